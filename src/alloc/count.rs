@@ -1,0 +1,184 @@
+//! The counting instrument. It keeps the addresses of the scope's live blocks, so that freeing a
+//! block from before the scope does not count, as it does not under DHAT.
+//!
+//! All allocations of the process stand in line for one lock, which is what makes the figures of
+//! several threads exact: a block's address cannot be given out again before its end is recorded.
+
+use std::alloc::Layout;
+use std::sync::{Mutex, MutexGuard};
+
+use hashbrown::HashSet;
+
+use super::mode;
+use super::tracking::{self, Tracking};
+
+/// What the measured scope did to the heap. The fields are those of design's footprint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Bytes of every allocation, and of every reallocation again with its full new size.
+    pub total_bytes: u64,
+    /// Allocations and reallocations.
+    pub total_blocks: u64,
+    /// The most bytes live at once.
+    pub peak_bytes: u64,
+    /// Blocks live when `peak_bytes` was reached last.
+    pub peak_blocks: u64,
+    /// Bytes still live when the scope ended.
+    pub end_bytes: u64,
+    /// Blocks still live when the scope ended.
+    pub end_blocks: u64,
+    /// The most bytes live at once if a growing reallocation holds the old and the new block.
+    pub copying_peak_bytes: u64,
+    /// Reallocations.
+    pub realloc_count: u64,
+    /// Bytes that a copying allocator moves for them: the smaller of old and new size, summed.
+    pub realloc_copy_bytes: u64,
+    /// The most that the allocator held for the live blocks; none where it does not tell.
+    pub held_peak_bytes: Option<u64>,
+    /// Whether more than one thread allocated, so that peaks may differ from run to run.
+    pub several_threads: bool,
+}
+
+#[derive(Default)]
+struct State {
+    figures: Figures,
+    live: HashSet<usize>,
+    held_bytes: u64,
+    held_peak_bytes: u64,
+    thread: Option<usize>,
+}
+
+static STATE: Mutex<Option<State>> = Mutex::new(None);
+
+/// Opens the measured scope.
+///
+/// # Panics
+///
+/// If a scope is open already.
+pub fn start() {
+    let _inside = tracking::inside();
+    let before = lock().replace(State::default());
+    assert!(before.is_none(), "a counting scope is open already");
+}
+
+/// Closes the measured scope and tells its figures.
+///
+/// # Panics
+///
+/// If no scope is open.
+pub fn stop() -> Figures {
+    let _inside = tracking::inside();
+    let state = lock().take().expect("no counting scope is open");
+    let mut figures = state.figures;
+    figures.copying_peak_bytes = figures.copying_peak_bytes.max(figures.peak_bytes);
+    figures.held_peak_bytes = mode::tells_held().then_some(state.held_peak_bytes);
+    figures
+}
+
+pub(super) fn allocating(
+    layout: Layout,
+    alloc: impl FnOnce() -> *mut u8,
+    held: impl FnOnce(*mut u8) -> usize,
+) -> *mut u8 {
+    if tracking::current() != Tracking::On {
+        return alloc();
+    }
+    let _inside = tracking::inside();
+    let mut state = lock();
+    let ptr = alloc();
+    if let Some(state) = state.as_mut().filter(|_| !ptr.is_null()) {
+        state.allocated(ptr, layout.size(), held(ptr));
+    }
+    ptr
+}
+
+pub(super) fn freeing(
+    ptr: *mut u8,
+    layout: Layout,
+    held: impl FnOnce() -> usize,
+    free: impl FnOnce(),
+) {
+    if tracking::current() == Tracking::Inside {
+        return free();
+    }
+    let _inside = tracking::inside();
+    let mut state = lock();
+    if let Some(state) = state.as_mut() {
+        state.freed(ptr, layout.size(), held());
+    }
+    free();
+}
+
+pub(super) fn reallocating(
+    ptr: *mut u8,
+    layout: Layout,
+    size: usize,
+    held: impl Fn(*mut u8) -> usize,
+    realloc: impl FnOnce() -> *mut u8,
+) -> *mut u8 {
+    if tracking::current() != Tracking::On {
+        return realloc();
+    }
+    let _inside = tracking::inside();
+    let mut state = lock();
+    let held_before = held(ptr);
+    let new_ptr = realloc();
+    if let Some(state) = state.as_mut().filter(|_| !new_ptr.is_null()) {
+        state.reallocated(
+            (ptr, layout.size(), held_before),
+            (new_ptr, size, held(new_ptr)),
+        );
+    }
+    new_ptr
+}
+
+fn lock() -> MutexGuard<'static, Option<State>> {
+    STATE.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+impl State {
+    fn allocated(&mut self, ptr: *mut u8, size: usize, held: usize) {
+        self.live.insert(ptr.addr());
+        self.figures.end_blocks += 1;
+        self.figures.end_bytes += size as u64;
+        self.held_bytes += held as u64;
+        self.counted(size);
+    }
+
+    fn freed(&mut self, ptr: *mut u8, size: usize, held: usize) {
+        if self.live.remove(&ptr.addr()) {
+            self.figures.end_blocks -= 1;
+            self.figures.end_bytes -= size as u64;
+            self.held_bytes -= held as u64;
+        }
+    }
+
+    /// Both blocks are given as address, size asked for, and size held. A block from before the
+    /// scope counts as a new one, as it does under DHAT.
+    fn reallocated(&mut self, old: (*mut u8, usize, usize), new: (*mut u8, usize, usize)) {
+        let live_before = self.figures.end_bytes;
+        self.figures.realloc_count += 1;
+        self.figures.realloc_copy_bytes += old.1.min(new.1) as u64;
+        if new.1 > old.1 {
+            let both = live_before + new.1 as u64;
+            self.figures.copying_peak_bytes = self.figures.copying_peak_bytes.max(both);
+        }
+        self.freed(old.0, old.1, old.2);
+        self.allocated(new.0, new.1, new.2);
+    }
+
+    /// One more block of `size` bytes is among the live. Of equal peaks the last one stands, as
+    /// in DHAT.
+    fn counted(&mut self, size: usize) {
+        let figures = &mut self.figures;
+        figures.total_blocks += 1;
+        figures.total_bytes += size as u64;
+        if figures.end_bytes >= figures.peak_bytes {
+            figures.peak_bytes = figures.end_bytes;
+            figures.peak_blocks = figures.end_blocks;
+        }
+        self.held_peak_bytes = self.held_peak_bytes.max(self.held_bytes);
+        let thread = tracking::thread();
+        figures.several_threads |= *self.thread.get_or_insert(thread) != thread;
+    }
+}

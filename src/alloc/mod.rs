@@ -1,0 +1,222 @@
+//! The global allocator and its instruments.
+//!
+//! A process has one [`Mode`] for its whole life, fixed before its first allocation:
+//!
+//! | mode | what happens to an allocation |
+//! | --- | --- |
+//! | off | it goes straight to the allocator that [`Alloc`] wraps |
+//! | count | it goes there too, and is counted where a scope is open |
+//! | heap | it goes to the `dhat` crate, which records its backtrace where a scope is open |
+//!
+//! What is open and closed is the measured scope: [`count::start`] and [`count::stop`],
+//! [`heap::Scope`].
+
+#![allow(unsafe_code)] // A global allocator is an unsafe interface.
+
+pub mod count;
+pub mod heap;
+mod mode;
+mod tracking;
+mod usable;
+
+pub use mode::{Mode, WORKER_VARIABLE, installed, mode};
+pub use tracking::{Untracked, untracked};
+
+use std::alloc::{GlobalAlloc, Layout, System};
+
+/// heapwise's global allocator: it wraps another one, and measures it in heapwise's workers.
+///
+/// Everywhere else it costs one comparison an allocation.
+///
+/// ```
+/// #[global_allocator]
+/// static ALLOC: heapwise::Alloc = heapwise::Alloc::system();
+/// # fn main() { drop(vec![1]); assert_eq!(heapwise::alloc::installed(), Some("std::alloc::System")); }
+/// ```
+#[derive(Debug)]
+pub struct Alloc<A = System> {
+    inner: A,
+    usable: Option<usable::Size>,
+}
+
+impl Alloc<System> {
+    /// Wraps the system's allocator.
+    pub const fn system() -> Self {
+        Self {
+            inner: System,
+            usable: usable::OF_SYSTEM,
+        }
+    }
+}
+
+impl<A: GlobalAlloc> Alloc<A> {
+    /// Wraps `inner`. The heap pass goes to the system's allocator all the same, since that is
+    /// where the `dhat` crate allocates; its figures are of what is asked for, not of who gives it.
+    pub const fn new(inner: A) -> Self {
+        Self {
+            inner,
+            usable: None,
+        }
+    }
+
+    /// What the block at `ptr` holds, in bytes, where the platform tells.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` is a live block of this allocator.
+    unsafe fn held(&self, ptr: *mut u8) -> usize {
+        // SAFETY: the caller's promise is the one that the platform's function asks for.
+        self.usable.map_or(0, |usable| unsafe { usable(ptr) })
+    }
+
+    /// The mode, decided on the first call of a process.
+    fn decided(&self) -> Mode {
+        mode::decide(std::any::type_name::<A>(), self.usable.is_some())
+    }
+
+    #[inline(never)]
+    unsafe fn instrumented_alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: each arm hands on the caller's promise that the layout is not of size zero.
+        unsafe {
+            match self.decided() {
+                Mode::Off => self.inner.alloc(layout),
+                Mode::Count => count::allocating(
+                    layout,
+                    || self.inner.alloc(layout),
+                    |ptr| self.held(ptr),
+                ),
+                Mode::Heap if tracking::is_off() => System.alloc(layout),
+                Mode::Heap => dhat::Alloc.alloc(layout),
+            }
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn instrumented_alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as in `instrumented_alloc`.
+        unsafe {
+            match self.decided() {
+                Mode::Off => self.inner.alloc_zeroed(layout),
+                Mode::Count => count::allocating(
+                    layout,
+                    || self.inner.alloc_zeroed(layout),
+                    |ptr| self.held(ptr),
+                ),
+                Mode::Heap if tracking::is_off() => System.alloc_zeroed(layout),
+                Mode::Heap => dhat::Alloc.alloc_zeroed(layout),
+            }
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn instrumented_dealloc(&self, ptr: *mut u8, layout: Layout) {
+        // SAFETY: in every mode `ptr` came from the allocator it goes back to: the mode was fixed
+        // before the first block was handed out, `dhat::Alloc` allocates from `System`, and
+        // `held` is asked before the block is freed.
+        unsafe {
+            match self.decided() {
+                Mode::Off => self.inner.dealloc(ptr, layout),
+                Mode::Count => count::freeing(
+                    ptr,
+                    layout,
+                    || self.held(ptr),
+                    || self.inner.dealloc(ptr, layout),
+                ),
+                Mode::Heap => dhat::Alloc.dealloc(ptr, layout),
+            }
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn instrumented_realloc(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: as in `instrumented_dealloc`; `held` is asked of `ptr` before it moves, and of
+        // the new block after.
+        unsafe {
+            match self.decided() {
+                Mode::Off => self.inner.realloc(ptr, layout, size),
+                Mode::Count | Mode::Heap if tracking::is_off() => self.moved(ptr, layout, size),
+                Mode::Count => count::reallocating(
+                    ptr,
+                    layout,
+                    size,
+                    |ptr| self.held(ptr),
+                    || self.inner.realloc(ptr, layout, size),
+                ),
+                Mode::Heap => dhat::Alloc.realloc(ptr, layout, size),
+            }
+        }
+    }
+
+    /// Reallocates by moving, for a thread that is not tracked: the new block stays unknown to
+    /// the instruments, and the old one leaves them if they knew it.
+    ///
+    /// # Safety
+    ///
+    /// As for [`GlobalAlloc::realloc`].
+    unsafe fn moved(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: the caller promises that `size`, rounded up to the alignment, fits in `isize`
+        // and is not zero; the old and the new block both hold the bytes copied, and are distinct.
+        unsafe {
+            let new_layout = Layout::from_size_align_unchecked(size, layout.align());
+            let new_ptr = self.alloc(new_layout);
+            if !new_ptr.is_null() {
+                ptr.copy_to_nonoverlapping(new_ptr, layout.size().min(size));
+                self.dealloc(ptr, layout);
+            }
+            new_ptr
+        }
+    }
+}
+
+// SAFETY: every method hands its arguments on unchanged to one allocator, the same for all blocks
+// of a process's life (see `mode`), and returns what that gives; the instruments neither unwind
+// nor touch the blocks.
+unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is handed on.
+        unsafe {
+            if mode::is_off() {
+                self.inner.alloc(layout)
+            } else {
+                self.instrumented_alloc(layout)
+            }
+        }
+    }
+
+    #[inline]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is handed on.
+        unsafe {
+            if mode::is_off() {
+                self.inner.alloc_zeroed(layout)
+            } else {
+                self.instrumented_alloc_zeroed(layout)
+            }
+        }
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is handed on.
+        unsafe {
+            if mode::is_off() {
+                self.inner.dealloc(ptr, layout);
+            } else {
+                self.instrumented_dealloc(ptr, layout);
+            }
+        }
+    }
+
+    #[inline]
+    unsafe fn realloc(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: the caller's promise is handed on.
+        unsafe {
+            if mode::is_off() {
+                self.inner.realloc(ptr, layout, size)
+            } else {
+                self.instrumented_realloc(ptr, layout, size)
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `heapwise list`: what can be run.
+
+use clap::Args;
+
+use crate::error::Result;
+use crate::experiment::Declared;
+
+use super::{Status, output};
+
+/// List the experiments, their variants, and their inputs with the defaults
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  heapwise list")]
+pub(super) struct Arguments {}
+
+pub(super) fn run(experiments: &[Declared]) -> Result<Status> {
+    let blocks: Vec<String> = experiments.iter().map(block).collect();
+    output::print(&blocks.join("\n"))?;
+    Ok(Status::Well)
+}
+
+fn block(experiment: &Declared) -> String {
+    let mut text = format!("{}: {}\n", experiment.name(), experiment.about());
+    let names: Vec<(String, &str)> = experiment
+        .variants()
+        .into_iter()
+        .map(|(name, about)| (format!("{}/{name}", experiment.name()), about))
+        .collect();
+    let inputs: Vec<(String, &str)> = experiment
+        .parameters()
+        .iter()
+        .map(|input| {
+            let default = format!("--input {}={}", input.name, input.domain.default());
+            (default, input.about.as_str())
+        })
+        .collect();
+    let lines = names.iter().chain(&inputs);
+    let width = lines.clone().map(|(name, _)| name.chars().count()).max();
+    let width = width.unwrap_or(0);
+    for (name, about) in lines {
+        text.push_str(format!("  {name:width$}  {about}").trim_end());
+        text.push('\n');
+    }
+    text
+}

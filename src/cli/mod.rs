@@ -1,0 +1,107 @@
+//! The command line: one file for each subcommand. Only here is anything printed, written or an
+//! exit status chosen.
+
+mod list;
+mod output;
+mod profile;
+mod progress;
+mod report;
+mod run;
+mod selection;
+mod signals;
+mod store;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::{Error, Result};
+use crate::experiment::Declared;
+use crate::measure;
+
+/// Weighs several ways of computing the same thing against each other, by what they do to the heap.
+///
+/// Without a command it does what `run` does.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = "Example:\n  heapwise run julia --input width=500")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    List(list::Arguments),
+    Run(run::Arguments),
+    Profile(profile::Arguments),
+    Report(report::Arguments),
+}
+
+/// What the exit status says.
+enum Status {
+    /// 0: all is well.
+    Well,
+    /// 1: something was measured and is not well.
+    NotWell,
+}
+
+/// Runs `experiments` as the command line asks: the whole of a program's `main`.
+///
+/// In a worker, which this program starts of itself, it carries out the worker's order instead.
+///
+/// ```no_run
+/// use heapwise::{Alloc, Experiment};
+///
+/// #[global_allocator]
+/// static ALLOC: Alloc = Alloc::system();
+///
+/// fn main() -> std::process::ExitCode {
+///     heapwise::main([Experiment::new("zeroes", "a vector of zeroes")
+///         .input("n", 1000, "how many")
+///         .variant("pushed", "one by one", |input| {
+///             let mut zeroes = Vec::new();
+///             (0..input.get("n")).for_each(|_: u64| zeroes.push(0_u8));
+///             zeroes.len()
+///         })
+///         .variant("at once", "by the vec macro", |input| {
+///             vec![0_u8; input.get("n")].len()
+///         })])
+/// }
+/// ```
+pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> ExitCode {
+    let experiments: Vec<Declared> = experiments.into_iter().map(Into::into).collect();
+    if measure::is_worker() {
+        return exit(measure::serve(&experiments).map(|()| Status::Well));
+    }
+    match Cli::try_parse() {
+        Ok(cli) => exit(obey(cli, &experiments)),
+        Err(usage) => {
+            // Where not even this can be printed, the status has to do.
+            let _unprintable = usage.print();
+            ExitCode::from(usage.exit_code() as u8)
+        }
+    }
+}
+
+fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
+    signals::survive_file_size_limits();
+    experiments.iter().try_for_each(Declared::check)?;
+    match cli.command.unwrap_or_else(|| Command::Run(run::Arguments::default())) {
+        Command::List(_) => list::run(experiments),
+        Command::Run(arguments) => run::run(arguments, experiments),
+        Command::Profile(arguments) => profile::run(arguments, experiments),
+        Command::Report(arguments) => report::run(&arguments),
+    }
+}
+
+fn exit(result: Result<Status>) -> ExitCode {
+    match result {
+        Ok(Status::Well) => ExitCode::SUCCESS,
+        Ok(Status::NotWell) => ExitCode::from(1),
+        Err(error) => {
+            output::complain(&format!("error: {error}"));
+            let is_a_result = matches!(error, Error::Worker { .. });
+            ExitCode::from(if is_a_result { 1 } else { 2 })
+        }
+    }
+}

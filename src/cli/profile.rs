@@ -1,0 +1,106 @@
+//! `heapwise profile`: one heap pass of one variant.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use indicatif::ProgressBar;
+
+use crate::alloc;
+use crate::error::{Error, Result};
+use crate::experiment::Declared;
+use crate::measure::{self, NewFile, Observer, Pass, Plan, Run, Sampling, Selection, Step};
+use crate::record::Report;
+use crate::report;
+
+use super::selection::{LimitArguments, name_and_value};
+use super::{Status, output, progress, signals, store};
+
+const DEFAULT_FOLDER: &str = "reports/profiles";
+
+/// Profile one variant's heap: keep the profile, and show the call sites that hold the most
+///
+/// The profile opens in DHAT's viewer, dh_view.html.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  heapwise profile julia/stored --out stored.json")]
+pub(super) struct Arguments {
+    /// The variant, such as `julia/stored`
+    variant: String,
+
+    /// The file for the profile [default: reports/profiles/EXPERIMENT.VARIANT.json]
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Set an input; repeatable
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    inputs: Vec<(String, String)>,
+
+    /// How many call sites to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    top: usize,
+
+    #[command(flatten)]
+    limits: LimitArguments,
+}
+
+pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Status> {
+    let interrupted = signals::stop_flag();
+    let selection = Selection {
+        patterns: vec![arguments.variant.clone()],
+        inputs: arguments.inputs,
+        sizes: Vec::new(),
+    };
+    let run = Run {
+        plan: Plan::new(experiments, &selection)?,
+        passes: vec![Pass::Heap],
+        sampling: Sampling::default(),
+        limits: arguments.limits.limits(),
+        interrupted: &interrupted,
+    };
+    one_variant(&arguments.variant, &run.plan)?;
+    if alloc::installed().is_none() {
+        return Err(Error::NotInstalled);
+    }
+    let mut watcher = Watcher(progress::bar(1));
+    let profile = measure::profile(&run, &mut watcher);
+    watcher.0.finish_and_clear();
+    let (profile, stem) = profile?;
+    let path = arguments
+        .out
+        .unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER).join(format!("{stem}.json")));
+    store::write_whole(&path, profile.to_json().as_bytes())?;
+    output::print(&report::top_call_sites(&profile, arguments.top))?;
+    output::print(&format!("\nprofile: {}\n", path.display()))?;
+    Ok(Status::Well)
+}
+
+fn one_variant(asked: &str, plan: &Plan<'_>) -> Result<()> {
+    let variants: usize = plan.entries.iter().map(|entry| entry.variants.len()).sum();
+    if variants == 1 {
+        return Ok(());
+    }
+    let entry = &plan.entries[0];
+    let (first, _) = entry.experiment.variants()[entry.variants[0]];
+    Err(Error::Argument {
+        argument: asked.to_string(),
+        problem: format!(
+            "means {variants} runs; name one variant, such as `{}/{first}`, and one value for each input",
+            entry.experiment.name()
+        ),
+    })
+}
+
+struct Watcher(ProgressBar);
+
+impl Observer for Watcher {
+    fn starting(&mut self, step: &Step<'_>) {
+        progress::show(&self.0, step);
+    }
+
+    fn grown(&mut self, _report: &Report, _files: Vec<NewFile>) -> Result<()> {
+        Ok(())
+    }
+
+    fn warn(&mut self, warning: &str) {
+        output::complain(&format!("warning: {warning}"));
+    }
+}

@@ -1,0 +1,159 @@
+//! `heapwise run`: measure, show, keep.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
+
+use crate::alloc;
+use crate::error::{Error, Result};
+use crate::experiment::Declared;
+use crate::measure::{self, NewFile, Observer, Pass, Plan, Run, Sampling, Selection, Step};
+use crate::record::Report;
+use crate::report::{self, Format};
+
+use super::selection::{LimitArguments, name_and_value};
+use super::store::Store;
+use super::{Status, output, progress, signals};
+
+const DEFAULT_FOLDER: &str = "reports/latest";
+
+/// Measure variants, show their footprints side by side, and keep a report
+#[derive(Debug, Default, Args)]
+#[command(after_help = "Example:\n  heapwise run 'julia/on-*' --input width=500 --out /tmp/julia")]
+pub(super) struct Arguments {
+    /// An experiment, a variant, or a glob: `julia`, `julia/stored`, `julia/on-*`; all by default
+    #[arg(value_name = "PATTERN")]
+    patterns: Vec<String>,
+
+    /// Set an input; several values of one input make an entry each
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    inputs: Vec<(String, String)>,
+
+    /// Short for `--input keys=FILE`
+    #[arg(long, value_name = "FILE")]
+    keys: Option<String>,
+
+    /// Repeat each experiment that has an `n` at these sizes: `1e3,1e4,1e5`
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    sizes: Vec<String>,
+
+    /// The folder for the report [default: reports/latest]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// The passes to make [default: time,count,heap]
+    #[arg(long, value_name = "PASS", value_delimiter = ',', value_enum)]
+    passes: Vec<PassName>,
+
+    #[command(flatten)]
+    limits: LimitArguments,
+}
+
+/// A pass by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum PassName {
+    /// Wall time and resident memory
+    Time,
+    /// Exact counts of what is allocated
+    Count,
+    /// A profile with every call site
+    Heap,
+}
+
+impl From<PassName> for Pass {
+    fn from(name: PassName) -> Self {
+        match name {
+            PassName::Time => Self::Time,
+            PassName::Count => Self::Count,
+            PassName::Heap => Self::Heap,
+        }
+    }
+}
+
+pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<Status> {
+    let interrupted = signals::stop_flag();
+    let selection = selection(&mut arguments);
+    let run = Run {
+        plan: Plan::new(experiments, &selection)?,
+        passes: passes(&arguments.passes),
+        sampling: Sampling::default(),
+        limits: arguments.limits.limits(),
+        interrupted: &interrupted,
+    };
+    if run.passes != [Pass::Time] && alloc::installed().is_none() {
+        return Err(Error::NotInstalled);
+    }
+    let folder = arguments.out.unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER));
+    let mut keeper = Keeper {
+        store: Store::open(&folder)?,
+        bar: progress::bar(run.steps()),
+        warned: false,
+    };
+    let mut report = Report::new(measure::provenance());
+    let ended = measure::run(&run, &mut report, &mut keeper);
+    keeper.bar.finish_and_clear();
+    conclude(&report, ended, &keeper)
+}
+
+fn selection(arguments: &mut Arguments) -> Selection {
+    let keys = arguments.keys.take();
+    let keys = keys.map(|file| (String::from("keys"), file));
+    Selection {
+        patterns: std::mem::take(&mut arguments.patterns),
+        inputs: std::mem::take(&mut arguments.inputs).into_iter().chain(keys).collect(),
+        sizes: std::mem::take(&mut arguments.sizes),
+    }
+}
+
+/// The passes asked for, each once, in the order in which they are made; all where none is named.
+fn passes(named: &[PassName]) -> Vec<Pass> {
+    let all = [PassName::Time, PassName::Count, PassName::Heap];
+    all.into_iter()
+        .filter(|name| named.is_empty() || named.contains(name))
+        .map(Pass::from)
+        .collect()
+}
+
+/// Shows what was measured, however the run ended.
+fn conclude(report: &Report, ended: Result<()>, keeper: &Keeper) -> Result<Status> {
+    let variants = report.rows().count();
+    let path = keeper.store.report_path();
+    if variants > 0 {
+        output::print(&report::render(report, Format::Text))?;
+    }
+    match ended {
+        Ok(()) => {
+            output::print(&format!("report: {}\n", path.display()))?;
+            let well = report.is_well() && !keeper.warned;
+            Ok(if well { Status::Well } else { Status::NotWell })
+        }
+        Err(Error::Interrupted(when)) if variants > 0 => Err(Error::Interrupted(format!(
+            "{when}; the {variants} variants measured before are in {}",
+            path.display()
+        ))),
+        Err(error) => Err(error),
+    }
+}
+
+/// Keeps the report on disk as it grows.
+struct Keeper {
+    store: Store,
+    bar: ProgressBar,
+    warned: bool,
+}
+
+impl Observer for Keeper {
+    fn starting(&mut self, step: &Step<'_>) {
+        progress::show(&self.bar, step);
+    }
+
+    fn grown(&mut self, report: &Report, files: Vec<NewFile>) -> Result<()> {
+        self.store.keep(report, &files)
+    }
+
+    fn warn(&mut self, warning: &str) {
+        self.warned = true;
+        self.bar.suspend(|| output::complain(&format!("warning: {warning}")));
+    }
+}

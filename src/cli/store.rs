@@ -1,0 +1,149 @@
+//! The report's folder. A file appears in it whole or not at all.
+
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::measure::NewFile;
+use crate::record::Report;
+
+/// The name of the report itself.
+pub(super) const REPORT: &str = "report.json";
+
+const REMEDY: &str = "name another with --out, or make room and let it be written to";
+
+/// A folder that a run's report grows in.
+pub(super) struct Store {
+    folder: PathBuf,
+    /// Files of the report that stood here before, which go when the new one comes.
+    outdated: Vec<String>,
+}
+
+impl Store {
+    /// Opens `folder`, and makes it if need be.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be made or written to.
+    pub(super) fn open(folder: &Path) -> Result<Self> {
+        std::fs::create_dir_all(folder)
+            .and_then(|()| tempfile::NamedTempFile::new_in(folder).map(drop))
+            .map_err(|source| Error::File {
+                action: "write to the folder",
+                path: folder.to_path_buf(),
+                source,
+                remedy: REMEDY,
+            })?;
+        let report = folder.join(REPORT);
+        let before = std::fs::read_to_string(&report)
+            .ok()
+            .and_then(|text| Report::read(&text, &report).ok());
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            outdated: before.as_ref().map(files_of).unwrap_or_default(),
+        })
+    }
+
+    /// Where the report lies.
+    pub(super) fn report_path(&self) -> PathBuf {
+        self.folder.join(REPORT)
+    }
+
+    /// Keeps new files, then the report that names them.
+    ///
+    /// # Errors
+    ///
+    /// Where one cannot be written. What stood there before is then still there.
+    pub(super) fn keep(&mut self, report: &Report, files: &[NewFile]) -> Result<()> {
+        for file in files {
+            self.outdated.retain(|outdated| *outdated != file.path);
+            write_whole(&self.folder.join(&file.path), &file.bytes)?;
+        }
+        write_whole(&self.report_path(), report.to_json().as_bytes())?;
+        for file in self.outdated.drain(..) {
+            // It may be gone already, and a file too many harms nobody.
+            let _gone = std::fs::remove_file(self.folder.join(file));
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file so that it appears whole or not at all.
+///
+/// # Errors
+///
+/// Where the system does not let it be written.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    try_write_whole(path, bytes).map_err(|source| Error::File {
+        action: "write",
+        path: path.to_path_buf(),
+        source,
+        remedy: REMEDY,
+    })
+}
+
+fn try_write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// The files in its folder that a report names.
+fn files_of(report: &Report) -> Vec<String> {
+    let of_rows = report.rows().flat_map(|row| {
+        let profile = row.heap.as_ref().and_then(|heap| heap.profile.as_ref());
+        profile.into_iter().chain(row.attachments.iter().map(|attachment| &attachment.file))
+    });
+    let of_entries = report
+        .experiments
+        .iter()
+        .flat_map(|entry| entry.attachments.iter().map(|attachment| &attachment.file));
+    of_rows
+        .chain(of_entries)
+        .filter(|file| stays_inside(file))
+        .cloned()
+        .collect()
+}
+
+fn stays_inside(file: &str) -> bool {
+    Path::new(file)
+        .components()
+        .all(|component| matches!(component, Component::Normal(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_inside_the_folder_are_ever_taken_away() {
+        assert!(stays_inside("profiles/julia.stored.json"));
+        assert!(!stays_inside("../precious"));
+        assert!(!stays_inside("/etc/passwd"));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/report.json");
+        write_whole(&path, b"old").unwrap();
+        assert!(write_whole(&path.join("below a file"), b"new").is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        write_whole(&path, b"new").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+        let names = std::fs::read_dir(path.parent().unwrap()).unwrap();
+        assert_eq!(names.count(), 1, "no half-written file is left");
+    }
+}

@@ -1,0 +1,239 @@
+//! An experiment with the type of its set-up forgotten, so that different ones stand in one list.
+
+use crate::error::{Error, Result};
+
+use super::{AttachedFile, Experiment, Input, Parameter, Rendered, Scope};
+
+/// A declared experiment of any type.
+pub struct Declared(Box<dyn Erased>);
+
+/// An experiment whose set-up has been made for one input.
+pub struct Prepared<'a>(Box<dyn ErasedPrepared + 'a>);
+
+trait Erased {
+    fn name(&self) -> &str;
+    fn about(&self) -> &str;
+    fn parameters(&self) -> &[Parameter];
+    fn variants(&self) -> Vec<(&str, &str)>;
+    fn problem(&self) -> Option<&'static str>;
+    fn known_answer(&self, input: &Input) -> Option<String>;
+    fn has_attachments(&self) -> bool;
+    fn prepare<'a>(&'a self, input: &Input) -> Box<dyn ErasedPrepared + 'a>;
+}
+
+trait ErasedPrepared {
+    fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered>;
+    fn attach(&self) -> Vec<AttachedFile>;
+}
+
+impl<T: 'static> From<Experiment<T>> for Declared {
+    fn from(experiment: Experiment<T>) -> Self {
+        Self(Box::new(experiment))
+    }
+}
+
+impl Declared {
+    /// The experiment's name.
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    /// What the experiment asks.
+    pub fn about(&self) -> &str {
+        self.0.about()
+    }
+
+    /// Its inputs, in the order of declaration.
+    pub fn parameters(&self) -> &[Parameter] {
+        self.0.parameters()
+    }
+
+    /// The name of each variant and how it computes the answer, in the order of declaration.
+    pub fn variants(&self) -> Vec<(&str, &str)> {
+        self.0.variants()
+    }
+
+    /// The right answer for `input`, as it is shown, where it is known.
+    pub fn known_answer(&self, input: &Input) -> Option<String> {
+        self.0.known_answer(input)
+    }
+
+    /// Whether it makes files for its report.
+    pub fn has_attachments(&self) -> bool {
+        self.0.has_attachments()
+    }
+
+    /// The input with every default.
+    pub fn default_input(&self) -> Input {
+        self.parameters()
+            .iter()
+            .map(|parameter| {
+                (
+                    parameter.name.clone(),
+                    parameter.domain.default().clone(),
+                )
+            })
+            .collect()
+    }
+
+    /// Makes the set-up for `input`.
+    ///
+    /// # Panics
+    ///
+    /// Where the experiment's own set-up does.
+    pub fn prepare(&self, input: &Input) -> Prepared<'_> {
+        Prepared(self.0.prepare(input))
+    }
+
+    /// Whether it can be run as declared.
+    ///
+    /// # Errors
+    ///
+    /// Where it has no variant, a name twice, or one that cannot be asked for by a pattern.
+    pub fn check(&self) -> Result<()> {
+        match self.problem() {
+            None => Ok(()),
+            Some(problem) => Err(Error::Declaration {
+                experiment: self.name().to_string(),
+                problem,
+            }),
+        }
+    }
+
+    fn problem(&self) -> Option<String> {
+        let variants = self.variants();
+        let variants: Vec<&str> = variants.iter().map(|(name, _)| *name).collect();
+        let inputs: Vec<&str> = self.parameters().iter().map(|p| p.name.as_str()).collect();
+        if variants.is_empty() && self.0.problem().is_none() {
+            return Some(String::from("has no variant; declare one with `.variant(…)`"));
+        }
+        self.0
+            .problem()
+            .map(String::from)
+            .or_else(|| bad_name(&[self.name()]))
+            .or_else(|| bad_name(&variants))
+            .or_else(|| bad_name(&inputs))
+            .or_else(|| repeated(&variants))
+            .or_else(|| repeated(&inputs))
+    }
+}
+
+fn bad_name(names: &[&str]) -> Option<String> {
+    let is_bad = |name: &str| {
+        name.is_empty() || name.contains(['/', '*', '?', '[', '=']) || name.contains(char::is_control)
+    };
+    names.iter().find(|name| is_bad(name)).map(|name| {
+        format!("`{name}` cannot be a name: it must not be empty nor hold / * ? [ = or control characters")
+    })
+}
+
+fn repeated(names: &[&str]) -> Option<String> {
+    names
+        .iter()
+        .enumerate()
+        .find(|(index, name)| names[..*index].contains(name))
+        .map(|(_, name)| format!("declares `{name}` twice; give each its own name"))
+}
+
+impl Prepared<'_> {
+    /// Runs a variant, by its place in the order of declaration, once inside `scope`. The answer
+    /// is there if the scope wants it.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such variant, and where the variant itself does.
+    pub fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered> {
+        self.0.run(variant, scope)
+    }
+
+    /// Makes the experiment's files.
+    ///
+    /// # Panics
+    ///
+    /// Where the experiment's own code does.
+    pub fn attach(&self) -> Vec<AttachedFile> {
+        self.0.attach()
+    }
+}
+
+impl<T> Erased for Experiment<T> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn about(&self) -> &str {
+        &self.about
+    }
+
+    fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    fn variants(&self) -> Vec<(&str, &str)> {
+        self.variants
+            .iter()
+            .map(|variant| (variant.name.as_str(), variant.about.as_str()))
+            .collect()
+    }
+
+    fn problem(&self) -> Option<&'static str> {
+        self.problem
+    }
+
+    fn known_answer(&self, input: &Input) -> Option<String> {
+        self.known_answer.as_ref().and_then(|known| known(input))
+    }
+
+    fn has_attachments(&self) -> bool {
+        self.attach.is_some()
+    }
+
+    fn prepare<'a>(&'a self, input: &Input) -> Box<dyn ErasedPrepared + 'a> {
+        let data = (self.setup)(input);
+        Box::new(PreparedOf {
+            experiment: self,
+            data,
+        })
+    }
+}
+
+struct PreparedOf<'a, T> {
+    experiment: &'a Experiment<T>,
+    data: T,
+}
+
+impl<T> ErasedPrepared for PreparedOf<'_, T> {
+    fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered> {
+        (self.experiment.variants[variant].run)(&self.data, scope)
+    }
+
+    fn attach(&self) -> Vec<AttachedFile> {
+        let attach = self.experiment.attach.as_ref();
+        attach.map_or_else(Vec::new, |attach| attach(&self.data))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(declared: Declared) -> String {
+        match declared.check() {
+            Ok(()) => String::from("fine"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn wrong_declarations_are_told() {
+        let words = || Experiment::new("words", "count");
+        assert_eq!(told(words().variant("a", "", |_| 1).into()), "fine");
+        assert!(told(words().into()).contains("`words`: has no variant"));
+        let twice = words().variant("a", "", |_| 1).variant("a", "", |_| 1);
+        assert!(told(twice.into()).contains("declares `a` twice"));
+        let slash = words().variant("a/b", "", |_| 1);
+        assert!(told(slash.into()).contains("`a/b` cannot be a name"));
+        let late = words().variant("a", "", |_| 1).setup(|_| 1);
+        assert!(told(late.into()).contains("`setup` must stand before"));
+    }
+}

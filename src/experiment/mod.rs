@@ -1,0 +1,130 @@
+//! How anything is declared: an [`Experiment`], its [`Input`], its variants, their [`Answer`].
+//!
+//! ```
+//! use heapwise::experiment::{Declared, Experiment};
+//!
+//! let experiment = Experiment::new("squares", "add up the squares below n")
+//!     .input("n", 1000, "how many")
+//!     .setup(|input| (0..input.get("n")).collect::<Vec<u64>>())
+//!     .variant("collected", "keeps every square", |numbers| {
+//!         let squares: Vec<u64> = numbers.iter().map(|n| n * n).collect();
+//!         squares.iter().sum::<u64>()
+//!     })
+//!     .variant("chained", "keeps none", |numbers| numbers.iter().map(|n| n * n).sum::<u64>());
+//!
+//! let declared = Declared::from(experiment);
+//! assert_eq!(declared.variants().len(), 2);
+//! ```
+
+mod answer;
+mod attachment;
+mod declared;
+mod input;
+mod parameter;
+mod scope;
+
+pub use answer::{Answer, Rendered, ToAnswer};
+pub use attachment::AttachedFile;
+pub use declared::{Declared, Prepared};
+pub use input::{FromValue, Input};
+pub use parameter::{Domain, Parameter};
+pub use scope::{Scope, Unmeasured};
+
+/// One question with several variants that must give the same answer.
+///
+/// `T` is what the set-up makes and every variant gets: the [`Input`] itself where there is none.
+#[must_use]
+pub struct Experiment<T = Input> {
+    name: String,
+    about: String,
+    parameters: Vec<Parameter>,
+    setup: Box<dyn Fn(&Input) -> T>,
+    variants: Vec<Variant<T>>,
+    known_answer: Option<Box<dyn Fn(&Input) -> Option<String>>>,
+    attach: Option<Box<dyn Fn(&T) -> Vec<AttachedFile>>>,
+    problem: Option<&'static str>,
+}
+
+/// One way to compute the answer.
+struct Variant<T> {
+    name: String,
+    about: String,
+    run: Box<dyn Fn(&T, &mut dyn Scope) -> Option<Rendered>>,
+}
+
+impl Experiment<Input> {
+    /// An experiment called `name`, which asks `about`.
+    pub fn new(name: impl Into<String>, about: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            about: about.into(),
+            parameters: Vec::new(),
+            setup: Box::new(Input::clone),
+            variants: Vec::new(),
+            known_answer: None,
+            attach: None,
+            problem: None,
+        }
+    }
+
+    /// Makes what the variants get, outside the measured scope. Comes before the variants.
+    pub fn setup<T>(self, setup: impl Fn(&Input) -> T + 'static) -> Experiment<T> {
+        let too_late = !self.variants.is_empty() || self.attach.is_some();
+        Experiment {
+            name: self.name,
+            about: self.about,
+            parameters: self.parameters,
+            setup: Box::new(setup),
+            variants: Vec::new(),
+            known_answer: self.known_answer,
+            attach: None,
+            problem: too_late.then_some("`setup` must stand before variants and attachments"),
+        }
+    }
+}
+
+impl<T> Experiment<T> {
+    /// Declares an input: its name, its default (or a [`Domain`]), and what it means.
+    pub fn input(
+        mut self,
+        name: impl Into<String>,
+        default: impl Into<Domain>,
+        about: impl Into<String>,
+    ) -> Self {
+        self.parameters.push(Parameter {
+            name: name.into(),
+            about: about.into(),
+            domain: default.into(),
+        });
+        self
+    }
+
+    /// Declares a variant: its name, how it computes the answer, and the code that does it.
+    ///
+    /// The answer is anything that prints with `{:?}`, or an [`Answer`].
+    pub fn variant<A: ToAnswer>(
+        mut self,
+        name: impl Into<String>,
+        about: impl Into<String>,
+        run: impl Fn(&T) -> A + 'static,
+    ) -> Self {
+        self.variants.push(Variant {
+            name: name.into(),
+            about: about.into(),
+            run: Box::new(move |data, scope| scope::run(scope, || run(data))),
+        });
+        self
+    }
+
+    /// Tells which answer is right, as it is shown, for the inputs where that is known.
+    pub fn known_answer(mut self, known: impl Fn(&Input) -> Option<String> + 'static) -> Self {
+        self.known_answer = Some(Box::new(known));
+        self
+    }
+
+    /// Makes files that belong to the experiment's report, such as a picture of the answer.
+    pub fn attach(mut self, attach: impl Fn(&T) -> Vec<AttachedFile> + 'static) -> Self {
+        self.attach = Some(Box::new(attach));
+        self
+    }
+}

@@ -1,0 +1,190 @@
+//! The declaration of an input, and the reading of a value for it.
+
+use std::ops::RangeInclusive;
+
+use crate::error::{Error, Result};
+use crate::record::Value;
+
+/// A declared input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// What it means, in one line.
+    pub about: String,
+    /// Its default and the values it may have.
+    pub domain: Domain,
+}
+
+/// The default of an input and the values it may have.
+///
+/// A number, text or `f64` makes one: whole numbers from 0 on where the default is not negative,
+/// any finite number, any text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Domain {
+    default: Value,
+    allowed: Allowed,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Allowed {
+    Integers(RangeInclusive<i64>),
+    Reals,
+    Texts,
+}
+
+impl Domain {
+    /// Whole numbers in `range`.
+    pub fn integers(default: i64, range: RangeInclusive<i64>) -> Self {
+        Self {
+            default: Value::Integer(default),
+            allowed: Allowed::Integers(range),
+        }
+    }
+
+    /// The default.
+    pub fn default(&self) -> &Value {
+        &self.default
+    }
+}
+
+impl Parameter {
+    /// Reads a value for this input.
+    ///
+    /// Whole numbers may be written as `1000`, `1_000` or `1e3`.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is not of the input's type, or out of its range.
+    pub fn read(&self, text: &str) -> Result<Value> {
+        let read = match &self.domain.allowed {
+            Allowed::Integers(range) => integer(text, range),
+            Allowed::Reals => real(text),
+            Allowed::Texts => Ok(Value::Text(text.to_string())),
+        };
+        read.map_err(|problem| Error::Input {
+            name: self.name.clone(),
+            value: text.to_string(),
+            problem: format!(
+                "{problem}, for example `--input {}={}`",
+                self.name, self.domain.default
+            ),
+        })
+    }
+}
+
+fn integer(text: &str, range: &RangeInclusive<i64>) -> Result<Value, String> {
+    let plain = text.replace('_', "");
+    let value = plain.parse().ok().or_else(|| whole(plain.parse().ok()?));
+    match value {
+        Some(value) if range.contains(&value) => Ok(Value::Integer(value)),
+        Some(_) => Err(format!(
+            "is out of range: give a whole number {}",
+            bounds(range)
+        )),
+        None => Err(format!("is not a whole number: give one {}", bounds(range))),
+    }
+}
+
+/// A float as the whole number that it is; the bounds stand for those beyond an `i64`.
+fn whole(value: f64) -> Option<i64> {
+    (value.fract() == 0.0).then_some(value as i64)
+}
+
+fn bounds(range: &RangeInclusive<i64>) -> String {
+    match *range.end() {
+        i64::MAX => format!("from {} on", range.start()),
+        end => format!("from {} to {end}", range.start()),
+    }
+}
+
+fn real(text: &str) -> Result<Value, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(Value::Real(value)),
+        _ => Err(String::from("is not a finite number: give one")),
+    }
+}
+
+macro_rules! from_integer {
+    ($($integer:ty),*) => {$(
+        impl From<$integer> for Domain {
+            fn from(default: $integer) -> Self {
+                let default = i64::from(default);
+                let least = if default < 0 { i64::MIN } else { 0 };
+                Self::integers(default, least..=i64::MAX)
+            }
+        }
+    )*};
+}
+
+from_integer!(i32, i64, u32);
+
+impl From<f64> for Domain {
+    fn from(default: f64) -> Self {
+        Self {
+            default: Value::Real(default),
+            allowed: Allowed::Reals,
+        }
+    }
+}
+
+impl From<&str> for Domain {
+    fn from(default: &str) -> Self {
+        Self {
+            default: Value::Text(default.to_string()),
+            allowed: Allowed::Texts,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn width() -> Parameter {
+        Parameter {
+            name: String::from("width"),
+            about: String::new(),
+            domain: Domain::integers(1000, 1..=65_536),
+        }
+    }
+
+    #[test]
+    fn whole_numbers_may_have_exponents_and_underscores() {
+        for text in ["2000", "2_000", "2e3", "2000.0"] {
+            assert_eq!(width().read(text).unwrap(), Value::Integer(2000), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bad_value_is_told_with_what_would_be_right() {
+        let told = |text: &str| width().read(text).unwrap_err().to_string();
+        for text in ["0", "-5", "1e12", "1e300", "99999999999999999999"] {
+            let expected = format!(
+                "input `width`: `{text}` is out of range: give a whole number from 1 to 65536, \
+                 for example `--input width=1000`"
+            );
+            assert_eq!(told(text), expected);
+        }
+        for text in ["abc", "", "1.5", "nan", "inf"] {
+            assert!(told(text).contains("is not a whole number"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_default_that_is_not_negative_allows_no_negative_value() {
+        let mut n = width();
+        n.domain = Domain::from(7);
+        assert!(n.read("-1").is_err());
+        n.domain = Domain::from(-7);
+        assert_eq!(n.read("-1").unwrap(), Value::Integer(-1));
+    }
+
+    #[test]
+    fn reals_are_finite() {
+        let mut load = width();
+        load.domain = Domain::from(0.5);
+        assert_eq!(load.read("0.75").unwrap(), Value::Real(0.75));
+        assert!(load.read("nan").is_err());
+    }
+}

@@ -1,0 +1,115 @@
+//! `julia`: does it pay to store every coordinate before computing the first?
+
+use crate::experiment::{Answer, AttachedFile, Domain, Experiment, Input};
+use crate::julia::image::Image;
+use crate::julia::{Grid, Tally, computed, stored};
+
+/// Sums of all counts at 300 iterations, from the text's program under CPython 3.11 and from a C
+/// program.
+const KNOWN_SUMS: [(u32, u64); 3] = [(100, 334_236), (500, 8_306_884), (1000, 33_219_980)];
+
+/// The grid to run over, and how far to iterate.
+pub struct Kernel {
+    grid: Grid,
+    max_iterations: u32,
+}
+
+/// The experiment: the text's kernel over nine ways to keep its coordinates and counts.
+pub fn julia() -> Experiment<Kernel> {
+    Experiment::new(
+        "julia",
+        "the Julia-set kernel: must every coordinate be stored before the first is used?",
+    )
+    .input(
+        "width",
+        Domain::integers(1000, 1..=65_536),
+        "coordinates on each axis",
+    )
+    .input(
+        "max_iterations",
+        Domain::integers(300, 1..=u32::MAX.into()),
+        "when to give up on a point",
+    )
+    .setup(|input| Kernel {
+        grid: Grid::new(input.get("width")),
+        max_iterations: input.get("max_iterations"),
+    })
+    .variant(
+        "stored",
+        "zs and cs, a complex number each for every point, grown by push; the output",
+        |kernel| counted(stored::grown(&kernel.grid, kernel.max_iterations)),
+    )
+    .variant(
+        "stored-reserved",
+        "the same with the capacity reserved",
+        |kernel| counted(stored::reserved(&kernel.grid, kernel.max_iterations)),
+    )
+    .variant("stored-z", "zs only, c a constant; the output", |kernel| {
+        counted(stored::zs_only(&kernel.grid, kernel.max_iterations))
+    })
+    .variant(
+        "stored-split",
+        "real and imaginary parts of zs in two vectors; the output",
+        |kernel| counted(stored::split(&kernel.grid, kernel.max_iterations)),
+    )
+    .variant(
+        "stored-arena",
+        "zs and cs in a bumpalo arena; the output",
+        |kernel| counted(stored::in_arena(&kernel.grid, kernel.max_iterations)),
+    )
+    .variant("axes", "the two axes; the output", |kernel| {
+        counted(computed::axes(&kernel.grid, kernel.max_iterations))
+    })
+    .variant("on-the-fly", "the output only", |kernel| {
+        counted(computed::on_the_fly(&kernel.grid, kernel.max_iterations))
+    })
+    .variant(
+        "on-the-fly-narrow",
+        "the output only, in the narrowest integer that holds max_iterations",
+        |kernel| {
+            answer(computed::on_the_fly_narrow(
+                &kernel.grid,
+                kernel.max_iterations,
+            ))
+        },
+    )
+    .variant(
+        "streamed",
+        "nothing: each count is folded into the answer",
+        |kernel| answer(computed::streamed(&kernel.grid, kernel.max_iterations)),
+    )
+    .known_answer(known_sum)
+    .attach(pictures)
+}
+
+fn counted(output: Vec<u32>) -> Answer<u64> {
+    answer(output.into_iter().collect())
+}
+
+fn answer(tally: Tally) -> Answer<u64> {
+    Answer::new(tally.sum)
+        .digest_of(tally.digest)
+        .elements(tally.points)
+}
+
+fn known_sum(input: &Input) -> Option<String> {
+    let (width, max_iterations): (u32, u32) = (input.get("width"), input.get("max_iterations"));
+    KNOWN_SUMS
+        .iter()
+        .find(|(known, _)| *known == width && max_iterations == 300)
+        .map(|(_, sum)| sum.to_string())
+}
+
+fn pictures(kernel: &Kernel) -> Vec<AttachedFile> {
+    let image = Image::of(&kernel.grid, kernel.max_iterations);
+    [
+        ("linear grey", "linear.png", image.linear_png()),
+        ("false grey", "false-grey.png", image.false_grey_png()),
+    ]
+    .map(|(name, file, bytes)| AttachedFile {
+        name: String::from(name),
+        file: String::from(file),
+        bytes,
+    })
+    .into()
+}

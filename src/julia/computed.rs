@@ -1,0 +1,65 @@
+//! The variants that compute a coordinate when it is needed, by the same repeated addition.
+
+use num_complex::Complex64;
+
+use super::{C, Grid, Tally, point};
+
+/// The two axes and the output.
+pub fn axes(grid: &Grid, max_iterations: u32) -> Vec<u32> {
+    let mut xs = Vec::new();
+    let mut ys = Vec::new();
+    for x in grid.xs() {
+        xs.push(x);
+    }
+    for y in grid.ys() {
+        ys.push(y);
+    }
+    let mut output = Vec::with_capacity(xs.len() * ys.len());
+    for &y in &ys {
+        for &x in &xs {
+            output.push(point::expanded(Complex64::new(x, y), C, max_iterations));
+        }
+    }
+    output
+}
+
+/// The output only.
+pub fn on_the_fly(grid: &Grid, max_iterations: u32) -> Vec<u32> {
+    collect(grid, max_iterations, |count| count)
+}
+
+/// The output only, in the narrowest integer that holds `max_iterations`.
+pub fn on_the_fly_narrow(grid: &Grid, max_iterations: u32) -> Tally {
+    if u8::try_from(max_iterations).is_ok() {
+        let output = collect(grid, max_iterations, |count| count as u8);
+        output.into_iter().collect()
+    } else if u16::try_from(max_iterations).is_ok() {
+        let output = collect(grid, max_iterations, |count| count as u16);
+        output.into_iter().collect()
+    } else {
+        on_the_fly(grid, max_iterations).into_iter().collect()
+    }
+}
+
+/// Nothing: each row's counts go into the tally.
+pub fn streamed(grid: &Grid, max_iterations: u32) -> Tally {
+    let mut tally = Tally::EMPTY;
+    for y in grid.ys() {
+        for x in grid.xs() {
+            tally.add(point::expanded(Complex64::new(x, y), C, max_iterations));
+        }
+    }
+    tally
+}
+
+/// Every count, as `narrow` makes it; a count is never above `max_iterations`.
+fn collect<N>(grid: &Grid, max_iterations: u32, narrow: impl Fn(u32) -> N) -> Vec<N> {
+    let mut output = Vec::with_capacity(grid.points());
+    for y in grid.ys() {
+        for x in grid.xs() {
+            let count = point::expanded(Complex64::new(x, y), C, max_iterations);
+            output.push(narrow(count));
+        }
+    }
+    output
+}

@@ -1,0 +1,110 @@
+//! The text's two pictures, as PNG: the first row of counts at the bottom, as the text shows them.
+
+use super::{C, Grid, point};
+
+/// Counts as a picture's rows and columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    columns: u32,
+    rows: u32,
+    /// Every count scaled to 0..=255 by the largest, from the bottom row up.
+    greys: Vec<u8>,
+}
+
+impl Image {
+    /// The counts of `grid`.
+    pub fn of(grid: &Grid, max_iterations: u32) -> Self {
+        let counts: Vec<u32> = grid
+            .zs()
+            .map(|z| point::expanded(z, C, max_iterations))
+            .collect();
+        Self {
+            columns: grid.columns() as u32,
+            rows: grid.rows() as u32,
+            greys: scaled(&counts),
+        }
+    }
+
+    /// The linear grey scale: black where a point escapes at once, white where it takes longest.
+    pub fn linear_png(&self) -> Vec<u8> {
+        let rows = self.greys.chunks_exact(self.columns as usize).rev();
+        let pixels: Vec<u8> = rows.flatten().copied().collect();
+        self.encode(png::ColorType::Grayscale, &pixels)
+    }
+
+    /// The false grey scale, which shows the detail: a grey g becomes the three low bytes of
+    /// 16 · (g + 2⁸g + 2¹⁶g), lowest first as red, green, blue, so that it wraps 16 times from
+    /// black to white.
+    pub fn false_grey_png(&self) -> Vec<u8> {
+        let rows = self.greys.chunks_exact(self.columns as usize).rev();
+        let pixels: Vec<u8> = rows.flatten().flat_map(|&grey| false_grey(grey)).collect();
+        self.encode(png::ColorType::Rgb, &pixels)
+    }
+
+    fn encode(&self, color: png::ColorType, pixels: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, self.columns, self.rows);
+        encoder.set_color(color);
+        encoder
+            .write_header()
+            .and_then(|mut writer| writer.write_image_data(pixels))
+            .expect("a vector takes every byte, and the pixels fill the picture");
+        bytes
+    }
+}
+
+fn scaled(counts: &[u32]) -> Vec<u8> {
+    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    counts
+        .iter()
+        .map(|&count| (f64::from(count) / f64::from(most) * 255.0) as u8)
+        .collect()
+}
+
+fn false_grey(grey: u8) -> [u8; 3] {
+    let wrapped = u32::from(grey) * 0x01_01_01 * 16;
+    let [red, green, blue, _] = wrapped.to_le_bytes();
+    [red, green, blue]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(png: &[u8]) -> (u32, u32, Vec<u8>) {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png))
+            .read_info()
+            .unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        pixels.truncate(info.buffer_size());
+        (info.width, info.height, pixels)
+    }
+
+    #[test]
+    fn the_linear_picture_holds_the_scaled_counts_bottom_row_first() {
+        let grid = Grid::new(30);
+        let (columns, rows, pixels) = decoded(&Image::of(&grid, 300).linear_png());
+        assert_eq!((columns as usize, rows as usize), (grid.columns(), grid.rows()));
+        let counts: Vec<u32> = grid.zs().map(|z| point::expanded(z, C, 300)).collect();
+        let most = *counts.iter().max().unwrap();
+        let last_row = &counts[counts.len() - columns as usize..];
+        for (pixel, count) in pixels.iter().zip(last_row) {
+            assert_eq!(u32::from(*pixel), count * 255 / most);
+        }
+        assert_eq!(pixels.len(), counts.len());
+        assert!(pixels.contains(&255) && pixels.contains(&0));
+    }
+
+    #[test]
+    fn the_false_grey_picture_follows_the_text() {
+        // (o + 256·o + 256²·o) · 16 for o = 17, by hand: 17 · 0x010101 · 16 = 0x01111110, of which
+        // the fourth byte is not shown.
+        assert_eq!(false_grey(17), [0x10, 0x11, 0x11]);
+        let image = Image::of(&Grid::new(30), 300);
+        let (_, _, pixels) = decoded(&image.false_grey_png());
+        assert_eq!(pixels.len(), image.greys.len() * 3);
+        let first = image.greys[image.greys.len() - image.columns as usize];
+        assert_eq!(pixels[..3], false_grey(first));
+    }
+}

@@ -1,0 +1,89 @@
+//! The iteration of one point, in the text's steps from the plain to the fast. All take
+//! z² + c while |z| < 2, at most `max_iterations` times, and return how often: the same count,
+//! to the last rounding.
+
+use num_complex::Complex64;
+
+/// With |z| through the square root, as the text begins.
+///
+/// √x rounds to less than 2 exactly where x < 4, so this is no other test than [`norm_sqr`]'s.
+#[inline]
+pub fn abs(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
+    let mut n = 0;
+    while n < max_iterations && z.norm_sqr().sqrt() < 2.0 {
+        z = z * z + c;
+        n += 1;
+    }
+    n
+}
+
+/// With |z|² compared to 4, which saves the root.
+#[inline]
+pub fn norm_sqr(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
+    let mut n = 0;
+    while n < max_iterations && z.norm_sqr() < 4.0 {
+        z = z * z + c;
+        n += 1;
+    }
+    n
+}
+
+/// With the real and imaginary parts by hand: the squares that the test needs serve the next
+/// step too, and re·im + im·re becomes 2·re·im, which rounds alike.
+#[inline]
+pub fn expanded(z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
+    let (mut re, mut im) = (z.re, z.im);
+    let mut n = 0;
+    while n < max_iterations {
+        let (re_squared, im_squared) = (re * re, im * im);
+        if re_squared + im_squared >= 4.0 {
+            break;
+        }
+        im = 2.0 * re * im + c.im;
+        re = re_squared - im_squared + c.re;
+        n += 1;
+    }
+    n
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{C, Grid};
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_corner_escapes_at_once_and_the_middle_never() {
+        for iterate in [abs, norm_sqr, expanded] {
+            assert_eq!(iterate(Complex64::new(-1.8, -1.8), C, 300), 0);
+            assert_eq!(iterate(Complex64::new(0.0, 0.0), C, 300), 300);
+        }
+    }
+
+    #[test]
+    fn every_step_of_the_text_gives_the_same_count_at_every_point() {
+        for z in Grid::new(400).zs() {
+            let count = abs(z, C, 300);
+            assert_eq!(norm_sqr(z, C, 300), count, "{z}");
+            assert_eq!(expanded(z, C, 300), count, "{z}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_point_tells_the_steps_apart(
+            re in -2.5..2.5, im in -2.5..2.5, c_re in -1.0..1.0, c_im in -1.0..1.0,
+        ) {
+            let (z, c) = (Complex64::new(re, im), Complex64::new(c_re, c_im));
+            let count = abs(z, c, 200);
+            prop_assert_eq!(norm_sqr(z, c, 200), count);
+            prop_assert_eq!(expanded(z, c, 200), count);
+        }
+
+        #[test]
+        fn the_root_is_below_two_exactly_where_the_square_is_below_four(ulps in -1000i64..1000) {
+            let square = f64::from_bits(4.0_f64.to_bits().wrapping_add_signed(ulps));
+            prop_assert_eq!(square.sqrt() < 2.0, square < 4.0);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The machine and the program that a report is made with.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::SystemTime;
+
+use crate::alloc;
+use crate::record::Provenance;
+
+/// Where the figures of a run that begins now come from.
+pub fn provenance() -> Provenance {
+    let system = sysinfo::System::new_with_specifics(
+        sysinfo::RefreshKind::nothing()
+            .with_cpu(sysinfo::CpuRefreshKind::nothing())
+            .with_memory(sysinfo::MemoryRefreshKind::nothing().with_ram()),
+    );
+    let cpu = system.cpus().first().map(|cpu| cpu.brand().trim().to_string());
+    Provenance {
+        tool: format!("heapwise {}", env!("CARGO_PKG_VERSION")),
+        revision: revision(),
+        command: command(),
+        started: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+        os: sysinfo::System::long_os_version().unwrap_or_else(|| std::env::consts::OS.to_string()),
+        arch: std::env::consts::ARCH.to_string(),
+        cpu: cpu.filter(|name| !name.is_empty()),
+        cores: std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64),
+        memory_bytes: Some(system.total_memory()).filter(|&bytes| bytes > 0),
+        rustc: env!("HEAPWISE_RUSTC").to_string(),
+        allocator: alloc::installed().map(String::from),
+    }
+}
+
+/// The commit of the working folder, where it is under git.
+fn revision() -> Option<String> {
+    let output = Command::new("git")
+        .args(["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
+        .output()
+        .ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    (output.status.success() && !text.trim().is_empty()).then(|| text.trim().to_string())
+}
+
+fn command() -> Vec<String> {
+    let mut arguments = std::env::args_os();
+    let program = arguments.next().unwrap_or_default();
+    let program = Path::new(&program).file_name().unwrap_or(&program).to_os_string();
+    std::iter::once(program)
+        .chain(arguments)
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect()
+}

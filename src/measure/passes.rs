@@ -1,0 +1,219 @@
+//! The three passes: one run (for `time`, several) of one variant's scope under one instrument.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use crate::alloc::{Untracked, count, heap, untracked};
+use crate::experiment::{Prepared, Rendered, Scope};
+
+use super::platform;
+
+/// An instrument that a variant can be run under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pass {
+    /// Wall time and resident memory, nothing else switched on.
+    Time,
+    /// The counting allocator.
+    Count,
+    /// The `dhat` crate.
+    Heap,
+}
+
+/// How often the time pass runs the scope.
+///
+/// # Timing
+///
+/// First for at least `warm_up`, once at the least, unrecorded. Then each run is one sample, until
+/// the samples add up to `budget`; no fewer than `least`, no more than `most`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sampling {
+    /// How long to warm up.
+    pub warm_up: Duration,
+    /// How long to sample.
+    pub budget: Duration,
+    /// The fewest samples.
+    pub least: usize,
+    /// The most samples.
+    pub most: usize,
+}
+
+impl Default for Sampling {
+    fn default() -> Self {
+        Self {
+            warm_up: Duration::from_millis(100),
+            budget: Duration::from_secs(1),
+            least: 5,
+            most: 100,
+        }
+    }
+}
+
+/// What one pass found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Figures {
+    Time {
+        samples_ns: Vec<u64>,
+        peak_resident_bytes: Option<u64>,
+    },
+    Count(#[serde(with = "Counted")] count::Figures),
+    Heap,
+}
+
+/// [`count::Figures`] on their way between processes.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "count::Figures")]
+struct Counted {
+    total_bytes: u64,
+    total_blocks: u64,
+    peak_bytes: u64,
+    peak_blocks: u64,
+    end_bytes: u64,
+    end_blocks: u64,
+    copying_peak_bytes: u64,
+    realloc_count: u64,
+    realloc_copy_bytes: u64,
+    held_peak_bytes: Option<u64>,
+    several_threads: bool,
+}
+
+/// A scope runs, wants its answer, and does not give it.
+const READ: &str = "a scope that wants its answer gets it";
+
+pub(super) fn time(
+    prepared: &Prepared<'_>,
+    variant: usize,
+    sampling: &Sampling,
+) -> (Rendered, Figures) {
+    let mut clock = Clock::default();
+    clock.wants_answer = true;
+    let answer = prepared.run(variant, &mut clock).expect(READ);
+    clock.wants_answer = false;
+    while clock.total < sampling.warm_up {
+        prepared.run(variant, &mut clock);
+    }
+    clock.total = Duration::ZERO;
+    let mut samples_ns = Vec::with_capacity(sampling.most);
+    while samples_ns.len() < sampling.most
+        && (samples_ns.len() < sampling.least || clock.total < sampling.budget)
+    {
+        let before = clock.total;
+        prepared.run(variant, &mut clock);
+        samples_ns.push((clock.total - before).as_nanos() as u64);
+    }
+    let figures = Figures::Time {
+        samples_ns,
+        peak_resident_bytes: platform::peak_resident_bytes(),
+    };
+    (answer, figures)
+}
+
+pub(super) fn count(prepared: &Prepared<'_>, variant: usize) -> (Rendered, Figures) {
+    let mut counter = Counter::default();
+    let answer = prepared.run(variant, &mut counter).expect(READ);
+    (answer, Figures::Count(counter.figures))
+}
+
+pub(super) fn heap(
+    prepared: &Prepared<'_>,
+    variant: usize,
+    profile: &Path,
+) -> (Rendered, Figures) {
+    let mut profiler = Profiler {
+        profile,
+        scope: None,
+        aside: None,
+    };
+    let answer = prepared.run(variant, &mut profiler).expect(READ);
+    (answer, Figures::Heap)
+}
+
+#[derive(Default)]
+struct Clock {
+    wants_answer: bool,
+    started: Option<Instant>,
+    total: Duration,
+}
+
+impl Scope for Clock {
+    fn wants_answer(&self) -> bool {
+        self.wants_answer
+    }
+
+    fn start(&mut self) {
+        self.started = Some(Instant::now());
+    }
+
+    fn pause(&mut self) {
+        if let Some(started) = self.started.take() {
+            self.total += started.elapsed();
+        }
+    }
+
+    fn resume(&mut self) {
+        self.start();
+    }
+
+    fn stop(&mut self) {
+        self.pause();
+    }
+}
+
+#[derive(Default)]
+struct Counter {
+    figures: count::Figures,
+    aside: Option<Untracked>,
+}
+
+impl Scope for Counter {
+    fn wants_answer(&self) -> bool {
+        true
+    }
+
+    fn start(&mut self) {
+        count::start();
+    }
+
+    fn pause(&mut self) {
+        self.aside = Some(untracked());
+    }
+
+    fn resume(&mut self) {
+        self.aside = None;
+    }
+
+    fn stop(&mut self) {
+        self.figures = count::stop();
+    }
+}
+
+struct Profiler<'a> {
+    profile: &'a Path,
+    scope: Option<heap::Scope>,
+    aside: Option<Untracked>,
+}
+
+impl Scope for Profiler<'_> {
+    fn wants_answer(&self) -> bool {
+        true
+    }
+
+    fn start(&mut self) {
+        self.scope = Some(heap::Scope::open(self.profile));
+    }
+
+    fn pause(&mut self) {
+        self.aside = Some(untracked());
+    }
+
+    fn resume(&mut self) {
+        self.aside = None;
+    }
+
+    fn stop(&mut self) {
+        if let Some(scope) = self.scope.take() {
+            scope.close();
+        }
+    }
+}

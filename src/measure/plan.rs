@@ -1,0 +1,234 @@
+//! What a run will do: which variants of which experiments, at which inputs.
+
+use crate::error::{Error, Result};
+use crate::experiment::{Declared, Input};
+use crate::record::Value;
+
+/// What the user asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Experiments, variants or globs; all where there are none.
+    pub patterns: Vec<String>,
+    /// Values of inputs by name. Several of one name make an entry each.
+    pub inputs: Vec<(String, String)>,
+    /// Values of the input `n`, for the experiments that have one.
+    pub sizes: Vec<String>,
+}
+
+/// The entries of a run, in order.
+#[derive(Default)]
+pub struct Plan<'a> {
+    /// At least one.
+    pub entries: Vec<PlannedEntry<'a>>,
+}
+
+/// One experiment at one input.
+pub struct PlannedEntry<'a> {
+    /// The experiment.
+    pub experiment: &'a Declared,
+    /// The input.
+    pub input: Input,
+    /// The variants to run, by their place in the order of declaration.
+    pub variants: Vec<usize>,
+}
+
+impl<'a> Plan<'a> {
+    /// Plans what `selection` asks for.
+    ///
+    /// # Errors
+    ///
+    /// Where a pattern matches no variant, an input belongs to no chosen experiment, or a value
+    /// is not one that its input may have.
+    pub fn new(experiments: &'a [Declared], selection: &Selection) -> Result<Self> {
+        let chosen = choose(experiments, &selection.patterns)?;
+        let mut inputs = selection.inputs.clone();
+        inputs.extend(selection.sizes.iter().map(|n| (String::from("n"), n.clone())));
+        every_input_belongs(&chosen, &inputs)?;
+        let mut plan = Self::default();
+        for (experiment, variants) in chosen {
+            for input in inputs_of(experiment, &inputs)? {
+                plan.entries.push(PlannedEntry {
+                    experiment,
+                    input,
+                    variants: variants.clone(),
+                });
+            }
+        }
+        Ok(plan)
+    }
+}
+
+/// The experiments with the places of their variants that the patterns choose.
+fn choose<'a>(
+    experiments: &'a [Declared],
+    patterns: &[String],
+) -> Result<Vec<(&'a Declared, Vec<usize>)>> {
+    let globs: Vec<Pattern> = patterns.iter().map(|text| Pattern::new(text)).collect::<Result<_>>()?;
+    for glob in &globs {
+        if !names(experiments).any(|(experiment, variant)| glob.matches(experiment, variant)) {
+            return Err(unknown(experiments, &glob.text));
+        }
+    }
+    let chosen = experiments.iter().filter_map(|experiment| {
+        let is_chosen = |variant: &str| {
+            globs.is_empty() || globs.iter().any(|glob| glob.matches(experiment.name(), variant))
+        };
+        let places: Vec<usize> = experiment
+            .variants()
+            .iter()
+            .enumerate()
+            .filter(|(_, (variant, _))| is_chosen(variant))
+            .map(|(place, _)| place)
+            .collect();
+        (!places.is_empty()).then_some((experiment, places))
+    });
+    Ok(chosen.collect())
+}
+
+/// An experiment's name, a variant's full name, or a glob over full names.
+struct Pattern {
+    text: String,
+    glob: glob::Pattern,
+}
+
+impl Pattern {
+    fn new(text: &str) -> Result<Self> {
+        let glob = glob::Pattern::new(text).map_err(|error| Error::Argument {
+            argument: text.to_string(),
+            problem: format!("{error}; a pattern is `julia`, `julia/stored` or a glob such as `julia/on-*`"),
+        })?;
+        Ok(Self {
+            text: text.to_string(),
+            glob,
+        })
+    }
+
+    fn matches(&self, experiment: &str, variant: &str) -> bool {
+        self.glob.matches(experiment) || self.glob.matches(&format!("{experiment}/{variant}"))
+    }
+}
+
+fn names(experiments: &[Declared]) -> impl Iterator<Item = (&str, &str)> {
+    experiments.iter().flat_map(|experiment| {
+        let variants = experiment.variants().into_iter();
+        variants.map(|(variant, _)| (experiment.name(), variant))
+    })
+}
+
+fn unknown(experiments: &[Declared], text: &str) -> Error {
+    let full: Vec<String> = names(experiments)
+        .map(|(experiment, variant)| format!("{experiment}/{variant}"))
+        .collect();
+    if text.contains('/') {
+        Error::unknown("variant", text, full.iter().map(String::as_str))
+    } else {
+        Error::unknown("experiment", text, experiments.iter().map(Declared::name))
+    }
+}
+
+fn every_input_belongs(
+    chosen: &[(&Declared, Vec<usize>)],
+    inputs: &[(String, String)],
+) -> Result<()> {
+    let known: Vec<&str> = chosen
+        .iter()
+        .flat_map(|(experiment, _)| experiment.parameters())
+        .map(|parameter| parameter.name.as_str())
+        .collect();
+    match inputs.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+        None => Ok(()),
+        Some((name, _)) => Err(Error::unknown("input", name, known)),
+    }
+}
+
+/// Every combination of the values given for the experiment's inputs; the default for the others.
+fn inputs_of(experiment: &Declared, given: &[(String, String)]) -> Result<Vec<Input>> {
+    let mut combinations: Vec<Vec<(String, Value)>> = vec![Vec::new()];
+    for parameter in experiment.parameters() {
+        let mut values: Vec<Value> = given
+            .iter()
+            .filter(|(name, _)| *name == parameter.name)
+            .map(|(_, text)| parameter.read(text))
+            .collect::<Result<_>>()?;
+        if values.is_empty() {
+            values.push(parameter.domain.default().clone());
+        }
+        combinations = combinations
+            .iter()
+            .flat_map(|combination| {
+                values.iter().map(|value| {
+                    let mut longer = combination.clone();
+                    longer.push((parameter.name.clone(), value.clone()));
+                    longer
+                })
+            })
+            .collect();
+    }
+    Ok(combinations.into_iter().map(Input::from_iter).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Experiment;
+
+    fn experiments() -> Vec<Declared> {
+        let words = Experiment::new("words", "")
+            .input("n", 10, "")
+            .input("seed", 1, "")
+            .variant("set", "", |_| 1)
+            .variant("sorted", "", |_| 1);
+        let other = Experiment::new("other", "").variant("set", "", |_| 1);
+        vec![words.into(), other.into()]
+    }
+
+    fn planned(patterns: &[&str], inputs: &[(&str, &str)], sizes: &[&str]) -> Result<Vec<String>> {
+        let selection = Selection {
+            patterns: patterns.iter().map(|text| text.to_string()).collect(),
+            inputs: inputs
+                .iter()
+                .map(|(name, value)| (name.to_string(), value.to_string()))
+                .collect(),
+            sizes: sizes.iter().map(|text| text.to_string()).collect(),
+        };
+        let experiments = experiments();
+        let plan = Plan::new(&experiments, &selection)?;
+        let told = plan.entries.iter().map(|entry| {
+            let values: Vec<String> = entry.input.values().values().map(Value::to_string).collect();
+            format!("{} {} {:?}", entry.experiment.name(), values.join(","), entry.variants)
+        });
+        Ok(told.collect())
+    }
+
+    #[test]
+    fn patterns_choose_experiments_variants_and_globs() {
+        assert_eq!(planned(&[], &[], &[]).unwrap(), ["words 10,1 [0, 1]", "other  [0]"]);
+        assert_eq!(planned(&["other"], &[], &[]).unwrap(), ["other  [0]"]);
+        assert_eq!(planned(&["words/sorted"], &[], &[]).unwrap(), ["words 10,1 [1]"]);
+        assert_eq!(planned(&["*/set"], &[], &[]).unwrap(), ["words 10,1 [0]", "other  [0]"]);
+    }
+
+    #[test]
+    fn repeated_inputs_and_sizes_make_an_entry_for_every_combination() {
+        let entries = planned(&[], &[("seed", "1"), ("seed", "2")], &["1e3", "1e4"]).unwrap();
+        let expected = [
+            "words 1000,1 [0, 1]",
+            "words 1000,2 [0, 1]",
+            "words 10000,1 [0, 1]",
+            "words 10000,2 [0, 1]",
+            "other  [0]",
+        ];
+        assert_eq!(entries, expected);
+    }
+
+    #[test]
+    fn what_is_not_declared_is_told_with_the_nearest() {
+        let told = |result: Result<Vec<String>>| result.unwrap_err().to_string();
+        assert!(told(planned(&["word"], &[], &[])).starts_with("unknown experiment `word`; the nearest: `words`"));
+        assert!(told(planned(&["words/sort"], &[], &[])).contains("nearest: `words/sorted`"));
+        assert!(told(planned(&[], &[("sed", "1")], &[])).contains("unknown input `sed`; the nearest: `seed`"));
+        assert!(told(planned(&["other"], &[], &["10"])).contains("unknown input `n`; there is none"));
+        assert!(told(planned(&["words/[a"], &[], &[])).starts_with("argument `words/[a`"));
+        assert!(told(planned(&[], &[("n", "x")], &[])).contains("not a whole number"));
+    }
+}

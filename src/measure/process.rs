@@ -1,0 +1,202 @@
+//! One worker process: started, fed, watched, ended.
+
+use std::io::{self, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::alloc::WORKER_VARIABLE;
+use crate::units;
+
+use super::order::{Order, Reply};
+use super::platform;
+
+/// What one worker may use.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Limits {
+    /// The longest that it may run.
+    pub timeout: Option<Duration>,
+    /// The most private writable memory that it may have, its instrument's included.
+    pub memory_bytes: Option<u64>,
+}
+
+/// How a worker ended.
+pub(super) enum Ended {
+    Replied(Reply),
+    Failed(String),
+    Interrupted,
+}
+
+enum Stopped {
+    Itself(ExitStatus),
+    TimedOut(Duration),
+    Interrupted,
+}
+
+const STDERR_KEPT_BYTES: usize = 4096;
+const STDERR_SHOWN_LINES: usize = 12;
+const LONGEST_POLL: Duration = Duration::from_millis(10);
+const PIPES_CLOSE_WITHIN: Duration = Duration::from_secs(2);
+
+/// Runs one worker to its end.
+pub(super) fn ask(order: &Order, name: &str, limits: &Limits, interrupted: &AtomicBool) -> Ended {
+    match spawn(order, name) {
+        Ok(child) => attend(child, order, limits, interrupted),
+        Err(error) => Ended::Failed(format!("its worker could not be started: {error}")),
+    }
+}
+
+fn spawn(order: &Order, name: &str) -> io::Result<Child> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command
+        .env(WORKER_VARIABLE, order.task.name())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    platform::set_apart(&mut command, &format!("heapwise {name}"));
+    command.spawn()
+}
+
+fn attend(mut child: Child, order: &Order, limits: &Limits, interrupted: &AtomicBool) -> Ended {
+    let (Some(mut stdin), Some(stdout), Some(stderr)) =
+        (child.stdin.take(), child.stdout.take(), child.stderr.take())
+    else {
+        unreachable!("all three were asked for as pipes");
+    };
+    let replied = in_background(move || whole(stdout));
+    let complained = in_background(move || end_of(stderr));
+    let text = serde_json::to_string(order).expect("an order holds only numbers and text");
+    // A worker that is gone before it has read tells so by how it ended.
+    let _gone = stdin.write_all(text.as_bytes());
+    drop(stdin);
+
+    let stopped = watch(&mut child, limits.timeout, interrupted);
+    platform::kill_group(child.id());
+    let reply = replied.recv_timeout(PIPES_CLOSE_WITHIN).unwrap_or_default();
+    let stderr = complained.recv_timeout(PIPES_CLOSE_WITHIN).unwrap_or_default();
+    match stopped {
+        Err(error) => Ended::Failed(format!("its worker could not be watched: {error}")),
+        Ok(Stopped::Interrupted) => Ended::Interrupted,
+        Ok(Stopped::TimedOut(limit)) => {
+            let limit = limit.as_secs_f64();
+            Ended::Failed(with_stderr(
+                &format!("ran longer than {limit} s (--timeout)"),
+                &stderr,
+            ))
+        }
+        Ok(Stopped::Itself(status)) => ended(status, &reply, &stderr, limits),
+    }
+}
+
+fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        // Nobody listens any more where the worker's end was not waited for.
+        let _unheard = sender.send(work());
+    });
+    receiver
+}
+
+fn whole(mut pipe: impl Read) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // A pipe that breaks leaves a reply that does not parse.
+    let _broken = pipe.read_to_end(&mut bytes);
+    bytes
+}
+
+/// Reads to the end and keeps the last few kilobytes, so that a worker may print what it likes.
+fn end_of(mut pipe: impl Read) -> Vec<u8> {
+    let mut kept = Vec::new();
+    let mut chunk = [0; STDERR_KEPT_BYTES];
+    while let Ok(read @ 1..) = pipe.read(&mut chunk) {
+        kept.extend_from_slice(&chunk[..read]);
+        let surplus = kept.len().saturating_sub(STDERR_KEPT_BYTES);
+        kept.drain(..surplus);
+    }
+    kept
+}
+
+fn watch(
+    child: &mut Child,
+    timeout: Option<Duration>,
+    interrupted: &AtomicBool,
+) -> io::Result<Stopped> {
+    let started = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Stopped::Itself(status));
+        }
+        let timed_out = timeout.filter(|&timeout| started.elapsed() >= timeout);
+        if timed_out.is_some() || interrupted.load(Ordering::Relaxed) {
+            child.kill()?;
+            child.wait()?;
+            return Ok(timed_out.map_or(Stopped::Interrupted, Stopped::TimedOut));
+        }
+        thread::sleep(pause);
+        pause = (pause * 2).min(LONGEST_POLL);
+    }
+}
+
+fn ended(status: ExitStatus, reply: &[u8], stderr: &[u8], limits: &Limits) -> Ended {
+    let last_line = reply
+        .trim_ascii_end()
+        .rsplit(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    match serde_json::from_slice(last_line) {
+        Ok(reply) if status.success() => Ended::Replied(reply),
+        _ => Ended::Failed(with_stderr(&why(status, stderr, limits), stderr)),
+    }
+}
+
+fn why(status: ExitStatus, stderr: &[u8], limits: &Limits) -> String {
+    let ending = platform::ending(status);
+    let refused = String::from_utf8_lossy(stderr).contains("memory allocation of ");
+    match limits.memory_bytes.filter(|_| refused) {
+        Some(limit) => format!(
+            "ran out of its memory limit of {} (--memory): {ending}",
+            units::bytes(limit)
+        ),
+        None => ending,
+    }
+}
+
+fn with_stderr(reason: &str, stderr: &[u8]) -> String {
+    let text = printable(&String::from_utf8_lossy(stderr));
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    let shown = &lines[lines.len().saturating_sub(STDERR_SHOWN_LINES)..];
+    if shown.is_empty() {
+        return reason.to_string();
+    }
+    format!("{reason}; the end of its stderr:\n{}", shown.join("\n"))
+}
+
+/// A worker's stderr may hold anything; a report holds no control characters.
+fn printable(text: &str) -> String {
+    text.chars()
+        .filter(|&c| c == '\n' || !c.is_control())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_end_of_stderr_is_kept_and_shown() {
+        let lines: String = (0..5000).map(|n| format!("line {n}\n")).collect();
+        let kept = end_of(lines.as_bytes());
+        assert_eq!(kept.len(), STDERR_KEPT_BYTES);
+        let told = with_stderr("panicked", &kept);
+        assert!(told.starts_with("panicked; the end of its stderr:\nline 4988\n"), "{told}");
+        assert!(told.ends_with("line 4999"));
+        assert_eq!(with_stderr("panicked", b""), "panicked");
+        assert_eq!(
+            with_stderr("panicked", b"\x1b[31mred\x07"),
+            "panicked; the end of its stderr:\n[31mred"
+        );
+    }
+}

@@ -1,0 +1,78 @@
+//! What the passes say of a variant.
+
+use serde::{Deserialize, Serialize};
+
+/// What the count and heap passes say of a variant's memory, inside the measured scope only.
+///
+/// Every figure repeats to the byte from run to run of one binary, unless `several_threads`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Footprint {
+    /// Bytes of every allocation, and of every reallocation again with its full new size.
+    pub total_bytes: u64,
+    /// Allocations and reallocations.
+    pub total_blocks: u64,
+    /// The most bytes live at once; a reallocation counts by its difference.
+    pub peak_bytes: u64,
+    /// The blocks live at that time.
+    pub peak_blocks: u64,
+    /// Bytes still live when the scope ended: what leaked.
+    pub end_bytes: u64,
+    /// Blocks still live when the scope ended.
+    pub end_blocks: u64,
+    /// The most bytes live at once if every growing reallocation holds the old and the new block
+    /// together. Needs the count pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copying_peak_bytes: Option<u64>,
+    /// Reallocations. Needs the count pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub realloc_count: Option<u64>,
+    /// Bytes that a copying allocator moves for them: the smaller of old and new size, summed.
+    /// Needs the count pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub realloc_copy_bytes: Option<u64>,
+    /// The most that the allocator itself held for the live blocks. Needs the count pass, and an
+    /// allocator that tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_peak_bytes: Option<u64>,
+    /// Whether several threads allocated, so that the peaks may differ from run to run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub several_threads: bool,
+    /// The profile's path in the report's folder. Needs the heap pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+}
+
+/// What the time pass says of a variant's time, every instrument off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Time {
+    /// Wall time of each run of the scope, in nanoseconds, in the order of the runs.
+    pub samples_ns: Vec<u64>,
+}
+
+/// What the time pass says of the whole process's memory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resident {
+    /// The process's peak resident size in bytes: its code, its input and its stacks too.
+    pub peak_bytes: u64,
+}
+
+impl Time {
+    /// The median of the samples in nanoseconds; of two middle ones their mean, rounded down.
+    /// None without samples.
+    ///
+    /// ```
+    /// use heapwise::record::Time;
+    /// assert_eq!(Time { samples_ns: vec![9, 1, 4] }.median_ns(), Some(4));
+    /// assert_eq!(Time { samples_ns: vec![9, 1, 4, 8] }.median_ns(), Some(6));
+    /// assert_eq!(Time { samples_ns: vec![] }.median_ns(), None);
+    /// ```
+    pub fn median_ns(&self) -> Option<u64> {
+        let mut sorted = self.samples_ns.clone();
+        sorted.sort_unstable();
+        let upper = *sorted.get(sorted.len() / 2)?;
+        if sorted.len() % 2 == 1 {
+            return Some(upper);
+        }
+        Some(sorted[sorted.len() / 2 - 1].midpoint(upper))
+    }
+}

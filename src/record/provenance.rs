@@ -1,0 +1,35 @@
+//! Where a report's figures come from.
+
+use serde::{Deserialize, Serialize};
+
+/// The program, the command and the machine that a report was made with. What is not to be had
+/// is absent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// `heapwise` and its version.
+    pub tool: String,
+    /// The commit of the working folder, with `-dirty` where files differ from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// The command line, the program's folder left out.
+    pub command: Vec<String>,
+    /// When the run began, as RFC 3339 has it.
+    pub started: String,
+    /// The operating system.
+    pub os: String,
+    /// The processor's architecture.
+    pub arch: String,
+    /// The processor's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu: Option<String>,
+    /// How many threads can run at once.
+    pub cores: u64,
+    /// The machine's memory in bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory_bytes: Option<u64>,
+    /// The compiler that built the program.
+    pub rustc: String,
+    /// The type of the allocator under heapwise's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allocator: Option<String>,
+}

@@ -1,0 +1,34 @@
+//! Reports as text: for the terminal, Markdown, CSV and JSON. Pure: a report in, a string out.
+
+mod csv;
+mod markdown;
+mod sites;
+mod table;
+mod text;
+
+pub use sites::top_call_sites;
+
+use crate::record::Report;
+
+/// A form that a report can be rendered in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Tables for a terminal.
+    Text,
+    /// The same tables in Markdown.
+    Markdown,
+    /// The report itself, whole.
+    Json,
+    /// One line for each variant, exact figures only.
+    Csv,
+}
+
+/// Renders a report.
+pub fn render(report: &Report, format: Format) -> String {
+    match format {
+        Format::Text => text::render(report),
+        Format::Markdown => markdown::render(report),
+        Format::Json => report.to_json(),
+        Format::Csv => csv::render(report),
+    }
+}

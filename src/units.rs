@@ -1,0 +1,156 @@
+//! Bytes, counts and durations as people read them: three significant digits and a unit.
+
+const BYTE_UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
+const TIME_UNITS: [(f64, &str); 4] = [(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")];
+
+/// Bytes in decimal units: 1 kB is 1000 bytes.
+///
+/// ```
+/// assert_eq!(heapwise::units::bytes(999), "999 B");
+/// assert_eq!(heapwise::units::bytes(37_554_432), "37.6 MB");
+/// ```
+pub fn bytes(bytes: u64) -> String {
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    let mut value = bytes as f64 / 1000.0;
+    let mut unit = 0;
+    while rounds_to_a_thousand(value) && unit + 1 < BYTE_UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    format!("{} {}", digits(value), BYTE_UNITS[unit])
+}
+
+/// Reads bytes as people write them: plain, or with a decimal or binary unit.
+///
+/// ```
+/// assert_eq!(heapwise::units::parse_bytes("8 MB"), Ok(8_000_000));
+/// assert_eq!(heapwise::units::parse_bytes("1.5KiB"), Ok(1536));
+/// assert!(heapwise::units::parse_bytes("8 apples").is_err());
+/// ```
+///
+/// # Errors
+///
+/// Where the text is no number, has an unknown unit, or is negative or too large; the error says
+/// what would be right.
+pub fn parse_bytes(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let split = text.find(|c: char| c.is_ascii_alphabetic() && c != 'e');
+    let (number, unit) = text.split_at(split.unwrap_or(text.len()));
+    let number: Option<f64> = number.trim().replace('_', "").parse().ok();
+    let scale = scale_of(unit);
+    match number.zip(scale).map(|(number, scale)| (number * scale).round()) {
+        Some(bytes) if (0.0..u64::MAX as f64).contains(&bytes) => Ok(bytes as u64),
+        _ => Err(String::from(
+            "give a number of bytes with or without a unit, for example 4096, 8MB or 2GiB",
+        )),
+    }
+}
+
+fn scale_of(unit: &str) -> Option<f64> {
+    let unit = unit.to_ascii_lowercase();
+    Some(match unit.as_str() {
+        "" | "b" => 1.0,
+        "k" | "kb" => 1e3,
+        "m" | "mb" => 1e6,
+        "g" | "gb" => 1e9,
+        "t" | "tb" => 1e12,
+        "kib" => 1024.0,
+        "mib" => 1_048_576.0,
+        "gib" => 1_073_741_824.0,
+        _ => return None,
+    })
+}
+
+/// A count with its thousands set apart.
+///
+/// ```
+/// assert_eq!(heapwise::units::count(33_219_980), "33 219 980");
+/// ```
+pub fn count(count: u64) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A duration given in nanoseconds.
+///
+/// ```
+/// assert_eq!(heapwise::units::nanoseconds(81_240_000), "81.2 ms");
+/// ```
+pub fn nanoseconds(ns: u64) -> String {
+    let ns = ns as f64;
+    let (scale, unit) = TIME_UNITS
+        .into_iter()
+        .find(|(scale, _)| rounds_to_a_thousand(ns / scale * 1000.0))
+        .unwrap_or((1.0, "ns"));
+    format!("{} {unit}", digits(ns / scale))
+}
+
+/// How many times `value` is `base`; nothing where `base` is zero.
+///
+/// ```
+/// assert_eq!(heapwise::units::ratio(36, 4).as_deref(), Some("×9.00"));
+/// assert_eq!(heapwise::units::ratio(36, 0), None);
+/// ```
+pub fn ratio(value: u64, base: u64) -> Option<String> {
+    (base > 0).then(|| format!("×{}", digits(value as f64 / base as f64)))
+}
+
+/// A number with three significant digits, and whole from 100 on.
+///
+/// ```
+/// assert_eq!(heapwise::units::digits(37.554), "37.6");
+/// assert_eq!(heapwise::units::digits(0.0), "0");
+/// ```
+pub fn digits(value: f64) -> String {
+    let size = value.abs();
+    let decimals = match size {
+        _ if size == 0.0 || size >= 99.95 => 0,
+        _ if size >= 9.995 => 1,
+        _ if size >= 0.9995 => 2,
+        _ => 3,
+    };
+    format!("{value:.decimals$}")
+}
+
+fn rounds_to_a_thousand(value: f64) -> bool {
+    value >= 999.5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_move_up_a_unit_before_they_show_a_thousand() {
+        assert_eq!(bytes(0), "0 B");
+        assert_eq!(bytes(1000), "1.00 kB");
+        assert_eq!(bytes(999_499), "999 kB");
+        assert_eq!(bytes(999_500), "1.00 MB");
+        assert_eq!(bytes(u64::MAX), "18447 PB");
+    }
+
+    #[test]
+    fn nanoseconds_take_the_largest_unit_that_fits() {
+        assert_eq!(nanoseconds(0), "0 ns");
+        assert_eq!(nanoseconds(999), "999 ns");
+        assert_eq!(nanoseconds(1000), "1.00 µs");
+        assert_eq!(nanoseconds(999_999), "1.00 ms");
+        assert_eq!(nanoseconds(61_000_000_000), "61.0 s");
+    }
+
+    #[test]
+    fn counts_are_grouped_from_the_right() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(1000), "1 000");
+        assert_eq!(count(123_456), "123 456");
+    }
+}
