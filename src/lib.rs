@@ -1,5 +1,22 @@
-//! heapwise weighs several ways of computing the same thing against each other, by what they do
-//! to the heap.
+#![doc = include_str!("../README.md")]
+//!
+//! # Rooms
+//!
+//! From the top down; each uses only what stands below it.
+//!
+//! | room | what is in it |
+//! | --- | --- |
+//! | `cli` | the command line, one file for each subcommand: [`main`] |
+//! | [`report`] | a report in, text out |
+//! | `measure` | the plan, the worker processes, the passes |
+//! | [`experiments`] | the built-in experiments |
+//! | [`experiment`] | how anything is declared: [`Experiment`], its input, its variants, their [`Answer`] |
+//! | [`record`] | what is stored: the report, raw integers, a schema number |
+//! | [`profile`] | DHAT version 2 JSON, and its call sites |
+//! | [`alloc`] | the global allocator [`Alloc`] and its instruments |
+//! | [`julia`] | a subject: plain code that knows nothing of measuring |
+//! | [`units`] | bytes, counts and durations for people |
+//! | [`mod@error`] | one error type; every message names the thing and the remedy |
 
 pub mod alloc;
 mod cli;
@@ -15,4 +32,5 @@ pub mod units;
 
 pub use alloc::Alloc;
 pub use cli::main;
+pub use error::Error;
 pub use experiment::{Answer, Experiment};

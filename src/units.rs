@@ -40,7 +40,10 @@ pub fn parse_bytes(text: &str) -> Result<u64, String> {
     let (number, unit) = text.split_at(split.unwrap_or(text.len()));
     let number: Option<f64> = number.trim().replace('_', "").parse().ok();
     let scale = scale_of(unit);
-    match number.zip(scale).map(|(number, scale)| (number * scale).round()) {
+    match number
+        .zip(scale)
+        .map(|(number, scale)| (number * scale).round())
+    {
         Some(bytes) if (0.0..u64::MAX as f64).contains(&bytes) => Ok(bytes as u64),
         _ => Err(String::from(
             "give a number of bytes with or without a unit, for example 4096, 8MB or 2GiB",

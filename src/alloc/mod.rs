@@ -23,6 +23,7 @@ pub use mode::{Mode, WORKER_VARIABLE, installed, mode};
 pub use tracking::{Untracked, untracked};
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// heapwise's global allocator: it wraps another one, and measures it in heapwise's workers.
 ///
@@ -37,6 +38,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 pub struct Alloc<A = System> {
     inner: A,
     usable: Option<usable::Size>,
+    /// Whether the mode is known to be off: a copy beside the allocator costs less to look at than
+    /// the process's mode does.
+    is_off: AtomicBool,
 }
 
 impl Alloc<System> {
@@ -45,6 +49,7 @@ impl Alloc<System> {
         Self {
             inner: System,
             usable: usable::OF_SYSTEM,
+            is_off: AtomicBool::new(false),
         }
     }
 }
@@ -56,6 +61,7 @@ impl<A: GlobalAlloc> Alloc<A> {
         Self {
             inner,
             usable: None,
+            is_off: AtomicBool::new(false),
         }
     }
 
@@ -71,27 +77,27 @@ impl<A: GlobalAlloc> Alloc<A> {
 
     /// The mode, decided on the first call of a process.
     fn decided(&self) -> Mode {
-        mode::decide(std::any::type_name::<A>(), self.usable.is_some())
+        let mode = mode::decide(std::any::type_name::<A>(), self.usable.is_some());
+        self.is_off.store(mode::is_off(), Ordering::Relaxed);
+        mode
     }
 
-    #[inline(never)]
+    #[cold]
     unsafe fn instrumented_alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: each arm hands on the caller's promise that the layout is not of size zero.
         unsafe {
             match self.decided() {
                 Mode::Off => self.inner.alloc(layout),
-                Mode::Count => count::allocating(
-                    layout,
-                    || self.inner.alloc(layout),
-                    |ptr| self.held(ptr),
-                ),
+                Mode::Count => {
+                    count::allocating(layout, || self.inner.alloc(layout), |ptr| self.held(ptr))
+                }
                 Mode::Heap if tracking::is_off() => System.alloc(layout),
                 Mode::Heap => dhat::Alloc.alloc(layout),
             }
         }
     }
 
-    #[inline(never)]
+    #[cold]
     unsafe fn instrumented_alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as in `instrumented_alloc`.
         unsafe {
@@ -108,7 +114,7 @@ impl<A: GlobalAlloc> Alloc<A> {
         }
     }
 
-    #[inline(never)]
+    #[cold]
     unsafe fn instrumented_dealloc(&self, ptr: *mut u8, layout: Layout) {
         // SAFETY: in every mode `ptr` came from the allocator it goes back to: the mode was fixed
         // before the first block was handed out, `dhat::Alloc` allocates from `System`, and
@@ -127,7 +133,7 @@ impl<A: GlobalAlloc> Alloc<A> {
         }
     }
 
-    #[inline(never)]
+    #[cold]
     unsafe fn instrumented_realloc(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: as in `instrumented_dealloc`; `held` is asked of `ptr` before it moves, and of
         // the new block after.
@@ -176,7 +182,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if mode::is_off() {
+            if self.is_off.load(Ordering::Relaxed) {
                 self.inner.alloc(layout)
             } else {
                 self.instrumented_alloc(layout)
@@ -188,7 +194,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if mode::is_off() {
+            if self.is_off.load(Ordering::Relaxed) {
                 self.inner.alloc_zeroed(layout)
             } else {
                 self.instrumented_alloc_zeroed(layout)
@@ -200,7 +206,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if mode::is_off() {
+            if self.is_off.load(Ordering::Relaxed) {
                 self.inner.dealloc(ptr, layout);
             } else {
                 self.instrumented_dealloc(ptr, layout);
@@ -212,7 +218,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn realloc(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if mode::is_off() {
+            if self.is_off.load(Ordering::Relaxed) {
                 self.inner.realloc(ptr, layout, size)
             } else {
                 self.instrumented_realloc(ptr, layout, size)

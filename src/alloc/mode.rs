@@ -50,7 +50,7 @@ pub(super) fn tells_held() -> bool {
         .is_some_and(|installed| installed.tells_held)
 }
 
-#[inline]
+/// Whether the mode is off for good, and not only while it is being decided.
 pub(super) fn is_off() -> bool {
     MODE.load(Ordering::Relaxed) == Mode::Off as u8
 }

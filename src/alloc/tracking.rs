@@ -45,7 +45,9 @@ pub(super) fn is_off() -> bool {
 
 /// A number that no other live thread has.
 pub(super) fn thread() -> usize {
-    TRACKING.try_with(|tracking| std::ptr::from_ref(tracking).addr()).unwrap_or(0)
+    TRACKING
+        .try_with(|tracking| std::ptr::from_ref(tracking).addr())
+        .unwrap_or(0)
 }
 
 fn set(tracking: Tracking) -> Untracked {

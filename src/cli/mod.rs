@@ -23,7 +23,11 @@ use crate::measure;
 ///
 /// Without a command it does what `run` does.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = "Example:\n  heapwise run julia --input width=500")]
+#[command(
+    version,
+    about,
+    after_help = "Example:\n  heapwise run julia --input width=500"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -86,7 +90,10 @@ pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> Exit
 fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
     signals::survive_file_size_limits();
     experiments.iter().try_for_each(Declared::check)?;
-    match cli.command.unwrap_or_else(|| Command::Run(run::Arguments::default())) {
+    match cli
+        .command
+        .unwrap_or_else(|| Command::Run(run::Arguments::default()))
+    {
         Command::List(_) => list::run(experiments),
         Command::Run(arguments) => run::run(arguments, experiments),
         Command::Profile(arguments) => profile::run(arguments, experiments),

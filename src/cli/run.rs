@@ -84,7 +84,9 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
     if run.passes != [Pass::Time] && alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
-    let folder = arguments.out.unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER));
+    let folder = arguments
+        .out
+        .unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER));
     let mut keeper = Keeper {
         store: Store::open(&folder)?,
         bar: progress::bar(run.steps()),
@@ -101,7 +103,10 @@ fn selection(arguments: &mut Arguments) -> Selection {
     let keys = keys.map(|file| (String::from("keys"), file));
     Selection {
         patterns: std::mem::take(&mut arguments.patterns),
-        inputs: std::mem::take(&mut arguments.inputs).into_iter().chain(keys).collect(),
+        inputs: std::mem::take(&mut arguments.inputs)
+            .into_iter()
+            .chain(keys)
+            .collect(),
         sizes: std::mem::take(&mut arguments.sizes),
     }
 }
@@ -129,7 +134,8 @@ fn conclude(report: &Report, ended: Result<()>, keeper: &Keeper) -> Result<Statu
             Ok(if well { Status::Well } else { Status::NotWell })
         }
         Err(Error::Interrupted(when)) if variants > 0 => Err(Error::Interrupted(format!(
-            "{when}; the {variants} variants measured before are in {}",
+            "{when}; measured before and kept: {variants} variant{}, in {}",
+            if variants == 1 { "" } else { "s" },
             path.display()
         ))),
         Err(error) => Err(error),
@@ -154,6 +160,7 @@ impl Observer for Keeper {
 
     fn warn(&mut self, warning: &str) {
         self.warned = true;
-        self.bar.suspend(|| output::complain(&format!("warning: {warning}")));
+        self.bar
+            .suspend(|| output::complain(&format!("warning: {warning}")));
     }
 }

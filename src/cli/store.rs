@@ -104,7 +104,9 @@ fn try_write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn files_of(report: &Report) -> Vec<String> {
     let of_rows = report.rows().flat_map(|row| {
         let profile = row.heap.as_ref().and_then(|heap| heap.profile.as_ref());
-        profile.into_iter().chain(row.attachments.iter().map(|attachment| &attachment.file))
+        profile
+            .into_iter()
+            .chain(row.attachments.iter().map(|attachment| &attachment.file))
     });
     let of_entries = report
         .experiments

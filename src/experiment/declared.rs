@@ -67,12 +67,7 @@ impl Declared {
     pub fn default_input(&self) -> Input {
         self.parameters()
             .iter()
-            .map(|parameter| {
-                (
-                    parameter.name.clone(),
-                    parameter.domain.default().clone(),
-                )
-            })
+            .map(|parameter| (parameter.name.clone(), parameter.domain.default().clone()))
             .collect()
     }
 
@@ -105,7 +100,9 @@ impl Declared {
         let variants: Vec<&str> = variants.iter().map(|(name, _)| *name).collect();
         let inputs: Vec<&str> = self.parameters().iter().map(|p| p.name.as_str()).collect();
         if variants.is_empty() && self.0.problem().is_none() {
-            return Some(String::from("has no variant; declare one with `.variant(…)`"));
+            return Some(String::from(
+                "has no variant; declare one with `.variant(…)`",
+            ));
         }
         self.0
             .problem()
@@ -120,7 +117,9 @@ impl Declared {
 
 fn bad_name(names: &[&str]) -> Option<String> {
     let is_bad = |name: &str| {
-        name.is_empty() || name.contains(['/', '*', '?', '[', '=']) || name.contains(char::is_control)
+        name.is_empty()
+            || name.contains(['/', '*', '?', '[', '='])
+            || name.contains(char::is_control)
     };
     names.iter().find(|name| is_bad(name)).map(|name| {
         format!("`{name}` cannot be a name: it must not be empty nor hold / * ? [ = or control characters")

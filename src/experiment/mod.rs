@@ -40,8 +40,8 @@ pub struct Experiment<T = Input> {
     parameters: Vec<Parameter>,
     setup: Box<dyn Fn(&Input) -> T>,
     variants: Vec<Variant<T>>,
-    known_answer: Option<Box<dyn Fn(&Input) -> Option<String>>>,
-    attach: Option<Box<dyn Fn(&T) -> Vec<AttachedFile>>>,
+    known_answer: Option<Box<KnownAnswer>>,
+    attach: Option<Box<Attach<T>>>,
     problem: Option<&'static str>,
 }
 
@@ -49,8 +49,12 @@ pub struct Experiment<T = Input> {
 struct Variant<T> {
     name: String,
     about: String,
-    run: Box<dyn Fn(&T, &mut dyn Scope) -> Option<Rendered>>,
+    run: Box<ScopedRun<T>>,
 }
+
+type KnownAnswer = dyn Fn(&Input) -> Option<String>;
+type Attach<T> = dyn Fn(&T) -> Vec<AttachedFile>;
+type ScopedRun<T> = dyn Fn(&T, &mut dyn Scope) -> Option<Rendered>;
 
 impl Experiment<Input> {
     /// An experiment called `name`, which asks `about`.

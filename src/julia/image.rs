@@ -85,7 +85,10 @@ mod tests {
     fn the_linear_picture_holds_the_scaled_counts_bottom_row_first() {
         let grid = Grid::new(30);
         let (columns, rows, pixels) = decoded(&Image::of(&grid, 300).linear_png());
-        assert_eq!((columns as usize, rows as usize), (grid.columns(), grid.rows()));
+        assert_eq!(
+            (columns as usize, rows as usize),
+            (grid.columns(), grid.rows())
+        );
         let counts: Vec<u32> = grid.zs().map(|z| point::expanded(z, C, 300)).collect();
         let most = *counts.iter().max().unwrap();
         let last_row = &counts[counts.len() - columns as usize..];

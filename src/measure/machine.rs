@@ -14,7 +14,10 @@ pub fn provenance() -> Provenance {
             .with_cpu(sysinfo::CpuRefreshKind::nothing())
             .with_memory(sysinfo::MemoryRefreshKind::nothing().with_ram()),
     );
-    let cpu = system.cpus().first().map(|cpu| cpu.brand().trim().to_string());
+    let cpu = system
+        .cpus()
+        .first()
+        .map(|cpu| cpu.brand().trim().to_string());
     Provenance {
         tool: format!("heapwise {}", env!("CARGO_PKG_VERSION")),
         revision: revision(),
@@ -33,7 +36,13 @@ pub fn provenance() -> Provenance {
 /// The commit of the working folder, where it is under git.
 fn revision() -> Option<String> {
     let output = Command::new("git")
-        .args(["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
+        .args([
+            "describe",
+            "--always",
+            "--dirty",
+            "--abbrev=40",
+            "--exclude=*",
+        ])
         .output()
         .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
@@ -43,7 +52,10 @@ fn revision() -> Option<String> {
 fn command() -> Vec<String> {
     let mut arguments = std::env::args_os();
     let program = arguments.next().unwrap_or_default();
-    let program = Path::new(&program).file_name().unwrap_or(&program).to_os_string();
+    let program = Path::new(&program)
+        .file_name()
+        .unwrap_or(&program)
+        .to_os_string();
     std::iter::once(program)
         .chain(arguments)
         .map(|argument| argument.to_string_lossy().into_owned())

@@ -7,12 +7,15 @@
 
 mod judge;
 mod machine;
+mod names;
 mod order;
+mod passed;
 mod passes;
 mod plan;
 mod platform;
 mod process;
 mod run;
+mod steps;
 mod worker;
 
 pub use machine::provenance;

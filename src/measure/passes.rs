@@ -78,7 +78,7 @@ struct Counted {
     several_threads: bool,
 }
 
-/// A scope runs, wants its answer, and does not give it.
+/// Why an answer is there.
 const READ: &str = "a scope that wants its answer gets it";
 
 pub(super) fn time(
@@ -86,8 +86,10 @@ pub(super) fn time(
     variant: usize,
     sampling: &Sampling,
 ) -> (Rendered, Figures) {
-    let mut clock = Clock::default();
-    clock.wants_answer = true;
+    let mut clock = Clock {
+        wants_answer: true,
+        ..Clock::default()
+    };
     let answer = prepared.run(variant, &mut clock).expect(READ);
     clock.wants_answer = false;
     while clock.total < sampling.warm_up {
@@ -115,11 +117,7 @@ pub(super) fn count(prepared: &Prepared<'_>, variant: usize) -> (Rendered, Figur
     (answer, Figures::Count(counter.figures))
 }
 
-pub(super) fn heap(
-    prepared: &Prepared<'_>,
-    variant: usize,
-    profile: &Path,
-) -> (Rendered, Figures) {
+pub(super) fn heap(prepared: &Prepared<'_>, variant: usize, profile: &Path) -> (Rendered, Figures) {
     let mut profiler = Profiler {
         profile,
         scope: None,

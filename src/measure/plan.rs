@@ -42,7 +42,12 @@ impl<'a> Plan<'a> {
     pub fn new(experiments: &'a [Declared], selection: &Selection) -> Result<Self> {
         let chosen = choose(experiments, &selection.patterns)?;
         let mut inputs = selection.inputs.clone();
-        inputs.extend(selection.sizes.iter().map(|n| (String::from("n"), n.clone())));
+        inputs.extend(
+            selection
+                .sizes
+                .iter()
+                .map(|n| (String::from("n"), n.clone())),
+        );
         every_input_belongs(&chosen, &inputs)?;
         let mut plan = Self::default();
         for (experiment, variants) in chosen {
@@ -63,7 +68,10 @@ fn choose<'a>(
     experiments: &'a [Declared],
     patterns: &[String],
 ) -> Result<Vec<(&'a Declared, Vec<usize>)>> {
-    let globs: Vec<Pattern> = patterns.iter().map(|text| Pattern::new(text)).collect::<Result<_>>()?;
+    let globs: Vec<Pattern> = patterns
+        .iter()
+        .map(|text| Pattern::new(text))
+        .collect::<Result<_>>()?;
     for glob in &globs {
         if !names(experiments).any(|(experiment, variant)| glob.matches(experiment, variant)) {
             return Err(unknown(experiments, &glob.text));
@@ -71,7 +79,10 @@ fn choose<'a>(
     }
     let chosen = experiments.iter().filter_map(|experiment| {
         let is_chosen = |variant: &str| {
-            globs.is_empty() || globs.iter().any(|glob| glob.matches(experiment.name(), variant))
+            globs.is_empty()
+                || globs
+                    .iter()
+                    .any(|glob| glob.matches(experiment.name(), variant))
         };
         let places: Vec<usize> = experiment
             .variants()
@@ -95,7 +106,9 @@ impl Pattern {
     fn new(text: &str) -> Result<Self> {
         let glob = glob::Pattern::new(text).map_err(|error| Error::Argument {
             argument: text.to_string(),
-            problem: format!("{error}; a pattern is `julia`, `julia/stored` or a glob such as `julia/on-*`"),
+            problem: format!(
+                "{error}; a pattern is `julia`, `julia/stored` or a glob such as `julia/on-*`"
+            ),
         })?;
         Ok(Self {
             text: text.to_string(),
@@ -135,7 +148,10 @@ fn every_input_belongs(
         .flat_map(|(experiment, _)| experiment.parameters())
         .map(|parameter| parameter.name.as_str())
         .collect();
-    match inputs.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+    match inputs
+        .iter()
+        .find(|(name, _)| !known.contains(&name.as_str()))
+    {
         None => Ok(()),
         Some((name, _)) => Err(Error::unknown("input", name, known)),
     }
@@ -194,18 +210,37 @@ mod tests {
         let experiments = experiments();
         let plan = Plan::new(&experiments, &selection)?;
         let told = plan.entries.iter().map(|entry| {
-            let values: Vec<String> = entry.input.values().values().map(Value::to_string).collect();
-            format!("{} {} {:?}", entry.experiment.name(), values.join(","), entry.variants)
+            let values: Vec<String> = entry
+                .input
+                .values()
+                .values()
+                .map(Value::to_string)
+                .collect();
+            format!(
+                "{} {} {:?}",
+                entry.experiment.name(),
+                values.join(","),
+                entry.variants
+            )
         });
         Ok(told.collect())
     }
 
     #[test]
     fn patterns_choose_experiments_variants_and_globs() {
-        assert_eq!(planned(&[], &[], &[]).unwrap(), ["words 10,1 [0, 1]", "other  [0]"]);
+        assert_eq!(
+            planned(&[], &[], &[]).unwrap(),
+            ["words 10,1 [0, 1]", "other  [0]"]
+        );
         assert_eq!(planned(&["other"], &[], &[]).unwrap(), ["other  [0]"]);
-        assert_eq!(planned(&["words/sorted"], &[], &[]).unwrap(), ["words 10,1 [1]"]);
-        assert_eq!(planned(&["*/set"], &[], &[]).unwrap(), ["words 10,1 [0]", "other  [0]"]);
+        assert_eq!(
+            planned(&["words/sorted"], &[], &[]).unwrap(),
+            ["words 10,1 [1]"]
+        );
+        assert_eq!(
+            planned(&["*/set"], &[], &[]).unwrap(),
+            ["words 10,1 [0]", "other  [0]"]
+        );
     }
 
     #[test]
@@ -224,10 +259,18 @@ mod tests {
     #[test]
     fn what_is_not_declared_is_told_with_the_nearest() {
         let told = |result: Result<Vec<String>>| result.unwrap_err().to_string();
-        assert!(told(planned(&["word"], &[], &[])).starts_with("unknown experiment `word`; the nearest: `words`"));
+        assert!(
+            told(planned(&["word"], &[], &[]))
+                .starts_with("unknown experiment `word`; the nearest: `words`")
+        );
         assert!(told(planned(&["words/sort"], &[], &[])).contains("nearest: `words/sorted`"));
-        assert!(told(planned(&[], &[("sed", "1")], &[])).contains("unknown input `sed`; the nearest: `seed`"));
-        assert!(told(planned(&["other"], &[], &["10"])).contains("unknown input `n`; there is none"));
+        assert!(
+            told(planned(&[], &[("sed", "1")], &[]))
+                .contains("unknown input `sed`; the nearest: `seed`")
+        );
+        assert!(
+            told(planned(&["other"], &[], &["10"])).contains("unknown input `n`; there is none")
+        );
         assert!(told(planned(&["words/[a"], &[], &[])).starts_with("argument `words/[a`"));
         assert!(told(planned(&[], &[("n", "x")], &[])).contains("not a whole number"));
     }

@@ -52,7 +52,9 @@ pub(super) fn limit_memory(bytes: u64) -> io::Result<()> {
 
 #[cfg(not(unix))]
 pub(super) fn limit_memory(_bytes: u64) -> io::Result<()> {
-    Err(io::Error::other("this system sets no limit to a process's memory"))
+    Err(io::Error::other(
+        "this system sets no limit to a process's memory",
+    ))
 }
 
 /// Takes stdout for the caller's own; whatever prints to it from now on prints to stderr.
@@ -77,7 +79,9 @@ pub(super) fn take_stdout() -> io::Result<File> {
 #[cfg(target_os = "linux")]
 pub(super) fn peak_resident_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
 }

@@ -52,6 +52,9 @@ fn spawn(order: &Order, name: &str) -> io::Result<Child> {
     let mut command = Command::new(std::env::current_exe()?);
     command
         .env(WORKER_VARIABLE, order.task.name())
+        // A panic's message is worth more than its backtrace where only the end is kept, and a
+        // variant must not allocate more where the user's shell asks for backtraces.
+        .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -75,7 +78,9 @@ fn attend(mut child: Child, order: &Order, limits: &Limits, interrupted: &Atomic
     let stopped = watch(&mut child, limits.timeout, interrupted);
     platform::kill_group(child.id());
     let reply = replied.recv_timeout(PIPES_CLOSE_WITHIN).unwrap_or_default();
-    let stderr = complained.recv_timeout(PIPES_CLOSE_WITHIN).unwrap_or_default();
+    let stderr = complained
+        .recv_timeout(PIPES_CLOSE_WITHIN)
+        .unwrap_or_default();
     match stopped {
         Err(error) => Ended::Failed(format!("its worker could not be watched: {error}")),
         Ok(Stopped::Interrupted) => Ended::Interrupted,
@@ -191,7 +196,10 @@ mod tests {
         let kept = end_of(lines.as_bytes());
         assert_eq!(kept.len(), STDERR_KEPT_BYTES);
         let told = with_stderr("panicked", &kept);
-        assert!(told.starts_with("panicked; the end of its stderr:\nline 4988\n"), "{told}");
+        assert!(
+            told.starts_with("panicked; the end of its stderr:\nline 4988\n"),
+            "{told}"
+        );
         assert!(told.ends_with("line 4999"));
         assert_eq!(with_stderr("panicked", b""), "panicked");
         assert_eq!(

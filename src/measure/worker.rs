@@ -84,4 +84,3 @@ fn attach(prepared: &Prepared<'_>, folder: &Path) -> Result<Reply> {
     let attached: Result<Vec<Attached>> = files.into_iter().enumerate().map(keep).collect();
     Ok(Reply::Attached(attached?))
 }
-

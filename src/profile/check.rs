@@ -137,8 +137,16 @@ mod tests {
             ("\"gbk\":1,", "", "pps[0]`) lacks `gbk`"),
             ("bkacc\":false", "bkacc\":true", "lacks `rb`"),
             ("[2,1]", "[2,0]", "pps[1]`) names frame 0"),
-            ("[2,1]", "[2,3]", "names frame 3 in its `fs`, but `ftbl` has 3 frames"),
-            ("[2,1]", "[1,2]", "pps[1]`) has the `fs` of an earlier point"),
+            (
+                "[2,1]",
+                "[2,3]",
+                "names frame 3 in its `fs`, but `ftbl` has 3 frames",
+            ),
+            (
+                "[2,1]",
+                "[1,2]",
+                "pps[1]`) has the `fs` of an earlier point",
+            ),
             ("\"tb\":8", "\"tb\":-8", "not a DHAT version 2 profile"),
             ("\"cmd\":\"a\",", "", "missing field `cmd`"),
         ] {

@@ -13,6 +13,10 @@ pub struct Frame<'a> {
 
 const STANDARD_CRATES: [&str; 3] = ["std", "core", "alloc"];
 
+/// How the paths of some of their files begin, cut to three parts; where a build keeps line tables
+/// only, a function's name does not tell its crate.
+const STANDARD_FILES: [&str; 3] = ["std/src/", "core/src/", "alloc/src/"];
+
 impl<'a> Frame<'a> {
     /// Takes a frame apart.
     pub fn parse(text: &'a str) -> Self {
@@ -49,6 +53,9 @@ impl<'a> Frame<'a> {
     /// Whether the frame is of the standard library or of an allocator.
     pub fn is_standard(&self) -> bool {
         STANDARD_CRATES.contains(&self.crate_name())
+            || STANDARD_FILES
+                .iter()
+                .any(|start| self.file.starts_with(start))
             || self.function.contains(" as alloc::vec::spec_")
             || self.function.starts_with("__r")
             || self.function.contains("heapwise::alloc::")
@@ -57,10 +64,10 @@ impl<'a> Frame<'a> {
 
     /// Whether the file lies in a package fetched from a registry: `bumpalo-3.20.4/src/lib.rs`.
     pub fn is_in_registry(&self) -> bool {
-        let folder = self.file.split('/').find(|part| !part.is_empty());
+        let folder = self.file.split('/').next().unwrap_or_default();
         folder
-            .and_then(|folder| folder.rsplit_once('-'))
-            .is_some_and(|(_, version)| is_version(version))
+            .match_indices('-')
+            .any(|(dash, _)| is_version(&folder[dash + 1..]))
     }
 }
 
@@ -105,8 +112,14 @@ mod tests {
     fn the_crate_is_that_of_the_type_or_else_of_the_trait() {
         for (function, name) in [
             ("alloc::raw_vec::finish_grow", "alloc"),
-            ("<alloc::vec::Vec<T> as core::iter::Extend<T>>::extend", "alloc"),
-            ("<T as alloc::vec::spec_from_elem::SpecFromElem>::from_elem", "alloc"),
+            (
+                "<alloc::vec::Vec<T> as core::iter::Extend<T>>::extend",
+                "alloc",
+            ),
+            (
+                "<T as alloc::vec::spec_from_elem::SpecFromElem>::from_elem",
+                "alloc",
+            ),
             ("<words::Text as core::clone::Clone>::clone", "words"),
             ("words::main::{{closure}}", "words"),
             ("main", "main"),

@@ -184,9 +184,8 @@ impl Profile {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self> {
-        serde_json::from_str(text).map_err(|error| {
-            Error::format(path, format!("not a DHAT version 2 profile: {error}"))
-        })
+        serde_json::from_str(text)
+            .map_err(|error| Error::format(path, format!("not a DHAT version 2 profile: {error}")))
     }
 
     fn checked(self, path: &Path) -> Result<Self> {

@@ -12,21 +12,49 @@ const FIELDS: [(&str, Field); 22] = [
     ("reason", |_, row| row.outcome.reason().map(String::from)),
     ("answer", |_, row| row.answer.clone()),
     ("elements", |_, row| number(row.elements)),
-    ("total_bytes", |_, row| number(Some(row.heap.as_ref()?.total_bytes))),
-    ("total_blocks", |_, row| number(Some(row.heap.as_ref()?.total_blocks))),
-    ("peak_bytes", |_, row| number(Some(row.heap.as_ref()?.peak_bytes))),
-    ("peak_blocks", |_, row| number(Some(row.heap.as_ref()?.peak_blocks))),
-    ("end_bytes", |_, row| number(Some(row.heap.as_ref()?.end_bytes))),
-    ("end_blocks", |_, row| number(Some(row.heap.as_ref()?.end_blocks))),
-    ("copying_peak_bytes", |_, row| number(row.heap.as_ref()?.copying_peak_bytes)),
-    ("realloc_count", |_, row| number(row.heap.as_ref()?.realloc_count)),
-    ("realloc_copy_bytes", |_, row| number(row.heap.as_ref()?.realloc_copy_bytes)),
-    ("held_peak_bytes", |_, row| number(row.heap.as_ref()?.held_peak_bytes)),
-    ("several_threads", |_, row| Some(row.heap.as_ref()?.several_threads.to_string())),
+    ("total_bytes", |_, row| {
+        number(Some(row.heap.as_ref()?.total_bytes))
+    }),
+    ("total_blocks", |_, row| {
+        number(Some(row.heap.as_ref()?.total_blocks))
+    }),
+    ("peak_bytes", |_, row| {
+        number(Some(row.heap.as_ref()?.peak_bytes))
+    }),
+    ("peak_blocks", |_, row| {
+        number(Some(row.heap.as_ref()?.peak_blocks))
+    }),
+    ("end_bytes", |_, row| {
+        number(Some(row.heap.as_ref()?.end_bytes))
+    }),
+    ("end_blocks", |_, row| {
+        number(Some(row.heap.as_ref()?.end_blocks))
+    }),
+    ("copying_peak_bytes", |_, row| {
+        number(row.heap.as_ref()?.copying_peak_bytes)
+    }),
+    ("realloc_count", |_, row| {
+        number(row.heap.as_ref()?.realloc_count)
+    }),
+    ("realloc_copy_bytes", |_, row| {
+        number(row.heap.as_ref()?.realloc_copy_bytes)
+    }),
+    ("held_peak_bytes", |_, row| {
+        number(row.heap.as_ref()?.held_peak_bytes)
+    }),
+    ("several_threads", |_, row| {
+        Some(row.heap.as_ref()?.several_threads.to_string())
+    }),
     ("profile", |_, row| row.heap.as_ref()?.profile.clone()),
-    ("time_median_ns", |_, row| number(row.time.as_ref()?.median_ns())),
-    ("time_samples", |_, row| number(Some(row.time.as_ref()?.samples_ns.len() as u64))),
-    ("rss_peak_bytes", |_, row| number(Some(row.rss.as_ref()?.peak_bytes))),
+    ("time_median_ns", |_, row| {
+        number(row.time.as_ref()?.median_ns())
+    }),
+    ("time_samples", |_, row| {
+        number(Some(row.time.as_ref()?.samples_ns.len() as u64))
+    }),
+    ("rss_peak_bytes", |_, row| {
+        number(Some(row.rss.as_ref()?.peak_bytes))
+    }),
 ];
 
 /// The head line, then the lines of every entry.
@@ -36,7 +64,9 @@ pub(super) fn render(report: &Report) -> String {
     let mut written = writer.write_record(head);
     for entry in &report.experiments {
         for row in &entry.variants {
-            let fields = FIELDS.iter().map(|(_, field)| field(entry, row).unwrap_or_default());
+            let fields = FIELDS
+                .iter()
+                .map(|(_, field)| field(entry, row).unwrap_or_default());
             written = written.and_then(|()| writer.write_record(fields));
         }
     }

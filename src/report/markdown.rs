@@ -27,7 +27,11 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 fn section(entry: &Entry) -> String {
-    let mut text = format!("## {}\n\n{}\n\n", escaped(&entry.name), escaped(&entry.about));
+    let mut text = format!(
+        "## {}\n\n{}\n\n",
+        escaped(&entry.name),
+        escaped(&entry.about)
+    );
     if !entry.input.is_empty() {
         text.push_str(&format!("{}\n\n", code(&entry.input_line())));
     }
@@ -40,7 +44,10 @@ fn section(entry: &Entry) -> String {
         if let Some(reason) = row.outcome.reason() {
             let reason = escaped(reason).replace('\n', "<br>");
             let name = escaped(&row.name);
-            text.push_str(&format!("- **{}**: {name}: {reason}\n\n", row.outcome.status()));
+            text.push_str(&format!(
+                "- **{}**: {name}: {reason}\n\n",
+                row.outcome.status()
+            ));
         }
     }
     text.push_str(&format!("{}\n\n", table::LEGEND));

@@ -25,7 +25,14 @@ pub fn top_call_sites(profile: &Profile, most: usize) -> String {
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(["at peak", "share", "blocks", "total", "call site", "function"]);
+    table.set_header([
+        "at peak",
+        "share",
+        "blocks",
+        "total",
+        "call site",
+        "function",
+    ]);
     for site in sites.iter().take(most) {
         table.add_row([
             units::bytes(site.peak_bytes),

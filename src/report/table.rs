@@ -22,7 +22,9 @@ struct Bases {
 
 /// A ratio's column has no head of its own: it belongs to the figure before it.
 const COLUMNS: [(&str, Figure); 10] = [
-    ("peak", |row, _| in_heap(row, |heap| Some(units::bytes(heap.peak_bytes)))),
+    ("peak", |row, _| {
+        in_heap(row, |heap| Some(units::bytes(heap.peak_bytes)))
+    }),
     ("", |row, bases| {
         in_heap(row, |heap| units::ratio(heap.peak_bytes, bases.peak_bytes))
             .filter(|_| row.heap.as_ref().is_some_and(|heap| heap.peak_bytes > 0))
@@ -30,8 +32,12 @@ const COLUMNS: [(&str, Figure); 10] = [
     ("copying peak", |row, _| {
         in_heap(row, |heap| heap.copying_peak_bytes.map(units::bytes))
     }),
-    ("total", |row, _| in_heap(row, |heap| Some(units::bytes(heap.total_bytes)))),
-    ("blocks", |row, _| in_heap(row, |heap| Some(units::count(heap.total_blocks)))),
+    ("total", |row, _| {
+        in_heap(row, |heap| Some(units::bytes(heap.total_bytes)))
+    }),
+    ("blocks", |row, _| {
+        in_heap(row, |heap| Some(units::count(heap.total_blocks)))
+    }),
     ("reallocs", |row, _| {
         in_heap(row, |heap| heap.realloc_count.map(units::count))
     }),
@@ -39,8 +45,12 @@ const COLUMNS: [(&str, Figure); 10] = [
         in_heap(row, |heap| heap.held_peak_bytes.map(units::bytes))
     }),
     ("time", |row, _| median_ns(row).map(units::nanoseconds)),
-    ("", |row, bases| units::ratio(median_ns(row)?, bases.median_ns)),
-    ("B/element", |row, _| row.bytes_per_element().map(units::digits)),
+    ("", |row, bases| {
+        units::ratio(median_ns(row)?, bases.median_ns)
+    }),
+    ("B/element", |row, _| {
+        row.bytes_per_element().map(units::digits)
+    }),
 ];
 
 /// The table of `entry`, in comfy-table's style for the form that is wanted. A column that no
@@ -75,10 +85,15 @@ pub(super) fn of(entry: &Entry, style: TableStyle, escape: fn(&str) -> String) -
 /// One sentence on the answer: what it is, and who agrees on it.
 pub(super) fn answer(entry: &Entry) -> Option<String> {
     let answer = entry.answer()?;
-    let well = entry.variants.iter().filter(|row| row.outcome.reason().is_none());
+    let well = entry
+        .variants
+        .iter()
+        .filter(|row| row.outcome.reason().is_none());
     Some(match (well.count(), entry.variants.len()) {
         (1, 1) => format!("answer: {answer}"),
-        (agreed, all) if agreed == all => format!("answer: {answer}, the same from all {all} variants"),
+        (agreed, all) if agreed == all => {
+            format!("answer: {answer}, the same from all {all} variants")
+        }
         (agreed, all) => format!("answer: {answer}, from {agreed} of {all} variants"),
     })
 }
@@ -96,7 +111,10 @@ fn name(row: &Row, escape: fn(&str) -> String) -> String {
 
 impl Bases {
     fn of(entry: &Entry) -> Self {
-        let peaks = entry.variants.iter().filter_map(|row| Some(row.heap.as_ref()?.peak_bytes));
+        let peaks = entry
+            .variants
+            .iter()
+            .filter_map(|row| Some(row.heap.as_ref()?.peak_bytes));
         let medians = entry.variants.iter().filter_map(median_ns);
         Self {
             peak_bytes: peaks.filter(|&peak| peak > 0).min().unwrap_or(0),

@@ -40,7 +40,12 @@ fn block(entry: &Entry) -> String {
     for row in &entry.variants {
         if let Some(reason) = row.outcome.reason() {
             let reason = reason.replace('\n', "\n    ");
-            lines.push(format!("{}: {}/{}: {reason}", row.outcome.status(), entry.name, row.name));
+            lines.push(format!(
+                "{}: {}/{}: {reason}",
+                row.outcome.status(),
+                entry.name,
+                row.name
+            ));
         }
     }
     lines.push(String::from(table::LEGEND));

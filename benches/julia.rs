@@ -1,0 +1,48 @@
+//! The Julia kernel: the text's three steps of one point's iteration, and every variant of the
+//! experiment, at half the text's width.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use heapwise::experiment::{Declared, Input, Unmeasured};
+use heapwise::experiments::julia;
+use heapwise::julia::{C, Grid, point};
+use heapwise::record::Value;
+
+const WIDTH: u32 = 500;
+
+fn steps(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("julia-point");
+    group.sample_size(10);
+    let zs: Vec<_> = Grid::new(WIDTH).zs().collect();
+    for (name, iterate) in [
+        ("abs", point::abs as fn(_, _, _) -> u32),
+        ("norm-sqr", point::norm_sqr),
+        ("expanded", point::expanded),
+    ] {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                zs.iter()
+                    .map(|&z| iterate(z, black_box(C), 300))
+                    .sum::<u32>()
+            });
+        });
+    }
+}
+
+fn variants(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("julia");
+    group.sample_size(10);
+    let experiment = Declared::from(julia());
+    let mut values = experiment.default_input().values().clone();
+    values.insert(String::from("width"), Value::Integer(WIDTH.into()));
+    let prepared = experiment.prepare(&Input::from_iter(values));
+    for (place, (name, _)) in experiment.variants().into_iter().enumerate() {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| prepared.run(place, &mut Unmeasured))
+        });
+    }
+}
+
+criterion_group!(benches, steps, variants);
+criterion_main!(benches);

@@ -1,0 +1,216 @@
+//! The command line's manners: what it lists, how it refuses, and what it does when nobody reads.
+
+mod common;
+
+use std::process::{Command, Stdio};
+
+use common::{Folder, Ran, heapwise, run};
+
+#[test]
+fn list_names_every_experiment_variant_and_input() {
+    let ran = run(["list"]);
+    assert_eq!(ran.status, Some(0));
+    assert!(ran.stdout.starts_with("julia: "));
+    for line in [
+        "  julia/stored  ",
+        "  julia/on-the-fly-narrow ",
+        "  --input width=1000 ",
+        "  --input max_iterations=300 ",
+    ] {
+        assert!(ran.stdout.contains(line), "{line:?} in {}", ran.stdout);
+    }
+}
+
+#[test]
+fn every_help_ends_with_an_example() {
+    for command in ["list", "run", "profile", "report"] {
+        let ran = run([command, "--help"]);
+        assert_eq!(ran.status, Some(0));
+        let last = ran.stdout.trim_end().lines().last().unwrap();
+        assert!(last.starts_with(&format!("  heapwise {command}")), "{last}");
+    }
+    let ran = run(["--help"]);
+    assert!(
+        ran.stdout
+            .trim_end()
+            .lines()
+            .last()
+            .unwrap()
+            .starts_with("  heapwise ")
+    );
+}
+
+/// Refused with status 2, nothing on stdout, one line on stderr.
+fn assert_refused(ran: &Ran, told: &str) {
+    assert_eq!(ran.status, Some(2), "{ran:?}");
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.contains(told), "{told:?} in {}", ran.stderr);
+    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+}
+
+#[test]
+fn unknown_names_are_told_with_the_nearest() {
+    assert_refused(
+        &run(["run", "julai"]),
+        "error: unknown experiment `julai`; the nearest: `julia`\n",
+    );
+    assert_refused(
+        &run(["run", "julia/stord"]),
+        "error: unknown variant `julia/stord`; the nearest: `julia/stored`",
+    );
+    assert_refused(
+        &run(["run", "-i", "widht=10"]),
+        "error: unknown input `widht`; the nearest: `width`",
+    );
+    assert_refused(
+        &run(["profile", "julia/onthefly"]),
+        "unknown variant `julia/onthefly`; the nearest: `julia/on-the-fly`",
+    );
+    assert_refused(&run(["run", "--keys", "words.txt"]), "unknown input `keys`");
+    assert_refused(&run(["run", "--sizes", "10"]), "unknown input `n`");
+    assert_refused(&run(["rnu"]), "a similar subcommand exists: 'report'");
+}
+
+#[test]
+fn bad_values_of_an_input_are_told_with_what_would_be_right() {
+    for value in ["0", "-5", "1e12"] {
+        let told = format!(
+            "error: input `width`: `{value}` is out of range: give a whole number from 1 to 65536, for example `--input width=1000`\n"
+        );
+        assert_refused(&run(["run", "-i", &format!("width={value}")]), &told);
+    }
+    assert_refused(
+        &run(["run", "-i", "width=abc"]),
+        "input `width`: `abc` is not a whole number",
+    );
+    assert_refused(&run(["run", "-i", "width"]), "give NAME=VALUE");
+    assert_refused(&run(["run", "--timeout", "0"]), "seconds above zero");
+    assert_refused(&run(["run", "--memory", "much"]), "give a number of bytes");
+    assert_refused(&run(["run", "--passes", "tim"]), "time");
+}
+
+#[test]
+fn profile_wants_one_variant() {
+    assert_refused(
+        &run(["profile", "julia"]),
+        "argument `julia`: means 9 runs; name one variant, such as `julia/stored`",
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_before_anything_is_measured() {
+    let folder = Folder::new();
+    std::fs::write(folder.file("file"), "precious").unwrap();
+    let out = folder.file("file/report");
+    let ran = run(["run", "-i", "width=10", "--out", out.to_str().unwrap()]);
+    assert_refused(
+        &ran,
+        &format!(
+            "error: cannot write to the folder {}: Not a directory",
+            out.display()
+        ),
+    );
+    assert_eq!(folder.read("file"), "precious");
+    if cfg!(target_os = "linux") {
+        assert_refused(
+            &run(["run", "-i", "width=10", "-o", "/proc/heapwise"]),
+            "cannot write to the folder /proc/heapwise",
+        );
+    }
+}
+
+#[test]
+fn a_report_that_cannot_be_read_is_told() {
+    let folder = Folder::new();
+    let told = |text: &str| {
+        std::fs::write(folder.file("report.json"), text).unwrap();
+        run(["report", folder.as_str()])
+    };
+    assert_refused(
+        &run(["report", "/nowhere"]),
+        "cannot read /nowhere: No such file",
+    );
+    assert_refused(
+        &told("{\"schema\": 1, \"prov"),
+        "report.json: not a report of heapwise: EOF",
+    );
+    assert_refused(
+        &told("{\"schema\": 2}"),
+        "schema 2; this heapwise reads schema 1",
+    );
+    assert_refused(&told("{\"schema\": 1}"), "missing field `provenance`");
+    assert_refused(&told("[]"), "not a report of heapwise");
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    let ended = Command::new("sh")
+        .args([
+            "-c",
+            "\"$0\" list | head -1; \"$0\" list | true",
+            env!("CARGO_BIN_EXE_heapwise"),
+        ])
+        .output()
+        .unwrap();
+    let ran = Ran::from(ended);
+    assert_eq!(ran.stderr, "");
+    assert_eq!(ran.stdout.lines().count(), 1);
+
+    let mut child = heapwise()
+        .args(["list"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(Ran::from(ended).status, Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_behind_stdout_is_told() {
+    let full = || {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap()
+    };
+    let ended = heapwise().arg("list").stdout(full()).output().unwrap();
+    assert_refused(
+        &Ran::from(ended),
+        "error: cannot write to standard output: No space left on device",
+    );
+    let ended = heapwise()
+        .arg("list")
+        .stdout(full())
+        .stderr(full())
+        .output()
+        .unwrap();
+    assert_eq!(Ran::from(ended).status, Some(2));
+}
+
+#[test]
+fn a_worker_without_an_order_says_so() {
+    let mut worker = heapwise();
+    worker.env("HEAPWISE_WORKER", "count").stdin(Stdio::null());
+    assert_refused(
+        &Ran::from(worker.output().unwrap()),
+        "HEAPWISE_WORKER is set",
+    );
+}
+
+#[test]
+fn no_bar_and_no_colour_where_nobody_looks() {
+    let folder = Folder::new();
+    let ran = run([
+        "run",
+        "julia/streamed",
+        "-i",
+        "width=10",
+        "-o",
+        folder.as_str(),
+    ]);
+    assert_eq!(ran.stderr, "");
+    assert!(!ran.stdout.contains('\x1b'));
+}

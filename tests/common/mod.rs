@@ -1,0 +1,77 @@
+//! What the tests of the real program share; not every test takes everything.
+
+#![allow(dead_code)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// The program under test.
+pub fn heapwise() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_heapwise"))
+}
+
+/// Runs the program to its end.
+pub fn run<const N: usize>(arguments: [&str; N]) -> Ran {
+    Ran::from(heapwise().args(arguments).output().unwrap())
+}
+
+/// How a program ended, as text.
+#[derive(Debug)]
+pub struct Ran {
+    pub status: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// A folder that goes when the test ends, and what lies in it.
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn as_str(&self) -> &str {
+        self.path().to_str().unwrap()
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.file(name)).unwrap()
+    }
+
+    /// The report in the folder.
+    pub fn report(&self) -> Value {
+        serde_json::from_str(&self.read("report.json")).unwrap()
+    }
+}
+
+/// The rows of a report's first entry.
+pub fn rows(report: &Value) -> &Vec<Value> {
+    report["experiments"][0]["variants"].as_array().unwrap()
+}
+
+/// The row of one variant of a report's first entry.
+pub fn row<'a>(report: &'a Value, variant: &str) -> &'a Value {
+    let mut rows = rows(report).iter();
+    rows.find(|row| row["name"] == variant).unwrap()
+}

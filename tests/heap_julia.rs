@@ -1,0 +1,133 @@
+//! The bytes and blocks of every Julia variant, under dhat, are those that arithmetic predicts.
+
+use heapwise::julia::{Grid, computed, stored};
+
+#[global_allocator]
+static ALLOC: dhat::Alloc = dhat::Alloc;
+
+const WIDTH: u32 = 150;
+
+/// What a `Vec` grown by `push` to `items` items of `size` bytes (2 to 1024) allocates: capacities
+/// 4, 8, 16 and so on.
+struct Grown {
+    last_bytes: u64,
+    total_bytes: u64,
+    blocks: u64,
+}
+
+fn grown(items: u64, size: u64) -> Grown {
+    let capacities = std::iter::successors(Some(4), |capacity| Some(capacity * 2));
+    let needed = capacities
+        .clone()
+        .take_while(|&capacity| capacity < items)
+        .count()
+        + 1;
+    let capacities: Vec<u64> = capacities.take(needed).collect();
+    Grown {
+        last_bytes: capacities.last().unwrap() * size,
+        total_bytes: capacities.iter().sum::<u64>() * size,
+        blocks: needed as u64,
+    }
+}
+
+/// Peak bytes, total bytes, total blocks.
+type Figures = (u64, u64, u64);
+
+fn measured<T>(variant: impl FnOnce() -> T) -> Figures {
+    let profiler = dhat::Profiler::builder().testing().build();
+    drop(std::hint::black_box(variant()));
+    let stats = dhat::HeapStats::get();
+    assert_eq!(
+        (stats.curr_bytes, stats.curr_blocks),
+        (0, 0),
+        "something leaked"
+    );
+    drop(profiler);
+    (
+        stats.max_bytes as u64,
+        stats.total_bytes,
+        stats.total_blocks,
+    )
+}
+
+#[test]
+fn every_variant_allocates_what_arithmetic_predicts() {
+    let grid = Grid::new(WIDTH);
+    let points = grid.points() as u64;
+    assert_eq!(points, 150 * 150);
+    let output = 4 * points;
+
+    let complex = grown(points, 16);
+    let expected = (
+        2 * complex.last_bytes + output,
+        2 * complex.total_bytes + output,
+        2 * complex.blocks + 1,
+    );
+    assert_eq!(measured(|| stored::grown(&grid, 300)), expected, "stored");
+
+    let expected = (36 * points, 36 * points, 3);
+    assert_eq!(
+        measured(|| stored::reserved(&grid, 300)),
+        expected,
+        "stored-reserved"
+    );
+
+    let expected = (
+        complex.last_bytes + output,
+        complex.total_bytes + output,
+        complex.blocks + 1,
+    );
+    assert_eq!(
+        measured(|| stored::zs_only(&grid, 300)),
+        expected,
+        "stored-z"
+    );
+
+    let part = grown(points, 8);
+    let expected = (
+        2 * part.last_bytes + output,
+        2 * part.total_bytes + output,
+        2 * part.blocks + 1,
+    );
+    assert_eq!(
+        measured(|| stored::split(&grid, 300)),
+        expected,
+        "stored-split"
+    );
+
+    let axis = grown(150, 8);
+    let expected = (
+        2 * axis.last_bytes + output,
+        2 * axis.total_bytes + output,
+        2 * axis.blocks + 1,
+    );
+    assert_eq!(measured(|| computed::axes(&grid, 300)), expected, "axes");
+
+    let expected = (output, output, 1);
+    assert_eq!(
+        measured(|| computed::on_the_fly(&grid, 300)),
+        expected,
+        "on-the-fly"
+    );
+
+    for (max_iterations, bytes) in [(255, 1), (256, 2), (65_535, 2), (65_536, 4)] {
+        let expected = (bytes * points, bytes * points, 1);
+        let figures = measured(|| computed::on_the_fly_narrow(&grid, max_iterations));
+        assert_eq!(figures, expected, "on-the-fly-narrow at {max_iterations}");
+    }
+
+    assert_eq!(
+        measured(|| computed::streamed(&grid, 300)),
+        (0, 0, 0),
+        "streamed"
+    );
+
+    // An arena frees nothing before it goes, so its peak is its total; and the last growth of both
+    // vectors alone takes two capacities of 32 768 complex numbers and leaves two of 16 384 behind.
+    let (peak, total, _) = measured(|| stored::in_arena(&grid, 300));
+    assert_eq!(peak, total, "stored-arena");
+    assert!(
+        peak > 2 * (complex.last_bytes + complex.last_bytes / 2) + output,
+        "stored-arena: {peak}"
+    );
+}

@@ -1,0 +1,470 @@
+//! What is expected of the program in each trouble.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use libtest_mimic::{Failed, Trial};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::{Value, json};
+
+use common::{Folder, Ran, row, rows};
+
+type Check = Result<(), Failed>;
+
+macro_rules! trials {
+    ($($name:ident),* $(,)?) => { vec![$(Trial::test(stringify!($name), $name)),*] };
+}
+
+pub fn all() -> Vec<Trial> {
+    trials![
+        a_trouble_is_one_failed_row_with_its_reason,
+        every_other_row_is_still_measured,
+        an_endless_variant_is_ended_by_the_timeout,
+        a_greedy_variant_runs_out_of_its_memory_limit,
+        a_noisy_variant_is_measured_all_the_same,
+        a_wrong_answer_is_told_and_fails_the_run,
+        a_known_answer_is_held_against_every_variant,
+        blocks_of_the_setup_and_of_the_report_do_not_count,
+        counting_is_exact_with_threads,
+        a_contradiction_between_two_passes_is_a_failed_row,
+        a_setup_that_panics_is_a_failed_row,
+        files_that_cannot_be_made_are_a_warning_and_status_1,
+        profile_of_a_variant_that_panics_is_status_1,
+        an_interrupted_run_leaves_its_rows_and_no_worker,
+        a_killed_parent_takes_its_worker_along,
+        a_full_disk_is_told_and_loses_nothing,
+        sizes_and_repeated_inputs_make_entries,
+    ]
+}
+
+/// The program, as itself with experiments of trouble.
+fn program() -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.env("TROUBLE", "1");
+    command
+}
+
+fn run<const N: usize>(arguments: [&str; N]) -> Ran {
+    Ran::from(program().args(arguments).output().unwrap())
+}
+
+/// One run of one variant, in the count pass unless more is asked for; its row.
+fn row_of(variant: &str, more: &[&str]) -> (Ran, Value) {
+    let folder = Folder::new();
+    let mut command = program();
+    command.args(["run", variant, "--passes", "count", "-o", folder.as_str()]);
+    let ran = Ran::from(command.args(more).output().unwrap());
+    (ran, rows(&folder.report())[0].clone())
+}
+
+/// The reason of a failed row, which the run has shown and left with status 1.
+fn failure(variant: &str, more: &[&str]) -> String {
+    let (ran, row) = row_of(variant, more);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert_eq!(row["outcome"]["status"], "failed");
+    let reason = row["outcome"]["reason"].as_str().unwrap().to_string();
+    let first_line = reason.lines().next().unwrap();
+    let told = format!("failed: {variant}: {first_line}");
+    assert!(ran.stdout.contains(&told), "{}", ran.stdout);
+    reason
+}
+
+fn a_trouble_is_one_failed_row_with_its_reason() -> Check {
+    let reason = failure("trouble/panics", &[]);
+    let told = "in the count pass it panicked (exit status 101); the end of its stderr:\n";
+    assert!(reason.starts_with(told), "{reason}");
+    assert!(reason.contains("the roof is on fire"), "{reason}");
+    assert_eq!(
+        failure("trouble/aborts", &[]),
+        "in the count pass it aborted (SIGABRT)"
+    );
+    assert_eq!(
+        failure("trouble/killed", &[]),
+        "in the count pass it was killed by SIGKILL (signal 9)"
+    );
+    assert_eq!(
+        failure("trouble/exits", &[]),
+        "in the count pass it left with exit status 0 before it had answered"
+    );
+    Ok(())
+}
+
+fn every_other_row_is_still_measured() -> Check {
+    let folder = Folder::new();
+    let ran = Ran::from(
+        program()
+            .args([
+                "run",
+                "trouble",
+                "--passes",
+                "count,heap",
+                "--timeout",
+                "10",
+            ])
+            .args(["--memory", "300MB", "-o", folder.as_str()])
+            .output()?,
+    );
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let report = folder.report();
+    let statuses: Vec<(&str, &str)> = rows(&report)
+        .iter()
+        .map(|row| (text(&row["name"]), text(&row["outcome"]["status"])))
+        .collect();
+    let expected = [
+        ("fine", "measured"),
+        ("panics", "failed"),
+        ("aborts", "failed"),
+        ("killed", "failed"),
+        ("endless", "failed"),
+        ("greedy", "failed"),
+        ("noisy", "measured"),
+        ("wrong", "wrong-answer"),
+        ("exits", "failed"),
+        ("also-fine", "measured"),
+    ];
+    assert_eq!(statuses, expected);
+    let told = "answer: 1, from 3 of 10 variants";
+    assert!(ran.stdout.contains(told), "{}", ran.stdout);
+    Ok(())
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+fn an_endless_variant_is_ended_by_the_timeout() -> Check {
+    let folder = Folder::new();
+    let pid_file = folder.file("pid");
+    let ran = Ran::from(
+        program()
+            .args([
+                "run",
+                "trouble/endless",
+                "--timeout",
+                "0.5",
+                "-o",
+                folder.as_str(),
+            ])
+            .env("TROUBLE_PID_FILE", &pid_file)
+            .output()?,
+    );
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let report = folder.report();
+    let reason = &rows(&report)[0]["outcome"]["reason"];
+    assert_eq!(
+        *reason,
+        "in the time pass it ran longer than 0.5 s (--timeout)"
+    );
+    assert!(is_gone(worker_of(&pid_file)));
+    Ok(())
+}
+
+fn a_greedy_variant_runs_out_of_its_memory_limit() -> Check {
+    let reason = failure("trouble/greedy", &["--memory", "100MB"]);
+    let told = "in the count pass it ran out of its memory limit of 100 MB (--memory): aborted \
+                (SIGABRT); the end of its stderr:\nmemory allocation of 1048576 bytes failed";
+    assert!(reason.starts_with(told), "{reason}");
+    let (ran, _) = row_of("trouble/fine", &["--memory", "100MB"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    Ok(())
+}
+
+fn a_noisy_variant_is_measured_all_the_same() -> Check {
+    let (ran, row) = row_of("trouble/noisy", &[]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert_eq!(row["answer"], "1");
+    assert!(!ran.stdout.contains("Passed") && !ran.stderr.contains("noise"));
+    Ok(())
+}
+
+fn a_wrong_answer_is_told_and_fails_the_run() -> Check {
+    let folder = Folder::new();
+    let ran = run(["run", "answers", "-o", folder.as_str()]);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let report = folder.report();
+    let told = |name: &str| row(&report, name)["outcome"].clone();
+    assert_eq!(told("first"), json!({"status": "measured"}));
+    assert_eq!(told("same"), json!({"status": "measured"}));
+    assert_eq!(told("other-details")["status"], "wrong-answer");
+    assert!(text(&told("other-details")["reason"]).contains("their details differ"));
+    assert_eq!(
+        told("other")["reason"],
+        "answers 6, where `first` answers 5"
+    );
+    assert!(text(&told("fickle")["reason"]).contains("it does not repeat"));
+    let line = "wrong-answer: answers/other: answers 6, where `first` answers 5\n";
+    assert!(ran.stdout.contains(line), "{}", ran.stdout);
+    Ok(())
+}
+
+fn a_known_answer_is_held_against_every_variant() -> Check {
+    let (ran, row) = row_of("answers/first", &["-i", "known=7"]);
+    assert_eq!(ran.status, Some(1));
+    assert_eq!(row["outcome"]["reason"], "answers 5; right is 7");
+    let (ran, _) = row_of("answers/first", &["-i", "known=5"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    Ok(())
+}
+
+fn blocks_of_the_setup_and_of_the_report_do_not_count() -> Check {
+    let folder = Folder::new();
+    let ran = run(["run", "blocks", "-o", folder.as_str()]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stdout);
+    let report = folder.report();
+    let fields = [
+        "total_bytes",
+        "total_blocks",
+        "peak_bytes",
+        "peak_blocks",
+        "end_bytes",
+        "end_blocks",
+        "realloc_count",
+        "realloc_copy_bytes",
+        "copying_peak_bytes",
+    ];
+    let expected = [
+        ("frees-the-setups", [72, 2, 72, 2, 0, 0, 0, 0, 72]),
+        (
+            "grows-the-setups",
+            [3000, 1, 3000, 1, 3000, 1, 1, 1000, 3000],
+        ),
+        ("leaks", [77, 1, 77, 1, 77, 1, 0, 0, 77]),
+        ("talks", [10, 1, 10, 1, 0, 0, 0, 0, 10]),
+        ("zeroed-then-shrunk", [600, 2, 500, 1, 0, 0, 1, 100, 500]),
+        ("aligned", [4096, 1, 4096, 1, 0, 0, 0, 0, 4096]),
+    ];
+    for (name, figures) in expected {
+        let heap = &row(&report, name)["heap"];
+        let found = fields.map(|field| heap[field].as_u64().unwrap());
+        assert_eq!(found, figures, "{name}");
+    }
+    Ok(())
+}
+
+fn counting_is_exact_with_threads() -> Check {
+    let folder = Folder::new();
+    for _ in 0..3 {
+        for variant in ["joined", "scoped"] {
+            let full = format!("threads/{variant}");
+            let ran = run([
+                "run",
+                &full,
+                "--passes",
+                "count,heap",
+                "-o",
+                folder.as_str(),
+            ]);
+            assert_eq!(ran.status, Some(0), "{}", ran.stdout);
+            let marked = format!("{variant} (several threads)");
+            assert!(ran.stdout.contains(&marked), "{}", ran.stdout);
+            let report = folder.report();
+            let heap = &row(&report, variant)["heap"];
+            assert_eq!(heap["several_threads"], true);
+            // Beside its own blocks, starting a thread takes a few small ones.
+            let of_a_thread = 1000 * 32 + 1000 * 16;
+            let beside_bytes = heap["total_bytes"].as_u64().unwrap() - 8 * of_a_thread;
+            let beside_blocks = heap["total_blocks"].as_u64().unwrap() - 8 * 1001;
+            assert!(beside_bytes < 8 * 1000, "{heap}");
+            assert!((8..100).contains(&beside_blocks), "{heap}");
+        }
+    }
+    let (_, joined) = row_of("threads/joined", &[]);
+    assert_eq!(joined["heap"]["end_bytes"], 0);
+    let (ran, _) = row_of("threads/background", &[]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    Ok(())
+}
+
+fn a_contradiction_between_two_passes_is_a_failed_row() -> Check {
+    let reason = failure("unsteady/pid", &["--passes", "heap"]);
+    assert!(
+        reason.starts_with("the count pass says total_bytes "),
+        "{reason}"
+    );
+    let hint = "the variant does not allocate the same from run to run";
+    assert!(reason.contains(hint), "{reason}");
+    Ok(())
+}
+
+fn a_setup_that_panics_is_a_failed_row() -> Check {
+    let reason = failure("setup-panics/any", &[]);
+    assert!(
+        reason.contains("panicked") && reason.contains("no foundation"),
+        "{reason}"
+    );
+    Ok(())
+}
+
+fn files_that_cannot_be_made_are_a_warning_and_status_1() -> Check {
+    let (ran, row) = row_of("attachments-panic/any", &[]);
+    assert_eq!(ran.status, Some(1));
+    assert_eq!(row["outcome"]["status"], "measured");
+    let told = "warning: attachments-panic: its files could not be made: it panicked";
+    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+    Ok(())
+}
+
+fn profile_of_a_variant_that_panics_is_status_1() -> Check {
+    let folder = Folder::new();
+    let out = folder.file("profile.json");
+    let ran = run(["profile", "trouble/panics", "-o", out.to_str().unwrap()]);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let told = "error: trouble/panics: in the heap pass it panicked";
+    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+    assert!(!out.exists());
+    Ok(())
+}
+
+fn wait_for(what: &str, is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "waited in vain for {what}"
+        );
+        sleep(Duration::from_millis(10));
+    }
+}
+
+/// The process that wrote its number into the file.
+fn worker_of(pid_file: &Path) -> Pid {
+    let number = || std::fs::read_to_string(pid_file).ok()?.parse().ok();
+    wait_for("the worker's number", || number().is_some());
+    Pid::from_raw(number().unwrap())
+}
+
+/// Whether a process is no more; one that nobody has waited for yet counts as gone.
+fn is_gone(pid: Pid) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    kill(pid, None).is_err() || status.contains(") Z ")
+}
+
+fn an_interrupted_run_leaves_its_rows_and_no_worker() -> Check {
+    for signal in [Signal::SIGINT, Signal::SIGTERM] {
+        let folder = Folder::new();
+        let pid_file = folder.file("pid");
+        let child = program()
+            .args(["run", "second-is-endless", "--passes", "count"])
+            .args(["-o", folder.as_str()])
+            .env("TROUBLE_PID_FILE", &pid_file)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let worker = worker_of(&pid_file);
+        kill(Pid::from_raw(child.id() as i32), signal)?;
+        let ran = Ran::from(child.wait_with_output()?);
+        assert_eq!(ran.status, Some(2), "{ran:?}");
+        assert!(is_gone(worker));
+        let report = folder.report();
+        assert_eq!(rows(&report).len(), 1);
+        assert_eq!(row(&report, "quick")["outcome"]["status"], "measured");
+        assert!(ran.stdout.contains("\n quick"), "{}", ran.stdout);
+        let told = "error: interrupted: second-is-endless/endless was being measured; \
+                    measured before and kept: 1 variant, in ";
+        assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+        let again = run(["report", folder.as_str()]);
+        assert_eq!(again.status, Some(0), "{}", again.stderr);
+    }
+    Ok(())
+}
+
+fn a_killed_parent_takes_its_worker_along() -> Check {
+    let folder = Folder::new();
+    let pid_file = folder.file("pid");
+    let mut child = program()
+        .args([
+            "run",
+            "trouble/endless",
+            "--passes",
+            "count",
+            "-o",
+            folder.as_str(),
+        ])
+        .env("TROUBLE_PID_FILE", &pid_file)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let worker = worker_of(&pid_file);
+    child.kill()?;
+    child.wait()?;
+    wait_for("the worker to end", || is_gone(worker));
+    Ok(())
+}
+
+/// Measures where no file may grow past 512 bytes, for which a report is too large.
+fn with_small_files(passes: &str, out: &str) -> Result<Ran, Failed> {
+    let script = "ulimit -f 1; exec \"$0\" run trouble/fine --passes \"$1\" -o \"$2\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", script]).arg(std::env::current_exe()?);
+    command.args([passes, out]).env("TROUBLE", "1");
+    Ok(Ran::from(command.output()?))
+}
+
+fn a_full_disk_is_told_and_loses_nothing() -> Check {
+    let folder = Folder::new();
+    let ran = run([
+        "run",
+        "trouble/fine",
+        "--passes",
+        "count",
+        "-o",
+        folder.as_str(),
+    ]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let before = folder.read("report.json");
+
+    let ran = with_small_files("count", folder.as_str())?;
+    assert_eq!(ran.status, Some(2), "{ran:?}");
+    let report = folder.file("report.json");
+    let told = format!("error: cannot write {}: File too large", report.display());
+    assert!(ran.stderr.starts_with(&told), "{}", ran.stderr);
+    assert!(
+        ran.stdout.contains("\n fine"),
+        "measured, and not shown: {}",
+        ran.stdout
+    );
+    assert_eq!(folder.read("report.json"), before);
+    let files = std::fs::read_dir(folder.path())?.count();
+    assert_eq!(files, 1, "a half-written file is left");
+
+    let ran = with_small_files("heap", folder.as_str())?;
+    assert_eq!(ran.status, Some(2), "{ran:?}");
+    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+    assert_eq!(folder.read("report.json"), before);
+    Ok(())
+}
+
+fn sizes_and_repeated_inputs_make_entries() -> Check {
+    let folder = Folder::new();
+    let ran = Ran::from(
+        program()
+            .args(["run", "sized", "trouble/fine", "--sizes", "1e2,1e3"])
+            .args(["-i", "fill=1", "-i", "fill=2", "-o", folder.as_str()])
+            .output()?,
+    );
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = folder.report();
+    let entries = report["experiments"].as_array().unwrap();
+    let figures = |entry: &Value| {
+        let heap = &entry["variants"][0]["heap"];
+        [&entry["input"], &heap["peak_bytes"], &heap["profile"]].map(Value::clone)
+    };
+    assert_eq!(entries.len(), 5);
+    assert_eq!(figures(&entries[0])[2], "profiles/trouble.fine.json");
+    for (index, (n, fill)) in [(100, 1), (100, 2), (1000, 1), (1000, 2)]
+        .into_iter()
+        .enumerate()
+    {
+        let profile = format!("profiles/sized.{}.vec.json", index + 1);
+        assert!(folder.file(&profile).exists());
+        let expected = [json!({"n": n, "fill": fill}), json!(n), json!(profile)];
+        assert_eq!(figures(&entries[index + 1]), expected);
+    }
+    Ok(())
+}
