@@ -68,7 +68,7 @@ fn unknown_names_are_told_with_the_nearest() {
     );
     assert_refused(&run(["run", "--keys", "words.txt"]), "unknown input `keys`");
     assert_refused(&run(["run", "--sizes", "10"]), "unknown input `n`");
-    assert_refused(&run(["rnu"]), "a similar subcommand exists: 'report'");
+    assert_refused(&run(["reprot"]), "a similar subcommand exists: 'report'");
 }
 
 #[test]
@@ -198,6 +198,51 @@ fn a_worker_without_an_order_says_so() {
         &Ran::from(worker.output().unwrap()),
         "HEAPWISE_WORKER is set",
     );
+}
+
+/// What the program shows on a terminal of 100 columns.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(mut command: Command) -> String {
+    use std::io::Read;
+    let size = nix::pty::Winsize {
+        ws_row: 30,
+        ws_col: 100,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
+    let terminal = nix::pty::openpty(Some(&size), None).unwrap();
+    let mut child = command
+        .env("TERM", "xterm")
+        .stdout(terminal.slave.try_clone().unwrap())
+        .stderr(terminal.slave.try_clone().unwrap())
+        .spawn()
+        .unwrap();
+    drop((command, terminal.slave));
+    let mut shown = Vec::new();
+    // It ends with an error where the last writer is gone.
+    let _ended = std::fs::File::from(terminal.master).read_to_end(&mut shown);
+    assert!(child.wait().unwrap().success());
+    String::from_utf8(shown).unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_bar_shows_the_progress_on_a_terminal() {
+    let folder = Folder::new();
+    let mut command = heapwise();
+    command.args([
+        "run",
+        "julia/streamed",
+        "-i",
+        "width=10",
+        "-o",
+        folder.as_str(),
+    ]);
+    let shown = on_a_terminal(command);
+    assert!(shown.contains("julia/streamed (time)"), "{shown:?}");
+    assert!(shown.contains("0/4"), "{shown:?}");
+    assert!(shown.contains("answer: "), "{shown:?}");
+    assert!(!shown.contains("\x1b[3"), "colour: {shown:?}");
 }
 
 #[test]
