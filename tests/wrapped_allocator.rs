@@ -1,0 +1,126 @@
+//! `Alloc` over another allocator than the system's: every kind of call reaches it as itself, and
+//! in no pass does a block go back to another allocator than it came from.
+
+#![allow(unsafe_code)] // The allocator that is wrapped.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::hint::black_box;
+use std::process::{Command, ExitCode};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use heapwise::{Alloc, Experiment};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// Gives out addresses inside larger blocks of the system's allocator, which that would not take
+/// back, and counts the calls.
+struct Inside;
+
+static ALLOCS: AtomicU64 = AtomicU64::new(0);
+static ZEROED: AtomicU64 = AtomicU64::new(0);
+static REALLOCS: AtomicU64 = AtomicU64::new(0);
+
+#[global_allocator]
+static ALLOC: Alloc<Inside> = Alloc::new(Inside);
+
+/// The larger block's layout, and where in it the address lies.
+fn larger(size: usize, align: usize) -> (Layout, usize) {
+    let offset = align.max(64);
+    (
+        Layout::from_size_align(size + offset, align).unwrap(),
+        offset,
+    )
+}
+
+// SAFETY: a block lies `offset` bytes into a live one of the system's that is so much larger, at a
+// multiple of its alignment; the offset follows from the alignment alone, which a block keeps.
+unsafe impl GlobalAlloc for Inside {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCS.fetch_add(1, Ordering::Relaxed);
+        let (outer, offset) = larger(layout.size(), layout.align());
+        // SAFETY: the outer layout is not of size zero, and the offset lies inside its block.
+        unsafe { System.alloc(outer).add(offset) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        ZEROED.fetch_add(1, Ordering::Relaxed);
+        let (outer, offset) = larger(layout.size(), layout.align());
+        // SAFETY: as in `alloc`.
+        unsafe { System.alloc_zeroed(outer).add(offset) }
+    }
+
+    unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
+        let (outer, offset) = larger(layout.size(), layout.align());
+        // SAFETY: `ptr` came from here, so its outer block begins `offset` bytes before.
+        unsafe { System.dealloc(ptr.sub(offset), outer) }
+    }
+
+    unsafe fn realloc(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        REALLOCS.fetch_add(1, Ordering::Relaxed);
+        let (outer, offset) = larger(layout.size(), layout.align());
+        // SAFETY: as in `dealloc`; the offset is the same for the new size.
+        unsafe {
+            System
+                .realloc(ptr.sub(offset), outer, size + offset)
+                .add(offset)
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    if std::env::var_os("WRAPPED").is_some() {
+        return heapwise::main([kinds_of_calls()]);
+    }
+    let trials = vec![
+        Trial::test(
+            "calls_are_passed_on_as_they_are",
+            calls_are_passed_on_as_they_are,
+        ),
+        Trial::test("no_pass_mixes_two_allocators", no_pass_mixes_two_allocators),
+    ];
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+fn kinds_of_calls() -> Experiment<Vec<String>> {
+    Experiment::new("calls", "every kind of call")
+        .setup(|_| (0..100).map(|n| n.to_string()).collect())
+        .variant("all", "", |words: &Vec<String>| {
+            let zeroes = black_box(vec![0_u8; 1000]);
+            let mut grown = words.clone();
+            grown.extend(words.iter().cloned());
+            let thread = std::thread::spawn(|| black_box(vec![1_u8; 10]).len());
+            zeroes.len() + grown.len() + thread.join().unwrap()
+        })
+}
+
+fn calls_are_passed_on_as_they_are() -> Result<(), Failed> {
+    let calls = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    let (allocs, zeroed, reallocs) = (calls(&ALLOCS), calls(&ZEROED), calls(&REALLOCS));
+    let mut numbers: Vec<u64> = black_box(Vec::with_capacity(1));
+    numbers.extend_from_slice(black_box(&[1, 2, 3]));
+    drop(black_box(vec![0_u8; 100]));
+    assert!(calls(&ALLOCS) > allocs);
+    assert!(calls(&ZEROED) > zeroed);
+    assert!(calls(&REALLOCS) > reallocs);
+    Ok(())
+}
+
+fn no_pass_mixes_two_allocators() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let output = Command::new(std::env::current_exe()?)
+        .args(["run", "-o"])
+        .arg(folder.path())
+        .env("WRAPPED", "1")
+        .output()?;
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let report = std::fs::read_to_string(folder.path().join("report.json"))?;
+    assert!(
+        report.contains("\"allocator\": \"wrapped_allocator::Inside\""),
+        "{report}"
+    );
+    assert!(
+        !report.contains("held_peak_bytes"),
+        "it does not tell: {report}"
+    );
+    assert!(report.contains("\"answer\": \"1210\""), "{report}");
+    Ok(())
+}
