@@ -107,20 +107,23 @@ pub fn ratio(value: u64, base: u64) -> Option<String> {
     (base > 0).then(|| format!("×{}", digits(value as f64 / base as f64)))
 }
 
-/// A number with three significant digits, and whole from 100 on.
+/// A number with three significant digits; a whole one from 100 on.
 ///
 /// ```
 /// assert_eq!(heapwise::units::digits(37.554), "37.6");
+/// assert_eq!(heapwise::units::digits(0.0004), "0.000400");
+/// assert_eq!(heapwise::units::digits(9.999), "10.0");
+/// assert_eq!(heapwise::units::digits(1234.5), "1234");
 /// assert_eq!(heapwise::units::digits(0.0), "0");
 /// ```
 pub fn digits(value: f64) -> String {
-    let size = value.abs();
-    let decimals = match size {
-        _ if size == 0.0 || size >= 99.95 => 0,
-        _ if size >= 9.995 => 1,
-        _ if size >= 0.9995 => 2,
-        _ => 3,
+    // Once rounded to three digits, 9.999 has one before the point more than it had.
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    let magnitude = match rounded {
+        0.0 => return String::from("0"),
+        _ => rounded.abs().log10().floor() as i32,
     };
+    let decimals = usize::try_from(2 - magnitude).unwrap_or(0);
     format!("{value:.decimals$}")
 }
 

@@ -120,6 +120,28 @@ fn a_folder_that_cannot_be_written_is_told_before_anything_is_measured() {
 }
 
 #[test]
+fn a_profile_that_cannot_be_written_is_told_before_anything_is_measured() {
+    let folder = Folder::new();
+    std::fs::write(folder.file("file"), "precious").unwrap();
+    let profile = |out: &str| run(["profile", "julia/axes", "-i", "width=10", "-o", out]);
+    let below = folder.file("file/profile.json");
+    let ran = profile(below.to_str().unwrap());
+    assert_refused(&ran, &format!("error: cannot write {}: ", below.display()));
+    assert_refused(&profile(folder.as_str()), "is a directory");
+    assert_eq!(folder.read("file"), "precious");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_profile_goes_through_a_device_and_leaves_it_one() {
+    use std::os::unix::fs::FileTypeExt;
+    let ran = run(["profile", "julia/axes", "-i", "width=10", "-o", "/dev/null"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let kind = std::fs::metadata("/dev/null").unwrap().file_type();
+    assert!(kind.is_char_device());
+}
+
+#[test]
 fn a_report_that_cannot_be_read_is_told() {
     let folder = Folder::new();
     let told = |text: &str| {

@@ -312,6 +312,19 @@ fn profiles_keep_the_rules_of_dhats_viewer_and_name_the_variants_own_lines() {
     }
 }
 
+#[test]
+fn the_committed_profiles_keep_the_rules_too() {
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/reference/profiles");
+    let mut profiles = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        Profile::read(&std::fs::read_to_string(&path).unwrap(), &path).unwrap();
+        profiles += 1;
+    }
+    assert!(profiles >= VARIANTS.len());
+}
+
 /// The line of `src/julia/stored.rs` on which `text` stands first.
 fn line_of(text: &str) -> usize {
     let source = include_str!("../src/julia/stored.rs");
@@ -452,7 +465,13 @@ fn without_a_command_everything_runs_into_reports_latest() {
         .spawn()
         .unwrap();
     let report = folder.file("reports/latest/report.json");
+    let started = std::time::Instant::now();
     while !report.exists() {
+        let waited = started.elapsed().as_secs();
+        assert!(
+            waited < 120 || child.kill().is_err(),
+            "no report after {waited} s"
+        );
         assert!(
             child.try_wait().unwrap().is_none(),
             "ended without a report"

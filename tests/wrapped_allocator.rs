@@ -22,6 +22,19 @@ static REALLOCS: AtomicU64 = AtomicU64::new(0);
 #[global_allocator]
 static ALLOC: Alloc<Inside> = Alloc::new(Inside);
 
+/// The address so far into a block; null where there is none.
+///
+/// # Safety
+///
+/// `offset` lies inside the block at `outer`, or `outer` is null.
+unsafe fn inside(outer: *mut u8, offset: usize) -> *mut u8 {
+    match outer.is_null() {
+        true => outer,
+        // SAFETY: the caller's promise.
+        false => unsafe { outer.add(offset) },
+    }
+}
+
 /// The larger block's layout, and where in it the address lies.
 fn larger(size: usize, align: usize) -> (Layout, usize) {
     let offset = align.max(64);
@@ -38,14 +51,14 @@ unsafe impl GlobalAlloc for Inside {
         ALLOCS.fetch_add(1, Ordering::Relaxed);
         let (outer, offset) = larger(layout.size(), layout.align());
         // SAFETY: the outer layout is not of size zero, and the offset lies inside its block.
-        unsafe { System.alloc(outer).add(offset) }
+        unsafe { inside(System.alloc(outer), offset) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         ZEROED.fetch_add(1, Ordering::Relaxed);
         let (outer, offset) = larger(layout.size(), layout.align());
         // SAFETY: as in `alloc`.
-        unsafe { System.alloc_zeroed(outer).add(offset) }
+        unsafe { inside(System.alloc_zeroed(outer), offset) }
     }
 
     unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
@@ -59,9 +72,10 @@ unsafe impl GlobalAlloc for Inside {
         let (outer, offset) = larger(layout.size(), layout.align());
         // SAFETY: as in `dealloc`; the offset is the same for the new size.
         unsafe {
-            System
-                .realloc(ptr.sub(offset), outer, size + offset)
-                .add(offset)
+            inside(
+                System.realloc(ptr.sub(offset), outer, size + offset),
+                offset,
+            )
         }
     }
 }

@@ -8,25 +8,17 @@ use std::alloc::Layout;
 use std::sync::{Mutex, MutexGuard};
 
 use hashbrown::HashSet;
+use serde::{Deserialize, Serialize};
 
 use super::mode;
+use super::totals::Totals;
 use super::tracking::{self, Tracking};
 
-/// What the measured scope did to the heap. The fields are those of design's footprint.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// What the measured scope did to the heap.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
-    /// Bytes of every allocation, and of every reallocation again with its full new size.
-    pub total_bytes: u64,
-    /// Allocations and reallocations.
-    pub total_blocks: u64,
-    /// The most bytes live at once.
-    pub peak_bytes: u64,
-    /// Blocks live when `peak_bytes` was reached last.
-    pub peak_blocks: u64,
-    /// Bytes still live when the scope ended.
-    pub end_bytes: u64,
-    /// Blocks still live when the scope ended.
-    pub end_blocks: u64,
+    /// What DHAT tells too.
+    pub totals: Totals,
     /// The most bytes live at once if a growing reallocation holds the old and the new block.
     pub copying_peak_bytes: u64,
     /// Reallocations.
@@ -35,7 +27,7 @@ pub struct Figures {
     pub realloc_copy_bytes: u64,
     /// The most that the allocator held for the live blocks; none where it does not tell.
     pub held_peak_bytes: Option<u64>,
-    /// Whether more than one thread allocated, so that peaks may differ from run to run.
+    /// Whether more than one thread allocated or freed, so that peaks may differ from run to run.
     pub several_threads: bool,
 }
 
@@ -70,7 +62,7 @@ pub fn stop() -> Figures {
     let _inside = tracking::inside();
     let state = lock().take().expect("no counting scope is open");
     let mut figures = state.figures;
-    figures.copying_peak_bytes = figures.copying_peak_bytes.max(figures.peak_bytes);
+    figures.copying_peak_bytes = figures.copying_peak_bytes.max(figures.totals.peak_bytes);
     figures.held_peak_bytes = mode::tells_held().then_some(state.held_peak_bytes);
     figures
 }
@@ -141,46 +133,46 @@ fn lock() -> MutexGuard<'static, Option<State>> {
 impl State {
     fn allocated(&mut self, ptr: *mut u8, size: usize, held: usize) {
         self.live.insert(ptr.addr());
-        self.figures.end_blocks += 1;
-        self.figures.end_bytes += size as u64;
         self.held_bytes += held as u64;
-        self.counted(size);
+        self.held_peak_bytes = self.held_peak_bytes.max(self.held_bytes);
+        let totals = &mut self.figures.totals;
+        totals.end_blocks += 1;
+        totals.end_bytes += size as u64;
+        totals.total_blocks += 1;
+        totals.total_bytes += size as u64;
+        // Of equal peaks the last one stands, as in DHAT.
+        if totals.end_bytes >= totals.peak_bytes {
+            totals.peak_bytes = totals.end_bytes;
+            totals.peak_blocks = totals.end_blocks;
+        }
+        self.note_thread();
     }
 
+    /// A block from before the scope does not count.
     fn freed(&mut self, ptr: *mut u8, size: usize, held: usize) {
         if self.live.remove(&ptr.addr()) {
-            self.figures.end_blocks -= 1;
-            self.figures.end_bytes -= size as u64;
             self.held_bytes -= held as u64;
+            self.figures.totals.end_blocks -= 1;
+            self.figures.totals.end_bytes -= size as u64;
+            self.note_thread();
         }
     }
 
     /// Both blocks are given as address, size asked for, and size held. A block from before the
     /// scope counts as a new one, as it does under DHAT.
     fn reallocated(&mut self, old: (*mut u8, usize, usize), new: (*mut u8, usize, usize)) {
-        let live_before = self.figures.end_bytes;
         self.figures.realloc_count += 1;
         self.figures.realloc_copy_bytes += old.1.min(new.1) as u64;
         if new.1 > old.1 {
-            let both = live_before + new.1 as u64;
+            let both = self.figures.totals.end_bytes + new.1 as u64;
             self.figures.copying_peak_bytes = self.figures.copying_peak_bytes.max(both);
         }
         self.freed(old.0, old.1, old.2);
         self.allocated(new.0, new.1, new.2);
     }
 
-    /// One more block of `size` bytes is among the live. Of equal peaks the last one stands, as
-    /// in DHAT.
-    fn counted(&mut self, size: usize) {
-        let figures = &mut self.figures;
-        figures.total_blocks += 1;
-        figures.total_bytes += size as u64;
-        if figures.end_bytes >= figures.peak_bytes {
-            figures.peak_bytes = figures.end_bytes;
-            figures.peak_blocks = figures.end_blocks;
-        }
-        self.held_peak_bytes = self.held_peak_bytes.max(self.held_bytes);
+    fn note_thread(&mut self) {
         let thread = tracking::thread();
-        figures.several_threads |= *self.thread.get_or_insert(thread) != thread;
+        self.figures.several_threads |= *self.thread.get_or_insert(thread) != thread;
     }
 }

@@ -27,6 +27,9 @@ impl Scope {
     /// Stops recording and writes the profile. dhat tells a failure to write on stderr only:
     /// whoever reads the file finds out.
     pub fn close(self) {
+        // dhat prints while every allocation waits for it. A thread that allocates while it prints
+        // must not have stderr then.
+        let _stderr = std::io::stderr().lock();
         drop(self.profiler);
     }
 }

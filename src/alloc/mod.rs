@@ -16,10 +16,12 @@
 pub mod count;
 pub mod heap;
 mod mode;
+mod totals;
 mod tracking;
 mod usable;
 
 pub use mode::{Mode, WORKER_VARIABLE, installed, mode};
+pub use totals::Totals;
 pub use tracking::{Untracked, untracked};
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -71,7 +73,8 @@ impl<A: GlobalAlloc> Alloc<A> {
     ///
     /// `ptr` is a live block of this allocator.
     unsafe fn held(&self, ptr: *mut u8) -> usize {
-        // SAFETY: the caller's promise is the one that the platform's function asks for.
+        // SAFETY: the caller promises a live block, and the function is there only where its
+        // blocks are the system's.
         self.usable.map_or(0, |usable| unsafe { usable(ptr) })
     }
 
@@ -116,9 +119,9 @@ impl<A: GlobalAlloc> Alloc<A> {
 
     #[cold]
     unsafe fn instrumented_dealloc(&self, ptr: *mut u8, layout: Layout) {
-        // SAFETY: in every mode `ptr` came from the allocator it goes back to: the mode was fixed
-        // before the first block was handed out, `dhat::Alloc` allocates from `System`, and
-        // `held` is asked before the block is freed.
+        // SAFETY: `ptr` came from the allocator it goes back to: no block outlives the deciding of
+        // the mode (see `mode::decide`), and each mode has one allocator, which in heap mode is
+        // `System`, from which `dhat::Alloc` allocates too. `held` is asked before `ptr` is freed.
         unsafe {
             match self.decided() {
                 Mode::Off => self.inner.dealloc(ptr, layout),
@@ -174,9 +177,9 @@ impl<A: GlobalAlloc> Alloc<A> {
     }
 }
 
-// SAFETY: every method hands its arguments on unchanged to one allocator, the same for all blocks
-// of a process's life (see `mode`), and returns what that gives; the instruments neither unwind
-// nor touch the blocks.
+// SAFETY: every block comes from, and goes back to, one allocator: the wrapped one, or in heap mode
+// `System`. Each is asked for the layout that the caller gave, or, in `moved`, for one of the new
+// size. The instruments neither unwind nor touch the blocks.
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {

@@ -6,6 +6,8 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use super::tracking::{self, Tracking};
+
 /// The environment variable that makes a process a worker; its value names the pass.
 pub const WORKER_VARIABLE: &str = "HEAPWISE_WORKER";
 
@@ -56,12 +58,17 @@ pub(super) fn is_off() -> bool {
 }
 
 /// The mode, decided now if this is the first allocation of the process. What looking it up
-/// allocates goes straight to the wrapped allocator, and back to it before the mode is fixed.
+/// allocates goes straight to the wrapped allocator, and back to it before the mode is fixed; other
+/// threads wait.
 pub(super) fn decide(inner: &'static str, tells_held: bool) -> Mode {
     let found = MODE.compare_exchange(UNDECIDED, DECIDING, Ordering::Relaxed, Ordering::Relaxed);
-    if let Err(code) = found {
-        return from_code(code);
+    if found.is_err() {
+        while MODE.load(Ordering::Relaxed) == DECIDING && tracking::current() != Tracking::Inside {
+            std::hint::spin_loop();
+        }
+        return mode();
     }
+    let _inside = tracking::inside();
     let mode = from_environment();
     INSTALLED.get_or_init(|| Installed { inner, tells_held });
     MODE.store(mode as u8, Ordering::Relaxed);

@@ -13,6 +13,6 @@ pub(super) const OF_SYSTEM: Option<Size> = None;
 #[cfg(target_os = "linux")]
 unsafe fn malloc_usable_size(ptr: *mut u8) -> usize {
     // SAFETY: `std::alloc::System` takes its blocks from `malloc`, `calloc`, `realloc` and
-    // `aligned_alloc`, and the caller promises that this one is live.
+    // `posix_memalign`, and the caller promises that this one is live.
     unsafe { libc::malloc_usable_size(ptr.cast()) }
 }

@@ -73,6 +73,7 @@ enum Status {
 /// }
 /// ```
 pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> ExitCode {
+    signals::survive_file_size_limits();
     let experiments: Vec<Declared> = experiments.into_iter().map(Into::into).collect();
     if measure::is_worker() {
         return exit(measure::serve(&experiments).map(|()| Status::Well));
@@ -88,8 +89,7 @@ pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> Exit
 }
 
 fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
-    signals::survive_file_size_limits();
-    experiments.iter().try_for_each(Declared::check)?;
+    Declared::check_all(experiments)?;
     match cli
         .command
         .unwrap_or_else(|| Command::Run(run::Arguments::default()))

@@ -60,15 +60,17 @@ pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Stat
     if alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
+    let path = arguments.out.unwrap_or_else(|| {
+        let name = format!("{}.json", measure::file_stem(&run.plan));
+        PathBuf::from(DEFAULT_FOLDER).join(name)
+    });
+    store::check_writable(&path)?;
     let mut watcher = Watcher(progress::bar(1));
     let profile = measure::profile(&run, &mut watcher);
     watcher.0.finish_and_clear();
-    let (profile, stem) = profile?;
-    let path = arguments
-        .out
-        .unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER).join(format!("{stem}.json")));
-    store::write_whole(&path, profile.to_json().as_bytes())?;
+    let profile = profile?;
     output::print(&report::top_call_sites(&profile, arguments.top))?;
+    store::write_whole(&path, profile.to_json().as_bytes())?;
     output::print(&format!("\nprofile: {}\n", path.display()))?;
     Ok(Status::Well)
 }

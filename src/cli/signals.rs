@@ -5,16 +5,15 @@ use std::sync::atomic::AtomicBool;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-/// A flag that Ctrl-C, a request to end and a closed terminal set, in place of ending the program.
+/// A flag that Ctrl-C and a request to end set, in place of ending the program; the second one
+/// ends it.
 pub(super) fn stop_flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
-    #[cfg(unix)]
-    let signals = [SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
-    #[cfg(not(unix))]
-    let signals = [SIGINT, SIGTERM];
-    for signal in signals {
+    for signal in [SIGINT, SIGTERM] {
         // A signal that cannot be caught ends the program as ever.
-        let _uncaught = signal_hook::flag::register(signal, Arc::clone(&flag));
+        let _uncaught =
+            signal_hook::flag::register_conditional_shutdown(signal, 2, Arc::clone(&flag))
+                .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&flag)));
     }
     flag
 }

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::error::{Error, Result};
 use crate::measure::NewFile;
 use crate::record::Report;
@@ -27,7 +29,7 @@ impl Store {
     /// Where it cannot be made or written to.
     pub(super) fn open(folder: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder)
-            .and_then(|()| tempfile::NamedTempFile::new_in(folder).map(drop))
+            .and_then(|()| NamedTempFile::new_in(folder).map(drop))
             .map_err(|source| Error::File {
                 action: "write to the folder",
                 path: folder.to_path_buf(),
@@ -53,13 +55,19 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Where one cannot be written. What stood there before is then still there.
+    /// Where one cannot be written. What stood there before is then still there: nothing is
+    /// replaced before all is written.
     pub(super) fn keep(&mut self, report: &Report, files: &[NewFile]) -> Result<()> {
+        let mut staged = Vec::with_capacity(files.len() + 1);
         for file in files {
             self.outdated.retain(|outdated| *outdated != file.path);
-            write_whole(&self.folder.join(&file.path), &file.bytes)?;
+            staged.push(Staged::new(&self.folder.join(&file.path), &file.bytes)?);
         }
-        write_whole(&self.report_path(), report.to_json().as_bytes())?;
+        staged.push(Staged::new(
+            &self.report_path(),
+            report.to_json().as_bytes(),
+        )?);
+        staged.into_iter().try_for_each(Staged::appear)?;
         for file in self.outdated.drain(..) {
             // It may be gone already, and a file too many harms nobody.
             let _gone = std::fs::remove_file(self.folder.join(file));
@@ -68,26 +76,65 @@ impl Store {
     }
 }
 
-/// Writes a file so that it appears whole or not at all.
+/// Whether a file can be written at `path`; makes its folder if need be.
+///
+/// # Errors
+///
+/// Where it cannot.
+pub(super) fn check_writable(path: &Path) -> Result<()> {
+    match is_special(path) {
+        true => Ok(()),
+        false => Staged::new(path, b"").map(drop),
+    }
+}
+
+/// Writes a file so that it appears whole or not at all; a pipe or a device is written to as it is.
 ///
 /// # Errors
 ///
 /// Where the system does not let it be written.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    try_write_whole(path, bytes).map_err(|source| Error::File {
-        action: "write",
-        path: path.to_path_buf(),
-        source,
-        remedy: REMEDY,
-    })
+    match is_special(path) {
+        true => std::fs::write(path, bytes).map_err(|source| cannot_write(path, source)),
+        false => Staged::new(path, bytes)?.appear(),
+    }
 }
 
-fn try_write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Whether `path` is a device, a pipe or the like, whose place no file may take.
+fn is_special(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+/// A file that is written whole, and has not appeared yet. Where it never does, it goes.
+struct Staged {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Staged {
+    fn new(path: &Path, bytes: &[u8]) -> Result<Self> {
+        Ok(Self {
+            file: written_beside(path, bytes).map_err(|source| cannot_write(path, source))?,
+            path: path.to_path_buf(),
+        })
+    }
+
+    fn appear(self) -> Result<()> {
+        let persisted = self.file.persist(&self.path);
+        persisted.map_err(|error| cannot_write(&self.path, error.error))?;
+        Ok(())
+    }
+}
+
+fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     std::fs::create_dir_all(folder)?;
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -96,8 +143,18 @@ fn try_write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
+    // Some file systems tell only now that they are full.
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn cannot_write(path: &Path, source: io::Error) -> Error {
+    Error::File {
+        action: "write",
+        path: path.to_path_buf(),
+        source,
+        remedy: REMEDY,
+    }
 }
 
 /// The files in its folder that a report names.
@@ -119,10 +176,10 @@ fn files_of(report: &Report) -> Vec<String> {
         .collect()
 }
 
+/// Whether a file that a report names is in the report's folder, and not the report itself.
 fn stays_inside(file: &str) -> bool {
-    Path::new(file)
-        .components()
-        .all(|component| matches!(component, Component::Normal(_)))
+    let mut components = Path::new(file).components();
+    file != REPORT && components.all(|component| matches!(component, Component::Normal(_)))
 }
 
 #[cfg(test)]
@@ -134,6 +191,7 @@ mod tests {
         assert!(stays_inside("profiles/julia.stored.json"));
         assert!(!stays_inside("../precious"));
         assert!(!stays_inside("/etc/passwd"));
+        assert!(!stays_inside("report.json"));
     }
 
     #[test]

@@ -80,19 +80,29 @@ impl Declared {
         Prepared(self.0.prepare(input))
     }
 
-    /// Whether it can be run as declared.
+    /// Whether experiments can be run as declared.
     ///
     /// # Errors
     ///
-    /// Where it has no variant, a name twice, or one that cannot be asked for by a pattern.
-    pub fn check(&self) -> Result<()> {
-        match self.problem() {
-            None => Ok(()),
-            Some(problem) => Err(Error::Declaration {
-                experiment: self.name().to_string(),
-                problem,
-            }),
+    /// Where there is none, one of them has no variant, or two of a kind have one name, or a name
+    /// cannot be asked for by a pattern.
+    pub fn check_all(experiments: &[Self]) -> Result<()> {
+        let wrong = |experiment: &str, problem: String| Error::Declaration {
+            experiment: experiment.to_string(),
+            problem,
+        };
+        if experiments.is_empty() {
+            let problem = String::from("hand at least one to `heapwise::main`");
+            return Err(wrong("none", problem));
         }
+        let names: Vec<&str> = experiments.iter().map(Self::name).collect();
+        if let Some(problem) = repeated(&names) {
+            return Err(wrong("all", problem));
+        }
+        experiments.iter().try_for_each(|experiment| {
+            let problem = experiment.problem();
+            problem.map_or(Ok(()), |problem| Err(wrong(experiment.name(), problem)))
+        })
     }
 
     fn problem(&self) -> Option<String> {
@@ -217,7 +227,11 @@ mod tests {
     use super::*;
 
     fn told(declared: Declared) -> String {
-        match declared.check() {
+        told_of(&[declared])
+    }
+
+    fn told_of(experiments: &[Declared]) -> String {
+        match Declared::check_all(experiments) {
             Ok(()) => String::from("fine"),
             Err(error) => error.to_string(),
         }
@@ -228,6 +242,9 @@ mod tests {
         let words = || Experiment::new("words", "count");
         assert_eq!(told(words().variant("a", "", |_| 1).into()), "fine");
         assert!(told(words().into()).contains("`words`: has no variant"));
+        let twice = || Declared::from(words().variant("a", "", |_| 1));
+        assert!(told_of(&[twice(), twice()]).contains("declares `words` twice"));
+        assert!(told_of(&[]).contains("hand at least one"));
         let twice = words().variant("a", "", |_| 1).variant("a", "", |_| 1);
         assert!(told(twice.into()).contains("declares `a` twice"));
         let slash = words().variant("a/b", "", |_| 1);

@@ -75,20 +75,26 @@ impl Parameter {
 
 fn integer(text: &str, range: &RangeInclusive<i64>) -> Result<Value, String> {
     let plain = text.replace('_', "");
-    let value = plain.parse().ok().or_else(|| whole(plain.parse().ok()?));
+    let written: Option<i64> = plain.parse().ok();
+    let real = plain
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.fract() == 0.0);
+    let value = written.or_else(|| real.and_then(exactly));
     match value {
         Some(value) if range.contains(&value) => Ok(Value::Integer(value)),
-        Some(_) => Err(format!(
+        None if real.is_none() => Err(format!("is not a whole number: give one {}", bounds(range))),
+        _ => Err(format!(
             "is out of range: give a whole number {}",
             bounds(range)
         )),
-        None => Err(format!("is not a whole number: give one {}", bounds(range))),
     }
 }
 
-/// A float as the whole number that it is; the bounds stand for those beyond an `i64`.
-fn whole(value: f64) -> Option<i64> {
-    (value.fract() == 0.0).then_some(value as i64)
+/// A float as the whole number that it is, up to where floats stand for one each.
+fn exactly(value: f64) -> Option<i64> {
+    const MOST: f64 = (1_u64 << 53) as f64;
+    (value.abs() <= MOST).then_some(value as i64)
 }
 
 fn bounds(range: &RangeInclusive<i64>) -> String {
@@ -176,6 +182,16 @@ mod tests {
         let mut n = width();
         n.domain = Domain::from(7);
         assert!(n.read("-1").is_err());
+        assert!(
+            n.read("1e16")
+                .unwrap_err()
+                .to_string()
+                .contains("out of range")
+        );
+        assert_eq!(
+            n.read("10000000000000000").unwrap(),
+            Value::Integer(10_000_000_000_000_000)
+        );
         n.domain = Domain::from(-7);
         assert_eq!(n.read("-1").unwrap(), Value::Integer(-1));
     }

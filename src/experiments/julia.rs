@@ -113,3 +113,31 @@ fn pictures(kernel: &Kernel) -> Vec<AttachedFile> {
     })
     .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::ToAnswer;
+    use crate::record::Value;
+
+    #[test]
+    fn two_counts_that_change_places_are_another_answer() {
+        let (one, other) = (counted(vec![3, 1, 4]), counted(vec![3, 4, 1]));
+        assert_eq!(one.render().shown, other.render().shown);
+        assert_ne!(one.render().digest, other.render().digest);
+        assert_eq!(one.render().elements, Some(3));
+    }
+
+    #[test]
+    fn only_sums_that_are_known_are_told() {
+        let input = |width, max_iterations| {
+            let values = [("width", width), ("max_iterations", max_iterations)];
+            Input::from_iter(
+                values.map(|(name, value)| (String::from(name), Value::Integer(value))),
+            )
+        };
+        assert_eq!(known_sum(&input(1000, 300)).as_deref(), Some("33219980"));
+        assert_eq!(known_sum(&input(1000, 299)), None);
+        assert_eq!(known_sum(&input(999, 300)), None);
+    }
+}

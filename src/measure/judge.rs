@@ -1,28 +1,28 @@
 //! Whether answers are right, and whether two passes agree.
 
-use crate::alloc::count;
+use crate::alloc::{Totals, count};
 use crate::experiment::Rendered;
-use crate::profile::Totals;
 use crate::record::{Footprint, Outcome};
 
 /// Holds the answers of one entry's variants against the known answer, and against the first one
 /// that is right.
+#[derive(Default)]
 pub(super) struct Judge {
-    known: Option<String>,
     first: Option<(String, Rendered)>,
 }
 
 impl Judge {
-    pub(super) fn new(known: Option<String>) -> Self {
-        Self { known, first: None }
-    }
-
-    /// Judges the answers that the passes of `variant` gave.
-    pub(super) fn judge(&mut self, variant: &str, answers: &[Rendered]) -> Outcome {
+    /// Judges the answers that the passes of `variant` gave, where `known` is the right one.
+    pub(super) fn judge(
+        &mut self,
+        variant: &str,
+        answers: &[Rendered],
+        known: Option<&str>,
+    ) -> Outcome {
         let Some(answer) = answers.first() else {
             return Outcome::Measured;
         };
-        match self.wrong(answer, answers) {
+        match self.wrong(answer, answers, known) {
             Some(reason) => Outcome::WrongAnswer { reason },
             None => {
                 self.first
@@ -32,7 +32,12 @@ impl Judge {
         }
     }
 
-    fn wrong(&self, answer: &Rendered, answers: &[Rendered]) -> Option<String> {
+    fn wrong(
+        &self,
+        answer: &Rendered,
+        answers: &[Rendered],
+        known: Option<&str>,
+    ) -> Option<String> {
         let shown = &answer.shown;
         if let Some(other) = answers.iter().find(|other| other.digest != answer.digest) {
             return Some(format!(
@@ -40,7 +45,7 @@ impl Judge {
                 other.shown
             ));
         }
-        if let Some(known) = self.known.as_ref().filter(|known| *known != shown) {
+        if let Some(known) = known.filter(|known| known != shown) {
             return Some(format!("answers {shown}; right is {known}"));
         }
         let (name, first) = self
@@ -75,15 +80,16 @@ pub(super) fn footprint(
 }
 
 fn contradiction(counted: &count::Figures, profiled: &Totals) -> Option<String> {
+    let totals = &counted.totals;
     let exact = [
-        ("total_bytes", counted.total_bytes, profiled.total_bytes),
-        ("total_blocks", counted.total_blocks, profiled.total_blocks),
+        ("total_bytes", totals.total_bytes, profiled.total_bytes),
+        ("total_blocks", totals.total_blocks, profiled.total_blocks),
     ];
     let of_one_thread = [
-        ("peak_bytes", counted.peak_bytes, profiled.peak_bytes),
-        ("peak_blocks", counted.peak_blocks, profiled.peak_blocks),
-        ("end_bytes", counted.end_bytes, profiled.end_bytes),
-        ("end_blocks", counted.end_blocks, profiled.end_blocks),
+        ("peak_bytes", totals.peak_bytes, profiled.peak_bytes),
+        ("peak_blocks", totals.peak_blocks, profiled.peak_blocks),
+        ("end_bytes", totals.end_bytes, profiled.end_bytes),
+        ("end_blocks", totals.end_blocks, profiled.end_blocks),
     ];
     let of_one_thread = of_one_thread
         .into_iter()
@@ -100,12 +106,7 @@ fn contradiction(counted: &count::Figures, profiled: &Totals) -> Option<String> 
 
 fn from_count(figures: &count::Figures) -> Footprint {
     Footprint {
-        total_bytes: figures.total_bytes,
-        total_blocks: figures.total_blocks,
-        peak_bytes: figures.peak_bytes,
-        peak_blocks: figures.peak_blocks,
-        end_bytes: figures.end_bytes,
-        end_blocks: figures.end_blocks,
+        totals: figures.totals,
         copying_peak_bytes: Some(figures.copying_peak_bytes),
         realloc_count: Some(figures.realloc_count),
         realloc_copy_bytes: Some(figures.realloc_copy_bytes),
@@ -117,12 +118,7 @@ fn from_count(figures: &count::Figures) -> Footprint {
 
 fn from_heap(totals: &Totals) -> Footprint {
     Footprint {
-        total_bytes: totals.total_bytes,
-        total_blocks: totals.total_blocks,
-        peak_bytes: totals.peak_bytes,
-        peak_blocks: totals.peak_blocks,
-        end_bytes: totals.end_bytes,
-        end_blocks: totals.end_blocks,
+        totals: *totals,
         ..Footprint::default()
     }
 }
@@ -145,45 +141,48 @@ mod tests {
 
     #[test]
     fn answers_are_held_against_the_first_that_is_right() {
-        let mut judge = Judge::new(None);
-        assert_eq!(reason(&judge.judge("a", &[answer("5", 1)])), "right");
-        assert_eq!(reason(&judge.judge("b", &[answer("5", 1)])), "right");
-        let other = judge.judge("c", &[answer("6", 2)]);
+        let mut judge = Judge::default();
+        assert_eq!(reason(&judge.judge("a", &[answer("5", 1)], None)), "right");
+        assert_eq!(reason(&judge.judge("b", &[answer("5", 1)], None)), "right");
+        let other = judge.judge("c", &[answer("6", 2)], None);
         assert_eq!(reason(&other), "answers 6, where `a` answers 5");
-        let hidden = judge.judge("d", &[answer("5", 3)]);
+        let hidden = judge.judge("d", &[answer("5", 3)], None);
         assert!(reason(&hidden).contains("their details differ"));
     }
 
     #[test]
     fn a_known_answer_comes_before_the_first() {
-        let mut judge = Judge::new(Some(String::from("7")));
-        let first = judge.judge("a", &[answer("5", 1)]);
+        let mut judge = Judge::default();
+        let first = judge.judge("a", &[answer("5", 1)], Some("7"));
         assert_eq!(reason(&first), "answers 5; right is 7");
-        assert_eq!(reason(&judge.judge("b", &[answer("7", 2)])), "right");
+        let second = judge.judge("b", &[answer("7", 2)], Some("7"));
+        assert_eq!(reason(&second), "right");
     }
 
     #[test]
     fn a_variant_must_agree_with_itself() {
-        let outcome = Judge::new(None).judge("a", &[answer("5", 1), answer("6", 2)]);
+        let answers = [answer("5", 1), answer("6", 2)];
+        let outcome = Judge::default().judge("a", &answers, None);
         assert!(reason(&outcome).contains("does not repeat"));
     }
 
     #[test]
     fn two_passes_must_agree_to_the_byte_but_for_the_peaks_and_ends_of_several_threads() {
-        let mut counted = count::Figures {
+        let totals = Totals {
             total_bytes: 8,
             total_blocks: 1,
             peak_bytes: 8,
             peak_blocks: 1,
+            ..Totals::default()
+        };
+        let mut counted = count::Figures {
+            totals,
             ..count::Figures::default()
         };
         let mut profiled = Totals {
-            total_bytes: 8,
-            total_blocks: 1,
             peak_bytes: 7,
-            peak_blocks: 1,
             end_bytes: 1,
-            ..Totals::default()
+            ..totals
         };
         let told = footprint(Some(&counted), Some(&profiled)).unwrap_err();
         assert!(

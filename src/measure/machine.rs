@@ -26,7 +26,9 @@ pub fn provenance() -> Provenance {
         os: sysinfo::System::long_os_version().unwrap_or_else(|| std::env::consts::OS.to_string()),
         arch: std::env::consts::ARCH.to_string(),
         cpu: cpu.filter(|name| !name.is_empty()),
-        cores: std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64),
+        cores: std::thread::available_parallelism()
+            .ok()
+            .map(|cores| cores.get() as u64),
         memory_bytes: Some(system.total_memory()).filter(|&bytes| bytes > 0),
         rustc: env!("HEAPWISE_RUSTC").to_string(),
         allocator: alloc::installed().map(String::from),

@@ -19,6 +19,7 @@ mod steps;
 mod worker;
 
 pub use machine::provenance;
+pub use names::file_stem;
 pub use passes::{Pass, Sampling};
 pub use plan::{Plan, Selection};
 pub use process::Limits;

@@ -1,11 +1,19 @@
 //! The names of what is measured, and of the files that come of it.
 
+use hashbrown::HashSet;
+
 use super::plan::{Plan, PlannedEntry};
 
 /// A variant's full name: `julia/stored`.
 pub(super) fn full_name(entry: &PlannedEntry<'_>, variant: usize) -> String {
     let (name, _) = entry.experiment.variants()[variant];
     format!("{}/{name}", entry.experiment.name())
+}
+
+/// The beginning of a file name for the plan's first variant.
+pub fn file_stem(plan: &Plan<'_>) -> String {
+    let variant = plan.entries[0].variants[0];
+    Stems::of(plan)[0].of_variant(variant).to_string()
 }
 
 /// The beginnings of an entry's file names: `julia`, `julia.stored`; and `julia.2`,
@@ -16,32 +24,42 @@ pub(super) struct Stems {
 }
 
 impl Stems {
-    pub(super) fn new(plan: &Plan<'_>, number: usize) -> Self {
-        let entry = &plan.entries[number];
-        let name = entry.experiment.name();
-        let is_of_it = |other: &&PlannedEntry<'_>| other.experiment.name() == name;
-        let several = plan.entries.iter().filter(is_of_it).count() > 1;
-        let place = plan.entries[..=number].iter().filter(is_of_it).count();
-        let of_experiment = match several {
-            true => format!("{}.{place}", for_a_file(name)),
-            false => for_a_file(name),
-        };
-        let mut of_variants: Vec<String> = Vec::new();
-        for (variant, _) in entry.experiment.variants() {
-            let mut stem = format!("{of_experiment}.{}", for_a_file(variant));
-            while of_variants.contains(&stem) {
+    /// The stems of every entry of a plan, no two of them alike.
+    pub(super) fn of(plan: &Plan<'_>) -> Vec<Self> {
+        let mut taken = HashSet::new();
+        let mut unlike = |mut stem: String| {
+            while !taken.insert(stem.clone()) {
                 stem.push('_');
             }
-            of_variants.push(stem);
+            stem
+        };
+        let mut stems = Vec::new();
+        for (number, entry) in plan.entries.iter().enumerate() {
+            let of_experiment = unlike(stem_of_experiment(plan, number));
+            let variants = entry.experiment.variants();
+            let stem = |(variant, _)| format!("{of_experiment}.{}", for_a_file(variant));
+            let of_variants = variants.into_iter().map(stem).map(&mut unlike).collect();
+            stems.push(Self {
+                of_experiment,
+                of_variants,
+            });
         }
-        Self {
-            of_experiment,
-            of_variants,
-        }
+        stems
     }
 
     pub(super) fn of_variant(&self, variant: usize) -> &str {
         &self.of_variants[variant]
+    }
+}
+
+fn stem_of_experiment(plan: &Plan<'_>, number: usize) -> String {
+    let name = plan.entries[number].experiment.name();
+    let is_of_it = |other: &&PlannedEntry<'_>| other.experiment.name() == name;
+    let several = plan.entries.iter().filter(is_of_it).count() > 1;
+    let place = plan.entries[..=number].iter().filter(is_of_it).count();
+    match several {
+        true => format!("{}.{place}", for_a_file(name)),
+        false => for_a_file(name),
     }
 }
 
@@ -64,20 +82,36 @@ mod tests {
 
     #[test]
     fn file_names_are_safe_and_tell_variants_and_entries_apart() {
-        let words = Experiment::new("my words", "")
-            .input("n", 1, "")
-            .variant("a b", "", |_| 1)
-            .variant("a:b", "", |_| 1);
-        let experiments = [Declared::from(words)];
-        let selection = Selection {
-            sizes: vec![String::from("1"), String::from("2")],
-            ..Selection::default()
+        let words = |name: &str| {
+            let experiment = Experiment::new(name, "").input("n", 1, "");
+            Declared::from(
+                experiment
+                    .variant("a b", "", |_| 1)
+                    .variant("a:b", "", |_| 1),
+            )
         };
-        let plan = Plan::new(&experiments, &selection).unwrap();
-        let stems = Stems::new(&plan, 1);
-        assert_eq!(stems.of_experiment, "my_words.2");
-        assert_eq!(stems.of_variants, ["my_words.2.a_b", "my_words.2.a_b_"]);
-        let plan = Plan::new(&experiments, &Selection::default()).unwrap();
-        assert_eq!(Stems::new(&plan, 0).of_experiment, "my_words");
+        let experiments = [words("my words"), words("my_words")];
+        let stems = |sizes: &[&str]| -> Vec<String> {
+            let selection = Selection {
+                sizes: sizes.iter().map(|size| size.to_string()).collect(),
+                ..Selection::default()
+            };
+            let plan = Plan::new(&experiments, &selection).unwrap();
+            let stems = Stems::of(&plan).into_iter();
+            stems.flat_map(|stems| stems.of_variants).collect()
+        };
+        let expected = [
+            "my_words.a_b",
+            "my_words.a_b_",
+            "my_words_.a_b",
+            "my_words_.a_b_",
+        ];
+        assert_eq!(stems(&[]), expected);
+        let several = stems(&["1", "2"]);
+        assert_eq!(
+            several[..3],
+            ["my_words.1.a_b", "my_words.1.a_b_", "my_words.2.a_b"]
+        );
+        assert_eq!(several.len(), 8);
     }
 }

@@ -1,7 +1,5 @@
 //! What a parent asks of a worker, and what it hears back.
 
-use std::path::PathBuf;
-
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +7,13 @@ use crate::experiment::Rendered;
 use crate::record::Value;
 
 use super::passes::{Figures, Sampling};
+
+/// The environment variable that names the folder where a worker leaves its files. A path may not
+/// be text, which an order is.
+pub(super) const SCRATCH_VARIABLE: &str = "HEAPWISE_SCRATCH";
+
+/// The name of the heap pass's profile in that folder.
+pub(super) const PROFILE: &str = "profile.json";
 
 /// What one worker has to do.
 #[derive(Debug, Serialize, Deserialize)]
@@ -21,22 +26,28 @@ pub(super) struct Order {
 }
 
 /// One pass of one variant, by its place among the experiment's; or the experiment's files.
+/// Profiles and files go to the folder that [`SCRATCH_VARIABLE`] names.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Task {
     Time { variant: usize, sampling: Sampling },
     Count { variant: usize },
-    Heap { variant: usize, profile: PathBuf },
-    Attach { folder: PathBuf },
+    Heap { variant: usize },
+    Attach,
 }
 
 /// What a worker answers.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
-    Passed { answer: Rendered, figures: Figures },
+    Passed {
+        answer: Rendered,
+        /// The right answer, where it is known.
+        known: Option<String>,
+        figures: Figures,
+    },
     Attached(Vec<Attached>),
 }
 
-/// A file that a worker left in the folder it was told, under its place in the list.
+/// A file that a worker left in its folder, under its place in the list.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Attached {
     pub(super) name: String,
@@ -50,7 +61,7 @@ impl Task {
             Self::Time { .. } => "time",
             Self::Count { .. } => "count",
             Self::Heap { .. } => "heap",
-            Self::Attach { .. } => "attach",
+            Self::Attach => "attach",
         }
     }
 }

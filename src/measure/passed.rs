@@ -2,19 +2,21 @@
 
 use std::path::Path;
 
-use crate::alloc::count;
-use crate::error::{Error, Result};
+use crate::alloc::{Totals, count};
+use crate::error::Error;
 use crate::experiment::Rendered;
-use crate::profile::{Profile, Totals};
+use crate::profile::Profile;
 use crate::record::{Footprint, Outcome, Resident, Row, Time};
 
 use super::judge::{self, Judge};
+use super::order::{PROFILE, Reply};
 use super::passes::Figures;
 
 /// What the passes of one variant have found so far.
 #[derive(Default)]
 pub(super) struct Passed {
-    pub(super) answers: Vec<Rendered>,
+    answers: Vec<Rendered>,
+    known: Option<String>,
     time: Option<Time>,
     rss: Option<Resident>,
     counted: Option<count::Figures>,
@@ -23,7 +25,22 @@ pub(super) struct Passed {
 }
 
 impl Passed {
-    pub(super) fn take(&mut self, figures: Figures, profile: &Path) {
+    /// Takes in what one pass found.
+    ///
+    /// # Errors
+    ///
+    /// Where it left no profile that can be read.
+    pub(super) fn take(&mut self, reply: Reply, scratch: &Path) -> Result<(), String> {
+        let Reply::Passed {
+            answer,
+            known,
+            figures,
+        } = reply
+        else {
+            return Err(String::from("answered another order"));
+        };
+        self.answers.push(answer);
+        self.known = known;
         match figures {
             Figures::Time {
                 samples_ns,
@@ -33,11 +50,9 @@ impl Passed {
                 self.rss = peak_resident_bytes.map(|peak_bytes| Resident { peak_bytes });
             }
             Figures::Count(figures) => self.counted = Some(figures),
-            Figures::Heap => match read_profile(profile) {
-                Ok(profile) => self.profile = Some(profile),
-                Err(error) => self.failure = Some(format!("left no profile: {error}")),
-            },
+            Figures::Heap => self.profile = Some(read_profile(&scratch.join(PROFILE))?),
         }
+        Ok(())
     }
 
     pub(super) fn into_row(
@@ -49,7 +64,7 @@ impl Passed {
         let footprint = self.footprint();
         let outcome = match self.failure {
             Some(reason) => Outcome::Failed { reason },
-            None => judge.judge(name, &self.answers),
+            None => judge.judge(name, &self.answers, self.known.as_deref()),
         };
         let answer = self.answers.into_iter().next();
         let row = Row {
@@ -65,7 +80,9 @@ impl Passed {
             verdict: None,
             attachments: Vec::new(),
         };
-        (row, self.profile)
+        // A profile that contradicts the count is not the row's.
+        let profile = self.profile.filter(|_| row.heap.is_some());
+        (row, profile)
     }
 
     fn footprint(&mut self) -> Option<Footprint> {
@@ -80,10 +97,11 @@ impl Passed {
     }
 }
 
-/// Reads the profile that a worker left, and takes it away, so that the next one's cannot be
-/// mistaken for it.
-fn read_profile(path: &Path) -> Result<Profile> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::reading(path, source))?;
-    std::fs::remove_file(path).map_err(|source| Error::reading(path, source))?;
-    Profile::read_dhat_crate(&text, path)
+fn read_profile(path: &Path) -> Result<Profile, String> {
+    std::fs::read_to_string(path)
+        .map_err(|source| Error::reading(path, source))
+        .and_then(|text| Profile::read_dhat_crate(&text, path))
+        .map_err(|error| {
+            format!("left no whole profile: {error}; is there room for it, or should TMPDIR name another folder?")
+        })
 }

@@ -57,41 +57,21 @@ pub(super) enum Figures {
         samples_ns: Vec<u64>,
         peak_resident_bytes: Option<u64>,
     },
-    Count(#[serde(with = "Counted")] count::Figures),
+    Count(count::Figures),
     Heap,
-}
-
-/// [`count::Figures`] on their way between processes.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "count::Figures")]
-struct Counted {
-    total_bytes: u64,
-    total_blocks: u64,
-    peak_bytes: u64,
-    peak_blocks: u64,
-    end_bytes: u64,
-    end_blocks: u64,
-    copying_peak_bytes: u64,
-    realloc_count: u64,
-    realloc_copy_bytes: u64,
-    held_peak_bytes: Option<u64>,
-    several_threads: bool,
 }
 
 /// Why an answer is there.
 const READ: &str = "a scope that wants its answer gets it";
 
+/// Reads the answer last: its text, which may be large, must not count as resident.
 pub(super) fn time(
     prepared: &Prepared<'_>,
     variant: usize,
     sampling: &Sampling,
 ) -> (Rendered, Figures) {
-    let mut clock = Clock {
-        wants_answer: true,
-        ..Clock::default()
-    };
-    let answer = prepared.run(variant, &mut clock).expect(READ);
-    clock.wants_answer = false;
+    let mut clock = Clock::default();
+    prepared.run(variant, &mut clock);
     while clock.total < sampling.warm_up {
         prepared.run(variant, &mut clock);
     }
@@ -108,6 +88,8 @@ pub(super) fn time(
         samples_ns,
         peak_resident_bytes: platform::peak_resident_bytes(),
     };
+    clock.wants_answer = true;
+    let answer = prepared.run(variant, &mut clock).expect(READ);
     (answer, figures)
 }
 

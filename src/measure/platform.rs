@@ -2,7 +2,13 @@
 
 use std::fs::File;
 use std::io;
-use std::process::{Command, ExitStatus};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus};
+
+#[cfg(unix)]
+use nix::sys::signal::{Signal, killpg};
+#[cfg(unix)]
+use nix::unistd::Pid;
 
 /// Starts the worker as the leader of a process group of its own, so that it can be ended together
 /// with what it started, and under a name that says what it runs.
@@ -16,24 +22,46 @@ pub(super) fn set_apart(command: &mut Command, name: &str) {
     let _unused = (command, name);
 }
 
-/// Ends what is left of a worker's process group.
-pub(super) fn kill_group(leader: u32) {
-    #[cfg(unix)]
-    {
-        use nix::sys::signal::{Signal, killpg};
-        use nix::unistd::Pid;
-        // An error says that nothing of the group is left.
-        let _none_left = killpg(Pid::from_raw(leader as i32), Signal::SIGKILL);
+/// The program that runs, to be started again. On Linux the very one, even if its file has been
+/// built anew since.
+pub(super) fn own_program() -> io::Result<PathBuf> {
+    if cfg!(target_os = "linux") {
+        Ok(PathBuf::from("/proc/self/exe"))
+    } else {
+        std::env::current_exe()
     }
-    #[cfg(not(unix))]
-    let _unused = leader;
 }
 
-/// Ends this process when its parent ends, however that ends.
+/// Whether a worker has ended. On Linux its number stays its own until it is waited for.
+pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
+    #[cfg(target_os = "linux")]
+    {
+        use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
+        let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+        let status = waitid(Id::Pid(Pid::from_raw(child.id() as i32)), flags)?;
+        Ok(status != WaitStatus::StillAlive)
+    }
+    #[cfg(not(target_os = "linux"))]
+    Ok(child.try_wait()?.is_some())
+}
+
+/// Ends a worker that has not been waited for, and everything in its process group.
+pub(super) fn kill_all(child: &mut Child) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        // An error says that nothing of the group is left.
+        let _none_left = killpg(Pid::from_raw(child.id() as i32), Signal::SIGKILL);
+        Ok(())
+    }
+    #[cfg(not(unix))]
+    child.kill()
+}
+
+/// On Linux, ends this process when its parent ends, however that ends.
 pub(super) fn die_with(parent: u32) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
-        nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL)?;
+        nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)?;
         if std::os::unix::process::parent_id() != parent {
             return Err(io::Error::other("the process that gave the order is gone"));
         }
@@ -43,17 +71,20 @@ pub(super) fn die_with(parent: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// Has the system refuse this process more than `bytes` of private writable memory.
-#[cfg(unix)]
+/// Has the system refuse this process more than `bytes` of private writable memory. Other systems
+/// than Linux have no such limit, or do not hold `malloc` to it.
+#[cfg(target_os = "linux")]
 pub(super) fn limit_memory(bytes: u64) -> io::Result<()> {
-    use nix::sys::resource::{Resource, setrlimit};
-    Ok(setrlimit(Resource::RLIMIT_DATA, bytes, bytes)?)
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let (_, most) = getrlimit(Resource::RLIMIT_DATA)?;
+    let limit = bytes.min(most);
+    Ok(setrlimit(Resource::RLIMIT_DATA, limit, limit)?)
 }
 
-#[cfg(not(unix))]
+#[cfg(not(target_os = "linux"))]
 pub(super) fn limit_memory(_bytes: u64) -> io::Result<()> {
     Err(io::Error::other(
-        "this system sets no limit to a process's memory",
+        "this system holds no process to a limit; leave --memory out",
     ))
 }
 
@@ -104,8 +135,7 @@ pub(super) fn ending(status: ExitStatus) -> String {
     {
         use std::os::unix::process::ExitStatusExt;
         if let Some(number) = status.signal() {
-            let name = nix::sys::signal::Signal::try_from(number)
-                .map_or("an unknown signal", nix::sys::signal::Signal::as_str);
+            let name = Signal::try_from(number).map_or("an unknown signal", Signal::as_str);
             return match name {
                 "SIGABRT" => String::from("aborted (SIGABRT)"),
                 name => format!("was killed by {name} (signal {number})"),

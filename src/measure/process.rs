@@ -1,6 +1,7 @@
 //! One worker process: started, fed, watched, ended.
 
 use std::io::{self, Read, Write};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::alloc::WORKER_VARIABLE;
 use crate::units;
 
-use super::order::{Order, Reply};
+use super::order::{Order, Reply, SCRATCH_VARIABLE};
 use super::platform;
 
 /// What one worker may use.
@@ -40,21 +41,29 @@ const STDERR_SHOWN_LINES: usize = 12;
 const LONGEST_POLL: Duration = Duration::from_millis(10);
 const PIPES_CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
-/// Runs one worker to its end.
-pub(super) fn ask(order: &Order, name: &str, limits: &Limits, interrupted: &AtomicBool) -> Ended {
-    match spawn(order, name) {
-        Ok(child) => attend(child, order, limits, interrupted),
-        Err(error) => Ended::Failed(format!("its worker could not be started: {error}")),
+/// Runs one worker to its end. It may leave files in `scratch`.
+pub(super) fn ask(
+    order: &Order,
+    name: &str,
+    scratch: &Path,
+    limits: &Limits,
+    interrupted: &AtomicBool,
+) -> Ended {
+    match spawn(order, name, scratch).and_then(Attended::new) {
+        Ok(attended) => attended.until_it_ends(order, limits, interrupted),
+        Err(error) => Ended::Failed(format!("could not be started: {error}")),
     }
 }
 
-fn spawn(order: &Order, name: &str) -> io::Result<Child> {
-    let mut command = Command::new(std::env::current_exe()?);
+fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {
+    let mut command = Command::new(platform::own_program()?);
     command
         .env(WORKER_VARIABLE, order.task.name())
+        .env(SCRATCH_VARIABLE, scratch)
         // A panic's message is worth more than its backtrace where only the end is kept, and a
         // variant must not allocate more where the user's shell asks for backtraces.
         .env("RUST_BACKTRACE", "0")
+        .env("RUST_LIB_BACKTRACE", "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -62,46 +71,66 @@ fn spawn(order: &Order, name: &str) -> io::Result<Child> {
     command.spawn()
 }
 
-fn attend(mut child: Child, order: &Order, limits: &Limits, interrupted: &AtomicBool) -> Ended {
-    let (Some(mut stdin), Some(stdout), Some(stderr)) =
-        (child.stdin.take(), child.stdout.take(), child.stderr.take())
-    else {
-        unreachable!("all three were asked for as pipes");
-    };
-    let replied = in_background(move || whole(stdout));
-    let complained = in_background(move || end_of(stderr));
-    let text = serde_json::to_string(order).expect("an order holds only numbers and text");
-    // A worker that is gone before it has read tells so by how it ended.
-    let _gone = stdin.write_all(text.as_bytes());
-    drop(stdin);
+/// A worker with someone at each of its pipes.
+struct Attended {
+    child: Child,
+    reply: Receiver<Vec<u8>>,
+    stderr: Receiver<Vec<u8>>,
+}
 
-    let stopped = watch(&mut child, limits.timeout, interrupted);
-    platform::kill_group(child.id());
-    let reply = replied.recv_timeout(PIPES_CLOSE_WITHIN).unwrap_or_default();
-    let stderr = complained
-        .recv_timeout(PIPES_CLOSE_WITHIN)
-        .unwrap_or_default();
-    match stopped {
-        Err(error) => Ended::Failed(format!("its worker could not be watched: {error}")),
-        Ok(Stopped::Interrupted) => Ended::Interrupted,
-        Ok(Stopped::TimedOut(limit)) => {
-            let limit = limit.as_secs_f64();
-            Ended::Failed(with_stderr(
-                &format!("ran longer than {limit} s (--timeout)"),
-                &stderr,
-            ))
+impl Attended {
+    fn new(mut child: Child) -> io::Result<Self> {
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let readers =
+            in_background(move || stdout.map_or_else(Vec::new, whole)).and_then(|reply| {
+                let stderr = in_background(move || stderr.map_or_else(Vec::new, end_of))?;
+                Ok((reply, stderr))
+            });
+        match readers {
+            Ok((reply, stderr)) => Ok(Self {
+                child,
+                reply,
+                stderr,
+            }),
+            Err(error) => {
+                child.kill()?;
+                child.wait()?;
+                Err(error)
+            }
         }
-        Ok(Stopped::Itself(status)) => ended(status, &reply, &stderr, limits),
+    }
+
+    fn until_it_ends(mut self, order: &Order, limits: &Limits, interrupted: &AtomicBool) -> Ended {
+        let text = serde_json::to_string(order).expect("an order holds only numbers and text");
+        if let Some(mut stdin) = self.child.stdin.take() {
+            // A worker that is gone before it has read tells so by how it ended.
+            let _gone = stdin.write_all(text.as_bytes());
+        }
+        let stopped = watch(&mut self.child, limits.timeout, interrupted);
+        let read = |pipe: &Receiver<Vec<u8>>| pipe.recv_timeout(PIPES_CLOSE_WITHIN);
+        let reply = read(&self.reply).unwrap_or_default();
+        let stderr = read(&self.stderr).unwrap_or_default();
+        match stopped {
+            Err(error) => Ended::Failed(format!("could not be watched: {error}")),
+            Ok(Stopped::Interrupted) => Ended::Interrupted,
+            Ok(Stopped::TimedOut(limit)) => {
+                let reason = format!("ran longer than {} s (--timeout)", limit.as_secs_f64());
+                Ended::Failed(with_stderr(&reason, &stderr))
+            }
+            Ok(Stopped::Itself(status)) => ended(status, &reply, &stderr, limits),
+        }
     }
 }
 
-fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
+fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Receiver<T>> {
     let (sender, receiver) = channel();
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         // Nobody listens any more where the worker's end was not waited for.
         let _unheard = sender.send(work());
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }
 
 fn whole(mut pipe: impl Read) -> Vec<u8> {
@@ -123,6 +152,7 @@ fn end_of(mut pipe: impl Read) -> Vec<u8> {
     kept
 }
 
+/// Waits for the worker's end, or brings it about; what it started ends with it.
 fn watch(
     child: &mut Child,
     timeout: Option<Duration>,
@@ -130,19 +160,22 @@ fn watch(
 ) -> io::Result<Stopped> {
     let started = Instant::now();
     let mut pause = Duration::from_millis(1);
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Stopped::Itself(status));
+    let cut_short = loop {
+        if platform::has_ended(child)? {
+            break None;
         }
-        let timed_out = timeout.filter(|&timeout| started.elapsed() >= timeout);
-        if timed_out.is_some() || interrupted.load(Ordering::Relaxed) {
-            child.kill()?;
-            child.wait()?;
-            return Ok(timed_out.map_or(Stopped::Interrupted, Stopped::TimedOut));
+        if interrupted.load(Ordering::Relaxed) {
+            break Some(Stopped::Interrupted);
+        }
+        if let Some(timeout) = timeout.filter(|&timeout| started.elapsed() >= timeout) {
+            break Some(Stopped::TimedOut(timeout));
         }
         thread::sleep(pause);
         pause = (pause * 2).min(LONGEST_POLL);
-    }
+    };
+    platform::kill_all(child)?;
+    let status = child.wait()?;
+    Ok(cut_short.unwrap_or(Stopped::Itself(status)))
 }
 
 fn ended(status: ExitStatus, reply: &[u8], stderr: &[u8], limits: &Limits) -> Ended {

@@ -81,10 +81,9 @@ impl Run<'_> {
 /// Where the run is interrupted, or the observer cannot keep what it is given. What was measured
 /// before is in `report`.
 pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> Result<()> {
-    let mut steps = Steps::new(run, observer)?;
-    for (number, entry) in run.plan.entries.iter().enumerate() {
-        let stems = Stems::new(&run.plan, number);
-        let mut judge = Judge::new(entry.experiment.known_answer(&entry.input));
+    let mut steps = Steps::new(run, observer);
+    for (entry, stems) in run.plan.entries.iter().zip(Stems::of(&run.plan)) {
+        let mut judge = Judge::default();
         report.experiments.push(Entry {
             name: entry.experiment.name().to_string(),
             about: entry.experiment.about().to_string(),
@@ -125,24 +124,18 @@ fn last(report: &mut Report) -> &mut Entry {
     report.experiments.last_mut().expect("an entry was pushed")
 }
 
-/// One heap pass of the plan's first variant: its profile, and the beginning of a file name for it.
+/// One heap pass of the plan's first variant.
 ///
 /// # Errors
 ///
 /// Where the worker gives no profile.
-pub fn profile(run: &Run<'_>, observer: &mut dyn Observer) -> Result<(Profile, String)> {
-    let entry = run.plan.entries.first().expect("a plan has an entry");
+pub fn profile(run: &Run<'_>, observer: &mut dyn Observer) -> Result<Profile> {
+    let entry = &run.plan.entries[0];
     let variant = entry.variants[0];
     let mut passed = Passed::default();
-    Steps::new(run, observer)?.pass(entry, variant, Pass::Heap, &mut passed)?;
-    match (passed.profile, passed.failure) {
-        (Some(profile), None) => {
-            let stems = Stems::new(&run.plan, 0);
-            Ok((profile, stems.of_variant(variant).to_string()))
-        }
-        (_, failure) => Err(Error::Worker {
-            variant: full_name(entry, variant),
-            reason: failure.unwrap_or_default(),
-        }),
-    }
+    Steps::new(run, observer).pass(entry, variant, Pass::Heap, &mut passed)?;
+    passed.profile.ok_or_else(|| Error::Worker {
+        variant: full_name(entry, variant),
+        reason: passed.failure.unwrap_or_default(),
+    })
 }

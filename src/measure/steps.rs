@@ -1,5 +1,9 @@
 //! The steps of a run: one worker after another, and what each leaves.
 
+use std::path::Path;
+
+use tempfile::TempDir;
+
 use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::record::{Attachment, Entry, Row};
@@ -17,24 +21,19 @@ use super::run::{NewFile, Observer, Run, Step};
 pub(super) struct Steps<'a> {
     run: &'a Run<'a>,
     pub(super) observer: &'a mut dyn Observer,
-    scratch: tempfile::TempDir,
     started: u64,
 }
 
+/// A worker's reply with the folder in which it left its files, or why there is none.
+type Answered = Result<(Reply, TempDir), String>;
+
 impl<'a> Steps<'a> {
-    pub(super) fn new(run: &'a Run<'a>, observer: &'a mut dyn Observer) -> Result<Self> {
-        let scratch = tempfile::tempdir().map_err(|source| Error::File {
-            action: "create a folder in",
-            path: std::env::temp_dir(),
-            source,
-            remedy: "free some space there, or set TMPDIR to another folder",
-        })?;
-        Ok(Self {
+    pub(super) fn new(run: &'a Run<'a>, observer: &'a mut dyn Observer) -> Self {
+        Self {
             run,
             observer,
-            scratch,
             started: 0,
-        })
+        }
     }
 
     pub(super) fn measure(
@@ -61,31 +60,20 @@ impl<'a> Steps<'a> {
         pass: Pass,
         passed: &mut Passed,
     ) -> Result<()> {
-        let path = self.scratch.path().join("profile.json");
+        let sampling = self.run.sampling;
         let task = match pass {
-            Pass::Time => Task::Time {
-                variant,
-                sampling: self.run.sampling,
-            },
+            Pass::Time => Task::Time { variant, sampling },
             Pass::Count => Task::Count { variant },
-            Pass::Heap => Task::Heap {
-                variant,
-                profile: path.clone(),
-            },
+            Pass::Heap => Task::Heap { variant },
         };
         let task_name = task.name();
-        match self.ask(entry, &full_name(entry, variant), task)? {
-            Ok(Reply::Passed { answer, figures }) => {
-                passed.answers.push(answer);
-                passed.take(figures, &path);
-            }
-            Ok(Reply::Attached(_)) => passed.failure = Some(String::from("answered another order")),
-            Err(reason) => passed.failure = Some(reason),
+        let taken = match self.ask(entry, &full_name(entry, variant), task)? {
+            Ok((reply, scratch)) => passed.take(reply, scratch.path()),
+            Err(reason) => Err(reason),
+        };
+        if let Err(reason) = taken {
+            passed.failure = Some(format!("in the {task_name} pass it {reason}"));
         }
-        passed.failure = passed
-            .failure
-            .take()
-            .map(|reason| format!("in the {task_name} pass it {reason}"));
         Ok(())
     }
 
@@ -95,41 +83,23 @@ impl<'a> Steps<'a> {
         stem: &str,
         to: &mut Entry,
     ) -> Result<Vec<NewFile>> {
-        let folder = self.scratch.path().to_path_buf();
         let name = entry.experiment.name();
-        let task = Task::Attach {
-            folder: folder.clone(),
+        let files = match self.ask(entry, name, Task::Attach)? {
+            Ok((Reply::Attached(attached), scratch)) => read_all(&attached, scratch.path(), stem),
+            Ok((Reply::Passed { .. }, _)) => Err(String::from("answered another order")),
+            Err(reason) => Err(reason),
         };
-        let attached = match self.ask(entry, name, task)? {
-            Ok(Reply::Attached(attached)) => attached,
-            Ok(Reply::Passed { .. }) => Vec::new(),
-            Err(reason) => {
-                self.observer
-                    .warn(&format!("{name}: its files could not be made: it {reason}"));
-                Vec::new()
-            }
-        };
-        let mut files = Vec::with_capacity(attached.len());
-        for (index, Attached { name, file }) in attached.into_iter().enumerate() {
-            let path = folder.join(index.to_string());
-            let bytes = std::fs::read(&path).map_err(|source| Error::reading(&path, source))?;
-            let path = format!("{stem}-{file}");
-            to.attachments.push(Attachment {
-                name,
-                file: path.clone(),
-            });
-            files.push(NewFile { path, bytes });
-        }
+        let files = files.unwrap_or_else(|reason| {
+            let warning = format!("{name}: its files could not be made: it {reason}");
+            self.observer.warn(&warning);
+            Vec::new()
+        });
+        let (attachments, files): (Vec<Attachment>, Vec<NewFile>) = files.into_iter().unzip();
+        to.attachments = attachments;
         Ok(files)
     }
 
-    /// Runs one worker: its reply, or why there is none.
-    fn ask(
-        &mut self,
-        entry: &PlannedEntry<'_>,
-        name: &str,
-        task: Task,
-    ) -> Result<Result<Reply, String>> {
+    fn ask(&mut self, entry: &PlannedEntry<'_>, name: &str, task: Task) -> Result<Answered> {
         self.observer.starting(&Step {
             index: self.started,
             name,
@@ -143,10 +113,41 @@ impl<'a> Steps<'a> {
             memory_bytes: self.run.limits.memory_bytes,
             parent: std::process::id(),
         };
-        match process::ask(&order, name, &self.run.limits, self.run.interrupted) {
-            Ended::Replied(reply) => Ok(Ok(reply)),
+        let scratch = scratch()?;
+        let limits = &self.run.limits;
+        match process::ask(&order, name, scratch.path(), limits, self.run.interrupted) {
+            Ended::Replied(reply) => Ok(Ok((reply, scratch))),
             Ended::Failed(reason) => Ok(Err(reason)),
             Ended::Interrupted => Err(Error::Interrupted(format!("{name} was being measured"))),
         }
     }
+}
+
+/// A folder for the files of one worker.
+fn scratch() -> Result<TempDir> {
+    tempfile::tempdir().map_err(|source| Error::File {
+        action: "create a folder in",
+        path: std::env::temp_dir(),
+        source,
+        remedy: "free some space there, or set TMPDIR to another folder",
+    })
+}
+
+fn read_all(
+    attached: &[Attached],
+    scratch: &Path,
+    stem: &str,
+) -> Result<Vec<(Attachment, NewFile)>, String> {
+    let read = |(index, Attached { name, file }): (usize, &Attached)| {
+        let left = scratch.join(index.to_string());
+        let bytes = std::fs::read(&left)
+            .map_err(|error| format!("left a file that cannot be read: {error}"))?;
+        let path = format!("{stem}-{file}");
+        let attachment = Attachment {
+            name: name.clone(),
+            file: path.clone(),
+        };
+        Ok((attachment, NewFile { path, bytes }))
+    };
+    attached.iter().enumerate().map(read).collect()
 }

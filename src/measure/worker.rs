@@ -1,13 +1,13 @@
 //! The worker's side: reads its order, obeys, answers.
 
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::alloc::WORKER_VARIABLE;
 use crate::error::{Error, Result};
 use crate::experiment::{AttachedFile, Declared, Input, Prepared};
 
-use super::order::{Attached, Order, Reply, Task};
+use super::order::{Attached, Order, PROFILE, Reply, SCRATCH_VARIABLE, Task};
 use super::{passes, platform};
 
 /// Whether this process was started as a worker.
@@ -59,10 +59,21 @@ fn obey(order: &Order, experiments: &[Declared]) -> Result<Reply> {
     let (answer, figures) = match &order.task {
         Task::Time { variant, sampling } => passes::time(&prepared, *variant, sampling),
         Task::Count { variant } => passes::count(&prepared, *variant),
-        Task::Heap { variant, profile } => passes::heap(&prepared, *variant, profile),
-        Task::Attach { folder } => return attach(&prepared, folder),
+        Task::Heap { variant } => passes::heap(&prepared, *variant, &scratch().join(PROFILE)),
+        Task::Attach => return attach(&prepared, &scratch()),
     };
-    Ok(Reply::Passed { answer, figures })
+    let known = experiment.known_answer(&input);
+    Ok(Reply::Passed {
+        answer,
+        known,
+        figures,
+    })
+}
+
+fn scratch() -> PathBuf {
+    std::env::var_os(SCRATCH_VARIABLE)
+        .unwrap_or_default()
+        .into()
 }
 
 /// Leaves the experiment's files in `folder`, each under its place in the list.

@@ -15,6 +15,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::alloc::Totals;
 use crate::error::{Error, Result};
 
 /// One DHAT file.
@@ -112,23 +113,6 @@ pub struct Point {
     /// `fs`: the backtrace, innermost frame first, as indices of the profile's frames.
     #[serde(rename = "fs")]
     pub backtrace: Vec<usize>,
-}
-
-/// The figures of a whole profile: the sums over its points.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Bytes of every allocation, and of every reallocation again with its full new size.
-    pub total_bytes: u64,
-    /// Allocations and reallocations.
-    pub total_blocks: u64,
-    /// Bytes live at the peak.
-    pub peak_bytes: u64,
-    /// Blocks live at the peak.
-    pub peak_blocks: u64,
-    /// Bytes live at the end.
-    pub end_bytes: u64,
-    /// Blocks live at the end.
-    pub end_blocks: u64,
 }
 
 impl Profile {

@@ -2,23 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::alloc::Totals;
+
 /// What the count and heap passes say of a variant's memory, inside the measured scope only.
 ///
 /// Every figure repeats to the byte from run to run of one binary, unless `several_threads`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Footprint {
-    /// Bytes of every allocation, and of every reallocation again with its full new size.
-    pub total_bytes: u64,
-    /// Allocations and reallocations.
-    pub total_blocks: u64,
-    /// The most bytes live at once; a reallocation counts by its difference.
-    pub peak_bytes: u64,
-    /// The blocks live at that time.
-    pub peak_blocks: u64,
-    /// Bytes still live when the scope ended: what leaked.
-    pub end_bytes: u64,
-    /// Blocks still live when the scope ended.
-    pub end_blocks: u64,
+    /// What both passes tell.
+    #[serde(flatten)]
+    pub totals: Totals,
     /// The most bytes live at once if every growing reallocation holds the old and the new block
     /// together. Needs the count pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,7 +27,7 @@ pub struct Footprint {
     /// allocator that tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_peak_bytes: Option<u64>,
-    /// Whether several threads allocated, so that the peaks may differ from run to run.
+    /// Whether several threads allocated or freed, so that the peaks may differ from run to run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub several_threads: bool,
     /// The profile's path in the report's folder. Needs the heap pass.

@@ -23,7 +23,8 @@ pub struct Provenance {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cpu: Option<String>,
     /// How many threads can run at once.
-    pub cores: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cores: Option<u64>,
     /// The machine's memory in bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_bytes: Option<u64>,
@@ -32,4 +33,19 @@ pub struct Provenance {
     /// The type of the allocator under heapwise's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocator: Option<String>,
+}
+
+impl Provenance {
+    /// The program and the machine in one line.
+    pub fn line(&self) -> String {
+        let parts = [
+            Some(self.tool.clone()),
+            Some(self.rustc.clone()),
+            Some(self.os.clone()),
+            self.cpu.clone(),
+            self.cores.map(|cores| format!("{cores} cores")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join(", ")
+    }
 }

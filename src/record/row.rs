@@ -125,6 +125,6 @@ impl Row {
     pub fn bytes_per_element(&self) -> Option<f64> {
         let elements = self.elements.filter(|&elements| elements > 0)?;
         let heap = self.heap.as_ref()?;
-        Some(heap.peak_bytes as f64 / elements as f64)
+        Some(heap.totals.peak_bytes as f64 / elements as f64)
     }
 }

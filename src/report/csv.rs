@@ -13,22 +13,22 @@ const FIELDS: [(&str, Field); 22] = [
     ("answer", |_, row| row.answer.clone()),
     ("elements", |_, row| number(row.elements)),
     ("total_bytes", |_, row| {
-        number(Some(row.heap.as_ref()?.total_bytes))
+        number(Some(row.heap.as_ref()?.totals.total_bytes))
     }),
     ("total_blocks", |_, row| {
-        number(Some(row.heap.as_ref()?.total_blocks))
+        number(Some(row.heap.as_ref()?.totals.total_blocks))
     }),
     ("peak_bytes", |_, row| {
-        number(Some(row.heap.as_ref()?.peak_bytes))
+        number(Some(row.heap.as_ref()?.totals.peak_bytes))
     }),
     ("peak_blocks", |_, row| {
-        number(Some(row.heap.as_ref()?.peak_blocks))
+        number(Some(row.heap.as_ref()?.totals.peak_blocks))
     }),
     ("end_bytes", |_, row| {
-        number(Some(row.heap.as_ref()?.end_bytes))
+        number(Some(row.heap.as_ref()?.totals.end_bytes))
     }),
     ("end_blocks", |_, row| {
-        number(Some(row.heap.as_ref()?.end_blocks))
+        number(Some(row.heap.as_ref()?.totals.end_blocks))
     }),
     ("copying_peak_bytes", |_, row| {
         number(row.heap.as_ref()?.copying_peak_bytes)

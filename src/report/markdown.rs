@@ -13,16 +13,8 @@ pub(super) fn render(report: &Report) -> String {
         text.push_str(&section(entry));
     }
     let provenance = &report.provenance;
-    let cpu = provenance.cpu.as_deref().unwrap_or("processor unknown");
-    text.push_str(&format!(
-        "<sub>{}, {}, {}, {}, {} cores, {}</sub>\n",
-        escaped(&provenance.tool),
-        escaped(&provenance.rustc),
-        escaped(&provenance.os),
-        escaped(cpu),
-        provenance.cores,
-        escaped(&provenance.started),
-    ));
+    let line = format!("{}, {}", provenance.line(), provenance.started);
+    text.push_str(&format!("<sub>{}</sub>\n", escaped(&line)));
     text
 }
 

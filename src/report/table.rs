@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, Table, TableStyle};
 
-use crate::record::{Entry, Footprint, Row};
+use crate::record::{Entry, Footprint, Outcome, Row};
 use crate::units;
 
 /// What stands for a figure that was not asked for or not to be had.
@@ -23,20 +23,26 @@ struct Bases {
 /// A ratio's column has no head of its own: it belongs to the figure before it.
 const COLUMNS: [(&str, Figure); 10] = [
     ("peak", |row, _| {
-        in_heap(row, |heap| Some(units::bytes(heap.peak_bytes)))
+        in_heap(row, |heap| Some(units::bytes(heap.totals.peak_bytes)))
     }),
     ("", |row, bases| {
-        in_heap(row, |heap| units::ratio(heap.peak_bytes, bases.peak_bytes))
-            .filter(|_| row.heap.as_ref().is_some_and(|heap| heap.peak_bytes > 0))
+        in_heap(row, |heap| {
+            units::ratio(heap.totals.peak_bytes, bases.peak_bytes)
+        })
+        .filter(|_| {
+            row.heap
+                .as_ref()
+                .is_some_and(|heap| heap.totals.peak_bytes > 0)
+        })
     }),
     ("copying peak", |row, _| {
         in_heap(row, |heap| heap.copying_peak_bytes.map(units::bytes))
     }),
     ("total", |row, _| {
-        in_heap(row, |heap| Some(units::bytes(heap.total_bytes)))
+        in_heap(row, |heap| Some(units::bytes(heap.totals.total_bytes)))
     }),
     ("blocks", |row, _| {
-        in_heap(row, |heap| Some(units::count(heap.total_blocks)))
+        in_heap(row, |heap| Some(units::count(heap.totals.total_blocks)))
     }),
     ("reallocs", |row, _| {
         in_heap(row, |heap| heap.realloc_count.map(units::count))
@@ -110,12 +116,16 @@ fn name(row: &Row, escape: fn(&str) -> String) -> String {
 }
 
 impl Bases {
+    /// Of the rows that are well: a variant that does nothing is no measure for the others.
     fn of(entry: &Entry) -> Self {
-        let peaks = entry
-            .variants
-            .iter()
-            .filter_map(|row| Some(row.heap.as_ref()?.peak_bytes));
-        let medians = entry.variants.iter().filter_map(median_ns);
+        let well = || {
+            entry
+                .variants
+                .iter()
+                .filter(|row| row.outcome == Outcome::Measured)
+        };
+        let peaks = well().filter_map(|row| Some(row.heap.as_ref()?.totals.peak_bytes));
+        let medians = well().filter_map(median_ns);
         Self {
             peak_bytes: peaks.filter(|&peak| peak > 0).min().unwrap_or(0),
             median_ns: medians.min().unwrap_or(0),

@@ -13,16 +13,7 @@ pub(super) fn render(report: &Report) -> String {
         text.push_str(&block(entry));
         text.push('\n');
     }
-    let provenance = &report.provenance;
-    let machine = [
-        Some(provenance.tool.clone()),
-        Some(provenance.rustc.clone()),
-        Some(provenance.os.clone()),
-        provenance.cpu.clone(),
-        Some(format!("{} cores", provenance.cores)),
-    ];
-    let machine: Vec<String> = machine.into_iter().flatten().collect();
-    text.push_str(&machine.join(", "));
+    text.push_str(&report.provenance.line());
     text.push('\n');
     text
 }

@@ -31,6 +31,7 @@ pub fn all() -> Vec<Trial> {
         a_wrong_answer_is_told_and_fails_the_run,
         a_known_answer_is_held_against_every_variant,
         blocks_of_the_setup_and_of_the_report_do_not_count,
+        what_glibc_holds_is_told_to_the_byte,
         counting_is_exact_with_threads,
         a_contradiction_between_two_passes_is_a_failed_row,
         a_setup_that_panics_is_a_failed_row,
@@ -39,6 +40,10 @@ pub fn all() -> Vec<Trial> {
         an_interrupted_run_leaves_its_rows_and_no_worker,
         a_killed_parent_takes_its_worker_along,
         a_full_disk_is_told_and_loses_nothing,
+        a_report_that_does_not_fit_leaves_the_older_ones_profile_too,
+        a_profile_that_does_not_fit_is_a_failed_row,
+        a_known_answer_that_panics_is_a_failed_row,
+        a_folder_for_temporary_files_may_have_any_name,
         sizes_and_repeated_inputs_make_entries,
     ]
 }
@@ -238,12 +243,31 @@ fn blocks_of_the_setup_and_of_the_report_do_not_count() -> Check {
         ("talks", [10, 1, 10, 1, 0, 0, 0, 0, 10]),
         ("zeroed-then-shrunk", [600, 2, 500, 1, 0, 0, 1, 100, 500]),
         ("aligned", [4096, 1, 4096, 1, 0, 0, 0, 0, 4096]),
+        ("one-after-another", [200, 2, 100, 1, 0, 0, 0, 0, 100]),
     ];
     for (name, figures) in expected {
         let heap = &row(&report, name)["heap"];
         let found = fields.map(|field| heap[field].as_u64().unwrap());
         assert_eq!(found, figures, "{name}");
     }
+    Ok(())
+}
+
+/// malloc.c of glibc on 64 bits: chunks are multiples of 16 bytes, of which 8 are its own.
+fn what_glibc_holds_is_told_to_the_byte() -> Check {
+    if !cfg!(all(target_env = "gnu", target_pointer_width = "64")) {
+        return Err(Failed::from("needs glibc on 64 bits"));
+    }
+    let usable = |asked: u64| (asked + 8).next_multiple_of(16).max(32) - 8;
+    let held = |variant: &str| {
+        let (_, row) = row_of(variant, &[]);
+        row["heap"]["held_peak_bytes"].as_u64().unwrap()
+    };
+    assert_eq!(usable(8), 24);
+    assert_eq!(held("blocks/frees-the-setups"), usable(8) + usable(64));
+    assert_eq!(held("blocks/leaks"), usable(77));
+    assert_eq!(held("blocks/one-after-another"), usable(100));
+    assert_eq!(held("blocks/zeroed-then-shrunk"), usable(500));
     Ok(())
 }
 
@@ -274,6 +298,8 @@ fn counting_is_exact_with_threads() -> Check {
             assert!((8..100).contains(&beside_blocks), "{heap}");
         }
     }
+    let (_, freeing) = row_of("threads/freeing", &[]);
+    assert_eq!(freeing["heap"]["several_threads"], true);
     let (_, joined) = row_of("threads/joined", &[]);
     assert_eq!(joined["heap"]["end_bytes"], 0);
     let (ran, _) = row_of("threads/background", &[]);
@@ -397,13 +423,18 @@ fn a_killed_parent_takes_its_worker_along() -> Check {
     Ok(())
 }
 
-/// Measures where no file may grow past 512 bytes, for which a report is too large.
-fn with_small_files(passes: &str, out: &str) -> Result<Ran, Failed> {
-    let script = "ulimit -f 1; exec \"$0\" run trouble/fine --passes \"$1\" -o \"$2\"";
+/// Runs the program where no file may grow past so many blocks of 512 bytes.
+fn with_small_files<const N: usize>(blocks: usize, arguments: [&str; N]) -> Ran {
+    let script = "ulimit -f \"$1\"; shift; exec \"$0\" \"$@\"";
     let mut command = Command::new("sh");
-    command.args(["-c", script]).arg(std::env::current_exe()?);
-    command.args([passes, out]).env("TROUBLE", "1");
-    Ok(Ran::from(command.output()?))
+    command
+        .args(["-c", script])
+        .arg(std::env::current_exe().unwrap());
+    command
+        .arg(blocks.to_string())
+        .args(arguments)
+        .env("TROUBLE", "1");
+    Ran::from(command.output().unwrap())
 }
 
 fn a_full_disk_is_told_and_loses_nothing() -> Check {
@@ -419,7 +450,8 @@ fn a_full_disk_is_told_and_loses_nothing() -> Check {
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let before = folder.read("report.json");
 
-    let ran = with_small_files("count", folder.as_str())?;
+    let out = folder.as_str();
+    let ran = with_small_files(1, ["run", "trouble/fine", "--passes", "count", "-o", out]);
     assert_eq!(ran.status, Some(2), "{ran:?}");
     let report = folder.file("report.json");
     let told = format!("error: cannot write {}: File too large", report.display());
@@ -433,10 +465,76 @@ fn a_full_disk_is_told_and_loses_nothing() -> Check {
     let files = std::fs::read_dir(folder.path())?.count();
     assert_eq!(files, 1, "a half-written file is left");
 
-    let ran = with_small_files("heap", folder.as_str())?;
+    Ok(())
+}
+
+fn a_report_that_does_not_fit_leaves_the_older_ones_profile_too() -> Check {
+    let folder = Folder::new();
+    let out = folder.as_str();
+    let ran = run(["run", "sized", "--passes", "heap", "-o", out]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let profile = "profiles/sized.vec.json";
+    let before = (folder.read("report.json"), folder.read(profile));
+
+    let blocks = before.1.len() / 512 + 2;
+    let note = format!("note={}", "long ".repeat(blocks * 512));
+    let arguments = [
+        "run", "sized", "--passes", "heap", "-i", "n=99", "-i", &note, "-o", out,
+    ];
+    let ran = with_small_files(blocks, arguments);
     assert_eq!(ran.status, Some(2), "{ran:?}");
-    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
-    assert_eq!(folder.read("report.json"), before);
+    assert!(
+        ran.stderr.contains("report.json: File too large"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!((folder.read("report.json"), folder.read(profile)), before);
+    let files = std::fs::read_dir(folder.file("profiles"))?.count();
+    assert_eq!(files, 1, "a half-written file is left");
+    Ok(())
+}
+
+fn a_profile_that_does_not_fit_is_a_failed_row() -> Check {
+    let folder = Folder::new();
+    let out = folder.file("profile.json");
+    let ran = with_small_files(1, ["profile", "trouble/fine", "-o", out.to_str().unwrap()]);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let told = "error: trouble/fine: in the heap pass it left no whole profile: ";
+    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("should TMPDIR name another folder?"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!out.exists());
+    Ok(())
+}
+
+fn a_known_answer_that_panics_is_a_failed_row() -> Check {
+    let reason = failure("answers/first", &["-i", "known=1e15", "-i", "bits=32"]);
+    assert!(
+        reason.contains("panicked") && reason.contains("which is not a u32"),
+        "{reason}"
+    );
+    Ok(())
+}
+
+fn a_folder_for_temporary_files_may_have_any_name() -> Check {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new();
+    let temporary = folder
+        .path()
+        .join(std::ffi::OsStr::from_bytes(b"not \xff text"));
+    std::fs::create_dir(&temporary)?;
+    let mut command = program();
+    command.args(["run", "trouble/fine", "-o", folder.as_str()]);
+    let ran = Ran::from(command.env("TMPDIR", &temporary).output()?);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(
+        std::fs::read_dir(temporary)?.count(),
+        0,
+        "something is left there"
+    );
     Ok(())
 }
 
@@ -463,7 +561,11 @@ fn sizes_and_repeated_inputs_make_entries() -> Check {
     {
         let profile = format!("profiles/sized.{}.vec.json", index + 1);
         assert!(folder.file(&profile).exists());
-        let expected = [json!({"n": n, "fill": fill}), json!(n), json!(profile)];
+        let expected = [
+            json!({"n": n, "fill": fill, "note": "none"}),
+            json!(n),
+            json!(profile),
+        ];
         assert_eq!(figures(&entries[index + 1]), expected);
     }
     Ok(())

@@ -48,6 +48,7 @@ fn trouble() -> Experiment {
                 println!("{{\"Passed\": {line}}}");
                 eprintln!("noise {line}");
             }
+            print!("and a line that does not end");
             1
         })
         .variant("wrong", "it gives a wrong answer", |_| 2)
@@ -81,10 +82,13 @@ fn answers() -> Experiment {
             0,
             "the answer that is known to be right; 0 for none",
         )
+        .input("bits", 64, "as what the known answer is read")
         .known_answer(|input| {
-            Some(input.get::<u64>("known"))
-                .filter(|&known| known > 0)
-                .map(|known| known.to_string())
+            let known = match input.get("bits") {
+                32_u8 => input.get::<u32>("known").into(),
+                _ => input.get::<u64>("known"),
+            };
+            (known > 0).then(|| known.to_string())
         })
         .variant("first", "", |_| heapwise::Answer::new(5).digest_of([2, 3]))
         .variant("same", "", |_| heapwise::Answer::new(5).digest_of([2, 3]))
@@ -140,6 +144,10 @@ fn blocks() -> Experiment<Made> {
             zeroes.shrink_to_fit();
             zeroes.len() / 10
         })
+        .variant("one-after-another", "", |_| {
+            drop(black_box(Box::new([0_u8; 100])));
+            black_box(Box::new([0_u8; 100])).len() / 10
+        })
         .variant("aligned", "", |_| {
             #[repr(align(4096))]
             struct Page([u8; 4096]);
@@ -167,6 +175,17 @@ fn threads() -> Experiment {
             });
             1
         })
+        .variant(
+            "freeing",
+            "one thread that only frees what this one makes",
+            |_| {
+                let (sender, receiver) = std::sync::mpsc::sync_channel::<Vec<Box<[u8]>>>(1);
+                let made = thousand_blocks();
+                let thread = std::thread::spawn(move || receiver.recv().unwrap().len());
+                sender.send(made).unwrap();
+                thread.join().unwrap() / 1000
+            },
+        )
         .variant(
             "background",
             "a thread that goes on when the scope has ended",
@@ -210,6 +229,7 @@ fn sized() -> Experiment {
     Experiment::new("sized", "a block of n bytes")
         .input("n", 10, "how many bytes")
         .input("fill", 1, "with what")
+        .input("note", "none", "what the report shall say")
         .variant("vec", "", |input| {
             black_box(vec![input.get::<u8>("fill"); input.get("n")]).len()
         })
