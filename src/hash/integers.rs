@@ -1,0 +1,116 @@
+//! The hash functions that take a key for a number.
+
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// The key itself, as a 64-bit number; bytes as the digits of one to the base 256.
+///
+/// What the text calls a perfect hash for the integers, and what makes the multiples of a power of
+/// two share one bucket.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Identity(u64);
+
+/// Builds [`Identity`].
+pub type BuildIdentity = BuildHasherDefault<Identity>;
+
+impl Hasher for Identity {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u8(byte);
+        }
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.0 = self.0 << 8 | u64::from(number);
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = self.0 << 32 | u64::from(number);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.0 = number.cast_unsigned();
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// CPython's hash of an integer: its remainder modulo the prime 2⁶¹ - 1, with the integer's sign;
+/// -2 in place of -1, which stands for an error (`long_hash` in Objects/longobject.c).
+///
+/// Bytes are taken for the digits of a number to the base 256; CPython itself hashes them by
+/// SipHash.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Python(i64);
+
+/// Builds [`Python`].
+pub type BuildPython = BuildHasherDefault<Python>;
+
+const MODULUS: u64 = (1 << 61) - 1;
+
+impl Hasher for Python {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(self.0.unsigned_abs() << 8 | u64::from(byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (number % MODULUS).cast_signed();
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        let remainder = (number.unsigned_abs() % MODULUS).cast_signed();
+        self.0 = match remainder * number.signum() {
+            -1 => -2,
+            hash => hash,
+        };
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.cast_unsigned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::hash::{BuildHasher, Hash};
+
+    #[test]
+    fn identity_is_the_number_and_sends_multiples_of_eight_to_one_bucket() {
+        let hash = |number: u64| BuildIdentity::default().hash_one(number);
+        // The text's example.
+        assert_eq!(hash(28975) & 0b111, 7);
+        assert!((0..100).all(|n| hash(8 * n) & 0b111 == 0));
+        assert_eq!(BuildIdentity::default().hash_one(-1_i64), u64::MAX);
+    }
+
+    #[test]
+    fn python_hashes_integers_as_cpython_does() {
+        // hash(n) under CPython 3.11 on 64 bits.
+        for (number, expected) in [
+            (0, 0),
+            (1, 1),
+            (-1, -2),
+            (-2, -2),
+            ((1 << 61) - 2, (1 << 61) - 2),
+            ((1 << 61) - 1, 0),
+            (1 << 61, 1),
+            (-(1 << 61), -2),
+            (i64::MAX, 3),
+            (i64::MIN, -4),
+        ] {
+            let mut hasher = Python::default();
+            number.hash(&mut hasher);
+            assert_eq!(hasher.finish().cast_signed(), expected, "{number}");
+        }
+        // hash(2**64 - 1)
+        assert_eq!(BuildPython::default().hash_one(u64::MAX), 7);
+    }
+}
