@@ -1,0 +1,262 @@
+//! Keys of one type, each there once, in the order in which they came.
+
+use std::hash::Hash;
+use std::net::Ipv4Addr;
+use std::ops::{Index, Range};
+
+use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
+
+/// A set of keys.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Keys {
+    /// Strings.
+    Text(Packed<String>),
+    /// Strings of bytes.
+    Bytes(Packed<Vec<u8>>),
+    /// Whole numbers from 0 on.
+    U64(Vec<u64>),
+    /// Whole numbers.
+    I64(Vec<i64>),
+    /// Floats, hashed by their bits.
+    F64(Vec<F64>),
+    /// IPv4 addresses.
+    Ipv4(Vec<Ipv4Addr>),
+    /// Points of a grid.
+    Points(Vec<Point>),
+}
+
+/// A float as a key: alike where its bits are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct F64(u64);
+
+impl From<f64> for F64 {
+    fn from(value: f64) -> Self {
+        Self(value.to_bits())
+    }
+}
+
+/// A point as a key, hashed by what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Point {
+    /// Its column.
+    pub x: i32,
+    /// Its row.
+    pub y: i32,
+}
+
+/// Strings end to end in one buffer, so that a key costs its bytes and where it ends, and no block
+/// of its own.
+///
+/// ```
+/// use heapwise::hash::keys::Packed;
+/// let words: Packed<String> = ["one", "", "two"].into_iter().collect();
+/// assert!(words.iter().eq(["one", "", "two"]));
+/// assert_eq!(words.len(), 3);
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Packed<B> {
+    buffer: B,
+    ends: Vec<usize>,
+}
+
+impl<B: Index<Range<usize>>> Packed<B> {
+    /// The strings, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = &B::Output> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts
+            .zip(&self.ends)
+            .map(|(start, &end)| &self.buffer[start..end])
+    }
+
+    /// How many strings there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    fn get(&self, index: usize) -> &B::Output {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.buffer[start..self.ends[index]]
+    }
+}
+
+impl Packed<String> {
+    /// Adds a string.
+    pub fn push(&mut self, key: &str) {
+        self.buffer.push_str(key);
+        self.ends.push(self.buffer.len());
+    }
+}
+
+impl Packed<Vec<u8>> {
+    /// Adds a string of bytes.
+    pub fn push(&mut self, key: &[u8]) {
+        self.buffer.extend_from_slice(key);
+        self.ends.push(self.buffer.len());
+    }
+}
+
+impl<'a> FromIterator<&'a str> for Packed<String> {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(keys: I) -> Self {
+        let mut packed = Self::default();
+        keys.into_iter().for_each(|key| packed.push(key));
+        packed
+    }
+}
+
+impl<'a> FromIterator<&'a [u8]> for Packed<Vec<u8>> {
+    fn from_iter<I: IntoIterator<Item = &'a [u8]>>(keys: I) -> Self {
+        let mut packed = Self::default();
+        keys.into_iter().for_each(|key| packed.push(key));
+        packed
+    }
+}
+
+/// What is done with each key, whatever its type.
+pub trait Visitor {
+    /// The next key.
+    fn visit<K: Hash + ?Sized>(&mut self, key: &K);
+}
+
+impl Keys {
+    /// Hands every key to `visitor`, as the type that it is.
+    pub fn each(&self, visitor: &mut impl Visitor) {
+        match self {
+            Self::Text(keys) => keys.iter().for_each(|key| visitor.visit(key)),
+            Self::Bytes(keys) => keys.iter().for_each(|key| visitor.visit(key)),
+            Self::U64(keys) => keys.iter().for_each(|key| visitor.visit(key)),
+            Self::I64(keys) => keys.iter().for_each(|key| visitor.visit(key)),
+            Self::F64(keys) => keys.iter().for_each(|key| visitor.visit(key)),
+            Self::Ipv4(keys) => keys.iter().for_each(|key| visitor.visit(key)),
+            Self::Points(keys) => keys.iter().for_each(|key| visitor.visit(key)),
+        }
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(keys) => keys.len(),
+            Self::Bytes(keys) => keys.len(),
+            Self::U64(keys) => keys.len(),
+            Self::I64(keys) => keys.len(),
+            Self::F64(keys) => keys.len(),
+            Self::Ipv4(keys) => keys.len(),
+            Self::Points(keys) => keys.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Drops every key that came before; how many those were.
+    pub fn drop_repeated(&mut self) -> usize {
+        let before = self.len();
+        match self {
+            Self::Text(keys) => *keys = distinct(keys).collect(),
+            Self::Bytes(keys) => *keys = distinct(keys).collect(),
+            Self::U64(keys) => retain_distinct(keys),
+            Self::I64(keys) => retain_distinct(keys),
+            Self::F64(keys) => retain_distinct(keys),
+            Self::Ipv4(keys) => retain_distinct(keys),
+            Self::Points(keys) => retain_distinct(keys),
+        }
+        before - self.len()
+    }
+}
+
+fn retain_distinct<K: Copy + Eq + Hash>(keys: &mut Vec<K>) {
+    let mut seen = HashSet::with_capacity(keys.len());
+    keys.retain(|&key| seen.insert(key));
+}
+
+/// Every string the first time it comes. Remembers places, not strings.
+fn distinct<B: Index<Range<usize>, Output: Eq + Hash>>(
+    keys: &Packed<B>,
+) -> impl Iterator<Item = &B::Output> {
+    use std::hash::BuildHasher;
+    let hasher = DefaultHashBuilder::default();
+    let mut seen: HashTable<usize> = HashTable::with_capacity(keys.len());
+    keys.iter().enumerate().filter_map(move |(place, key)| {
+        let hash_of = |&place: &usize| hasher.hash_one(keys.get(place));
+        let is_key = |&place: &usize| keys.get(place) == key;
+        match seen.entry(hasher.hash_one(key), is_key, hash_of) {
+            hashbrown::hash_table::Entry::Occupied(_) => None,
+            hashbrown::hash_table::Entry::Vacant(vacant) => {
+                vacant.insert(place);
+                Some(key)
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_key_is_visited_as_the_type_that_it_is() {
+        struct Written(Vec<Vec<u8>>);
+        #[derive(Default)]
+        struct Bytes(Vec<u8>);
+        impl std::hash::Hasher for Bytes {
+            fn write(&mut self, bytes: &[u8]) {
+                self.0.extend_from_slice(bytes);
+            }
+            fn finish(&self) -> u64 {
+                0
+            }
+        }
+        impl Visitor for Written {
+            fn visit<K: Hash + ?Sized>(&mut self, key: &K) {
+                let mut bytes = Bytes::default();
+                key.hash(&mut bytes);
+                self.0.push(bytes.0);
+            }
+        }
+        let written = |keys: Keys| {
+            let mut written = Written(Vec::new());
+            keys.each(&mut written);
+            written.0
+        };
+        let text = Keys::Text(["ab", ""].into_iter().collect());
+        assert_eq!(written(text), [b"ab\xff".to_vec(), b"\xff".to_vec()]);
+        assert_eq!(written(Keys::U64(vec![7])), [7_u64.to_ne_bytes()]);
+        assert_eq!(
+            written(Keys::F64(vec![1.5.into()])),
+            [1.5_f64.to_bits().to_ne_bytes()]
+        );
+        let point = Keys::Points(vec![Point { x: 1, y: 2 }]);
+        assert_eq!(written(point)[0].len(), 8);
+    }
+
+    proptest! {
+        #[test]
+        fn repeated_keys_are_dropped_and_the_first_ones_keep_their_order(
+            words in prop::collection::vec("[ab]{0,3}", 0..60),
+        ) {
+            let mut expected: Vec<&str> = Vec::new();
+            for word in &words {
+                if !expected.contains(&word.as_str()) {
+                    expected.push(word);
+                }
+            }
+            let mut text = Keys::Text(words.iter().map(String::as_str).collect());
+            let dropped = text.drop_repeated();
+            prop_assert_eq!(dropped, words.len() - expected.len());
+            prop_assert_eq!(text, Keys::Text(expected.iter().copied().collect()));
+            let mut bytes = Keys::Bytes(words.iter().map(|word| word.as_bytes()).collect());
+            bytes.drop_repeated();
+            prop_assert_eq!(bytes.len(), expected.len());
+            let mut lengths = Keys::U64(words.iter().map(|word| word.len() as u64).collect());
+            lengths.drop_repeated();
+            prop_assert!(lengths.len() <= 4);
+        }
+    }
+}
