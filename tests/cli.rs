@@ -84,7 +84,10 @@ fn bad_values_of_an_input_are_told_with_what_would_be_right() {
         "input `width`: `abc` is not a whole number",
     );
     assert_refused(&run(["run", "-i", "width"]), "give NAME=VALUE");
-    assert_refused(&run(["run", "--timeout", "0"]), "seconds above zero");
+    assert_refused(
+        &run(["run", "--timeout", "0"]),
+        "give a number of seconds from 0.001 to 1e9",
+    );
     assert_refused(&run(["run", "--memory", "much"]), "give a number of bytes");
     assert_refused(&run(["run", "--passes", "tim"]), "time");
 }
@@ -139,6 +142,105 @@ fn a_profile_goes_through_a_device_and_leaves_it_one() {
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let kind = std::fs::metadata("/dev/null").unwrap().file_type();
     assert!(kind.is_char_device());
+}
+
+/// Whether a program that was started in the background ends within some seconds of a signal.
+#[cfg(unix)]
+fn ends_when_asked(child: &mut std::process::Child) -> bool {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+    kill(Pid::from_raw(child.id() as i32), Signal::SIGTERM).unwrap();
+    for _ in 0..500 {
+        if child.try_wait().unwrap().is_some() {
+            return true;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    false
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_nobody_reads_does_not_keep_the_program_from_ending() {
+    let folder = Folder::new();
+    let pipe = folder.file("pipe");
+    let mode = nix::sys::stat::Mode::S_IRWXU;
+    nix::unistd::mkfifo(&pipe, mode).unwrap();
+    let mut child = heapwise()
+        .args(["profile", "julia/axes", "-i", "width=10", "-o"])
+        .arg(&pipe)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // What was measured is shown first; then it waits for a reader.
+    let mut shown = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut shown, &mut line).unwrap();
+    assert!(line.starts_with("peak "), "{line}");
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert!(ends_when_asked(&mut child));
+
+    // An older report that is none is left alone.
+    std::fs::create_dir(folder.file("out")).unwrap();
+    nix::unistd::mkfifo(&folder.file("out/report.json"), mode).unwrap();
+    let out = folder.file("out");
+    let ran = run([
+        "run",
+        "julia/axes",
+        "-i",
+        "width=10",
+        "--passes",
+        "count",
+        "-o",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_link_names_is_replaced_and_not_the_link() {
+    let folder = Folder::new();
+    std::fs::write(folder.file("real.json"), "old").unwrap();
+    std::os::unix::fs::symlink("real.json", folder.file("link.json")).unwrap();
+    let link = folder.file("link.json");
+    let ran = run([
+        "profile",
+        "julia/axes",
+        "-i",
+        "width=10",
+        "-o",
+        link.to_str().unwrap(),
+    ]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(folder.read("real.json").contains("dhatFileVersion"));
+}
+
+#[test]
+fn a_hostile_report_neither_moves_the_cursor_nor_breaks_a_table() {
+    let folder = Folder::new();
+    let evil = "e\\u001b[2J\\n| x | <script>alert(1)</script>";
+    let row = format!(
+        r#"{{"name":"{evil}","about":"{evil}","outcome":{{"status":"failed","reason":"{evil}"}}}}"#
+    );
+    let report = format!(
+        r#"{{"schema":1,"provenance":{{"tool":"{evil}","command":[],"started":"{evil}","os":"{evil}","arch":"","rustc":"{evil}"}},
+        "experiments":[{{"name":"{evil}","about":"{evil}","input":{{"{evil}":"{evil}"}},"variants":[{row}],"attachments":[]}}]}}"#
+    );
+    std::fs::write(folder.file("report.json"), report).unwrap();
+    let rendered = |format: &str| {
+        let ran = run(["report", folder.as_str(), "--format", format]);
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        assert!(!ran.stdout.contains('\x1b'), "{format}: {}", ran.stdout);
+        ran.stdout
+    };
+    rendered("text");
+    let markdown = rendered("markdown");
+    assert!(!markdown.contains("<script"), "{markdown}");
+    let table = markdown.lines().filter(|line| line.starts_with('|'));
+    assert_eq!(table.count(), 3, "{markdown}");
 }
 
 #[test]

@@ -9,7 +9,6 @@ use super::{Status, output};
 
 /// List the experiments, their variants, and their inputs with the defaults
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  heapwise list")]
 pub(super) struct Arguments {}
 
 pub(super) fn run(experiments: &[Declared]) -> Result<Status> {
@@ -19,7 +18,8 @@ pub(super) fn run(experiments: &[Declared]) -> Result<Status> {
 }
 
 fn block(experiment: &Declared) -> String {
-    let mut text = format!("{}: {}\n", experiment.name(), experiment.about());
+    let title = format!("{}: {}", experiment.name(), experiment.about());
+    let mut text = format!("{}\n", title.trim_end_matches([' ', ':']));
     let names: Vec<(String, &str)> = experiment
         .variants()
         .into_iter()

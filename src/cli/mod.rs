@@ -11,9 +11,10 @@ mod selection;
 mod signals;
 mod store;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
@@ -78,7 +79,10 @@ pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> Exit
     if measure::is_worker() {
         return exit(measure::serve(&experiments).map(|()| Status::Well));
     }
-    match Cli::try_parse() {
+    let parsed = command(&experiments)
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
         Ok(cli) => exit(obey(cli, &experiments)),
         Err(usage) => {
             // Where not even this can be printed, the status has to do.
@@ -86,6 +90,37 @@ pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> Exit
             ExitCode::from(usage.exit_code() as u8)
         }
     }
+}
+
+/// The command line, each help with an example that this program can run.
+fn command(experiments: &[Declared]) -> clap::Command {
+    let program = std::env::args_os().next().unwrap_or_default();
+    let program = Path::new(&program).file_name().unwrap_or_default();
+    let program = program.to_string_lossy();
+    let experiment = experiments.first().map_or("EXPERIMENT", Declared::name);
+    let variants = experiments
+        .first()
+        .map_or_else(Vec::new, Declared::variants);
+    let variant = variants.first().map_or("VARIANT", |(name, _)| *name);
+    let example = |arguments: String| format!("Example:\n  {program} {arguments}");
+    Cli::command()
+        .after_help(example(format!("run '{experiment}' --out reports/first")))
+        .mut_subcommand("list", |list| {
+            list.after_help(example(String::from("list")))
+        })
+        .mut_subcommand("run", |run| {
+            run.after_help(example(format!(
+                "run '{experiment}/{variant}' --passes count,heap"
+            )))
+        })
+        .mut_subcommand("profile", |profile| {
+            profile.after_help(example(format!("profile '{experiment}/{variant}' --top 5")))
+        })
+        .mut_subcommand("report", |report| {
+            report.after_help(example(String::from(
+                "report reports/latest --format markdown",
+            )))
+        })
 }
 
 fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {

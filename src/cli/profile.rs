@@ -13,7 +13,8 @@ use crate::record::Report;
 use crate::report;
 
 use super::selection::{LimitArguments, name_and_value};
-use super::{Status, output, progress, signals, store};
+use super::signals::Stoppable;
+use super::{Status, output, progress, store};
 
 const DEFAULT_FOLDER: &str = "reports/profiles";
 
@@ -21,7 +22,6 @@ const DEFAULT_FOLDER: &str = "reports/profiles";
 ///
 /// The profile opens in DHAT's viewer, dh_view.html.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  heapwise profile julia/stored --out stored.json")]
 pub(super) struct Arguments {
     /// The variant, such as `julia/stored`
     variant: String,
@@ -35,15 +35,15 @@ pub(super) struct Arguments {
     inputs: Vec<(String, String)>,
 
     /// How many call sites to show
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    top: usize,
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    top: u32,
 
     #[command(flatten)]
     limits: LimitArguments,
 }
 
 pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Status> {
-    let interrupted = signals::stop_flag();
+    let stoppable = Stoppable::new();
     let selection = Selection {
         patterns: vec![arguments.variant.clone()],
         inputs: arguments.inputs,
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Stat
         passes: vec![Pass::Heap],
         sampling: Sampling::default(),
         limits: arguments.limits.limits(),
-        interrupted: &interrupted,
+        interrupted: stoppable.flag(),
     };
     one_variant(&arguments.variant, &run.plan)?;
     if alloc::installed().is_none() {
@@ -68,8 +68,10 @@ pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Stat
     let mut watcher = Watcher(progress::bar(1));
     let profile = measure::profile(&run, &mut watcher);
     watcher.0.finish_and_clear();
+    drop(run);
+    drop(stoppable);
     let profile = profile?;
-    output::print(&report::top_call_sites(&profile, arguments.top))?;
+    output::print(&report::top_call_sites(&profile, arguments.top as usize))?;
     store::write_whole(&path, profile.to_json().as_bytes())?;
     output::print(&format!("\nprofile: {}\n", path.display()))?;
     Ok(Status::Well)

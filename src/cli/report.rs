@@ -1,5 +1,6 @@
 //! `heapwise report`: render a saved report again; measures nothing.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -7,13 +8,16 @@ use clap::{Args, ValueEnum};
 use crate::error::{Error, Result};
 use crate::record::Report;
 use crate::report::{self, Format};
+use crate::units;
 
 use super::store::REPORT;
 use super::{Status, output};
 
+/// The largest report that is read.
+const MOST_BYTES: u64 = 500_000_000;
+
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  heapwise report reports/latest --format markdown")]
 pub(super) struct Arguments {
     /// A report's folder, or its report.json
     path: PathBuf,
@@ -59,6 +63,18 @@ fn read(path: &Path) -> Result<Report> {
         true => path.join(REPORT),
         false => path.to_path_buf(),
     };
-    let text = std::fs::read_to_string(&path).map_err(|source| Error::reading(&path, source))?;
+    let mut bytes = Vec::new();
+    std::fs::File::open(&path)
+        .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|source| Error::reading(&path, source))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let most = units::bytes(MOST_BYTES);
+        return Err(Error::format(
+            &path,
+            format!("larger than {most}; a report is not"),
+        ));
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Error::format(&path, "not a report of heapwise: not UTF-8"))?;
     Report::read(&text, &path)
 }

@@ -13,14 +13,14 @@ use crate::record::Report;
 use crate::report::{self, Format};
 
 use super::selection::{LimitArguments, name_and_value};
+use super::signals::Stoppable;
 use super::store::Store;
-use super::{Status, output, progress, signals};
+use super::{Status, output, progress};
 
 const DEFAULT_FOLDER: &str = "reports/latest";
 
 /// Measure variants, show their footprints side by side, and keep a report
 #[derive(Debug, Default, Args)]
-#[command(after_help = "Example:\n  heapwise run 'julia/on-*' --input width=500 --out /tmp/julia")]
 pub(super) struct Arguments {
     /// An experiment, a variant, or a glob: `julia`, `julia/stored`, `julia/on-*`; all by default
     #[arg(value_name = "PATTERN")]
@@ -72,14 +72,14 @@ impl From<PassName> for Pass {
 }
 
 pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<Status> {
-    let interrupted = signals::stop_flag();
+    let stoppable = Stoppable::new();
     let selection = selection(&mut arguments);
     let run = Run {
         plan: Plan::new(experiments, &selection)?,
         passes: passes(&arguments.passes),
         sampling: Sampling::default(),
         limits: arguments.limits.limits(),
-        interrupted: &interrupted,
+        interrupted: stoppable.flag(),
     };
     if run.passes != [Pass::Time] && alloc::installed().is_none() {
         return Err(Error::NotInstalled);
@@ -95,6 +95,8 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
     let mut report = Report::new(measure::provenance());
     let ended = measure::run(&run, &mut report, &mut keeper);
     keeper.bar.finish_and_clear();
+    drop(run);
+    drop(stoppable);
     conclude(&report, ended, &keeper)
 }
 

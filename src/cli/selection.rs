@@ -11,7 +11,7 @@ use crate::units;
 pub(super) fn name_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
-        _ => Err(String::from("give NAME=VALUE, for example width=500")),
+        _ => Err(String::from("give NAME=VALUE, for example n=1000")),
     }
 }
 
@@ -22,7 +22,7 @@ pub(super) struct LimitArguments {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
 
-    /// Refuse a worker more memory, its instrument's included: `500MB`, `2GiB`, or plain bytes
+    /// Have the system refuse a worker more private memory, its instrument's included: `500MB`, `2GiB`
     #[arg(long, value_name = "BYTES", value_parser = units::parse_bytes)]
     memory: Option<u64>,
 }
@@ -40,7 +40,9 @@ impl LimitArguments {
 fn seconds(text: &str) -> Result<Duration, String> {
     text.parse()
         .ok()
-        .filter(|&seconds: &f64| seconds > 0.0)
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| String::from("give a number of seconds above zero, for example 30 or 0.5"))
+        .filter(|seconds| (0.001..=1e9).contains(seconds))
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| {
+            String::from("give a number of seconds from 0.001 to 1e9, for example 30 or 0.5")
+        })
 }

@@ -29,7 +29,7 @@ impl Store {
     /// Where it cannot be made or written to.
     pub(super) fn open(folder: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder)
-            .and_then(|()| NamedTempFile::new_in(folder).map(drop))
+            .and_then(|()| temporary_in(folder).map(drop))
             .map_err(|source| Error::File {
                 action: "write to the folder",
                 path: folder.to_path_buf(),
@@ -37,8 +37,10 @@ impl Store {
                 remedy: REMEDY,
             })?;
         let report = folder.join(REPORT);
-        let before = std::fs::read_to_string(&report)
-            .ok()
+        let is_file = std::fs::metadata(&report).is_ok_and(|metadata| metadata.is_file());
+        let before = is_file
+            .then(|| std::fs::read_to_string(&report).ok())
+            .flatten()
             .and_then(|text| Report::read(&text, &report).ok());
         Ok(Self {
             folder: folder.to_path_buf(),
@@ -113,9 +115,11 @@ struct Staged {
 
 impl Staged {
     fn new(path: &Path, bytes: &[u8]) -> Result<Self> {
+        // Where it is a link, what the link names is replaced, and not the link.
+        let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         Ok(Self {
             file: written_beside(path, bytes).map_err(|source| cannot_write(path, source))?,
-            path: path.to_path_buf(),
+            path: path.clone(),
         })
     }
 
@@ -131,21 +135,29 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    std::fs::create_dir_all(folder)?;
-    if path.is_dir() {
+    let names_a_folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");
+    if path.is_dir() || names_a_folder {
         return Err(io::ErrorKind::IsADirectory.into());
     }
+    std::fs::create_dir_all(folder)?;
+    let mut file = temporary_in(folder)?;
+    file.as_file_mut().write_all(bytes)?;
+    // Some file systems tell only now that they are full.
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// A file that goes where it is not kept, and that whoever may make files may read.
+fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    // Some file systems tell only now that they are full.
-    file.as_file().sync_all()?;
-    Ok(file)
+    let file = builder.prefix(".heapwise-").tempfile_in(folder);
+    // The name that it would have had tells nobody anything.
+    file.map_err(|error| error.kind().into())
 }
 
 fn cannot_write(path: &Path, source: io::Error) -> Error {

@@ -63,12 +63,12 @@ fn stem_of_experiment(plan: &Plan<'_>, number: usize) -> String {
     }
 }
 
-/// A name with `_` for whatever some file system would not take.
-fn for_a_file(name: &str) -> String {
+/// A name with `_` for whatever some file system would not take, or would take for a folder.
+pub(super) fn for_a_file(name: &str) -> String {
     name.chars()
         .map(|c| match c {
             _ if c.is_alphanumeric() => c,
-            '-' => c,
+            '-' | '.' => c,
             _ => '_',
         })
         .collect()

@@ -107,7 +107,7 @@ impl Pattern {
         let glob = glob::Pattern::new(text).map_err(|error| Error::Argument {
             argument: text.to_string(),
             problem: format!(
-                "{error}; a pattern is `julia`, `julia/stored` or a glob such as `julia/on-*`"
+                "{error}; a pattern is an experiment, `experiment/variant`, or a glob over these with * and ?"
             ),
         })?;
         Ok(Self {
@@ -166,6 +166,7 @@ fn inputs_of(experiment: &Declared, given: &[(String, String)]) -> Result<Vec<In
             .filter(|(name, _)| *name == parameter.name)
             .map(|(_, text)| parameter.read(text))
             .collect::<Result<_>>()?;
+        keep_first_of_equals(&mut values);
         if values.is_empty() {
             values.push(parameter.domain.default().clone());
         }
@@ -181,6 +182,17 @@ fn inputs_of(experiment: &Declared, given: &[(String, String)]) -> Result<Vec<In
             .collect();
     }
     Ok(combinations.into_iter().map(Input::from_iter).collect())
+}
+
+fn keep_first_of_equals(values: &mut Vec<Value>) {
+    let mut kept: Vec<Value> = Vec::with_capacity(values.len());
+    values.retain(|value| {
+        let is_new = !kept.contains(value);
+        if is_new {
+            kept.push(value.clone());
+        }
+        is_new
+    });
 }
 
 #[cfg(test)]
@@ -245,7 +257,8 @@ mod tests {
 
     #[test]
     fn repeated_inputs_and_sizes_make_an_entry_for_every_combination() {
-        let entries = planned(&[], &[("seed", "1"), ("seed", "2")], &["1e3", "1e4"]).unwrap();
+        let seeds = [("seed", "1"), ("seed", "2"), ("seed", "1")];
+        let entries = planned(&[], &seeds, &["1e3", "1e4"]).unwrap();
         let expected = [
             "words 1000,1 [0, 1]",
             "words 1000,2 [0, 1]",

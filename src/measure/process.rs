@@ -204,12 +204,20 @@ fn why(status: ExitStatus, stderr: &[u8], limits: &Limits) -> String {
 
 fn with_stderr(reason: &str, stderr: &[u8]) -> String {
     let text = printable(&String::from_utf8_lossy(stderr));
-    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !is_chatter(line)).collect();
     let shown = &lines[lines.len().saturating_sub(STDERR_SHOWN_LINES)..];
     if shown.is_empty() {
         return reason.to_string();
     }
     format!("{reason}; the end of its stderr:\n{}", shown.join("\n"))
+}
+
+/// Lines that say nothing of the variant: dhat's summary, and the runtime's advice on a variable
+/// that is fixed for workers.
+fn is_chatter(line: &str) -> bool {
+    line.is_empty()
+        || line.starts_with("dhat: ")
+        || line.starts_with("note: run with `RUST_BACKTRACE")
 }
 
 /// A worker's stderr may hold anything; a report holds no control characters.

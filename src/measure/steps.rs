@@ -9,7 +9,7 @@ use crate::profile::Profile;
 use crate::record::{Attachment, Entry, Row};
 
 use super::judge::Judge;
-use super::names::full_name;
+use super::names::{self, full_name};
 use super::order::{Attached, Order, Reply, Task};
 use super::passed::Passed;
 use super::passes::Pass;
@@ -125,11 +125,13 @@ impl<'a> Steps<'a> {
 
 /// A folder for the files of one worker.
 fn scratch() -> Result<TempDir> {
-    tempfile::tempdir().map_err(|source| Error::File {
+    let folder = tempfile::Builder::new().prefix("heapwise-").tempdir();
+    folder.map_err(|error| Error::File {
         action: "create a folder in",
         path: std::env::temp_dir(),
-        source,
-        remedy: "free some space there, or set TMPDIR to another folder",
+        // The name that it would have had tells nobody anything.
+        source: error.kind().into(),
+        remedy: "set TMPDIR to a folder that exists and has room",
     })
 }
 
@@ -142,7 +144,7 @@ fn read_all(
         let left = scratch.join(index.to_string());
         let bytes = std::fs::read(&left)
             .map_err(|error| format!("left a file that cannot be read: {error}"))?;
-        let path = format!("{stem}-{file}");
+        let path = format!("{stem}-{}", names::for_a_file(file));
         let attachment = Attachment {
             name: name.clone(),
             file: path.clone(),

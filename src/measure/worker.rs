@@ -1,6 +1,6 @@
 //! The worker's side: reads its order, obeys, answers.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::alloc::WORKER_VARIABLE;
@@ -12,7 +12,7 @@ use super::{passes, platform};
 
 /// Whether this process was started as a worker.
 pub fn is_worker() -> bool {
-    std::env::var_os(WORKER_VARIABLE).is_some()
+    std::env::var_os(WORKER_VARIABLE).is_some_and(|pass| !pass.is_empty())
 }
 
 /// Carries out the order on stdin with the experiment that it names.
@@ -42,6 +42,9 @@ pub fn serve(experiments: &[Declared]) -> Result<()> {
 }
 
 fn read_order() -> Result<Order, String> {
+    if io::stdin().is_terminal() {
+        return Err(String::from("it is a terminal"));
+    }
     let mut text = String::new();
     io::stdin()
         .read_to_string(&mut text)

@@ -50,7 +50,7 @@ impl<'a> Frame<'a> {
         &path[..end.unwrap_or(path.len())]
     }
 
-    /// Whether the frame is of the standard library or of an allocator.
+    /// Whether the frame is of the standard library, of an allocator, or of what measures.
     pub fn is_standard(&self) -> bool {
         STANDARD_CRATES.contains(&self.crate_name())
             || STANDARD_FILES
@@ -59,6 +59,7 @@ impl<'a> Frame<'a> {
             || self.function.contains(" as alloc::vec::spec_")
             || self.function.starts_with("__r")
             || self.function.contains("heapwise::alloc::")
+            || self.function.contains("heapwise::experiment::")
             || self.function.contains("dhat::")
     }
 

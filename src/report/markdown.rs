@@ -4,6 +4,7 @@ use comfy_table::presets;
 
 use crate::record::{Entry, Report};
 
+use super::plain::plain;
 use super::table;
 
 /// The whole report: a section for each entry, then where the figures come from.
@@ -34,7 +35,8 @@ fn section(entry: &Entry) -> String {
     }
     for row in &entry.variants {
         if let Some(reason) = row.outcome.reason() {
-            let reason = escaped(reason).replace('\n', "<br>");
+            let reason: Vec<String> = reason.lines().map(escaped).collect();
+            let reason = reason.join("<br>");
             let name = escaped(&row.name);
             text.push_str(&format!(
                 "- **{}**: {name}: {reason}\n\n",
@@ -42,14 +44,16 @@ fn section(entry: &Entry) -> String {
             ));
         }
     }
-    text.push_str(&format!("{}\n\n", table::LEGEND));
+    if let Some(legend) = table::legend(entry) {
+        text.push_str(&format!("{legend}\n\n"));
+    }
     text
 }
 
 /// Text that Markdown and the HTML in it must not read as markup.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in plain(text).chars() {
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
@@ -75,6 +79,7 @@ mod tests {
     #[test]
     fn no_name_becomes_markup() {
         assert_eq!(escaped("<b>|`x`"), "&lt;b&gt;\\|\\`x\\`");
+        assert_eq!(escaped("a\n---"), "a\\\\n---");
         assert_eq!(code("n=1 a_b=`"), "<code>n=1 a\\_b=\\`</code>");
     }
 }

@@ -2,6 +2,7 @@
 
 mod csv;
 mod markdown;
+mod plain;
 mod sites;
 mod table;
 mod text;

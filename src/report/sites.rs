@@ -5,19 +5,18 @@ use comfy_table::{CellAlignment, Table, presets};
 use crate::profile::Profile;
 use crate::units;
 
+use super::plain::plain;
+
 /// The `most` call sites with the most bytes at the peak, as a table, under a line with the whole
 /// profile's figures.
 pub fn top_call_sites(profile: &Profile, most: usize) -> String {
     let totals = profile.totals();
     let sites = profile.call_sites();
     let mut text = format!(
-        "peak {} in {} blocks; total {} in {} blocks; at the end {} in {} blocks\n\n",
-        units::bytes(totals.peak_bytes),
-        units::count(totals.peak_blocks),
-        units::bytes(totals.total_bytes),
-        units::count(totals.total_blocks),
-        units::bytes(totals.end_bytes),
-        units::count(totals.end_blocks),
+        "peak {}; total {}; at the end {}\n\n",
+        bytes_in_blocks(totals.peak_bytes, totals.peak_blocks),
+        bytes_in_blocks(totals.total_bytes, totals.total_blocks),
+        bytes_in_blocks(totals.end_bytes, totals.end_blocks),
     );
     if sites.is_empty() {
         text.push_str("nothing was allocated\n");
@@ -39,8 +38,8 @@ pub fn top_call_sites(profile: &Profile, most: usize) -> String {
             share(site.peak_bytes, totals.peak_bytes),
             units::count(site.peak_blocks),
             units::bytes(site.total_bytes),
-            format!("{}:{}", site.file, site.line),
-            site.function.clone(),
+            plain(&format!("{}:{}", site.file, site.line)),
+            plain(&site.function),
         ]);
     }
     for column in table.column_iter_mut().take(4) {
@@ -54,6 +53,15 @@ pub fn top_call_sites(profile: &Profile, most: usize) -> String {
         text.push_str(&format!("and {} more call sites\n", sites.len() - most));
     }
     text
+}
+
+fn bytes_in_blocks(bytes: u64, blocks: u64) -> String {
+    let plural = if blocks == 1 { "" } else { "s" };
+    format!(
+        "{} in {} block{plural}",
+        units::bytes(bytes),
+        units::count(blocks)
+    )
 }
 
 fn share(part: u64, whole: u64) -> String {

@@ -8,10 +8,6 @@ use crate::units;
 /// What stands for a figure that was not asked for or not to be had.
 const ABSENT: &str = "–";
 
-/// What each `×` compares to; shown under every table.
-pub(super) const LEGEND: &str =
-    "× compares to the smallest peak above zero, and to the shortest median time.";
-
 type Figure = fn(&Row, &Bases) -> Option<String>;
 
 /// The figures that the ratios of a table compare to.
@@ -25,16 +21,7 @@ const COLUMNS: [(&str, Figure); 10] = [
     ("peak", |row, _| {
         in_heap(row, |heap| Some(units::bytes(heap.totals.peak_bytes)))
     }),
-    ("", |row, bases| {
-        in_heap(row, |heap| {
-            units::ratio(heap.totals.peak_bytes, bases.peak_bytes)
-        })
-        .filter(|_| {
-            row.heap
-                .as_ref()
-                .is_some_and(|heap| heap.totals.peak_bytes > 0)
-        })
-    }),
+    ("", |row, bases| bases.ratio_of_peak(row)),
     ("copying peak", |row, _| {
         in_heap(row, |heap| heap.copying_peak_bytes.map(units::bytes))
     }),
@@ -51,9 +38,7 @@ const COLUMNS: [(&str, Figure); 10] = [
         in_heap(row, |heap| heap.held_peak_bytes.map(units::bytes))
     }),
     ("time", |row, _| median_ns(row).map(units::nanoseconds)),
-    ("", |row, bases| {
-        units::ratio(median_ns(row)?, bases.median_ns)
-    }),
+    ("", |row, bases| bases.ratio_of_time(row)),
     ("B/element", |row, _| {
         row.bytes_per_element().map(units::digits)
     }),
@@ -86,6 +71,17 @@ pub(super) fn of(entry: &Entry, style: TableStyle, escape: fn(&str) -> String) -
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
+}
+
+/// What each `×` of the table compares to; none where there is no `×`.
+pub(super) fn legend(entry: &Entry) -> Option<String> {
+    let bases = Bases::of(entry);
+    let parts = [
+        (bases.peak_bytes > 0).then_some("to the smallest peak above zero"),
+        (bases.median_ns > 0).then_some("to the shortest median time"),
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("× compares {}.", parts.join(", and ")))
 }
 
 /// One sentence on the answer: what it is, and who agrees on it.
@@ -130,6 +126,17 @@ impl Bases {
             peak_bytes: peaks.filter(|&peak| peak > 0).min().unwrap_or(0),
             median_ns: medians.min().unwrap_or(0),
         }
+    }
+
+    fn ratio_of_peak(&self, row: &Row) -> Option<String> {
+        let peak_bytes = row.heap.as_ref()?.totals.peak_bytes;
+        let compares = peak_bytes > 0 && row.outcome == Outcome::Measured;
+        units::ratio(peak_bytes, self.peak_bytes).filter(|_| compares)
+    }
+
+    fn ratio_of_time(&self, row: &Row) -> Option<String> {
+        let ratio = units::ratio(median_ns(row)?, self.median_ns);
+        ratio.filter(|_| row.outcome == Outcome::Measured)
     }
 }
 

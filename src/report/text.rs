@@ -4,6 +4,7 @@ use comfy_table::presets;
 
 use crate::record::{Entry, Report};
 
+use super::plain::{plain, plain_lines};
 use super::table;
 
 /// The whole report: a block for each entry, then where the figures come from.
@@ -13,33 +14,34 @@ pub(super) fn render(report: &Report) -> String {
         text.push_str(&block(entry));
         text.push('\n');
     }
-    text.push_str(&report.provenance.line());
+    text.push_str(&plain(&report.provenance.line()));
     text.push('\n');
     text
 }
 
 fn block(entry: &Entry) -> String {
-    let mut lines = vec![format!("{}: {}", entry.name, entry.about)];
+    let name = plain(&entry.name);
+    let title = format!("{name}: {}", plain(&entry.about));
+    let mut lines = vec![title.trim_end_matches([' ', ':']).to_string()];
     if !entry.input.is_empty() {
-        lines.push(entry.input_line());
+        lines.push(plain(&entry.input_line()));
     }
     lines.push(String::new());
-    let table = table::of(entry, presets::NOTHING, str::to_string);
+    let table = table::of(entry, presets::NOTHING, plain);
     lines.extend(table.lines().map(|line| line.trim_end().to_string()));
     lines.push(String::new());
-    lines.extend(table::answer(entry));
+    lines.extend(table::answer(entry).map(|answer| plain(&answer)));
     for row in &entry.variants {
         if let Some(reason) = row.outcome.reason() {
-            let reason = reason.replace('\n', "\n    ");
+            let reason: Vec<String> = plain_lines(reason).collect();
+            let (status, variant) = (row.outcome.status(), plain(&row.name));
             lines.push(format!(
-                "{}: {}/{}: {reason}",
-                row.outcome.status(),
-                entry.name,
-                row.name
+                "{status}: {name}/{variant}: {}",
+                reason.join("\n    ")
             ));
         }
     }
-    lines.push(String::from(table::LEGEND));
+    lines.extend(table::legend(entry));
     lines.push(String::new());
     lines.join("\n")
 }

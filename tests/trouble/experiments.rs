@@ -17,6 +17,7 @@ pub fn all() -> Vec<Declared> {
         unsteady().into(),
         setup_panics().into(),
         attachments_panic().into(),
+        attachments_stray().into(),
         sized().into(),
     ]
 }
@@ -223,6 +224,20 @@ fn attachments_panic() -> Experiment {
     Experiment::new("attachments-panic", "files that cannot be made")
         .variant("any", "", |_| 1)
         .attach(|_| -> Vec<AttachedFile> { panic!("no paint") })
+}
+
+fn attachments_stray() -> Experiment {
+    Experiment::new("stray", "files with names that lead elsewhere")
+        .variant("any", "", |_| 1)
+        .attach(|_| {
+            ["../../stray.txt", "/tmp/stray.txt", "ä b.txt"]
+                .map(|file| AttachedFile {
+                    name: String::from(file),
+                    file: String::from(file),
+                    bytes: Vec::from(file),
+                })
+                .into()
+        })
 }
 
 fn sized() -> Experiment {

@@ -1,0 +1,30 @@
+//! Text of the program under test, made safe to show.
+
+/// The text on one line, with nothing that moves a terminal's cursor: control characters as they
+/// are written in Rust.
+pub(super) fn plain(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// The lines of a text, each of them plain.
+pub(super) fn plain_lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_moves_the_cursor() {
+        assert_eq!(plain("a\x1b[2J\n\u{9b}ä"), "a\\u{1b}[2J\\n\\u{9b}ä");
+        assert!(plain_lines("a\nb\x07").eq(["a", "b\\u{7}"]));
+    }
+}
