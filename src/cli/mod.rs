@@ -102,25 +102,29 @@ fn command(experiments: &[Declared]) -> clap::Command {
         .first()
         .map_or_else(Vec::new, Declared::variants);
     let variant = variants.first().map_or("VARIANT", |(name, _)| *name);
-    let example = |arguments: String| format!("Example:\n  {program} {arguments}");
-    Cli::command()
-        .after_help(example(format!("run '{experiment}' --out reports/first")))
-        .mut_subcommand("list", |list| {
-            list.after_help(example(String::from("list")))
-        })
-        .mut_subcommand("run", |run| {
-            run.after_help(example(format!(
-                "run '{experiment}/{variant}' --passes count,heap"
-            )))
-        })
-        .mut_subcommand("profile", |profile| {
-            profile.after_help(example(format!("profile '{experiment}/{variant}' --top 5")))
-        })
-        .mut_subcommand("report", |report| {
-            report.after_help(example(String::from(
-                "report reports/latest --format markdown",
-            )))
-        })
+    let example = |arguments: &str| format!("Example:\n  {program} {arguments}");
+    let examples = [
+        ("list", String::from("list")),
+        (
+            "run",
+            format!("run '{experiment}/{variant}' --passes count,heap"),
+        ),
+        (
+            "profile",
+            format!("profile '{experiment}/{variant}' --top 5"),
+        ),
+        (
+            "report",
+            String::from("report reports/latest --format markdown"),
+        ),
+    ];
+    let whole = example(&format!("run '{experiment}' --out reports/first"));
+    examples.iter().fold(
+        Cli::command().after_help(whole),
+        |command, (name, arguments)| {
+            command.mut_subcommand(name, |sub| sub.after_help(example(arguments)))
+        },
+    )
 }
 
 fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
