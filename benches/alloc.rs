@@ -5,13 +5,13 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use heapwise::Alloc;
 use heapwise::alloc::{Mode, mode};
 
-const ROUNDS: u32 = 9;
+const CHUNK: u64 = 5000;
 
 #[global_allocator]
 static ALLOC: Alloc = Alloc::system();
@@ -24,21 +24,31 @@ fn allocate_and_free(allocator: &impl GlobalAlloc) {
     unsafe { allocator.dealloc(black_box(allocator.alloc(layout)), layout) }
 }
 
-/// The two take turns, so that a machine whose speed drifts slows both: compare the median of the
-/// rounds' medians.
+/// So many times, in chunks of which the fastest stands for all: whatever else the machine does
+/// can only make one slower.
+fn repeat(iterations: u64, allocator: &impl GlobalAlloc) -> Duration {
+    let chunk = || {
+        let started = Instant::now();
+        (0..CHUNK).for_each(|_| allocate_and_free(allocator));
+        started.elapsed()
+    };
+    let chunks = iterations.div_ceil(CHUNK);
+    let fastest = (0..chunks).map(|_| chunk()).min().unwrap_or_default();
+    fastest.mul_f64(iterations as f64 / CHUNK as f64)
+}
+
 fn off(criterion: &mut Criterion) {
     assert_eq!(mode(), Mode::Off);
     let mut group = criterion.benchmark_group("alloc-64-bytes");
-    group.warm_up_time(Duration::from_millis(200));
-    group.measurement_time(Duration::from_secs(1));
-    for round in 1..=ROUNDS {
-        group.bench_function(format!("System/{round}"), |bencher| {
-            bencher.iter(|| allocate_and_free(&System));
-        });
-        group.bench_function(format!("Alloc (off)/{round}"), |bencher| {
-            bencher.iter(|| allocate_and_free(&ALLOC));
-        });
-    }
+    // Long enough for the median to find a shared machine at its quiet.
+    group.measurement_time(Duration::from_secs(15));
+    group.sampling_mode(SamplingMode::Flat);
+    group.bench_function("System", |bencher| {
+        bencher.iter_custom(|iterations| repeat(iterations, &System));
+    });
+    group.bench_function("Alloc (off)", |bencher| {
+        bencher.iter_custom(|iterations| repeat(iterations, &ALLOC));
+    });
 }
 
 criterion_group!(benches, off);
