@@ -36,7 +36,9 @@ fn variants(criterion: &mut Criterion) {
     let experiment = Declared::from(julia());
     let mut values = experiment.default_input().values().clone();
     values.insert(String::from("width"), Value::Integer(WIDTH.into()));
-    let prepared = experiment.prepare(&Input::from_iter(values));
+    let prepared = experiment
+        .prepare(&Input::from_iter(values))
+        .expect("the set-up needs nothing that could be missing");
     for (place, (name, _)) in experiment.variants().into_iter().enumerate() {
         group.bench_function(name, |bencher| {
             bencher.iter(|| prepared.run(place, &mut Unmeasured))

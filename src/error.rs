@@ -69,6 +69,15 @@ pub enum Error {
         problem: String,
     },
 
+    /// An experiment whose set-up cannot be made.
+    #[error("{experiment}: {problem}")]
+    Refused {
+        /// The experiment's name.
+        experiment: String,
+        /// What is wrong with its input, and what would be right.
+        problem: String,
+    },
+
     /// A worker process that did not give a result.
     #[error("{variant}: {reason}")]
     Worker {

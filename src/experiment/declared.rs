@@ -1,8 +1,10 @@
 //! An experiment with the type of its set-up forgotten, so that different ones stand in one list.
 
+use std::time::Duration;
+
 use crate::error::{Error, Result};
 
-use super::{AttachedFile, Experiment, Input, Parameter, Rendered, Scope};
+use super::{AttachedFile, Examination, Experiment, Input, Parameter, Rendered, Scope, Setup};
 
 /// A declared experiment of any type.
 pub struct Declared(Box<dyn Erased>);
@@ -18,11 +20,15 @@ trait Erased {
     fn problem(&self) -> Option<&'static str>;
     fn known_answer(&self, input: &Input) -> Option<String>;
     fn has_attachments(&self) -> bool;
-    fn prepare<'a>(&'a self, input: &Input) -> Box<dyn ErasedPrepared + 'a>;
+    fn has_examination(&self, variant: usize) -> bool;
+    fn setup_may_fail(&self) -> bool;
+    fn time_budget(&self) -> Option<Duration>;
+    fn prepare<'a>(&'a self, input: &Input) -> Result<Box<dyn ErasedPrepared + 'a>, String>;
 }
 
 trait ErasedPrepared {
     fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered>;
+    fn examine(&self, variant: usize) -> Option<Examination>;
     fn attach(&self) -> Vec<AttachedFile>;
 }
 
@@ -63,7 +69,26 @@ impl Declared {
         self.0.has_attachments()
     }
 
-    /// The input with every default.
+    /// Whether a variant, by its place in the order of declaration, tells more of itself.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such variant.
+    pub fn has_examination(&self, variant: usize) -> bool {
+        self.0.has_examination(variant)
+    }
+
+    /// Whether its set-up may fail.
+    pub fn setup_may_fail(&self) -> bool {
+        self.0.setup_may_fail()
+    }
+
+    /// How long the time pass samples each variant, where it says so.
+    pub fn time_budget(&self) -> Option<Duration> {
+        self.0.time_budget()
+    }
+
+    /// The input with every default, of several the first.
     pub fn default_input(&self) -> Input {
         self.parameters()
             .iter()
@@ -73,11 +98,15 @@ impl Declared {
 
     /// Makes the set-up for `input`.
     ///
+    /// # Errors
+    ///
+    /// What the experiment's own set-up says is wrong.
+    ///
     /// # Panics
     ///
     /// Where the experiment's own set-up does.
-    pub fn prepare(&self, input: &Input) -> Prepared<'_> {
-        Prepared(self.0.prepare(input))
+    pub fn prepare(&self, input: &Input) -> Result<Prepared<'_>, String> {
+        self.0.prepare(input).map(Prepared)
     }
 
     /// Whether experiments can be run as declared.
@@ -155,6 +184,16 @@ impl Prepared<'_> {
         self.0.run(variant, scope)
     }
 
+    /// Examines a variant, by its place in the order of declaration; none where it tells no more
+    /// of itself.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such variant, and where the experiment's own code does.
+    pub fn examine(&self, variant: usize) -> Option<Examination> {
+        self.0.examine(variant)
+    }
+
     /// Makes the experiment's files.
     ///
     /// # Panics
@@ -197,12 +236,27 @@ impl<T> Erased for Experiment<T> {
         self.attach.is_some()
     }
 
-    fn prepare<'a>(&'a self, input: &Input) -> Box<dyn ErasedPrepared + 'a> {
-        let data = (self.setup)(input);
-        Box::new(PreparedOf {
+    fn has_examination(&self, variant: usize) -> bool {
+        self.variants[variant].examine.is_some()
+    }
+
+    fn setup_may_fail(&self) -> bool {
+        matches!(self.setup, Setup::MayFail(_))
+    }
+
+    fn time_budget(&self) -> Option<Duration> {
+        self.time_budget
+    }
+
+    fn prepare<'a>(&'a self, input: &Input) -> Result<Box<dyn ErasedPrepared + 'a>, String> {
+        let data = match &self.setup {
+            Setup::Sure(setup) => setup(input),
+            Setup::MayFail(setup) => setup(input)?,
+        };
+        Ok(Box::new(PreparedOf {
             experiment: self,
             data,
-        })
+        }))
     }
 }
 
@@ -214,6 +268,11 @@ struct PreparedOf<'a, T> {
 impl<T> ErasedPrepared for PreparedOf<'_, T> {
     fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered> {
         (self.experiment.variants[variant].run)(&self.data, scope)
+    }
+
+    fn examine(&self, variant: usize) -> Option<Examination> {
+        let examine = self.experiment.variants[variant].examine.as_ref();
+        examine.map(|examine| examine(&self.data))
     }
 
     fn attach(&self) -> Vec<AttachedFile> {
@@ -251,5 +310,8 @@ mod tests {
         assert!(told(slash.into()).contains("`a/b` cannot be a name"));
         let late = words().variant("a", "", |_| 1).setup(|_| 1);
         assert!(told(late.into()).contains("`setup` must stand before"));
+        let early = words().examine(|_| Examination::default());
+        let early = early.variant("a", "", |_| 1);
+        assert!(told(early.into()).contains("`examine` must stand after"));
     }
 }

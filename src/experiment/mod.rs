@@ -19,6 +19,7 @@
 mod answer;
 mod attachment;
 mod declared;
+mod examination;
 mod input;
 mod parameter;
 mod scope;
@@ -26,9 +27,13 @@ mod scope;
 pub use answer::{Answer, Rendered, ToAnswer};
 pub use attachment::AttachedFile;
 pub use declared::{Declared, Prepared};
+pub use examination::Examination;
 pub use input::{FromValue, Input};
 pub use parameter::{Domain, Parameter};
 pub use scope::{Scope, Unmeasured};
+
+use std::fmt::Display;
+use std::time::Duration;
 
 /// One question with several variants that must give the same answer.
 ///
@@ -38,10 +43,11 @@ pub struct Experiment<T = Input> {
     name: String,
     about: String,
     parameters: Vec<Parameter>,
-    setup: Box<dyn Fn(&Input) -> T>,
+    setup: Setup<T>,
     variants: Vec<Variant<T>>,
     known_answer: Option<Box<KnownAnswer>>,
     attach: Option<Box<Attach<T>>>,
+    time_budget: Option<Duration>,
     problem: Option<&'static str>,
 }
 
@@ -50,10 +56,17 @@ struct Variant<T> {
     name: String,
     about: String,
     run: Box<ScopedRun<T>>,
+    examine: Option<Box<Examine<T>>>,
+}
+
+enum Setup<T> {
+    Sure(Box<dyn Fn(&Input) -> T>),
+    MayFail(Box<dyn Fn(&Input) -> Result<T, String>>),
 }
 
 type KnownAnswer = dyn Fn(&Input) -> Option<String>;
 type Attach<T> = dyn Fn(&T) -> Vec<AttachedFile>;
+type Examine<T> = dyn Fn(&T) -> Examination;
 type ScopedRun<T> = dyn Fn(&T, &mut dyn Scope) -> Option<Rendered>;
 
 impl Experiment<Input> {
@@ -63,25 +76,50 @@ impl Experiment<Input> {
             name: name.into(),
             about: about.into(),
             parameters: Vec::new(),
-            setup: Box::new(Input::clone),
+            setup: Setup::Sure(Box::new(Input::clone)),
             variants: Vec::new(),
             known_answer: None,
             attach: None,
+            time_budget: None,
             problem: None,
         }
     }
 
     /// Makes what the variants get, outside the measured scope. Comes before the variants.
     pub fn setup<T>(self, setup: impl Fn(&Input) -> T + 'static) -> Experiment<T> {
+        self.with_setup(Setup::Sure(Box::new(setup)))
+    }
+
+    /// Makes what the variants get, where that may fail, as it does with a file. What is wrong is
+    /// told, with exit status 2, before anything is measured. Comes before the variants.
+    ///
+    /// ```
+    /// use heapwise::Experiment;
+    ///
+    /// let experiment = Experiment::new("words", "count the words of a file")
+    ///     .input("file", "words.txt", "one word a line")
+    ///     .try_setup(|input| std::fs::read_to_string(input.get::<String>("file")))
+    ///     .variant("lines", "", |text| text.lines().count());
+    /// ```
+    pub fn try_setup<T, E: Display>(
+        self,
+        setup: impl Fn(&Input) -> Result<T, E> + 'static,
+    ) -> Experiment<T> {
+        let setup = move |input: &Input| setup(input).map_err(|error| error.to_string());
+        self.with_setup(Setup::MayFail(Box::new(setup)))
+    }
+
+    fn with_setup<T>(self, setup: Setup<T>) -> Experiment<T> {
         let too_late = !self.variants.is_empty() || self.attach.is_some();
         Experiment {
             name: self.name,
             about: self.about,
             parameters: self.parameters,
-            setup: Box::new(setup),
+            setup,
             variants: Vec::new(),
             known_answer: self.known_answer,
             attach: None,
+            time_budget: self.time_budget,
             problem: too_late.then_some("`setup` must stand before variants and attachments"),
         }
     }
@@ -116,7 +154,25 @@ impl<T> Experiment<T> {
             name: name.into(),
             about: about.into(),
             run: Box::new(move |data, scope| scope::run(scope, || run(data))),
+            examine: None,
         });
+        self
+    }
+
+    /// Tells more of the variant declared last: metrics and a verdict. Runs in a worker of its own
+    /// with every instrument off, after the variant's passes.
+    pub fn examine(mut self, examine: impl Fn(&T) -> Examination + 'static) -> Self {
+        match self.variants.last_mut() {
+            Some(variant) => variant.examine = Some(Box::new(examine)),
+            None => self.problem = Some("`examine` must stand after the variant that it examines"),
+        }
+        self
+    }
+
+    /// How long the time pass samples each variant; a second unless said. Short for variants that
+    /// are short and many.
+    pub fn time_budget(mut self, budget: Duration) -> Self {
+        self.time_budget = Some(budget);
         self
     }
 

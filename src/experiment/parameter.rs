@@ -22,7 +22,7 @@ pub struct Parameter {
 /// any finite number, any text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Domain {
-    default: Value,
+    defaults: Vec<Value>,
     allowed: Allowed,
 }
 
@@ -31,20 +31,56 @@ enum Allowed {
     Integers(RangeInclusive<i64>),
     Reals,
     Texts,
+    Choices(Vec<String>),
 }
 
 impl Domain {
     /// Whole numbers in `range`.
     pub fn integers(default: i64, range: RangeInclusive<i64>) -> Self {
+        Self::with_default(Value::Integer(default), Allowed::Integers(range))
+    }
+
+    /// One of `choices`, of which the first is the default.
+    ///
+    /// # Panics
+    ///
+    /// If there is none.
+    pub fn one_of<C: Into<String>>(choices: impl IntoIterator<Item = C>) -> Self {
+        let choices: Vec<String> = choices.into_iter().map(Into::into).collect();
+        let first = choices.first().expect("an input has at least one value");
+        Self::with_default(Value::Text(first.clone()), Allowed::Choices(choices))
+    }
+
+    /// Any text; where none is given, each of `defaults` makes an entry.
+    ///
+    /// # Panics
+    ///
+    /// If there is none.
+    pub fn each_of<D: Into<String>>(defaults: impl IntoIterator<Item = D>) -> Self {
+        let defaults = defaults.into_iter().map(|text| Value::Text(text.into()));
+        let defaults: Vec<Value> = defaults.collect();
+        assert!(!defaults.is_empty(), "an input has at least one default");
         Self {
-            default: Value::Integer(default),
-            allowed: Allowed::Integers(range),
+            defaults,
+            allowed: Allowed::Texts,
         }
     }
 
-    /// The default.
+    /// The default; of several, the first.
     pub fn default(&self) -> &Value {
-        &self.default
+        &self.defaults[0]
+    }
+
+    /// Every default: a run to which no value is given makes an entry for each.
+    pub fn defaults(&self) -> &[Value] {
+        &self.defaults
+    }
+
+    fn with_default(default: Value, allowed: Allowed) -> Self {
+        Self {
+            defaults: vec![default],
+            allowed,
+        }
     }
 }
 
@@ -61,13 +97,15 @@ impl Parameter {
             Allowed::Integers(range) => integer(text, range),
             Allowed::Reals => real(text),
             Allowed::Texts => Ok(Value::Text(text.to_string())),
+            Allowed::Choices(choices) => choice(text, choices),
         };
         read.map_err(|problem| Error::Input {
             name: self.name.clone(),
             value: text.to_string(),
             problem: format!(
                 "{problem}, for example `--input {}={}`",
-                self.name, self.domain.default
+                self.name,
+                self.domain.default()
             ),
         })
     }
@@ -111,6 +149,13 @@ fn real(text: &str) -> Result<Value, String> {
     }
 }
 
+fn choice(text: &str, choices: &[String]) -> Result<Value, String> {
+    match choices.iter().any(|choice| choice == text) {
+        true => Ok(Value::Text(text.to_string())),
+        false => Err(format!("is not one of {}: give one", choices.join(", "))),
+    }
+}
+
 macro_rules! from_integer {
     ($($integer:ty),*) => {$(
         impl From<$integer> for Domain {
@@ -127,19 +172,13 @@ from_integer!(i32, i64, u32);
 
 impl From<f64> for Domain {
     fn from(default: f64) -> Self {
-        Self {
-            default: Value::Real(default),
-            allowed: Allowed::Reals,
-        }
+        Self::with_default(Value::Real(default), Allowed::Reals)
     }
 }
 
 impl From<&str> for Domain {
     fn from(default: &str) -> Self {
-        Self {
-            default: Value::Text(default.to_string()),
-            allowed: Allowed::Texts,
-        }
+        Self::with_default(Value::Text(default.to_string()), Allowed::Texts)
     }
 }
 
@@ -194,6 +233,16 @@ mod tests {
         );
         n.domain = Domain::from(-7);
         assert_eq!(n.read("-1").unwrap(), Value::Integer(-1));
+    }
+
+    #[test]
+    fn a_choice_is_one_of_those_declared() {
+        let mut kind = width();
+        kind.domain = Domain::one_of(["text", "u64"]);
+        assert_eq!(kind.read("u64").unwrap(), Value::Text("u64".into()));
+        assert_eq!(kind.domain.default(), &Value::Text("text".into()));
+        let told = kind.read("u46").unwrap_err().to_string();
+        assert!(told.contains("is not one of text, u64: give one"), "{told}");
     }
 
     #[test]

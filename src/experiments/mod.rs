@@ -1,13 +1,17 @@
 //! The built-in experiments: what is varied, and what is answered. They are declared through the
 //! same public interface as anyone's own.
 
+mod given_keys;
+mod hash;
 mod julia;
 
-pub use julia::julia;
+pub use hash::{Hashed, hash};
+pub use julia::{Kernel, julia};
 
 use crate::experiment::Declared;
+use crate::hash::functions;
 
 /// All built-in experiments, in the order in which a run takes them.
 pub fn all() -> Vec<Declared> {
-    vec![julia().into()]
+    vec![julia().into(), hash(functions::all()).into()]
 }

@@ -1,6 +1,8 @@
 //! What is expected of an ideal hash: every key lands in each bucket with the same probability,
 //! whatever the others do.
 
+use super::significance;
+
 /// A mean and the standard deviation around it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Expected {
@@ -137,6 +139,23 @@ fn mean_around(mode: f64, rise: impl Fn(f64) -> f64, f: impl Fn(f64) -> f64) -> 
         add(weight, k);
     }
     sum / weights
+}
+
+/// What the largest bucket holds: the most that at least one bucket in two tables would reach, by
+/// the sum over the buckets.
+///
+/// ```
+/// // Two keys on two buckets: both in one with probability 1/2.
+/// assert_eq!(heapwise::hash::expected::largest_bucket(2, 2), 2);
+/// assert_eq!(heapwise::hash::expected::largest_bucket(2, 100), 1);
+/// ```
+pub fn largest_bucket(keys: u64, buckets: u64) -> u64 {
+    let reached = |held: u64| significance::largest_bucket(keys, buckets, held) >= 0.5;
+    let even = keys / buckets;
+    (even + 1..=keys)
+        .take_while(|&held| reached(held))
+        .last()
+        .unwrap_or(even.max(1))
 }
 
 /// The worst bias that `cells` cells of an avalanche matrix show by chance after so many trials

@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 use std::net::Ipv4Addr;
-use std::ops::{Index, Range};
+use std::ops::{Index, Range, RangeInclusive};
 
 use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
 
@@ -28,6 +28,18 @@ pub enum Keys {
 /// A float as a key: alike where its bits are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct F64(u64);
+
+impl F64 {
+    /// The float of these bits.
+    pub fn of_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    /// Its bits.
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+}
 
 impl From<f64> for F64 {
     fn from(value: f64) -> Self {
@@ -78,7 +90,17 @@ impl<B: Index<Range<usize>>> Packed<B> {
         self.ends.is_empty()
     }
 
-    fn get(&self, index: usize) -> &B::Output {
+    /// How many bytes all strings have together.
+    pub fn bytes(&self) -> usize {
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    /// The string at `index`.
+    ///
+    /// # Panics
+    ///
+    /// If there are not so many.
+    pub fn get(&self, index: usize) -> &B::Output {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.buffer[start..self.ends[index]]
     }
@@ -152,6 +174,35 @@ impl Keys {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// How many bytes all keys have together.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Text(keys) => keys.bytes(),
+            Self::Bytes(keys) => keys.bytes(),
+            Self::U64(keys) => size_of_val(keys.as_slice()),
+            Self::I64(keys) => size_of_val(keys.as_slice()),
+            Self::F64(keys) => size_of_val(keys.as_slice()),
+            Self::Ipv4(keys) => size_of_val(keys.as_slice()),
+            Self::Points(keys) => size_of_val(keys.as_slice()),
+        }
+    }
+
+    /// Of strings, those with so many bytes; none where there is none, or keys are no strings.
+    pub fn of_lengths(&self, lengths: RangeInclusive<usize>) -> Option<Self> {
+        let some = match self {
+            Self::Text(keys) => {
+                let some = keys.iter().filter(|key| lengths.contains(&key.len()));
+                Self::Text(some.collect())
+            }
+            Self::Bytes(keys) => {
+                let some = keys.iter().filter(|key| lengths.contains(&key.len()));
+                Self::Bytes(some.collect())
+            }
+            _ => return None,
+        };
+        (!some.is_empty()).then_some(some)
     }
 
     /// Drops every key that came before; how many those were.

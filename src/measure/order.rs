@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::Rendered;
+use crate::experiment::{Examination, Rendered};
 use crate::record::Value;
 
 use super::passes::{Figures, Sampling};
@@ -25,13 +25,16 @@ pub(super) struct Order {
     pub(super) parent: u32,
 }
 
-/// One pass of one variant, by its place among the experiment's; or the experiment's files.
-/// Profiles and files go to the folder that [`SCRATCH_VARIABLE`] names.
+/// One pass of one variant, by its place among the experiment's; what it tells of itself; whether
+/// the set-up can be made; or the experiment's files. Profiles and files go to the folder that
+/// [`SCRATCH_VARIABLE`] names.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Task {
     Time { variant: usize, sampling: Sampling },
     Count { variant: usize },
     Heap { variant: usize },
+    Examine { variant: usize },
+    Check,
     Attach,
 }
 
@@ -44,7 +47,12 @@ pub(super) enum Reply {
         known: Option<String>,
         figures: Figures,
     },
+    Examined(Examination),
     Attached(Vec<Attached>),
+    /// The set-up can be made.
+    Ready,
+    /// Why the set-up cannot be made.
+    Refused(String),
 }
 
 /// A file that a worker left in its folder, under its place in the list.
@@ -61,6 +69,8 @@ impl Task {
             Self::Time { .. } => "time",
             Self::Count { .. } => "count",
             Self::Heap { .. } => "heap",
+            Self::Examine { .. } => "examine",
+            Self::Check => "check",
             Self::Attach => "attach",
         }
     }

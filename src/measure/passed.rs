@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::alloc::{Totals, count};
 use crate::error::Error;
-use crate::experiment::Rendered;
+use crate::experiment::{Examination, Rendered};
 use crate::profile::Profile;
 use crate::record::{Footprint, Outcome, Resident, Row, Time};
 
@@ -20,6 +20,7 @@ pub(super) struct Passed {
     time: Option<Time>,
     rss: Option<Resident>,
     counted: Option<count::Figures>,
+    examination: Examination,
     pub(super) profile: Option<Profile>,
     pub(super) failure: Option<String>,
 }
@@ -31,16 +32,26 @@ impl Passed {
     ///
     /// Where it left no profile that can be read.
     pub(super) fn take(&mut self, reply: Reply, scratch: &Path) -> Result<(), String> {
-        let Reply::Passed {
-            answer,
-            known,
-            figures,
-        } = reply
-        else {
-            return Err(String::from("answered another order"));
-        };
-        self.answers.push(answer);
-        self.known = known;
+        match reply {
+            Reply::Passed {
+                answer,
+                known,
+                figures,
+            } => {
+                self.answers.push(answer);
+                self.known = known;
+                self.take_figures(figures, scratch)
+            }
+            Reply::Examined(examination) => {
+                self.examination = examination;
+                Ok(())
+            }
+            Reply::Refused(problem) => Err(format!("could not be set up: {problem}")),
+            Reply::Attached(_) | Reply::Ready => Err(String::from("answered another order")),
+        }
+    }
+
+    fn take_figures(&mut self, figures: Figures, scratch: &Path) -> Result<(), String> {
         match figures {
             Figures::Time {
                 samples_ns,
@@ -67,6 +78,7 @@ impl Passed {
             None => judge.judge(name, &self.answers, self.known.as_deref()),
         };
         let answer = self.answers.into_iter().next();
+        let (metrics, verdict) = self.examination.into_parts();
         let row = Row {
             name: name.to_string(),
             about: about.to_string(),
@@ -76,8 +88,8 @@ impl Passed {
             heap: footprint,
             time: self.time,
             rss: self.rss,
-            metrics: Vec::new(),
-            verdict: None,
+            metrics,
+            verdict,
             attachments: Vec::new(),
         };
         // A profile that contradicts the count is not the row's.

@@ -50,6 +50,17 @@ impl Default for Sampling {
     }
 }
 
+impl Sampling {
+    /// The usual number of samples within another budget, of which a tenth goes to warming up.
+    pub(super) fn within(budget: Duration) -> Self {
+        Self {
+            warm_up: budget / 10,
+            budget,
+            ..Self::default()
+        }
+    }
+}
+
 /// What one pass found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Figures {

@@ -168,7 +168,7 @@ fn inputs_of(experiment: &Declared, given: &[(String, String)]) -> Result<Vec<In
             .collect::<Result<_>>()?;
         keep_first_of_equals(&mut values);
         if values.is_empty() {
-            values.push(parameter.domain.default().clone());
+            values.extend_from_slice(parameter.domain.defaults());
         }
         combinations = combinations
             .iter()

@@ -49,7 +49,8 @@ pub struct Step<'a> {
     pub index: u64,
     /// What it runs: `julia/stored`.
     pub name: &'a str,
-    /// Under which instrument: `time`, `count`, `heap`, or `attach`.
+    /// Under which instrument, `time`, `count` or `heap`; or for what else, `check`, `examine` or
+    /// `attach`.
     pub task: &'static str,
 }
 
@@ -66,8 +67,13 @@ impl Run<'_> {
     /// How many workers the run will start, if none fails.
     pub fn steps(&self) -> u64 {
         let of_entry = |entry: &PlannedEntry<'_>| {
+            let experiment = entry.experiment;
+            let examined = entry.variants.iter();
+            let examined = examined.filter(|&&variant| experiment.has_examination(variant));
             entry.variants.len() * self.passes.len()
-                + usize::from(entry.experiment.has_attachments())
+                + examined.count()
+                + usize::from(experiment.setup_may_fail())
+                + usize::from(experiment.has_attachments())
         };
         self.plan.entries.iter().map(of_entry).sum::<usize>() as u64
     }
@@ -78,10 +84,11 @@ impl Run<'_> {
 ///
 /// # Errors
 ///
-/// Where the run is interrupted, or the observer cannot keep what it is given. What was measured
+/// Where a set-up cannot be made, the run is interrupted, or the observer cannot keep what it is given. What was measured
 /// before is in `report`.
 pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> Result<()> {
     let mut steps = Steps::new(run, observer);
+    steps.check()?;
     for (entry, stems) in run.plan.entries.iter().zip(Stems::of(&run.plan)) {
         let mut judge = Judge::default();
         report.experiments.push(Entry {
@@ -133,7 +140,9 @@ pub fn profile(run: &Run<'_>, observer: &mut dyn Observer) -> Result<Profile> {
     let entry = &run.plan.entries[0];
     let variant = entry.variants[0];
     let mut passed = Passed::default();
-    Steps::new(run, observer).pass(entry, variant, Pass::Heap, &mut passed)?;
+    let mut steps = Steps::new(run, observer);
+    steps.check()?;
+    steps.pass(entry, variant, Pass::Heap, &mut passed)?;
     passed.profile.ok_or_else(|| Error::Worker {
         variant: full_name(entry, variant),
         reason: passed.failure.unwrap_or_default(),

@@ -12,7 +12,7 @@ use super::judge::Judge;
 use super::names::{self, full_name};
 use super::order::{Attached, Order, Reply, Task};
 use super::passed::Passed;
-use super::passes::Pass;
+use super::passes::{Pass, Sampling};
 use super::plan::PlannedEntry;
 use super::process::{self, Ended};
 use super::run::{NewFile, Observer, Run, Step};
@@ -49,6 +49,10 @@ impl<'a> Steps<'a> {
                 break;
             }
         }
+        if passed.failure.is_none() && entry.experiment.has_examination(variant) {
+            let task = Task::Examine { variant };
+            self.take(entry, variant, task, &mut passed)?;
+        }
         let (name, about) = entry.experiment.variants()[variant];
         Ok(passed.into_row(name, about, judge))
     }
@@ -60,12 +64,25 @@ impl<'a> Steps<'a> {
         pass: Pass,
         passed: &mut Passed,
     ) -> Result<()> {
-        let sampling = self.run.sampling;
         let task = match pass {
-            Pass::Time => Task::Time { variant, sampling },
+            Pass::Time => {
+                let budget = entry.experiment.time_budget();
+                let sampling = budget.map_or(self.run.sampling, Sampling::within);
+                Task::Time { variant, sampling }
+            }
             Pass::Count => Task::Count { variant },
             Pass::Heap => Task::Heap { variant },
         };
+        self.take(entry, variant, task, passed)
+    }
+
+    fn take(
+        &mut self,
+        entry: &PlannedEntry<'_>,
+        variant: usize,
+        task: Task,
+        passed: &mut Passed,
+    ) -> Result<()> {
         let task_name = task.name();
         let taken = match self.ask(entry, &full_name(entry, variant), task)? {
             Ok((reply, scratch)) => passed.take(reply, scratch.path()),
@@ -73,6 +90,24 @@ impl<'a> Steps<'a> {
         };
         if let Err(reason) = taken {
             passed.failure = Some(format!("in the {task_name} pass it {reason}"));
+        }
+        Ok(())
+    }
+
+    /// Whether the set-up of every entry that may fail can be made.
+    pub(super) fn check(&mut self) -> Result<()> {
+        for entry in &self.run.plan.entries {
+            if !entry.experiment.setup_may_fail() {
+                continue;
+            }
+            let name = entry.experiment.name();
+            // A worker that ends otherwise fails again, in a row of its own.
+            if let Ok((Reply::Refused(problem), _)) = self.ask(entry, name, Task::Check)? {
+                return Err(Error::Refused {
+                    experiment: name.to_string(),
+                    problem,
+                });
+            }
         }
         Ok(())
     }
@@ -86,7 +121,8 @@ impl<'a> Steps<'a> {
         let name = entry.experiment.name();
         let files = match self.ask(entry, name, Task::Attach)? {
             Ok((Reply::Attached(attached), scratch)) => read_all(&attached, scratch.path(), stem),
-            Ok((Reply::Passed { .. }, _)) => Err(String::from("answered another order")),
+            Ok((Reply::Refused(problem), _)) => Err(format!("could not be set up: {problem}")),
+            Ok(_) => Err(String::from("answered another order")),
             Err(reason) => Err(reason),
         };
         let files = files.unwrap_or_else(|reason| {

@@ -58,11 +58,19 @@ fn obey(order: &Order, experiments: &[Declared]) -> Result<Reply> {
         .find(|experiment| experiment.name() == order.experiment)
         .ok_or_else(|| Error::Order(format!("no experiment `{}` here", order.experiment)))?;
     let input: Input = order.input.clone().into_iter().collect();
-    let prepared = experiment.prepare(&input);
+    let prepared = match experiment.prepare(&input) {
+        Ok(prepared) => prepared,
+        Err(problem) => return Ok(Reply::Refused(problem)),
+    };
     let (answer, figures) = match &order.task {
         Task::Time { variant, sampling } => passes::time(&prepared, *variant, sampling),
         Task::Count { variant } => passes::count(&prepared, *variant),
         Task::Heap { variant } => passes::heap(&prepared, *variant, &scratch().join(PROFILE)),
+        Task::Examine { variant } => {
+            let examination = prepared.examine(*variant).unwrap_or_default();
+            return Ok(Reply::Examined(examination));
+        }
+        Task::Check => return Ok(Reply::Ready),
         Task::Attach => return attach(&prepared, &scratch()),
     };
     let known = experiment.known_answer(&input);

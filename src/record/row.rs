@@ -69,6 +69,59 @@ pub struct Metric {
     /// What a theory expects, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<f64>,
+    /// How many standard deviations the figure lies above what is expected, where the theory has
+    /// one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deviations: Option<f64>,
+    /// How probable a figure at least so far off would be by chance, where the theory tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_value: Option<f64>,
+    /// Whether it is left out of the tables.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub detail: bool,
+}
+
+impl Metric {
+    /// A figure.
+    pub fn new(name: impl Into<String>, value: f64, unit: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            value,
+            unit: unit.into(),
+            expected: None,
+            deviations: None,
+            p_value: None,
+            detail: false,
+        }
+    }
+
+    /// Says what a theory expects.
+    #[must_use]
+    pub fn expected(mut self, expected: f64) -> Self {
+        self.expected = Some(expected);
+        self
+    }
+
+    /// Says how many standard deviations the figure lies above what is expected.
+    #[must_use]
+    pub fn deviations(mut self, deviations: f64) -> Self {
+        self.deviations = Some(deviations);
+        self
+    }
+
+    /// Says how probable a figure at least so far off would be by chance.
+    #[must_use]
+    pub fn p_value(mut self, p_value: f64) -> Self {
+        self.p_value = Some(p_value);
+        self
+    }
+
+    /// Leaves the figure out of the tables.
+    #[must_use]
+    pub fn detail(mut self) -> Self {
+        self.detail = true;
+        self
+    }
 }
 
 /// A judgement.
@@ -80,8 +133,8 @@ pub struct Verdict {
     pub why: String,
 }
 
-/// A grade.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A grade; the better is the lesser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
     /// Nothing is wrong.
@@ -99,6 +152,17 @@ pub struct Attachment {
     pub name: String,
     /// Its path in the report's folder.
     pub file: String,
+}
+
+impl Grade {
+    /// The grade as it stands in the report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Suspect => "suspect",
+            Self::Bad => "bad",
+        }
+    }
 }
 
 impl Outcome {

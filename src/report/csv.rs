@@ -1,5 +1,7 @@
 //! A report as CSV (RFC 4180): one line for each variant, every figure exact, an absent one empty.
 
+use indexmap::IndexSet;
+
 use crate::record::{Entry, Report, Row};
 
 type Field = fn(&Entry, &Row) -> Option<String>;
@@ -57,22 +59,44 @@ const FIELDS: [(&str, Field); 22] = [
     }),
 ];
 
-/// The head line, then the lines of every entry.
+const VERDICT_FIELDS: [(&str, Field); 2] = [
+    ("verdict", |_, row| {
+        Some(row.verdict.as_ref()?.grade.name().to_string())
+    }),
+    ("why", |_, row| Some(row.verdict.as_ref()?.why.clone())),
+];
+
+/// The head line, then the lines of every entry. Verdicts and metrics have fields where the
+/// report has some, metrics in the order in which they come.
 pub(super) fn render(report: &Report) -> String {
+    let is_judged = report.rows().any(|row| row.verdict.is_some());
+    let judged: &[(&str, Field)] = if is_judged { &VERDICT_FIELDS } else { &[] };
+    let fields = [&FIELDS, judged].concat();
+    let metrics = report.rows().flat_map(|row| &row.metrics);
+    let metrics: IndexSet<&str> = metrics.map(|metric| metric.name.as_str()).collect();
+
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
+    let head = fields
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(metrics.iter().copied());
     let mut written = writer.write_record(head);
     for entry in &report.experiments {
         for row in &entry.variants {
-            let fields = FIELDS
-                .iter()
-                .map(|(_, field)| field(entry, row).unwrap_or_default());
-            written = written.and_then(|()| writer.write_record(fields));
+            let fixed = fields.iter().map(|(_, field)| field(entry, row));
+            let metrics = metrics.iter().map(|name| metric(row, name));
+            let line = fixed.chain(metrics).map(Option::unwrap_or_default);
+            written = written.and_then(|()| writer.write_record(line));
         }
     }
     written.expect("a vector takes every byte, and every record has the same fields");
     let bytes = writer.into_inner().expect("a vector can be flushed");
     String::from_utf8(bytes).expect("fields of text make lines of text")
+}
+
+fn metric(row: &Row, name: &str) -> Option<String> {
+    let metric = row.metrics.iter().find(|metric| metric.name == name)?;
+    Some(metric.value.to_string())
 }
 
 fn number(number: Option<u64>) -> Option<String> {

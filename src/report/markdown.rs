@@ -5,7 +5,7 @@ use comfy_table::presets;
 use crate::record::{Entry, Report};
 
 use super::plain::plain;
-use super::table;
+use super::{rank, table};
 
 /// The whole report: a section for each entry, then where the figures come from.
 pub(super) fn render(report: &Report) -> String {
@@ -43,6 +43,13 @@ fn section(entry: &Entry) -> String {
                 row.outcome.status()
             ));
         }
+    }
+    for (row, grade, why) in rank::complaints(entry) {
+        let (grade, name) = (grade.name(), escaped(&row.name));
+        text.push_str(&format!("- **{grade}**: {name}: {}\n\n", escaped(why)));
+    }
+    if let Some(recommendation) = rank::recommendation(entry) {
+        text.push_str(&format!("{}\n\n", escaped(&recommendation)));
     }
     if let Some(legend) = table::legend(entry) {
         text.push_str(&format!("{legend}\n\n"));

@@ -3,6 +3,7 @@
 mod csv;
 mod markdown;
 mod plain;
+mod rank;
 mod sites;
 mod table;
 mod text;

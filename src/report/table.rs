@@ -2,8 +2,12 @@
 
 use comfy_table::{CellAlignment, Table, TableStyle};
 
+use indexmap::IndexSet;
+
 use crate::record::{Entry, Footprint, Outcome, Row};
 use crate::units;
+
+use super::rank;
 
 /// What stands for a figure that was not asked for or not to be had.
 const ABSENT: &str = "–";
@@ -16,8 +20,11 @@ struct Bases {
     median_ns: u64,
 }
 
+/// A head, and a cell for each row where there is one.
+type Column = (String, Vec<Option<String>>);
+
 /// A ratio's column has no head of its own: it belongs to the figure before it.
-const COLUMNS: [(&str, Figure); 10] = [
+const HEAP_COLUMNS: [(&str, Figure); 7] = [
     ("peak", |row, _| {
         in_heap(row, |heap| Some(units::bytes(heap.totals.peak_bytes)))
     }),
@@ -28,39 +35,41 @@ const COLUMNS: [(&str, Figure); 10] = [
     ("total", |row, _| {
         in_heap(row, |heap| Some(units::bytes(heap.totals.total_bytes)))
     }),
-    ("blocks", |row, _| {
-        in_heap(row, |heap| Some(units::count(heap.totals.total_blocks)))
-    }),
+    BLOCKS,
     ("reallocs", |row, _| {
         in_heap(row, |heap| heap.realloc_count.map(units::count))
     }),
     ("held", |row, _| {
         in_heap(row, |heap| heap.held_peak_bytes.map(units::bytes))
     }),
+];
+const BLOCKS: (&str, Figure) = ("blocks", |row, _| {
+    in_heap(row, |heap| Some(units::count(heap.totals.total_blocks)))
+});
+const TIME_COLUMNS: [(&str, Figure); 2] = [
     ("time", |row, _| median_ns(row).map(units::nanoseconds)),
     ("", |row, bases| bases.ratio_of_time(row)),
-    ("B/element", |row, _| {
-        row.bytes_per_element().map(units::digits)
-    }),
 ];
+const BYTES_PER_ELEMENT: (&str, Figure) = ("B/element", |row, _| {
+    row.bytes_per_element().map(units::digits)
+});
+const VERDICT: (&str, Figure) = ("verdict", |row, _| {
+    row.verdict
+        .as_ref()
+        .map(|verdict| verdict.grade.name().to_string())
+});
 
 /// The table of `entry`, in comfy-table's style for the form that is wanted. A column that no
 /// variant fills is left out.
 pub(super) fn of(entry: &Entry, style: TableStyle, escape: fn(&str) -> String) -> Table {
-    let bases = Bases::of(entry);
-    let columns: Vec<(&str, Vec<Option<String>>)> = COLUMNS
-        .iter()
-        .map(|(head, figure)| {
-            let figures = entry.variants.iter().map(|row| figure(row, &bases));
-            (*head, figures.collect())
-        })
-        .filter(|(_, figures): &(_, Vec<Option<String>>)| figures.iter().any(Option::is_some))
-        .collect();
-
+    let rows = rank::ranked(entry);
+    let columns = columns(entry, &rows, escape);
     let mut table = Table::new();
     table.load_style(style);
-    table.set_header(std::iter::once("variant").chain(columns.iter().map(|(head, _)| *head)));
-    for (index, row) in entry.variants.iter().enumerate() {
+    table.set_header(
+        std::iter::once("variant").chain(columns.iter().map(|(head, _)| head.as_str())),
+    );
+    for (index, row) in rows.iter().enumerate() {
         let figures = columns.iter().map(|(head, figures)| {
             let absent = if head.is_empty() { "" } else { ABSENT };
             figures[index].clone().unwrap_or_else(|| absent.to_string())
@@ -71,6 +80,59 @@ pub(super) fn of(entry: &Entry, style: TableStyle, escape: fn(&str) -> String) -
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
+}
+
+/// The columns that some row fills. Where nobody allocates, that is all there is to say of it.
+fn columns(entry: &Entry, rows: &[&Row], escape: fn(&str) -> String) -> Vec<Column> {
+    let bases = Bases::of(entry);
+    let allocates = |row: &&Row| {
+        row.heap
+            .as_ref()
+            .is_some_and(|heap| heap.totals.total_blocks > 0)
+    };
+    let fixed: Vec<(&str, Figure)> = match rows.iter().any(allocates) {
+        true => [&HEAP_COLUMNS[..], &TIME_COLUMNS, &[BYTES_PER_ELEMENT]].concat(),
+        false => [&[BLOCKS][..], &TIME_COLUMNS].concat(),
+    };
+    let column = |(head, figure): (&str, Figure)| -> Column {
+        let cells = rows.iter().map(|row| figure(row, &bases)).collect();
+        (head.to_string(), cells)
+    };
+    let metrics = metric_names(rows).into_iter().map(|name| {
+        let cells = rows.iter().map(|row| metric(row, name)).collect();
+        (escape(name), cells)
+    });
+    let columns = fixed.into_iter().map(column).chain(metrics);
+    let columns = columns.chain(std::iter::once(column(VERDICT)));
+    columns
+        .filter(|(_, cells)| cells.iter().any(Option::is_some))
+        .collect()
+}
+
+/// The metrics that are no details, in the order in which the rows tell them.
+fn metric_names<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
+    let mut names = IndexSet::new();
+    let metrics = rows.iter().flat_map(|row| &row.metrics);
+    names.extend(
+        metrics
+            .filter(|metric| !metric.detail)
+            .map(|metric| metric.name.as_str()),
+    );
+    names.into_iter().collect()
+}
+
+/// A metric's value, and what is expected in parentheses where that is not next to nothing.
+fn metric(row: &Row, name: &str) -> Option<String> {
+    const NEXT_TO_NOTHING: f64 = 0.001;
+    let metric = row.metrics.iter().find(|metric| metric.name == name)?;
+    let value = units::digits(metric.value);
+    let expected = metric
+        .expected
+        .filter(|expected| expected.abs() >= NEXT_TO_NOTHING);
+    Some(match expected {
+        Some(expected) => format!("{value} ({})", units::digits(expected)),
+        None => value,
+    })
 }
 
 /// What each `×` of the table compares to; none where there is no `×`.

@@ -5,7 +5,7 @@ use comfy_table::presets;
 use crate::record::{Entry, Report};
 
 use super::plain::{plain, plain_lines};
-use super::table;
+use super::{rank, table};
 
 /// The whole report: a block for each entry, then where the figures come from.
 pub(super) fn render(report: &Report) -> String {
@@ -41,6 +41,11 @@ fn block(entry: &Entry) -> String {
             ));
         }
     }
+    for (row, grade, why) in rank::complaints(entry) {
+        let (grade, variant) = (grade.name(), plain(&row.name));
+        lines.push(format!("{grade}: {variant}: {}", plain(why)));
+    }
+    lines.extend(rank::recommendation(entry).map(|text| plain(&text)));
     lines.extend(table::legend(entry));
     lines.push(String::new());
     lines.join("\n")

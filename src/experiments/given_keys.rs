@@ -1,0 +1,90 @@
+//! The keys that an experiment is given: a built-in set by its name, or a file.
+
+use std::fmt;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::experiment::{Domain, Input};
+use crate::hash::key_file::{KeyFile, KeyType};
+use crate::hash::key_sets::KeySet;
+use crate::hash::keys::Keys;
+
+/// Keys, and how many lines of their file said one again.
+pub(super) struct GivenKeys {
+    pub(super) keys: Keys,
+    pub(super) repeated: usize,
+}
+
+/// How many keys there are, as an experiment's answer shows it.
+#[derive(Clone, Copy)]
+pub(super) struct KeyCount {
+    keys: usize,
+    repeated: usize,
+}
+
+/// What a file's lines may be.
+pub(super) fn key_types() -> Domain {
+    Domain::one_of(KeyType::ALL.map(|(name, _)| name))
+}
+
+impl GivenKeys {
+    /// The keys that the inputs `keys`, `key_type` and `seed` ask for.
+    ///
+    /// # Errors
+    ///
+    /// Where `keys` is no set's name, and no file whose lines are of the key type.
+    pub(super) fn of(input: &Input) -> Result<Self> {
+        let name: String = input.get("keys");
+        match KeySet::named(&name) {
+            Some(set) => Ok(Self {
+                keys: set.keys(input.get("seed")),
+                repeated: 0,
+            }),
+            None => Self::read(Path::new(&name), &input.get::<String>("key_type")),
+        }
+    }
+
+    fn read(path: &Path, key_type: &str) -> Result<Self> {
+        let known = KeyType::ALL.into_iter().find(|(name, _)| *name == key_type);
+        let (_, key_type) = known.expect("the input is one of these");
+        let file = File::open(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound if !path.to_string_lossy().contains('/') => {
+                let name = path.to_string_lossy();
+                Error::unknown("key set or file", &name, KeySet::ALL.map(|set| set.name))
+            }
+            _ => Error::reading(path, source),
+        })?;
+        let metadata = file
+            .metadata()
+            .map_err(|source| Error::reading(path, source))?;
+        if !metadata.is_file() {
+            let problem = "is no regular file, and it is read once for every worker; give a file";
+            return Err(Error::format(path, problem));
+        }
+        let read = KeyFile::read(BufReader::with_capacity(1 << 16, file), key_type, path)?;
+        Ok(Self {
+            keys: read.keys,
+            repeated: read.repeated,
+        })
+    }
+
+    pub(super) fn count(&self) -> KeyCount {
+        KeyCount {
+            keys: self.keys.len(),
+            repeated: self.repeated,
+        }
+    }
+}
+
+impl fmt::Debug for KeyCount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} keys", self.keys)?;
+        match self.repeated {
+            0 => Ok(()),
+            1 => f.write_str(", 1 repeated line dropped"),
+            repeated => write!(f, ", {repeated} repeated lines dropped"),
+        }
+    }
+}

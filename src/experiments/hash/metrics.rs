@@ -1,0 +1,71 @@
+//! What is measured of a hash function on a set of keys, as metrics.
+
+use crate::hash::expected::{self, Expected};
+use crate::hash::significance;
+use crate::hash::{Occupancy, Quality};
+use crate::record::Metric;
+
+/// Every metric of `quality`, those that tell most first.
+pub(super) fn of(quality: &Quality) -> Vec<Metric> {
+    let keys = quality.keys();
+    let pairs = quality.duplicates.pairs;
+    let mut metrics = vec![
+        Metric::new("duplicates_64bit", pairs as f64, "pairs")
+            .expected(expected::duplicates_64bit(keys))
+            .p_value(significance::duplicates(keys, pairs)),
+        chi_squared("chi_squared_z", &quality.low),
+        chi_squared("chi_squared_z_high", &quality.high),
+        chi_squared("chi_squared_z_tag", &quality.tag),
+        largest_bucket("largest_bucket", &quality.low),
+    ];
+    metrics.extend(quality.avalanche.worst().map(|worst| {
+        Metric::new("avalanche_worst_bias", worst.bias(), "")
+            .expected(worst.expected())
+            .p_value(worst.p_value())
+    }));
+    let details = [
+        entropy("entropy_low_bits", &quality.low),
+        entropy("entropy_high_bits", &quality.high),
+        entropy("entropy_tag_bits", &quality.tag),
+        distinct_buckets("distinct_buckets", &quality.low),
+        distinct_buckets("distinct_buckets_high", &quality.high),
+        distinct_buckets("distinct_tags", &quality.tag),
+        largest_bucket("largest_bucket_high", &quality.high),
+        largest_bucket("largest_bucket_tag", &quality.tag),
+        Metric::new("strayed_copies", quality.strayed_copies as f64, "keys").expected(0.0),
+    ];
+    let stay = quality.stay_under_other_seeds;
+    let stay = stay.map(|stay| Metric::new("duplicates_other_seeds", stay, "pairs"));
+    metrics.extend(details.into_iter().chain(stay).map(Metric::detail));
+    metrics
+}
+
+fn chi_squared(name: &str, occupancy: &Occupancy) -> Metric {
+    let expected = expected::chi_squared(occupancy.keys(), occupancy.buckets());
+    let deviations = expected.deviations_of(occupancy.chi_squared());
+    Metric::new(name, deviations, "deviations").expected(0.0)
+}
+
+fn entropy(name: &str, occupancy: &Occupancy) -> Metric {
+    let expected = expected::entropy(occupancy.keys(), occupancy.buckets());
+    beside(Metric::new(name, occupancy.entropy(), "bits"), expected)
+}
+
+fn distinct_buckets(name: &str, occupancy: &Occupancy) -> Metric {
+    let expected = expected::distinct_buckets(occupancy.keys(), occupancy.buckets());
+    let distinct = occupancy.distinct_buckets() as f64;
+    beside(Metric::new(name, distinct, "buckets"), expected)
+}
+
+fn largest_bucket(name: &str, occupancy: &Occupancy) -> Metric {
+    let (keys, buckets) = (occupancy.keys(), occupancy.buckets());
+    let largest = occupancy.largest_bucket();
+    Metric::new(name, largest as f64, "keys")
+        .expected(expected::largest_bucket(keys, buckets) as f64)
+        .p_value(significance::largest_bucket(keys, buckets, largest))
+}
+
+fn beside(metric: Metric, expected: Expected) -> Metric {
+    let deviations = expected.deviations_of(metric.value);
+    metric.expected(expected.mean).deviations(deviations)
+}

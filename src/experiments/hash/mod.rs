@@ -1,0 +1,140 @@
+//! `hash`: which hash function for these keys?
+
+mod metrics;
+mod speed;
+
+use std::hint::black_box;
+use std::rc::Rc;
+use std::time::Duration;
+
+use indexmap::IndexSet;
+
+use crate::error::Error;
+use crate::experiment::{Domain, Examination, Experiment, Input};
+use crate::hash::findings::{self, Finding};
+use crate::hash::key_sets::KeySet;
+use crate::hash::{Function, Hashing, Quality};
+use crate::record::Grade;
+
+use super::given_keys::{GivenKeys, KeyCount, key_types};
+
+/// There are many functions and many key sets, and a run over a set takes a millisecond.
+const TIME_BUDGET: Duration = Duration::from_millis(20);
+
+/// The keys to hash, and every function under its seed.
+pub struct Hashed {
+    given: GivenKeys,
+    seed: u64,
+    functions: Rc<[Function]>,
+    hashings: Vec<Box<dyn Hashing>>,
+}
+
+/// The experiment: `functions` on the built-in sets of keys, or on those of a file.
+///
+/// A `BuildHasher` of one's own stands beside the others in a few lines:
+///
+/// ```no_run
+/// use heapwise::hash::{Function, functions};
+/// use std::hash::{BuildHasherDefault, DefaultHasher};
+///
+/// # #[global_allocator]
+/// # static ALLOC: heapwise::Alloc = heapwise::Alloc::system();
+/// # fn main() -> std::process::ExitCode {
+/// let mut functions = functions::all();
+/// let mine = BuildHasherDefault::<DefaultHasher>::new();
+/// functions.push(Function::unseeded("mine", "this program", "in place of a better one", mine));
+/// heapwise::main([heapwise::experiments::hash(functions)])
+/// # }
+/// ```
+pub fn hash(functions: Vec<Function>) -> Experiment<Hashed> {
+    let functions: Rc<[Function]> = functions.into();
+    let set_up = {
+        let functions = Rc::clone(&functions);
+        move |input: &Input| Hashed::new(input, &functions)
+    };
+    let sets = KeySet::ALL.map(|set| set.name);
+    let experiment = Experiment::new(
+        "hash",
+        "which hash function for these keys, at what cost, and is anything wrong with it?",
+    )
+    .input(
+        "keys",
+        Domain::each_of(sets),
+        format!("a file with one key a line, or one of {}", sets.join(", ")),
+    )
+    .input("key_type", key_types(), "what the lines of a file are")
+    .input(
+        "seed",
+        1,
+        "of the built-in keys, and of the functions that take one",
+    )
+    .time_budget(TIME_BUDGET)
+    .try_setup(set_up);
+    (0..functions.len()).fold(experiment, |experiment, place| {
+        let function = &functions[place];
+        let about = format!("{} ({})", function.about(), function.origin());
+        experiment
+            .variant(function.name(), about, move |hashed| hashed.hash_all(place))
+            .examine(move |hashed| hashed.examine(place))
+    })
+}
+
+impl Hashed {
+    fn new(input: &Input, functions: &Rc<[Function]>) -> Result<Self, Error> {
+        let seed = input.get("seed");
+        Ok(Self {
+            given: GivenKeys::of(input)?,
+            seed,
+            functions: Rc::clone(functions),
+            hashings: functions
+                .iter()
+                .map(|function| function.with_seed(seed))
+                .collect(),
+        })
+    }
+
+    fn hash_all(&self, place: usize) -> KeyCount {
+        black_box(self.hashings[place].sum(black_box(&self.given.keys)));
+        self.given.count()
+    }
+
+    fn examine(&self, place: usize) -> Examination {
+        let keys = &self.given.keys;
+        let speed = speed::metrics(&*self.hashings[place], keys);
+        let quality = Quality::of(&self.functions[place], self.seed, keys);
+        let examination = Examination::default().all(speed).all(metrics::of(&quality));
+        judged(
+            examination,
+            &quality,
+            &findings::of(&quality, keys, findings::LEVEL),
+        )
+    }
+}
+
+fn judged(examination: Examination, quality: &Quality, found: &[Finding]) -> Examination {
+    const FEW_KEYS: u64 = 100;
+    const NOTHING: &str = "nothing that chance does not explain";
+    match (found, quality.keys()) {
+        ([], few @ ..FEW_KEYS) => {
+            examination.verdict(Grade::Good, format!("{NOTHING}; {few} keys tell little"))
+        }
+        ([], _) => examination.verdict(Grade::Good, NOTHING),
+        ([worst, others @ ..], _) => {
+            let grade = if worst.is_harmful {
+                Grade::Bad
+            } else {
+                Grade::Suspect
+            };
+            let others: IndexSet<&str> = others.iter().map(|finding| finding.place).collect();
+            let others: Vec<&str> = others
+                .into_iter()
+                .filter(|place| *place != worst.place)
+                .collect();
+            let also = match others.is_empty() {
+                true => String::new(),
+                false => format!("; more in its {}", others.join(", ")),
+            };
+            examination.verdict(grade, format!("{}{also}", worst.why))
+        }
+    }
+}
