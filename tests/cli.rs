@@ -52,7 +52,7 @@ fn assert_refused(ran: &Ran, told: &str) {
 fn unknown_names_are_told_with_the_nearest() {
     assert_refused(
         &run(["run", "julai"]),
-        "error: unknown experiment `julai`; the nearest: `julia`\n",
+        "error: unknown experiment `julai`; the nearest: `julia`, `hash`\n",
     );
     assert_refused(
         &run(["run", "julia/stord"]),
@@ -66,7 +66,10 @@ fn unknown_names_are_told_with_the_nearest() {
         &run(["profile", "julia/onthefly"]),
         "unknown variant `julia/onthefly`; the nearest: `julia/on-the-fly`",
     );
-    assert_refused(&run(["run", "--keys", "words.txt"]), "unknown input `keys`");
+    assert_refused(
+        &run(["run", "julia", "--keys", "words.txt"]),
+        "unknown input `keys`",
+    );
     assert_refused(&run(["run", "--sizes", "10"]), "unknown input `n`");
     assert_refused(&run(["reprot"]), "a similar subcommand exists: 'report'");
 }

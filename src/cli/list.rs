@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::error::Result;
-use crate::experiment::Declared;
+use crate::experiment::{Declared, Parameter};
 
 use super::{Status, output};
 
@@ -28,10 +28,7 @@ fn block(experiment: &Declared) -> String {
     let inputs: Vec<(String, &str)> = experiment
         .parameters()
         .iter()
-        .map(|input| {
-            let default = format!("--input {}={}", input.name, input.domain.default());
-            (default, input.about.as_str())
-        })
+        .map(|input| (default_of(input), input.about.as_str()))
         .collect();
     let lines = names.iter().chain(&inputs);
     let width = lines.clone().map(|(name, _)| name.chars().count()).max();
@@ -41,4 +38,14 @@ fn block(experiment: &Declared) -> String {
         text.push('\n');
     }
     text
+}
+
+/// An input with its default; of several, the first.
+fn default_of(input: &Parameter) -> String {
+    let more = if input.domain.defaults().len() > 1 {
+        ",…"
+    } else {
+        ""
+    };
+    format!("--input {}={}{more}", input.name, input.domain.default())
 }

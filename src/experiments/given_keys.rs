@@ -50,7 +50,7 @@ impl GivenKeys {
         let known = KeyType::ALL.into_iter().find(|(name, _)| *name == key_type);
         let (_, key_type) = known.expect("the input is one of these");
         let file = File::open(path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound if !path.to_string_lossy().contains('/') => {
+            std::io::ErrorKind::NotFound if !path.to_string_lossy().contains(['/', '.']) => {
                 let name = path.to_string_lossy();
                 Error::unknown("key set or file", &name, KeySet::ALL.map(|set| set.name))
             }

@@ -4,6 +4,8 @@ use crate::error::{Error, Result};
 use crate::experiment::{Declared, Input};
 use crate::record::Value;
 
+use super::patterns::Patterns;
+
 /// What the user asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
@@ -68,75 +70,22 @@ fn choose<'a>(
     experiments: &'a [Declared],
     patterns: &[String],
 ) -> Result<Vec<(&'a Declared, Vec<usize>)>> {
-    let globs: Vec<Pattern> = patterns
-        .iter()
-        .map(|text| Pattern::new(text))
-        .collect::<Result<_>>()?;
-    for glob in &globs {
-        if !names(experiments).any(|(experiment, variant)| glob.matches(experiment, variant)) {
-            return Err(unknown(experiments, &glob.text));
-        }
-    }
+    let names = experiments.iter().flat_map(|experiment| {
+        let variants = experiment.variants().into_iter();
+        variants.map(|(variant, _)| (experiment.name(), variant))
+    });
+    let patterns = Patterns::new(patterns, names)?;
     let chosen = experiments.iter().filter_map(|experiment| {
-        let is_chosen = |variant: &str| {
-            globs.is_empty()
-                || globs
-                    .iter()
-                    .any(|glob| glob.matches(experiment.name(), variant))
-        };
         let places: Vec<usize> = experiment
             .variants()
             .iter()
             .enumerate()
-            .filter(|(_, (variant, _))| is_chosen(variant))
+            .filter(|(_, (variant, _))| patterns.choose(experiment.name(), variant))
             .map(|(place, _)| place)
             .collect();
         (!places.is_empty()).then_some((experiment, places))
     });
     Ok(chosen.collect())
-}
-
-/// An experiment's name, a variant's full name, or a glob over full names.
-struct Pattern {
-    text: String,
-    glob: glob::Pattern,
-}
-
-impl Pattern {
-    fn new(text: &str) -> Result<Self> {
-        let glob = glob::Pattern::new(text).map_err(|error| Error::Argument {
-            argument: text.to_string(),
-            problem: format!(
-                "{error}; a pattern is an experiment, `experiment/variant`, or a glob over these with * and ?"
-            ),
-        })?;
-        Ok(Self {
-            text: text.to_string(),
-            glob,
-        })
-    }
-
-    fn matches(&self, experiment: &str, variant: &str) -> bool {
-        self.glob.matches(experiment) || self.glob.matches(&format!("{experiment}/{variant}"))
-    }
-}
-
-fn names(experiments: &[Declared]) -> impl Iterator<Item = (&str, &str)> {
-    experiments.iter().flat_map(|experiment| {
-        let variants = experiment.variants().into_iter();
-        variants.map(|(variant, _)| (experiment.name(), variant))
-    })
-}
-
-fn unknown(experiments: &[Declared], text: &str) -> Error {
-    let full: Vec<String> = names(experiments)
-        .map(|(experiment, variant)| format!("{experiment}/{variant}"))
-        .collect();
-    if text.contains('/') {
-        Error::unknown("variant", text, full.iter().map(String::as_str))
-    } else {
-        Error::unknown("experiment", text, experiments.iter().map(Declared::name))
-    }
 }
 
 fn every_input_belongs(

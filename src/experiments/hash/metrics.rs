@@ -14,9 +14,7 @@ pub(super) fn of(quality: &Quality) -> Vec<Metric> {
             .expected(expected::duplicates_64bit(keys))
             .p_value(significance::duplicates(keys, pairs)),
         chi_squared("chi_squared_z", &quality.low),
-        chi_squared("chi_squared_z_high", &quality.high),
         chi_squared("chi_squared_z_tag", &quality.tag),
-        largest_bucket("largest_bucket", &quality.low),
     ];
     metrics.extend(quality.avalanche.worst().map(|worst| {
         Metric::new("avalanche_worst_bias", worst.bias(), "")
@@ -24,6 +22,8 @@ pub(super) fn of(quality: &Quality) -> Vec<Metric> {
             .p_value(worst.p_value())
     }));
     let details = [
+        chi_squared("chi_squared_z_high", &quality.high),
+        largest_bucket("largest_bucket", &quality.low),
         entropy("entropy_low_bits", &quality.low),
         entropy("entropy_high_bits", &quality.high),
         entropy("entropy_tag_bits", &quality.tag),
