@@ -14,7 +14,7 @@
 //! | [`record`] | what is stored: the report, raw integers, a schema number |
 //! | [`profile`] | DHAT version 2 JSON, and its call sites |
 //! | [`alloc`] | the global allocator [`Alloc`] and its instruments |
-//! | [`julia`], [`hash`] | the subjects: plain code that knows nothing of measuring |
+//! | [`julia`], [`hash`], [`growth`] | the subjects: plain code that knows nothing of measuring |
 //! | [`units`] | bytes, counts and durations for people |
 //! | [`mod@error`] | one error type; every message names the thing and the remedy |
 
@@ -23,6 +23,7 @@ mod cli;
 pub mod error;
 pub mod experiment;
 pub mod experiments;
+pub mod growth;
 pub mod hash;
 pub mod julia;
 mod measure;

@@ -1,0 +1,303 @@
+//! Following a policy without allocating.
+
+use super::Policy;
+use super::policy::{bytes, grown, too_large};
+use crate::error::{Error, Result};
+
+/// The most growth steps that [`follow`] takes. A policy that grows by an eighth or more needs fewer
+/// than 400 up to the largest array there can be; the tuple needs one for each item.
+pub const MOST_STEPS: usize = 1 << 20;
+
+/// One growth step. An array that is filled one item at a time is full when it grows, so `before`
+/// is its length too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The capacity in items that is left behind; 0 at the first allocation.
+    pub before: usize,
+    /// The capacity in items that is grown to.
+    pub after: usize,
+}
+
+/// What an array does on its way to a length, filled one item at a time.
+///
+/// Bytes are those asked for, as the allocator's instruments count them: a growth step is a
+/// reallocation of the whole block, and the first a plain allocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Curve {
+    items: usize,
+    item_bytes: usize,
+    initial: usize,
+    steps: Vec<Step>,
+    copied_bytes: u64,
+    total_bytes: u64,
+}
+
+/// Follows an array of items of `item_bytes` bytes from the capacity `initial` to `items` items.
+/// Only the steps are computed: 10⁹ items take microseconds.
+///
+/// ```
+/// use heapwise::growth::{List37, follow};
+/// let curve = follow(&List37, 1_000_000_000, 8, 0)?;
+/// assert_eq!(curve.capacity(), 1_007_319_852);
+/// assert_eq!(curve.steps().len(), 143);
+/// # Ok::<(), heapwise::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Where an array grows beyond what one allocation can be, or the bytes of all its steps beyond
+/// 2⁶⁴; or where there are more than [`MOST_STEPS`] steps.
+pub fn follow(
+    policy: &(impl Policy + ?Sized),
+    items: usize,
+    item_bytes: usize,
+    initial: usize,
+) -> Result<Curve> {
+    bytes(initial, item_bytes)?;
+    let steps = match item_bytes {
+        0 => Vec::new(),
+        _ => steps(policy, items, item_bytes, initial)?,
+    };
+    let copied = total(steps.iter().map(|step| step.before), item_bytes);
+    let allocated = total(
+        steps.iter().map(|step| step.after).chain([initial]),
+        item_bytes,
+    );
+    let sums = copied.zip(allocated);
+    let (copied_bytes, total_bytes) = sums.ok_or_else(|| too_large(items, item_bytes))?;
+    Ok(Curve {
+        items,
+        item_bytes,
+        initial,
+        steps,
+        copied_bytes,
+        total_bytes,
+    })
+}
+
+fn steps(
+    policy: &(impl Policy + ?Sized),
+    items: usize,
+    item_bytes: usize,
+    initial: usize,
+) -> Result<Vec<Step>> {
+    let mut steps = Vec::new();
+    let mut before = initial;
+    while before < items {
+        if steps.len() == MOST_STEPS {
+            return Err(too_many_steps(items));
+        }
+        let after = grown(policy, before, before + 1, item_bytes)?;
+        steps.push(Step { before, after });
+        before = after;
+    }
+    Ok(steps)
+}
+
+fn too_many_steps(items: usize) -> Error {
+    Error::Input {
+        name: String::from("n"),
+        value: items.to_string(),
+        problem: format!(
+            "takes more than {MOST_STEPS} growth steps; give fewer, or take a policy that grows \
+             by a factor"
+        ),
+    }
+}
+
+/// The bytes of all these capacities; none where they do not fit.
+fn total(mut capacities: impl Iterator<Item = usize>, item_bytes: usize) -> Option<u64> {
+    let items = capacities.try_fold(0_u64, |sum, capacity| sum.checked_add(capacity as u64))?;
+    items.checked_mul(item_bytes as u64)
+}
+
+impl Curve {
+    /// The growth steps, in order. What `initial` allocates is none.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The capacity in items at the end. Items of zero bytes take no room: there is always enough.
+    pub fn capacity(&self) -> usize {
+        match self.item_bytes {
+            0 => usize::MAX,
+            _ => self.steps.last().map_or(self.initial, |step| step.after),
+        }
+    }
+
+    /// Bytes that a copying allocator moves: every block left behind, whole, as it is full.
+    pub fn copied_bytes(&self) -> u64 {
+        self.copied_bytes
+    }
+
+    /// Bytes of every allocation, and of every reallocation again with its full new size.
+    pub fn total_bytes(&self) -> u64 {
+        self.total_bytes
+    }
+
+    /// The most bytes live at once; a reallocation counts by its difference.
+    pub fn peak_bytes(&self) -> u64 {
+        match self.item_bytes {
+            0 => 0,
+            _ => self.bytes(self.capacity()),
+        }
+    }
+
+    /// The most bytes live at once if each step holds the old and the new block together.
+    pub fn copying_peak_bytes(&self) -> u64 {
+        let last = self.steps.last();
+        last.map_or(self.peak_bytes(), |step| {
+            self.bytes(step.before) + self.bytes(step.after)
+        })
+    }
+
+    /// The bytes that lie idle at the end, in % of the items' own; none where those are none.
+    pub fn headroom_percent(&self) -> Option<f64> {
+        headroom_percent(self.capacity(), self.items).filter(|_| self.item_bytes > 0)
+    }
+
+    /// The most that [`Self::headroom_percent`] is at any length from `least` up to the last: just
+    /// after a growth step, or at `least`. Where small lengths are let in they have the worst,
+    /// since the first item finds room for several.
+    pub fn worst_headroom_percent(&self, least: usize) -> Option<f64> {
+        let starts = [Step {
+            before: 0,
+            after: self.initial,
+        }];
+        let steps = starts.iter().chain(&self.steps);
+        let shortest = steps.map(|step| (step.after, least.max(step.before + 1)));
+        shortest
+            .filter(|&(capacity, length)| length <= capacity.min(self.items))
+            .filter_map(|(capacity, length)| headroom_percent(capacity, length))
+            .max_by(f64::total_cmp)
+            .filter(|_| self.item_bytes > 0)
+    }
+
+    fn bytes(&self, items: usize) -> u64 {
+        items as u64 * self.item_bytes as u64
+    }
+}
+
+fn headroom_percent(capacity: usize, length: usize) -> Option<f64> {
+    (length > 0).then(|| (capacity - length) as f64 / length as f64 * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ALL, List39, Tuple};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The same array item by item: its growth steps, the bytes copied and allocated, both peaks,
+    /// and the headroom in % at each length from 1 on.
+    fn item_by_item(
+        policy: &dyn Policy,
+        items: usize,
+        item_bytes: usize,
+        initial: usize,
+    ) -> (Vec<Step>, [usize; 4], Vec<f64>) {
+        let (mut steps, mut headroom) = (Vec::new(), Vec::new());
+        let (mut capacity, mut copied) = (initial, 0);
+        let (mut allocated, mut peak, mut copying_peak) = (initial, initial, initial);
+        for length in 1..=items {
+            if length > capacity {
+                let before = capacity;
+                capacity = policy.next_capacity(before, length, item_bytes).unwrap();
+                copied += before;
+                allocated += capacity;
+                peak = peak.max(capacity);
+                copying_peak = copying_peak.max(before + capacity);
+                steps.push(Step {
+                    before,
+                    after: capacity,
+                });
+            }
+            headroom.push((capacity - length) as f64 * 100.0 / length as f64);
+        }
+        let bytes = [copied, allocated, peak, copying_peak].map(|items| items * item_bytes);
+        (steps, bytes, headroom)
+    }
+
+    proptest! {
+        #[test]
+        fn a_curve_is_what_happens_item_by_item(
+            items in 0_usize..2000, item_bytes in 1_usize..100, initial in 0_usize..500,
+            least in 0_usize..2100,
+        ) {
+            let close = |one: Option<f64>, other: Option<f64>| {
+                one.zip(other).map_or(one == other, |(one, other)| (one - other).abs() < 1e-6)
+            };
+            for named in ALL {
+                let policy = named.policy(items);
+                let curve = follow(&policy, items, item_bytes, initial).unwrap();
+                let (steps, bytes, headroom) = item_by_item(&policy, items, item_bytes, initial);
+                prop_assert_eq!(curve.steps(), steps);
+                let told = [
+                    curve.copied_bytes(),
+                    curve.total_bytes(),
+                    curve.peak_bytes(),
+                    curve.copying_peak_bytes(),
+                ];
+                prop_assert_eq!(told, bytes.map(|bytes| bytes as u64), "{}", named.name);
+                prop_assert!(close(curve.headroom_percent(), headroom.last().copied()));
+                let seen = headroom.iter().skip(least.max(1) - 1).copied();
+                let worst = curve.worst_headroom_percent(least);
+                prop_assert!(close(worst, seen.max_by(f64::total_cmp)), "{} {worst:?}", named.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_thousand_million_items_are_a_few_hundred_steps() {
+        for named in ALL.iter().filter(|named| named.name != "tuple") {
+            let curve = follow(&named.policy(1_000_000_000), 1_000_000_000, 64, 0).unwrap();
+            assert!(curve.capacity() >= 1_000_000_000, "{}", named.name);
+            assert!(curve.steps().len() < 200, "{}", named.name);
+        }
+    }
+
+    #[test]
+    fn a_tuple_has_a_step_for_each_item_and_an_end() {
+        let curve = follow(&Tuple, MOST_STEPS, 8, 0).unwrap();
+        let n = MOST_STEPS as u64;
+        assert_eq!(curve.total_bytes(), n * (n + 1) / 2 * 8);
+        assert_eq!(curve.copied_bytes(), n * (n - 1) / 2 * 8);
+        let told = follow(&Tuple, MOST_STEPS + 1, 8, 0)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            told.starts_with("input `n`: `1048577` takes more than 1048576 growth steps"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn what_overflows_is_an_error() {
+        let largest = isize::MAX as usize;
+        for named in ALL.iter().filter(|named| named.name != "tuple") {
+            let told = follow(&named.policy(largest), largest, 2, 0)
+                .unwrap_err()
+                .to_string();
+            assert!(
+                told.contains("items of 2 B are more than the 9223372036854775807 B"),
+                "{told}"
+            );
+        }
+        assert!(follow(&List39, 1, 8, usize::MAX / 8).is_err());
+        assert!(
+            follow(&List39, largest / 9 * 8, 1, 0).is_err(),
+            "its total is beyond 2⁶⁴"
+        );
+    }
+
+    #[test]
+    fn items_of_no_size_take_no_room() {
+        let curve = follow(&List39, 1000, 0, 0).unwrap();
+        assert_eq!((curve.steps().len(), curve.capacity()), (0, usize::MAX));
+        assert_eq!((curve.peak_bytes(), curve.total_bytes()), (0, 0));
+        assert_eq!(
+            (curve.headroom_percent(), curve.worst_headroom_percent(1)),
+            (None, None)
+        );
+    }
+}
