@@ -199,6 +199,20 @@ fn what_overflows_is_an_error_and_changes_nothing() {
 }
 
 #[test]
+fn room_that_is_there_is_used() {
+    for named in ALL {
+        let mut array = GrowArray::with_capacity(named.policy(10), 10);
+        array.reserve(10);
+        (0..9).for_each(|item| array.push(item));
+        array.try_push(9).unwrap();
+        array.extend([]);
+        assert_eq!((array.capacity(), array.steps()), (10, 0), "{}", named.name);
+        array.try_push(10).unwrap();
+        assert_eq!(array.steps(), 1, "{}", named.name);
+    }
+}
+
+#[test]
 fn a_policy_that_gives_too_little_is_given_what_is_needed() {
     struct Stingy;
     impl Policy for Stingy {

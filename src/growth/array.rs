@@ -128,9 +128,7 @@ impl<T, P: Policy> GrowArray<T, P> {
     /// but ends the process where the allocator refuses.
     #[inline]
     pub fn push(&mut self, item: T) {
-        if self.items.len() == self.items.capacity() {
-            self.grow(1).unwrap_or_else(refused);
-        }
+        self.reserve(1);
         self.items.push(item);
     }
 
@@ -140,6 +138,7 @@ impl<T, P: Policy> GrowArray<T, P> {
     ///
     /// Where the next capacity is more than one allocation can be, or the allocator refuses it. The
     /// array is as it was then, and the item is dropped.
+    #[inline]
     pub fn try_push(&mut self, item: T) -> Result<()> {
         self.try_reserve(1)?;
         self.items.push(item);
@@ -151,6 +150,7 @@ impl<T, P: Policy> GrowArray<T, P> {
     /// # Panics
     ///
     /// Where [`Self::try_reserve`] gives an error.
+    #[inline]
     pub fn reserve(&mut self, more: usize) {
         self.try_reserve(more).unwrap_or_else(refused);
     }
@@ -160,6 +160,7 @@ impl<T, P: Policy> GrowArray<T, P> {
     /// # Errors
     ///
     /// As [`Self::try_push`].
+    #[inline]
     pub fn try_reserve(&mut self, more: usize) -> Result<()> {
         match more > self.items.capacity() - self.items.len() {
             true => self.grow(more),

@@ -60,6 +60,7 @@ mod tests {
         assert_eq!(next(0), Some(2));
         assert_eq!(next(169), Some(338));
         assert_eq!(next(170), Some(255));
+        assert_eq!(next(171), Some(257));
         assert_eq!(next(5461), Some(8192));
         assert_eq!(next(5462), Some(10_924));
         assert_eq!(FbVector.next_capacity(0, 1, 1000), Some(1));

@@ -1,36 +1,13 @@
 //! Following a policy without allocating.
 
 use super::Policy;
+use super::curve::{Curve, Step};
 use super::policy::{bytes, grown, too_large};
 use crate::error::{Error, Result};
 
 /// The most growth steps that [`follow`] takes. A policy that grows by an eighth or more needs fewer
 /// than 400 up to the largest array there can be; the tuple needs one for each item.
 pub const MOST_STEPS: usize = 1 << 20;
-
-/// One growth step. An array that is filled one item at a time is full when it grows, so `before`
-/// is its length too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
-    /// The capacity in items that is left behind; 0 at the first allocation.
-    pub before: usize,
-    /// The capacity in items that is grown to.
-    pub after: usize,
-}
-
-/// What an array does on its way to a length, filled one item at a time.
-///
-/// Bytes are those asked for, as the allocator's instruments count them: a growth step is a
-/// reallocation of the whole block, and the first a plain allocation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Curve {
-    items: usize,
-    item_bytes: usize,
-    initial: usize,
-    steps: Vec<Step>,
-    copied_bytes: u64,
-    total_bytes: u64,
-}
 
 /// Follows an array of items of `item_bytes` bytes from the capacity `initial` to `items` items.
 /// Only the steps are computed: 10⁹ items take microseconds.
@@ -88,6 +65,7 @@ fn steps(
             return Err(too_many_steps(items));
         }
         let after = grown(policy, before, before + 1, item_bytes)?;
+        bytes(after, item_bytes)?;
         steps.push(Step { before, after });
         before = after;
     }
@@ -109,77 +87,6 @@ fn too_many_steps(items: usize) -> Error {
 fn total(mut capacities: impl Iterator<Item = usize>, item_bytes: usize) -> Option<u64> {
     let items = capacities.try_fold(0_u64, |sum, capacity| sum.checked_add(capacity as u64))?;
     items.checked_mul(item_bytes as u64)
-}
-
-impl Curve {
-    /// The growth steps, in order. What `initial` allocates is none.
-    pub fn steps(&self) -> &[Step] {
-        &self.steps
-    }
-
-    /// The capacity in items at the end. Items of zero bytes take no room: there is always enough.
-    pub fn capacity(&self) -> usize {
-        match self.item_bytes {
-            0 => usize::MAX,
-            _ => self.steps.last().map_or(self.initial, |step| step.after),
-        }
-    }
-
-    /// Bytes that a copying allocator moves: every block left behind, whole, as it is full.
-    pub fn copied_bytes(&self) -> u64 {
-        self.copied_bytes
-    }
-
-    /// Bytes of every allocation, and of every reallocation again with its full new size.
-    pub fn total_bytes(&self) -> u64 {
-        self.total_bytes
-    }
-
-    /// The most bytes live at once; a reallocation counts by its difference.
-    pub fn peak_bytes(&self) -> u64 {
-        match self.item_bytes {
-            0 => 0,
-            _ => self.bytes(self.capacity()),
-        }
-    }
-
-    /// The most bytes live at once if each step holds the old and the new block together.
-    pub fn copying_peak_bytes(&self) -> u64 {
-        let last = self.steps.last();
-        last.map_or(self.peak_bytes(), |step| {
-            self.bytes(step.before) + self.bytes(step.after)
-        })
-    }
-
-    /// The bytes that lie idle at the end, in % of the items' own; none where those are none.
-    pub fn headroom_percent(&self) -> Option<f64> {
-        headroom_percent(self.capacity(), self.items).filter(|_| self.item_bytes > 0)
-    }
-
-    /// The most that [`Self::headroom_percent`] is at any length from `least` up to the last: just
-    /// after a growth step, or at `least`. Where small lengths are let in they have the worst,
-    /// since the first item finds room for several.
-    pub fn worst_headroom_percent(&self, least: usize) -> Option<f64> {
-        let starts = [Step {
-            before: 0,
-            after: self.initial,
-        }];
-        let steps = starts.iter().chain(&self.steps);
-        let shortest = steps.map(|step| (step.after, least.max(step.before + 1)));
-        shortest
-            .filter(|&(capacity, length)| length <= capacity.min(self.items))
-            .filter_map(|(capacity, length)| headroom_percent(capacity, length))
-            .max_by(f64::total_cmp)
-            .filter(|_| self.item_bytes > 0)
-    }
-
-    fn bytes(&self, items: usize) -> u64 {
-        items as u64 * self.item_bytes as u64
-    }
-}
-
-fn headroom_percent(capacity: usize, length: usize) -> Option<f64> {
-    (length > 0).then(|| (capacity - length) as f64 / length as f64 * 100.0)
 }
 
 #[cfg(test)]

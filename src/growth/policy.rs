@@ -32,7 +32,7 @@ impl<P: Policy + ?Sized> Policy for Box<P> {
     }
 }
 
-/// The policy's next capacity, held to what a policy promises and an allocation can be.
+/// The policy's next capacity, held to what a policy promises.
 pub(super) fn grown(
     policy: &(impl Policy + ?Sized),
     capacity: usize,
@@ -41,12 +41,10 @@ pub(super) fn grown(
 ) -> Result<usize> {
     let next = policy.next_capacity(capacity, needed, item_bytes);
     let next = next.ok_or_else(|| too_large(needed, item_bytes))?;
-    let next = next.max(needed);
-    bytes(next, item_bytes)?;
-    Ok(next)
+    Ok(next.max(needed))
 }
 
-/// The bytes of so many items.
+/// The bytes of so many items, held to what an allocation can be.
 pub(super) fn bytes(items: usize, item_bytes: usize) -> Result<usize> {
     items
         .checked_mul(item_bytes)

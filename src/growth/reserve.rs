@@ -24,3 +24,15 @@ impl Policy for ReserveOnce {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_made_for_all_up_to_the_last() {
+        let policy = ReserveOnce { items: 10 };
+        assert_eq!(policy.next_capacity(6, 10, 8), Some(10));
+        assert_eq!(policy.next_capacity(6, 11, 8), Some(12));
+    }
+}
