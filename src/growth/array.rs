@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 /// array.extend(["a", "b"]);
 /// array.push("c");
 /// assert_eq!(array[..], ["a", "b", "c"]);
-/// assert_eq!((array.capacity(), array.steps()), (4, 1));
+/// assert_eq!((array.capacity(), array.steps()), (8, 1));
 /// assert_eq!(array.pop(), Some("c"));
 /// assert!(array.into_iter().eq(["a", "b"]));
 /// ```

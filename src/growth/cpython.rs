@@ -25,7 +25,8 @@ impl Policy for List37 {
 /// leaves idle, only those needed, up to a multiple of 4.
 ///
 /// CPython compares with the list's length, which a policy is not told: the capacity stands for it,
-/// as is exact where the list is full.
+/// as is exact where the list is full. A list that has never held anything it extends by another
+/// rule, to what is needed, up to an even number.
 ///
 /// ```
 /// use heapwise::growth::{List39, Policy};
