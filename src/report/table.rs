@@ -125,14 +125,23 @@ fn metric_names<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
 fn metric(row: &Row, name: &str) -> Option<String> {
     const NEXT_TO_NOTHING: f64 = 0.001;
     let metric = row.metrics.iter().find(|metric| metric.name == name)?;
-    let value = units::digits(metric.value);
+    let value = number(metric.value);
     let expected = metric
         .expected
         .filter(|expected| expected.abs() >= NEXT_TO_NOTHING);
     Some(match expected {
-        Some(expected) => format!("{value} ({})", units::digits(expected)),
+        Some(expected) => format!("{value} ({})", number(expected)),
         None => value,
     })
+}
+
+/// A whole number in all its digits, as a count of something is; any other in three.
+fn number(value: f64) -> String {
+    const MOST: f64 = 1e15;
+    match value.fract() == 0.0 && (0.0..MOST).contains(&value) {
+        true => units::count(value as u64),
+        false => units::digits(value),
+    }
 }
 
 /// What each `×` of the table compares to; none where there is no `×`.
