@@ -116,6 +116,18 @@ pub enum Error {
         item_bytes: usize,
     },
 
+    /// An array that grows too often to be followed.
+    #[error(
+        "{items} items take more than {most} growth steps; take fewer, or a policy that grows by \
+         a factor"
+    )]
+    TooManySteps {
+        /// How many items there should be room for.
+        items: usize,
+        /// How many steps are followed.
+        most: usize,
+    },
+
     /// An allocation that the allocator refused.
     #[error(
         "the allocator did not give {bytes} B; take fewer items or smaller ones, or free some memory"

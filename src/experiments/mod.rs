@@ -2,16 +2,26 @@
 //! same public interface as anyone's own.
 
 mod given_keys;
+mod growth;
 mod hash;
 mod julia;
+mod memory;
+mod small;
 
+pub use growth::{Appending, growth};
 pub use hash::{Hashed, hash};
 pub use julia::{Kernel, julia};
+pub use small::{Lengths, small};
 
 use crate::experiment::Declared;
 use crate::hash::functions;
 
 /// All built-in experiments, in the order in which a run takes them.
 pub fn all() -> Vec<Declared> {
-    vec![julia().into(), hash(functions::all()).into()]
+    vec![
+        julia().into(),
+        hash(functions::all()).into(),
+        growth().into(),
+        small().into(),
+    ]
 }

@@ -1,5 +1,9 @@
 //! What an array does on its way to a length.
 
+/// The length in items from which the worst headroom is told: that of a short array is all its first
+/// allocation.
+pub const WORST_FROM: usize = 1000;
+
 /// One growth step. An array that is filled one item at a time is full when it grows, so `before`
 /// is its length too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +45,19 @@ impl Curve {
     /// Bytes that a copying allocator moves: every block left behind, whole, as it is full.
     pub fn copied_bytes(&self) -> u64 {
         self.copied_bytes
+    }
+
+    /// The same for each item; none where there is none.
+    pub fn copied_bytes_per_item(&self) -> Option<f64> {
+        (self.items > 0).then(|| self.copied_bytes as f64 / self.items as f64)
+    }
+
+    /// The steps in order, each with the bytes copied up to its end.
+    pub fn copied_by_step(&self) -> impl Iterator<Item = (Step, u64)> {
+        self.steps.iter().scan(0, |copied, &step| {
+            *copied += self.bytes(step.before);
+            Some((step, *copied))
+        })
     }
 
     /// Bytes of every allocation, and of every reallocation again with its full new size.

@@ -62,7 +62,8 @@ fn steps(
     let mut before = initial;
     while before < items {
         if steps.len() == MOST_STEPS {
-            return Err(too_many_steps(items));
+            let most = MOST_STEPS;
+            return Err(Error::TooManySteps { items, most });
         }
         let after = grown(policy, before, before + 1, item_bytes)?;
         bytes(after, item_bytes)?;
@@ -70,17 +71,6 @@ fn steps(
         before = after;
     }
     Ok(steps)
-}
-
-fn too_many_steps(items: usize) -> Error {
-    Error::Input {
-        name: String::from("n"),
-        value: items.to_string(),
-        problem: format!(
-            "takes more than {MOST_STEPS} growth steps; give fewer, or take a policy that grows \
-             by a factor"
-        ),
-    }
 }
 
 /// The bytes of all these capacities; none where they do not fit.
@@ -139,6 +129,8 @@ mod tests {
                 let curve = follow(&policy, items, item_bytes, initial).unwrap();
                 let (steps, bytes, headroom) = item_by_item(&policy, items, item_bytes, initial);
                 prop_assert_eq!(curve.steps(), steps);
+                let by_step = curve.copied_by_step().last();
+                prop_assert_eq!(by_step.map_or(0, |(_, copied)| copied), curve.copied_bytes());
                 let told = [
                     curve.copied_bytes(),
                     curve.total_bytes(),
@@ -173,7 +165,7 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(
-            told.starts_with("input `n`: `1048577` takes more than 1048576 growth steps"),
+            told.starts_with("1048577 items take more than 1048576 growth steps"),
             "{told}"
         );
     }

@@ -3,7 +3,8 @@
 //!
 //! A [`Policy`] tells the next capacity; [`ALL`] names every one there is. A [`GrowArray`] grows by
 //! any of them over the allocator's realloc; [`follow`] tells what it would do without allocating.
-//! A [`ChunkedArray`] grows without ever moving an item.
+//! A [`ChunkedArray`] grows without ever moving an item. [`many`] has ways to keep arrays that are
+//! many and small.
 
 mod array;
 mod chunked;
@@ -12,6 +13,7 @@ mod curve;
 mod factor;
 mod fbvector;
 mod follow;
+pub mod many;
 mod named;
 mod policy;
 mod reserve;
@@ -20,7 +22,7 @@ mod rust_vec;
 pub use array::GrowArray;
 pub use chunked::ChunkedArray;
 pub use cpython::{List37, List39, Tuple};
-pub use curve::{Curve, Step};
+pub use curve::{Curve, Step, WORST_FROM};
 pub use factor::Factor;
 pub use fbvector::FbVector;
 pub use follow::{MOST_STEPS, follow};
