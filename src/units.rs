@@ -1,5 +1,7 @@
 //! Bytes, counts and durations as people read them: three significant digits and a unit.
 
+use std::ops::RangeInclusive;
+
 const BYTE_UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
 const TIME_UNITS: [(f64, &str); 4] = [(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")];
 
@@ -64,6 +66,47 @@ fn scale_of(unit: &str) -> Option<f64> {
         "gib" => 1_073_741_824.0,
         _ => return None,
     })
+}
+
+/// Reads a whole number in `range` as people write them: `1000`, `1_000` or `1e3`.
+///
+/// ```
+/// assert_eq!(heapwise::units::parse_whole("1e3", &(0..=2000)), Ok(1000));
+/// assert!(heapwise::units::parse_whole("1.5", &(0..=2000)).is_err());
+/// ```
+///
+/// # Errors
+///
+/// Where the text is no whole number, or one out of range; the error says what would be right.
+pub fn parse_whole(text: &str, range: &RangeInclusive<i64>) -> Result<i64, String> {
+    let plain = text.replace('_', "");
+    let written: Option<i64> = plain.parse().ok();
+    let real = plain
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.fract() == 0.0);
+    let value = written.or_else(|| real.and_then(exactly));
+    match value {
+        Some(value) if range.contains(&value) => Ok(value),
+        None if real.is_none() => Err(format!("is not a whole number: give one {}", bounds(range))),
+        _ => Err(format!(
+            "is out of range: give a whole number {}",
+            bounds(range)
+        )),
+    }
+}
+
+/// A float as the whole number that it is, up to where floats stand for one each.
+fn exactly(value: f64) -> Option<i64> {
+    const MOST: f64 = (1_u64 << 53) as f64;
+    (value.abs() <= MOST).then_some(value as i64)
+}
+
+fn bounds(range: &RangeInclusive<i64>) -> String {
+    match *range.end() {
+        i64::MAX => format!("from {} on", range.start()),
+        end => format!("from {} to {end}", range.start()),
+    }
 }
 
 /// A count with its thousands set apart.

@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand. Only here is anything printed, written or an
 //! exit status chosen.
 
+mod growth_curve;
 mod list;
 mod output;
 mod profile;
@@ -40,6 +41,7 @@ enum Command {
     Run(run::Arguments),
     Profile(profile::Arguments),
     Report(report::Arguments),
+    GrowthCurve(growth_curve::Arguments),
 }
 
 /// What the exit status says.
@@ -117,6 +119,10 @@ fn command(experiments: &[Declared]) -> clap::Command {
             "report",
             String::from("report reports/latest --format markdown"),
         ),
+        (
+            "growth-curve",
+            String::from("growth-curve list-3.9 --items 1e9"),
+        ),
     ];
     let whole = example(&format!("run '{experiment}' --out reports/first"));
     examples.iter().fold(
@@ -137,6 +143,7 @@ fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
         Command::Run(arguments) => run::run(arguments, experiments),
         Command::Profile(arguments) => profile::run(arguments, experiments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::GrowthCurve(arguments) => growth_curve::run(&arguments),
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::error::{Error, Result};
 use crate::record::Value;
+use crate::units;
 
 /// A declared input.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,7 +95,7 @@ impl Parameter {
     /// Where the text is not of the input's type, or out of its range.
     pub fn read(&self, text: &str) -> Result<Value> {
         let read = match &self.domain.allowed {
-            Allowed::Integers(range) => integer(text, range),
+            Allowed::Integers(range) => units::parse_whole(text, range).map(Value::Integer),
             Allowed::Reals => real(text),
             Allowed::Texts => Ok(Value::Text(text.to_string())),
             Allowed::Choices(choices) => choice(text, choices),
@@ -108,37 +109,6 @@ impl Parameter {
                 self.domain.default()
             ),
         })
-    }
-}
-
-fn integer(text: &str, range: &RangeInclusive<i64>) -> Result<Value, String> {
-    let plain = text.replace('_', "");
-    let written: Option<i64> = plain.parse().ok();
-    let real = plain
-        .parse()
-        .ok()
-        .filter(|value: &f64| value.fract() == 0.0);
-    let value = written.or_else(|| real.and_then(exactly));
-    match value {
-        Some(value) if range.contains(&value) => Ok(Value::Integer(value)),
-        None if real.is_none() => Err(format!("is not a whole number: give one {}", bounds(range))),
-        _ => Err(format!(
-            "is out of range: give a whole number {}",
-            bounds(range)
-        )),
-    }
-}
-
-/// A float as the whole number that it is, up to where floats stand for one each.
-fn exactly(value: f64) -> Option<i64> {
-    const MOST: f64 = (1_u64 << 53) as f64;
-    (value.abs() <= MOST).then_some(value as i64)
-}
-
-fn bounds(range: &RangeInclusive<i64>) -> String {
-    match *range.end() {
-        i64::MAX => format!("from {} on", range.start()),
-        end => format!("from {} to {end}", range.start()),
     }
 }
 

@@ -1,6 +1,8 @@
-//! Reports as text: for the terminal, Markdown, CSV and JSON. Pure: a report in, a string out.
+//! Reports as text: for the terminal, Markdown, CSV and JSON; the call sites of a profile, and the
+//! growth of arrays. Pure: a report in, a string out.
 
 mod csv;
+mod curves;
 mod markdown;
 mod plain;
 mod rank;
@@ -8,6 +10,7 @@ mod sites;
 mod table;
 mod text;
 
+pub use curves::{growth_curves, growth_curves_csv};
 pub use sites::top_call_sites;
 
 use crate::record::Report;

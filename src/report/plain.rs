@@ -1,4 +1,6 @@
-//! Text of the program under test, made safe to show.
+//! Text of the program under test, made safe to show, and plain tables.
+
+use comfy_table::Table;
 
 /// The text on one line, with nothing that moves a terminal's cursor: control characters as they
 /// are written in Rust.
@@ -11,6 +13,12 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     shown
+}
+
+/// A table's lines, without the spaces at their ends.
+pub(super) fn table_lines(table: &Table) -> String {
+    let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
+    lines.collect()
 }
 
 /// The lines of a text, each of them plain.

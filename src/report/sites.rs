@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use crate::profile::Profile;
 use crate::units;
 
-use super::plain::plain;
+use super::plain::{plain, table_lines};
 
 /// The `most` call sites with the most bytes at the peak, as a table, under a line with the whole
 /// profile's figures.
@@ -45,10 +45,7 @@ pub fn top_call_sites(profile: &Profile, most: usize) -> String {
     for column in table.column_iter_mut().take(4) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    for line in table.lines() {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
+    text.push_str(&table_lines(&table));
     if sites.len() > most {
         text.push_str(&format!("and {} more call sites\n", sites.len() - most));
     }

@@ -10,7 +10,7 @@ use crate::units;
 use super::rank;
 
 /// What stands for a figure that was not asked for or not to be had.
-const ABSENT: &str = "–";
+pub(super) const ABSENT: &str = "–";
 
 type Figure = fn(&Row, &Bases) -> Option<String>;
 
