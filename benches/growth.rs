@@ -1,36 +1,35 @@
-//! Growing arrays: items pushed one by one under every policy, and into a `Vec`.
+//! Growing arrays: every variant of the experiments `growth` and `small`, and following a policy.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use heapwise::growth::{ALL, ChunkedArray, GrowArray, follow};
+use heapwise::experiment::{Declared, Input, Unmeasured};
+use heapwise::experiments::{growth, small};
+use heapwise::growth::{ALL, follow};
+use heapwise::record::Value;
 
-const ITEMS: usize = 100_000;
-
-fn pushes(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("growth-push");
+fn variants(criterion: &mut Criterion, experiment: Declared, n: u32) {
+    let mut group = criterion.benchmark_group(experiment.name());
     group.sample_size(20);
-    group.throughput(Throughput::Elements(ITEMS as u64));
-    for named in ALL {
-        let policy = named.policy(ITEMS);
-        group.bench_function(named.name, |bencher| {
-            bencher.iter(|| {
-                let mut array = GrowArray::new(&policy);
-                (0..ITEMS).for_each(|item| array.push(black_box(item)));
-                array
-            });
+    group.throughput(Throughput::Elements(n.into()));
+    let mut values = experiment.default_input().values().clone();
+    values.insert(String::from("n"), Value::Integer(n.into()));
+    let prepared = experiment
+        .prepare(&Input::from_iter(values))
+        .expect("so many fit into memory");
+    for (place, (name, _)) in experiment.variants().into_iter().enumerate() {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| prepared.run(place, &mut Unmeasured))
         });
     }
-    group.bench_function("Vec", |bencher| {
-        bencher.iter(|| {
-            let mut vec = Vec::new();
-            (0..ITEMS).for_each(|item| vec.push(black_box(item)));
-            vec
-        });
-    });
-    group.bench_function("chunked", |bencher| {
-        bencher.iter(|| (0..ITEMS).map(black_box).collect::<ChunkedArray<_>>());
-    });
+}
+
+fn appended(criterion: &mut Criterion) {
+    variants(criterion, growth().into(), 100_000);
+}
+
+fn kept(criterion: &mut Criterion) {
+    variants(criterion, small().into(), 10_000);
 }
 
 fn followed(criterion: &mut Criterion) {
@@ -44,5 +43,5 @@ fn followed(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, pushes, followed);
+criterion_group!(benches, appended, kept, followed);
 criterion_main!(benches);

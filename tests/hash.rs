@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Folder, Ran, heapwise, row, rows};
+use common::{Folder, Ran, assert_refused, heapwise, row, rows};
 
 /// Runs two functions over the keys of a file in `folder`.
 fn run_on(folder: &Folder, contents: &[u8], key_type: &str) -> Ran {
@@ -185,13 +185,6 @@ fn bad_key_files_are_refused_before_anything_is_measured() {
         assert_refused(&ran, told);
         assert!(!folder.file("report.json").exists(), "a report of nothing");
     }
-}
-
-fn assert_refused(ran: &Ran, told: &str) {
-    assert_eq!(ran.status, Some(2), "{ran:?}");
-    assert_eq!(ran.stdout, "");
-    assert!(ran.stderr.contains(told), "{told:?} in {}", ran.stderr);
-    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
 }
 
 #[test]

@@ -35,6 +35,14 @@ impl From<Output> for Ran {
     }
 }
 
+/// Refused with status 2: nothing on stdout, and on stderr what would be right.
+pub fn assert_refused(ran: &Ran, told: &str) {
+    assert_eq!(ran.status, Some(2), "{ran:?}");
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.contains(told), "{told:?} in {}", ran.stderr);
+    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+}
+
 /// A folder that goes when the test ends, and what lies in it.
 pub struct Folder(tempfile::TempDir);
 
