@@ -70,6 +70,11 @@ fn assert_follows(row: &Value, curve: &Curve) {
     );
 }
 
+/// Item i is i·c, and i + 1 times that is added up: c times the sum of i(i + 1).
+fn fold_of_u64s(n: u64) -> u64 {
+    ((n - 1) * n * (n + 1) / 3).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
 #[test]
 fn every_variant_is_there_and_gives_the_same_answer() {
     let (folder, ran) = at_5000();
@@ -97,7 +102,9 @@ fn every_variant_is_there_and_gives_the_same_answer() {
         "{}",
         ran.stdout
     );
+    let answer = fold_of_u64s(N as u64).to_string();
     for row in rows(&report) {
+        assert_eq!(row["answer"], answer, "{row}");
         assert_eq!(row["elements"], N, "{row}");
         assert_eq!(row["heap"]["end_bytes"], 0, "{row}");
     }

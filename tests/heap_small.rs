@@ -82,8 +82,7 @@ fn every_way_allocates_what_arithmetic_predicts() {
     let figures = measured(|| many::pushed_vecs(lengths));
     assert_eq!(figures, expected, "vecs-pushed");
 
-    // A chunk that is full is left with less idle than the next slice takes; it asks for 16 bytes
-    // less than 512, 1024 and so on.
+    // The arena's chunks ask for 16 bytes less than 512, 1024 and so on.
     let list = 2 * n * WORD;
     let (peak, total, blocks) = measured(|| {
         let arena = Bump::new();
