@@ -214,6 +214,22 @@ fn items_of_every_size_and_an_initial_capacity_are_counted() {
     );
 }
 
+/// From 100 bytes on the array goes through 200 and 400 in place in the arena's first chunk, of 496,
+/// where nothing else lies there; the others have a chunk each.
+#[test]
+fn an_array_alone_in_its_arena_grows_in_place_while_its_chunk_has_room() {
+    let folder = Folder::new();
+    let arguments = "growth/arena* -i item=1 -i n=1100 -i initial=100 --passes count";
+    let ran = run(arguments, &folder);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    let report = folder.report();
+    let chunks = |chunks: &[u64]| chunks.iter().map(|bytes| bytes - 16).sum::<u64>();
+    let alone = chunks(&[512, 1024, 2048]);
+    assert_eq!(row(&report, "arena")["heap"]["total_bytes"], alone);
+    let shared = chunks(&[512, 1024, 2048, 4096]);
+    assert_eq!(row(&report, "arena-shared")["heap"]["total_bytes"], shared);
+}
+
 #[test]
 fn no_item_and_one_item_are_answered_too() {
     let folder = Folder::new();
