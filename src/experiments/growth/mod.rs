@@ -16,7 +16,8 @@ use containers::{CONTAINERS, Container};
 use item::{Item, fold, with_item};
 use watch::{Unwatched, Watched};
 
-/// Items that the tuple appends one by one. Each makes a new tuple of all.
+/// The policy whose every item makes a new array of all: it appends so many one by one.
+const TUPLE: &str = "tuple";
 const APPENDED_TO_A_TUPLE: usize = 1000;
 
 /// There are many variants, and a run takes milliseconds.
@@ -55,25 +56,26 @@ pub fn growth() -> Experiment<Appending> {
     .time_budget(TIME_BUDGET)
     .try_setup(Appending::new)
     .known_answer(|input| known(input).to_string().into());
-    let policies = ALL.iter().enumerate().map(|(place, named)| {
-        let about = match named.name {
-            "tuple" => format!(
-                "{}; the last {APPENDED_TO_A_TUPLE} items, the others at once",
-                named.about
-            ),
-            _ => named.about.to_string(),
-        };
+    variants().fold(experiment, |experiment, (container, name, about)| {
+        experiment
+            .variant(name, about, move |appending| appending.answer(container))
+            .examine(move |appending| appending.examine(container))
+    })
+}
+
+/// What the items are appended to, each with its name and what it does.
+fn variants() -> impl Iterator<Item = (Container, &'static str, String)> {
+    let policies = ALL.into_iter().enumerate().map(|(place, named)| {
+        let mut about = named.about.to_string();
+        if named.name == TUPLE {
+            about.push_str(&format!(
+                "; the last {APPENDED_TO_A_TUPLE} items, the others at once"
+            ));
+        }
         (Container::Policy(place), named.name, about)
     });
     let others = CONTAINERS.into_iter();
-    let others = others.map(|(container, name, about)| (container, name, about.to_string()));
-    policies
-        .chain(others)
-        .fold(experiment, |experiment, (container, name, about)| {
-            experiment
-                .variant(name, about, move |appending| appending.answer(container))
-                .examine(move |appending| appending.examine(container))
-        })
+    policies.chain(others.map(|(container, name, about)| (container, name, about.to_string())))
 }
 
 impl Appending {
@@ -85,7 +87,7 @@ impl Appending {
         let policies = ALL.map(|named| GivenPolicy {
             policy: named.policy(n),
             at_once: match named.name {
-                "tuple" => n.saturating_sub(APPENDED_TO_A_TUPLE),
+                TUPLE => n.saturating_sub(APPENDED_TO_A_TUPLE),
                 _ => 0,
             },
         });

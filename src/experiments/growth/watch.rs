@@ -74,7 +74,8 @@ impl Watched {
     }
 
     /// The metrics of the contract. What a copying allocator would move for a step is the whole
-    /// block left behind.
+    /// block left behind. A step has moved the items where they lie at another address than before,
+    /// as they do in an arena too that makes room in front of them.
     pub(super) fn metrics(&self) -> [Metric; 5] {
         let copied = self.copied_items as f64 * self.item_bytes as f64;
         let worst = self.worst_headroom.unwrap_or(f64::NAN);
