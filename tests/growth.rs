@@ -299,14 +299,18 @@ fn many_short_sequences_hold_more_than_they_ask_for() {
     let ran = run("small -i n=10000 --passes count", &folder);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     let report = folder.report();
-    let figure = |name, field: &str| row(&report, name)["heap"][field].as_u64().unwrap();
-    let slack = |name| figure(name, "held_peak_bytes") - figure(name, "peak_bytes");
     for row in rows(&report) {
         let per_item =
             row["heap"]["peak_bytes"].as_f64().unwrap() / row["elements"].as_f64().unwrap();
         assert!(per_item > 8.0, "{row}");
     }
+    // Nine in ten have a block, and with it at least a word of the allocator's own.
     if cfg!(target_os = "linux") {
-        assert!(slack("boxed-slices") > 10_000 * 4 && slack("flat") < 10_000);
+        let heap = &row(&report, "boxed-slices")["heap"];
+        let bytes = |field: &str| heap[field].as_u64().unwrap();
+        assert!(
+            bytes("held_peak_bytes") > bytes("peak_bytes") + 10_000 * 4,
+            "{heap}"
+        );
     }
 }
