@@ -8,8 +8,7 @@ use heapwise::hash::{Function, Quality, findings, functions};
 const KNOWN_GOOD: [&str; 4] = ["siphash-1-3", "siphash-2-4", "foldhash-quality", "ahash"];
 
 fn function(name: &str) -> Function {
-    let mut functions = functions::all().into_iter();
-    functions.find(|function| function.name() == name).unwrap()
+    functions::named(name).unwrap()
 }
 
 /// What is wrong with a function on a built-in set, and whether that is harmful.

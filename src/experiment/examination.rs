@@ -64,3 +64,20 @@ impl Examination {
         (self.metrics, self.verdict)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_finite_number_is_not_to_be_had() {
+        let metric = |value| Metric::new("a", value, "");
+        let examination = Examination::default().all([
+            metric(f64::NAN),
+            metric(1.0).expected(f64::INFINITY),
+            metric(2.0).deviations(f64::NAN),
+            metric(3.0),
+        ]);
+        assert_eq!(examination.metrics(), [metric(3.0)]);
+    }
+}

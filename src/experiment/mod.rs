@@ -61,9 +61,10 @@ struct Variant<T> {
 
 enum Setup<T> {
     Sure(Box<dyn Fn(&Input) -> T>),
-    MayFail(Box<dyn Fn(&Input) -> Result<T, String>>),
+    MayFail(Box<FallibleSetup<T>>),
 }
 
+type FallibleSetup<T> = dyn Fn(&Input) -> Result<T, String>;
 type KnownAnswer = dyn Fn(&Input) -> Option<String>;
 type Attach<T> = dyn Fn(&T) -> Vec<AttachedFile>;
 type Examine<T> = dyn Fn(&T) -> Examination;

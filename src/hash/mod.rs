@@ -12,9 +12,8 @@
 //!
 //! let keys = Keys::U64((0..10_000).map(|n| n << 20).collect());
 //! let judged = |name: &str| {
-//!     let functions = functions::all();
-//!     let function = functions.iter().find(|function| function.name() == name).unwrap();
-//!     findings::of(&Quality::of(function, 1, &keys), &keys, findings::LEVEL)
+//!     let function = functions::named(name).unwrap();
+//!     findings::of(&Quality::of(&function, 1, &keys), &keys, findings::LEVEL)
 //! };
 //! assert!(judged("identity").iter().any(|finding| finding.is_harmful));
 //! assert!(judged("siphash-1-3").is_empty());

@@ -84,8 +84,8 @@ impl Run<'_> {
 ///
 /// # Errors
 ///
-/// Where a set-up cannot be made, the run is interrupted, or the observer cannot keep what it is given. What was measured
-/// before is in `report`.
+/// Where a set-up cannot be made, the run is interrupted, or the observer cannot keep what it is
+/// given. What was measured before is in `report`.
 pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> Result<()> {
     let mut steps = Steps::new(run, observer);
     steps.check()?;
@@ -101,6 +101,7 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
         for &variant in &entry.variants {
             let measured = steps.measure(entry, variant, &mut judge);
             let (mut row, profile) = keep_unless_interrupted(report, measured)?;
+            let profile = profile.filter(|profile| !profile.points.is_empty());
             let file = profile.map(|profile| NewFile {
                 path: format!("profiles/{}.json", stems.of_variant(variant)),
                 bytes: profile.to_json().into_bytes(),

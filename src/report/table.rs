@@ -125,14 +125,27 @@ fn metric_names<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
 fn metric(row: &Row, name: &str) -> Option<String> {
     const NEXT_TO_NOTHING: f64 = 0.001;
     let metric = row.metrics.iter().find(|metric| metric.name == name)?;
-    let value = units::digits(metric.value);
+    let value = figure(metric.value);
     let expected = metric
         .expected
         .filter(|expected| expected.abs() >= NEXT_TO_NOTHING);
     Some(match expected {
-        Some(expected) => format!("{value} ({})", units::digits(expected)),
+        Some(expected) => format!("{value} ({})", figure(expected)),
         None => value,
     })
+}
+
+/// Three digits; of a large number all before the point, set apart.
+fn figure(value: f64) -> String {
+    const LARGE: f64 = 9999.5;
+    let is_large = value.abs() >= LARGE && value.abs() < u64::MAX as f64;
+    match is_large {
+        true => {
+            let sign = if value < 0.0 { "-" } else { "" };
+            format!("{sign}{}", units::count(value.abs().round() as u64))
+        }
+        false => units::digits(value),
+    }
 }
 
 /// What each `×` of the table compares to; none where there is no `×`.
