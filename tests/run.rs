@@ -231,7 +231,7 @@ fn the_report_has_the_form_of_its_schema() {
                 "realloc_count",
                 "realloc_copy_bytes",
                 "held_peak_bytes",
-                "profile",
+                "profile?",
             ],
         );
         let samples = row["time"]["samples_ns"].as_array().unwrap();

@@ -138,3 +138,38 @@ fn judged(examination: Examination, quality: &Quality, found: &[Finding]) -> Exa
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::hash::{BuildHasherDefault, DefaultHasher};
+
+    use super::*;
+    use crate::experiment::{Declared, Unmeasured};
+    use crate::hash::functions;
+    use crate::record::Value;
+
+    #[test]
+    fn a_function_of_ones_own_stands_beside_the_others() {
+        let mut functions = functions::all();
+        let constant = BuildHasherDefault::<DefaultHasher>::new();
+        functions.push(Function::unseeded("mine", "here", "std's", constant));
+        let experiment = Declared::from(hash(functions));
+        let mine = experiment.variants().len() - 1;
+        assert_eq!(experiment.variants()[mine], ("mine", "std's (here)"));
+
+        let mut values = experiment.default_input().values().clone();
+        values.insert(
+            String::from("keys"),
+            Value::Text(String::from("two-letters")),
+        );
+        let prepared = experiment.prepare(&Input::from_iter(values)).unwrap();
+        assert_eq!(prepared.run(mine, &mut Unmeasured), None);
+        let (metrics, verdict) = prepared.examine(mine).unwrap().into_parts();
+        assert_eq!(verdict.unwrap().grade, Grade::Good);
+        assert!(
+            metrics
+                .iter()
+                .any(|metric| metric.name == "hash_ns" && metric.value > 0.0)
+        );
+    }
+}
