@@ -12,7 +12,7 @@ const SEED: u64 = 1;
 fn hash(criterion: &mut Criterion) {
     let functions = functions::all();
     for set in KeySet::ALL {
-        let keys = set.keys(SEED);
+        let keys = set.keys(SEED, None);
         let mut group = criterion.benchmark_group(format!("hash/{}", set.name));
         group.warm_up_time(Duration::from_millis(100));
         group.measurement_time(Duration::from_millis(400));

@@ -70,7 +70,7 @@ fn unknown_names_are_told_with_the_nearest() {
         &run(["run", "julia", "--keys", "words.txt"]),
         "unknown input `keys`",
     );
-    assert_refused(&run(["run", "--sizes", "10"]), "unknown input `n`");
+    assert_refused(&run(["run", "julia", "--sizes", "10"]), "unknown input `n`");
     assert_refused(&run(["reprot"]), "a similar subcommand exists: 'report'");
 }
 

@@ -54,6 +54,13 @@ impl Examination {
         self
     }
 
+    /// What both tell; of two verdicts the other's.
+    pub fn and(mut self, other: Self) -> Self {
+        self.metrics.extend(other.metrics);
+        self.verdict = other.verdict.or(self.verdict);
+        self
+    }
+
     /// The figures.
     pub fn metrics(&self) -> &[Metric] {
         &self.metrics

@@ -206,6 +206,25 @@ impl Keys {
         (!some.is_empty()).then_some(some)
     }
 
+    /// Keeps the first keys and drops the others.
+    pub fn truncate(&mut self, keys: usize) {
+        match self {
+            Self::Text(text) => {
+                text.ends.truncate(keys);
+                text.buffer.truncate(text.bytes());
+            }
+            Self::Bytes(bytes) => {
+                bytes.ends.truncate(keys);
+                bytes.buffer.truncate(bytes.bytes());
+            }
+            Self::U64(numbers) => numbers.truncate(keys),
+            Self::I64(numbers) => numbers.truncate(keys),
+            Self::F64(numbers) => numbers.truncate(keys),
+            Self::Ipv4(addresses) => addresses.truncate(keys),
+            Self::Points(points) => points.truncate(keys),
+        }
+    }
+
     /// Drops every key that came before; how many those were.
     pub fn drop_repeated(&mut self) -> usize {
         let before = self.len();

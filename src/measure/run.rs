@@ -12,7 +12,7 @@ use super::passed::Passed;
 use super::passes::{Pass, Sampling};
 use super::plan::{Plan, PlannedEntry};
 use super::process::Limits;
-use super::steps::Steps;
+use super::steps::{self, Steps};
 
 /// How a plan is carried out.
 pub struct Run<'a> {
@@ -49,8 +49,8 @@ pub struct Step<'a> {
     pub index: u64,
     /// What it runs: `julia/stored`.
     pub name: &'a str,
-    /// Under which instrument, `time`, `count` or `heap`; or for what else, `check`, `examine` or
-    /// `attach`.
+    /// Under which instrument, `time`, `count` or `heap`; or for what else, `check`, `examine`,
+    /// `weigh` or `attach`.
     pub task: &'static str,
 }
 
@@ -68,10 +68,12 @@ impl Run<'_> {
     pub fn steps(&self) -> u64 {
         let of_entry = |entry: &PlannedEntry<'_>| {
             let experiment = entry.experiment;
-            let examined = entry.variants.iter();
-            let examined = examined.filter(|&&variant| experiment.has_examination(variant));
+            let looks = entry
+                .variants
+                .iter()
+                .map(|&variant| steps::looks(entry, variant).len());
             entry.variants.len() * self.passes.len()
-                + examined.count()
+                + looks.sum::<usize>()
                 + usize::from(experiment.setup_may_fail())
                 + usize::from(experiment.has_attachments())
         };

@@ -360,6 +360,9 @@ fn what_a_variant_tells_of_itself_is_in_its_row_and_not_in_its_footprint() -> Ch
         "{}",
         ran.stdout
     );
+    let (_, row) = row_of("examined/weighed", &[]);
+    let live = json!({ "name": "live", "value": 1000.0, "unit": "B" });
+    assert_eq!(row["metrics"], json!([metric, live]));
     let (_, row) = row_of("examined/plain", &[]);
     assert_eq!(
         (&row["metrics"], &row["verdict"]),

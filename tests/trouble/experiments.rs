@@ -5,6 +5,7 @@ use std::fmt;
 use std::hint::black_box;
 use std::time::Duration;
 
+use heapwise::alloc::count;
 use heapwise::experiment::{AttachedFile, Declared, Examination, Experiment};
 use heapwise::record::{Grade, Metric};
 
@@ -89,6 +90,16 @@ fn examined() -> Experiment {
         .examine(move |_| {
             let held = vec![1_u8; 1 << 20];
             told().verdict(Grade::Suspect, format!("{} bytes", black_box(held).len()))
+        })
+        .variant("weighed", "", |_| 1)
+        .examine(move |_| told())
+        .weigh(|_| {
+            let before = black_box(vec![1_u8; 100]);
+            count::start();
+            let held = black_box(vec![1_u8; 1000]);
+            let figures = count::stop();
+            drop((before, held));
+            Examination::default().metric(Metric::new("live", figures.totals.end_bytes as f64, "B"))
         })
         .variant("panics", "", |_| 1)
         .examine(|_| panic!("not to be looked at"))

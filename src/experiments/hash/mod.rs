@@ -16,7 +16,7 @@ use crate::hash::key_sets::KeySet;
 use crate::hash::{Function, Hashing, Quality};
 use crate::record::Grade;
 
-use super::given_keys::{GivenKeys, KeyCount, key_types};
+use super::given_keys::{ABOUT_COUNT, GivenKeys, KeyCount, key_counts, key_types};
 
 /// There are many functions and many key sets, and a run over a set takes a millisecond.
 const TIME_BUDGET: Duration = Duration::from_millis(20);
@@ -63,6 +63,7 @@ pub fn hash(functions: Vec<Function>) -> Experiment<Hashed> {
         format!("a file with one key a line, or one of {}", sets.join(", ")),
     )
     .input("key_type", key_types(), "what the lines of a file are")
+    .input("n", key_counts(), ABOUT_COUNT)
     .input(
         "seed",
         1,
@@ -144,7 +145,7 @@ mod tests {
     use std::hash::{BuildHasherDefault, DefaultHasher};
 
     use super::*;
-    use crate::experiment::{Declared, Unmeasured};
+    use crate::experiment::{Declared, Look, Unmeasured};
     use crate::hash::functions;
     use crate::record::Value;
 
@@ -164,7 +165,7 @@ mod tests {
         );
         let prepared = experiment.prepare(&Input::from_iter(values)).unwrap();
         assert_eq!(prepared.run(mine, &mut Unmeasured), None);
-        let (metrics, verdict) = prepared.examine(mine).unwrap().into_parts();
+        let (metrics, verdict) = prepared.look(mine, Look::Examine).into_parts();
         assert_eq!(verdict.unwrap().grade, Grade::Good);
         assert!(
             metrics
