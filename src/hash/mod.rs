@@ -20,6 +20,7 @@
 //! ```
 
 mod avalanche;
+mod by_function;
 mod duplicates;
 pub mod expected;
 pub mod findings;
@@ -37,6 +38,7 @@ mod quality;
 pub mod significance;
 
 pub use avalanche::{Avalanche, Bias};
+pub use by_function::{ByFunction, KeyKind, OneKey};
 pub use duplicates::Duplicates;
 pub use function::{Function, Hashing};
 pub use occupancy::Occupancy;

@@ -97,7 +97,9 @@ fn stay(function: &Function, seed: u64, keys: &Keys, duplicates: &Duplicates) ->
         .collect();
     let stayed = |other: u64| {
         let hashing = function.with_seed(seed.wrapping_add(other));
-        let is_same = |(one, other): &&(Key, Key)| hashing.hash(one) == hashing.hash(other);
+        let is_same = |(one, other): &&(Key, Key)| {
+            hashing.hash(one.borrowed()) == hashing.hash(other.borrowed())
+        };
         pairs.iter().filter(is_same).count() as f64
     };
     let stayed: f64 = (1..=OTHER_SEEDS).map(stayed).sum();
@@ -134,12 +136,12 @@ impl Sample {
     fn avalanche(&self, hashing: &dyn Hashing) -> Avalanche {
         let mut avalanche = Avalanche::new(self.bits);
         for key in &self.keys {
-            let before = hashing.hash(key);
+            let before = hashing.hash(key.borrowed());
             let mut flipped = key.clone();
             for bit in 0..key.bits().min(self.bits) {
                 flipped.flip(bit);
                 if flipped > *key || self.keys.binary_search(&flipped).is_err() {
-                    avalanche.record(bit, before, hashing.hash(&flipped));
+                    avalanche.record(bit, before, hashing.hash(flipped.borrowed()));
                 }
                 flipped.flip(bit);
             }
@@ -149,7 +151,11 @@ impl Sample {
 
     fn strayed_copies(&self, hashing: &dyn Hashing, hashes: &[u64]) -> u64 {
         let mut hashed: Vec<u64> = self.places.iter().map(|&place| hashes[place]).collect();
-        let mut copied: Vec<u64> = self.keys.iter().map(|key| hashing.hash(key)).collect();
+        let mut copied: Vec<u64> = self
+            .keys
+            .iter()
+            .map(|key| hashing.hash(key.borrowed()))
+            .collect();
         hashed.sort_unstable();
         copied.sort_unstable();
         let strayed = |hash: &&u64| hashed.binary_search(hash).is_err();
@@ -176,6 +182,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::functions;
+    use super::super::key::KeyRef;
     use super::*;
 
     /// Keeps the low 8 bits of SipHash, so that small sets have duplicates.
@@ -205,7 +212,7 @@ mod tests {
             for &key in keys {
                 let flipped = key ^ (1 << bit);
                 if !done.contains(&flipped) {
-                    let hash = |key| hashing.hash(&Key::U64(key));
+                    let hash = |key| hashing.hash(KeyRef::U64(key));
                     avalanche.record(bit, hash(key), hash(flipped));
                 }
                 done.push(key);
@@ -224,7 +231,7 @@ mod tests {
             let expected = brute_force(&numbers, &*hashing);
             prop_assert_eq!(&quality.avalanche, &expected);
 
-            let hash = |&number: &u64| hashing.hash(&Key::U64(number));
+            let hash = |&number: &u64| hashing.hash(KeyRef::U64(number));
             let pairs = |of: &dyn Fn(u64) -> u64| -> u64 {
                 let hashes: Vec<u64> = numbers.iter().map(|number| of(hash(number))).collect();
                 let before = |i: usize| (0..i).filter(|&j| hashes[i] == hashes[j]).count();
@@ -261,7 +268,7 @@ mod tests {
                     let sum = hashes.iter().fold(0, |sum: u64, hash| sum.wrapping_add(*hash));
                     prop_assert_eq!(hashing.sum(keys), sum);
                     if function.name() != "address" {
-                        let one_by_one: Vec<u64> = (0..keys.len()).map(|place| hashing.hash(&keys.key(place))).collect();
+                        let one_by_one: Vec<u64> = (0..keys.len()).map(|place| hashing.hash(keys.key(place).borrowed())).collect();
                         prop_assert_eq!(&hashes, &one_by_one, "{}", function.name());
                     }
                 }
