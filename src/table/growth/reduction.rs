@@ -72,7 +72,7 @@ impl Reduction for Multiply {
 
     #[inline]
     fn wrap(at: usize, slots: usize) -> usize {
-        if at < slots { at } else { at - slots }
+        at.checked_sub(slots).unwrap_or(at)
     }
 
     #[inline]

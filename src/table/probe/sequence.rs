@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{Probe, Sought, Vacancy};
 use crate::table::growth::Reduction;
-use crate::table::layout::{EMPTY, Slots, TOMBSTONE, Vacated};
+use crate::table::layout::{EMPTY, Slots, Vacated, is_entry};
 use crate::table::statistics::Count;
 
 /// An order in which to look at slots, from the home of a hash on.
@@ -94,16 +94,18 @@ impl<Q: Sequence> Probe for Q {
         loop {
             let slot = walk.at;
             count.probe();
-            match slots.mark(slot) {
-                EMPTY => return Err(vacancy(slot, reusable)),
-                TOMBSTONE => {
-                    count.tombstones(1);
-                    if INSERTING && reusable.is_none() {
-                        reusable = Some(slot);
-                    }
+            let mark = slots.mark(slot);
+            if is_entry(mark) {
+                if slots.is(slot, sought.hash, &sought.is_key, count) {
+                    return Ok(slot);
                 }
-                _ if slots.is(slot, sought.hash, &sought.is_key, count) => return Ok(slot),
-                _ => {}
+            } else if mark == EMPTY {
+                return Err(vacancy(slot, reusable));
+            } else {
+                count.tombstones(1);
+                if INSERTING && reusable.is_none() {
+                    reusable = Some(slot);
+                }
             }
             walk.step();
         }
