@@ -1,19 +1,17 @@
 //! Hash tables from u64 to u64 under one hasher: hit, miss and insert for hashbrown, the Swiss
 //! table and the lean one; and what statistics cost that are not recorded.
 
+use std::cell::RefCell;
 use std::hash::BuildHasher;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use criterion::measurement::WallTime;
-use criterion::{
-    BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
-};
+use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use hashbrown::{DefaultHashBuilder, HashMap};
 use heapwise::table::{Design, Lean, Linear, Map, Swiss};
 
 const SIZES: [usize; 3] = [1_000, 100_000, 10_000_000];
-/// So many searches are one iteration.
+/// So many searches are one round.
 const SEARCHES: usize = 1_000;
 
 type Hashbrown = HashMap<u64, u64>;
@@ -60,59 +58,96 @@ fn numbers(from: u64) -> impl Iterator<Item = u64> {
     })
 }
 
-fn group<'a>(
-    criterion: &'a mut Criterion,
-    what: &str,
-    size: usize,
-) -> BenchmarkGroup<'a, WallTime> {
-    let mut group = criterion.benchmark_group(format!("table-{what}-{size}"));
-    group.sample_size(if what == "insert" { 10 } else { 40 });
+/// Contestants by name, each a round of the same work.
+type Contestants<'a> = [(&'static str, &'a dyn Fn())];
+
+/// The fastest of so many rounds of one contestant, each followed by one of every other: whatever
+/// else the machine does can only make a round slower, and does so to all.
+fn fastest(rounds: u32, contestants: &Contestants, measured: usize) -> Duration {
+    let round = || {
+        let started = Instant::now();
+        contestants[measured].1();
+        let elapsed = started.elapsed();
+        let others = (0..contestants.len()).filter(|&other| other != measured);
+        others.for_each(|other| contestants[other].1());
+        elapsed
+    };
+    (0..rounds).map(|_| round()).min().unwrap_or_default()
+}
+
+fn compare(
+    criterion: &mut Criterion,
+    name: String,
+    elements: usize,
+    rounds: u32,
+    contestants: &Contestants,
+) {
+    let mut group = criterion.benchmark_group(name);
+    group.sample_size(10);
     group.sampling_mode(SamplingMode::Flat);
     group.warm_up_time(Duration::from_millis(500));
     group.measurement_time(Duration::from_secs(2));
-    group
-}
-
-fn insert<M: Benched>(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, keys: &[u64]) {
-    group.throughput(Throughput::Elements(keys.len() as u64));
-    group.bench_function(name, |bencher| bencher.iter(|| M::filled(keys)));
-}
-
-fn search<M: Benched>(
-    group: &mut BenchmarkGroup<'_, WallTime>,
-    name: &str,
-    keys: &[u64],
-    sought: &[u64],
-) {
-    group.throughput(Throughput::Elements(SEARCHES as u64));
-    let map = M::filled(keys);
-    let mut sought = sought.chunks_exact(SEARCHES).cycle();
-    group.bench_function(name, |bencher| {
-        bencher.iter(|| {
-            for &key in sought.next().into_iter().flatten() {
-                black_box(map.get(key));
-            }
+    group.throughput(Throughput::Elements(elements as u64));
+    for (place, (name, work)) in contestants.iter().enumerate() {
+        group.bench_function(*name, |bencher| match rounds {
+            1 => bencher.iter(work),
+            _ => bencher.iter_custom(|times| fastest(rounds, contestants, place) * times as u32),
         });
-    });
+    }
 }
 
-fn operations(criterion: &mut Criterion) {
-    for size in SIZES {
+/// Looks up the next so many keys in each round, from the first again when they are through.
+fn search<M: Benched>(map: &M, sought: &[u64]) -> impl Fn() {
+    let chunks = RefCell::new(sought.chunks_exact(SEARCHES).cycle());
+    move || {
+        for &key in chunks.borrow_mut().next().into_iter().flatten() {
+            black_box(map.get(key));
+        }
+    }
+}
+
+fn searches(criterion: &mut Criterion) {
+    for (size, rounds) in SIZES.into_iter().zip([10_000, 1_000, 300]) {
         let keys: Vec<u64> = numbers(0).take(size).collect();
+        let hashbrown = Hashbrown::filled(&keys);
+        let swiss = Map::<u64, u64, Swiss>::filled(&keys);
+        let lean = Map::<u64, u64, Lean>::filled(&keys);
         // Another order than that of insertion, which memory would remember.
-        let mut hits = keys.clone();
+        let mut hits = keys;
         hits.sort_unstable();
         let misses: Vec<u64> = numbers(1 << 40).take(size).collect();
         for (what, sought) in [("hit", &hits), ("miss", &misses)] {
-            let mut group = group(criterion, what, size);
-            search::<Hashbrown>(&mut group, "hashbrown", &keys, sought);
-            search::<Map<u64, u64, Swiss>>(&mut group, "Swiss", &keys, sought);
-            search::<Map<u64, u64, Lean>>(&mut group, "Lean", &keys, sought);
+            let contestants: &Contestants = &[
+                ("hashbrown", &search(&hashbrown, sought)),
+                ("Swiss", &search(&swiss, sought)),
+                ("Lean", &search(&lean, sought)),
+            ];
+            compare(
+                criterion,
+                format!("table-{what}-{size}"),
+                SEARCHES,
+                rounds,
+                contestants,
+            );
         }
-        let mut group = group(criterion, "insert", size);
-        insert::<Hashbrown>(&mut group, "hashbrown", &keys);
-        insert::<Map<u64, u64, Swiss>>(&mut group, "Swiss", &keys);
-        insert::<Map<u64, u64, Lean>>(&mut group, "Lean", &keys);
+    }
+}
+
+fn inserts(criterion: &mut Criterion) {
+    for (size, rounds) in SIZES.into_iter().zip([1_000, 10, 1]) {
+        let keys: Vec<u64> = numbers(0).take(size).collect();
+        let contestants: &Contestants = &[
+            ("hashbrown", &|| drop(Hashbrown::filled(&keys))),
+            ("Swiss", &|| drop(Map::<u64, u64, Swiss>::filled(&keys))),
+            ("Lean", &|| drop(Map::<u64, u64, Lean>::filled(&keys))),
+        ];
+        compare(
+            criterion,
+            format!("table-insert-{size}"),
+            size,
+            rounds,
+            contestants,
+        );
     }
 }
 
@@ -178,21 +213,6 @@ impl Plain {
     }
 }
 
-const ROUNDS: u32 = 5_000;
-
-/// The fastest of many rounds of `measured`, each followed by one of `other`: whatever else the
-/// machine does can only make a round slower, and does so to both.
-fn fastest(measured: &dyn Fn(), other: &dyn Fn()) -> Duration {
-    let round = || {
-        let started = Instant::now();
-        measured();
-        let elapsed = started.elapsed();
-        other();
-        elapsed
-    };
-    (0..ROUNDS).map(|_| round()).min().unwrap_or_default()
-}
-
 fn sum_of<'a>(keys: &'a [u64], get: impl Fn(&'a u64) -> Option<&'a u64>) {
     let found = keys.iter().filter_map(get);
     black_box(found.fold(0, |sum: u64, value| sum.wrapping_add(*value)));
@@ -200,23 +220,23 @@ fn sum_of<'a>(keys: &'a [u64], get: impl Fn(&'a u64) -> Option<&'a u64>) {
 
 fn unrecorded_statistics(criterion: &mut Criterion) {
     let size = 10_000;
-    let mut group = group(criterion, "statistics", size);
-    group.sample_size(10);
-    group.throughput(Throughput::Elements(size as u64));
     let keys: Vec<u64> = numbers(0).take(size).collect();
     let mut map = Map::with_capacity(size);
     keys.iter()
         .for_each(|&key| assert_eq!(map.insert(key, key), None));
     let plain = Plain::like(&map, &keys);
-    let never_written = || sum_of(&keys, |key| plain.get(key));
-    let not_recorded = || sum_of(&keys, |key| map.get(key));
-    group.bench_function("never written", |bencher| {
-        bencher.iter_custom(|times| fastest(&never_written, &not_recorded) * times as u32);
-    });
-    group.bench_function("not recorded", |bencher| {
-        bencher.iter_custom(|times| fastest(&not_recorded, &never_written) * times as u32);
-    });
+    let contestants: &Contestants = &[
+        ("never written", &|| sum_of(&keys, |key| plain.get(key))),
+        ("not recorded", &|| sum_of(&keys, |key| map.get(key))),
+    ];
+    compare(
+        criterion,
+        format!("table-statistics-{size}"),
+        size,
+        2_000,
+        contestants,
+    );
 }
 
-criterion_group!(benches, unrecorded_statistics, operations);
+criterion_group!(benches, unrecorded_statistics, searches, inserts);
 criterion_main!(benches);
