@@ -10,6 +10,7 @@ use crate::experiment::{Domain, Input};
 use crate::hash::key_file::{KeyFile, KeyType};
 use crate::hash::key_sets::KeySet;
 use crate::hash::keys::Keys;
+use crate::units;
 
 const MOST_KEYS: i64 = 1_000_000_000;
 
@@ -46,10 +47,11 @@ impl GivenKeys {
     /// # Errors
     ///
     /// Where `keys` is no set's name, and no file whose lines are of the key type, or has fewer
-    /// keys than `n`.
-    pub(super) fn of(input: &Input) -> Result<Self> {
+    /// keys than `n`; and where `n` keys at so many bytes are more than the machine's memory.
+    pub(super) fn of(input: &Input, bytes_a_key: u64) -> Result<Self> {
         let name: String = input.get("keys");
         let asked: Option<u64> = input.get("n");
+        room_for(asked, bytes_a_key)?;
         let mut given = match KeySet::named(&name) {
             Some(set) => Self {
                 keys: set.keys(input.get("seed"), asked),
@@ -104,13 +106,44 @@ impl GivenKeys {
     }
 }
 
+fn room_for(keys: Option<u64>, bytes_a_key: u64) -> Result<()> {
+    let Some(keys) = keys else {
+        return Ok(());
+    };
+    let memory = sysinfo::RefreshKind::nothing()
+        .with_memory(sysinfo::MemoryRefreshKind::nothing().with_ram());
+    let memory_bytes = sysinfo::System::new_with_specifics(memory).total_memory();
+    let needed_bytes = keys.saturating_mul(bytes_a_key);
+    if memory_bytes == 0 || needed_bytes <= memory_bytes {
+        return Ok(());
+    }
+    Err(Error::Input {
+        name: String::from("n"),
+        value: keys.to_string(),
+        problem: format!(
+            "keys would take some {}, and this machine has {}; give at most {}",
+            units::bytes(needed_bytes),
+            units::bytes(memory_bytes),
+            memory_bytes / bytes_a_key
+        ),
+    })
+}
+
+impl KeyCount {
+    pub(super) fn keys(self) -> usize {
+        self.keys
+    }
+}
+
 impl fmt::Debug for KeyCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} keys", self.keys)?;
-        match self.repeated {
+        f.write_str(&units::count_of(self.keys as u64, "key"))?;
+        match self.repeated as u64 {
             0 => Ok(()),
-            1 => f.write_str(", 1 repeated line dropped"),
-            repeated => write!(f, ", {repeated} repeated lines dropped"),
+            repeated => {
+                let lines = units::count_of(repeated, "repeated line");
+                write!(f, ", {lines} dropped")
+            }
         }
     }
 }

@@ -4,14 +4,20 @@
 mod given_keys;
 mod hash;
 mod julia;
+mod table;
 
 pub use hash::{Hashed, hash};
 pub use julia::{Kernel, julia};
+pub use table::{Tabled, table};
 
 use crate::experiment::Declared;
 use crate::hash::functions;
 
 /// All built-in experiments, in the order in which a run takes them.
 pub fn all() -> Vec<Declared> {
-    vec![julia().into(), hash(functions::all()).into()]
+    vec![
+        julia().into(),
+        hash(functions::all()).into(),
+        table().into(),
+    ]
 }

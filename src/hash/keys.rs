@@ -74,7 +74,7 @@ pub struct Packed<B> {
 
 impl<B: Index<Range<usize>>> Packed<B> {
     /// The strings, in the order in which they came.
-    pub fn iter(&self) -> impl Iterator<Item = &B::Output> {
+    pub fn iter(&self) -> impl Iterator<Item = &B::Output> + Clone {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts
             .zip(&self.ends)

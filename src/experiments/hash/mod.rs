@@ -21,6 +21,9 @@ use super::given_keys::{ABOUT_COUNT, GivenKeys, KeyCount, key_counts, key_types}
 /// There are many functions and many key sets, and a run over a set takes a millisecond.
 const TIME_BUDGET: Duration = Duration::from_millis(20);
 
+/// What the built-in keys and their hashes take for each key at most.
+const BYTES_A_KEY: u64 = 100;
+
 /// The keys to hash, and every function under its seed.
 pub struct Hashed {
     given: GivenKeys,
@@ -84,7 +87,7 @@ impl Hashed {
     fn new(input: &Input, functions: &Rc<[Function]>) -> Result<Self, Error> {
         let seed = input.get("seed");
         Ok(Self {
-            given: GivenKeys::of(input)?,
+            given: GivenKeys::of(input, BYTES_A_KEY)?,
             seed,
             functions: Rc::clone(functions),
             hashings: functions
