@@ -14,7 +14,7 @@
 //! | [`record`] | what is stored: the report, raw integers, a schema number |
 //! | [`profile`] | DHAT version 2 JSON, and its call sites |
 //! | [`alloc`] | the global allocator [`Alloc`] and its instruments |
-//! | [`julia`], [`hash`], [`growth`] | the subjects: plain code that knows nothing of measuring |
+//! | [`julia`], [`hash`], [`table`], [`growth`] | the subjects: plain code that knows nothing of measuring |
 //! | [`units`] | bytes, counts and durations for people |
 //! | [`mod@error`] | one error type; every message names the thing and the remedy |
 
@@ -30,6 +30,7 @@ mod measure;
 pub mod profile;
 pub mod record;
 pub mod report;
+pub mod table;
 pub mod units;
 
 pub use alloc::Alloc;

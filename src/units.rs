@@ -126,6 +126,17 @@ pub fn count(count: u64) -> String {
     grouped
 }
 
+/// A count of things, by their name for one; the digits are not set apart.
+///
+/// ```
+/// assert_eq!(heapwise::units::count_of(1, "key"), "1 key");
+/// assert_eq!(heapwise::units::count_of(50_000, "key"), "50000 keys");
+/// ```
+pub fn count_of(count: u64, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{plural}")
+}
+
 /// A duration given in nanoseconds.
 ///
 /// ```

@@ -209,8 +209,37 @@ fn keys_that_are_not_there_or_no_file_are_refused() {
         &ran,
         "input `key_type`: `u46` is not one of text, bytes, u64, i64, f64, ipv4",
     );
+    let ran = common::run(["run", "hash", "-i", "keys=two-letters", "--sizes", "677"]);
+    assert_refused(
+        &ran,
+        "input `n`: `677` asks for more than the 676 keys of `two-letters`; give at most so many, or `all`",
+    );
+    let ran = common::run(["run", "hash", "--sizes", "0"]);
+    assert_refused(
+        &ran,
+        "input `n`: `0` is out of range: give a whole number from 1 to 1000000000",
+    );
     let ran = common::run(["profile", "hash/identity", "-i", "keys=./nothing.txt"]);
     assert_refused(&ran, "cannot read ./nothing.txt");
+}
+
+#[test]
+fn sizes_take_the_first_keys() {
+    let folder = Folder::new();
+    let ran = common::run([
+        "run",
+        "hash/ahash",
+        "-i",
+        "keys=digits",
+        "--sizes",
+        "10,1e3",
+        "-o",
+        folder.as_str(),
+    ]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    let report = folder.report();
+    let answers = [0, 1].map(|entry| &report["experiments"][entry]["variants"][0]["answer"]);
+    assert_eq!(answers, ["10 keys", "1000 keys"]);
 }
 
 #[test]

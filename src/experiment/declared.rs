@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 
-use super::{AttachedFile, Examination, Experiment, Input, Parameter, Rendered, Scope, Setup};
+use super::{
+    AttachedFile, Examination, Experiment, Input, Look, Parameter, Rendered, Scope, Setup,
+};
 
 /// A declared experiment of any type.
 pub struct Declared(Box<dyn Erased>);
@@ -20,7 +22,7 @@ trait Erased {
     fn problem(&self) -> Option<&'static str>;
     fn known_answer(&self, input: &Input) -> Option<String>;
     fn has_attachments(&self) -> bool;
-    fn has_examination(&self, variant: usize) -> bool;
+    fn looks(&self, variant: usize) -> Vec<Look>;
     fn setup_may_fail(&self) -> bool;
     fn time_budget(&self) -> Option<Duration>;
     fn prepare<'a>(&'a self, input: &Input) -> Result<Box<dyn ErasedPrepared + 'a>, String>;
@@ -28,7 +30,7 @@ trait Erased {
 
 trait ErasedPrepared {
     fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered>;
-    fn examine(&self, variant: usize) -> Option<Examination>;
+    fn look(&self, variant: usize, look: Look) -> Examination;
     fn attach(&self) -> Vec<AttachedFile>;
 }
 
@@ -69,13 +71,13 @@ impl Declared {
         self.0.has_attachments()
     }
 
-    /// Whether a variant, by its place in the order of declaration, tells more of itself.
+    /// How a variant, by its place in the order of declaration, tells more of itself.
     ///
     /// # Panics
     ///
     /// If there is no such variant.
-    pub fn has_examination(&self, variant: usize) -> bool {
-        self.0.has_examination(variant)
+    pub fn looks(&self, variant: usize) -> Vec<Look> {
+        self.0.looks(variant)
     }
 
     /// Whether its set-up may fail.
@@ -184,14 +186,14 @@ impl Prepared<'_> {
         self.0.run(variant, scope)
     }
 
-    /// Examines a variant, by its place in the order of declaration; none where it tells no more
-    /// of itself.
+    /// What a variant, by its place in the order of declaration, tells of itself; nothing where it
+    /// does not do so in this way.
     ///
     /// # Panics
     ///
     /// If there is no such variant, and where the experiment's own code does.
-    pub fn examine(&self, variant: usize) -> Option<Examination> {
-        self.0.examine(variant)
+    pub fn look(&self, variant: usize, look: Look) -> Examination {
+        self.0.look(variant, look)
     }
 
     /// Makes the experiment's files.
@@ -236,8 +238,13 @@ impl<T> Erased for Experiment<T> {
         self.attach.is_some()
     }
 
-    fn has_examination(&self, variant: usize) -> bool {
-        self.variants[variant].examine.is_some()
+    fn looks(&self, variant: usize) -> Vec<Look> {
+        let variant = &self.variants[variant];
+        let has = |look: &Look| variant.teller(*look).is_some();
+        [Look::Examine, Look::Weigh]
+            .into_iter()
+            .filter(has)
+            .collect()
     }
 
     fn setup_may_fail(&self) -> bool {
@@ -270,9 +277,9 @@ impl<T> ErasedPrepared for PreparedOf<'_, T> {
         (self.experiment.variants[variant].run)(&self.data, scope)
     }
 
-    fn examine(&self, variant: usize) -> Option<Examination> {
-        let examine = self.experiment.variants[variant].examine.as_ref();
-        examine.map(|examine| examine(&self.data))
+    fn look(&self, variant: usize, look: Look) -> Examination {
+        let teller = self.experiment.variants[variant].teller(look);
+        teller.map_or_else(Examination::default, |tell| tell(&self.data))
     }
 
     fn attach(&self) -> Vec<AttachedFile> {

@@ -54,6 +54,13 @@ impl Examination {
         self
     }
 
+    /// What both tell; of two verdicts the other's.
+    pub fn and(mut self, other: Self) -> Self {
+        self.metrics.extend(other.metrics);
+        self.verdict = other.verdict.or(self.verdict);
+        self
+    }
+
     /// The figures.
     pub fn metrics(&self) -> &[Metric] {
         &self.metrics
@@ -62,5 +69,22 @@ impl Examination {
     /// The figures and the verdict.
     pub fn into_parts(self) -> (Vec<Metric>, Option<Verdict>) {
         (self.metrics, self.verdict)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_finite_number_is_not_to_be_had() {
+        let metric = |value| Metric::new("a", value, "");
+        let examination = Examination::default().all([
+            metric(f64::NAN),
+            metric(1.0).expected(f64::INFINITY),
+            metric(2.0).deviations(f64::NAN),
+            metric(3.0),
+        ]);
+        assert_eq!(examination.metrics(), [metric(3.0)]);
     }
 }

@@ -79,6 +79,17 @@ impl FromValue for f64 {
     }
 }
 
+/// None where the value is a word in place of what it could be.
+impl<V: FromValue> FromValue for Option<V> {
+    fn from_value(value: &Value) -> Option<Self> {
+        match (V::from_value(value), value) {
+            (None, Value::Text(_)) => Some(None),
+            (None, _) => None,
+            (some, _) => Some(some),
+        }
+    }
+}
+
 impl FromValue for String {
     fn from_value(value: &Value) -> Option<Self> {
         match value {

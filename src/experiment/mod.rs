@@ -57,18 +57,37 @@ struct Variant<T> {
     about: String,
     run: Box<ScopedRun<T>>,
     examine: Option<Box<Examine<T>>>,
+    weigh: Option<Box<Examine<T>>>,
+}
+
+/// How a variant tells more of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// With every instrument off.
+    Examine,
+    /// Under the counting allocator.
+    Weigh,
 }
 
 enum Setup<T> {
     Sure(Box<dyn Fn(&Input) -> T>),
-    MayFail(Box<TrySetup<T>>),
+    MayFail(Box<FallibleSetup<T>>),
 }
 
-type TrySetup<T> = dyn Fn(&Input) -> Result<T, String>;
+type FallibleSetup<T> = dyn Fn(&Input) -> Result<T, String>;
 type KnownAnswer = dyn Fn(&Input) -> Option<String>;
 type Attach<T> = dyn Fn(&T) -> Vec<AttachedFile>;
 type Examine<T> = dyn Fn(&T) -> Examination;
 type ScopedRun<T> = dyn Fn(&T, &mut dyn Scope) -> Option<Rendered>;
+
+impl<T> Variant<T> {
+    fn teller(&self, look: Look) -> Option<&Examine<T>> {
+        match look {
+            Look::Examine => self.examine.as_deref(),
+            Look::Weigh => self.weigh.as_deref(),
+        }
+    }
+}
 
 impl Experiment<Input> {
     /// An experiment called `name`, which asks `about`.
@@ -156,6 +175,7 @@ impl<T> Experiment<T> {
             about: about.into(),
             run: Box::new(move |data, scope| scope::run(scope, || run(data))),
             examine: None,
+            weigh: None,
         });
         self
     }
@@ -166,6 +186,33 @@ impl<T> Experiment<T> {
         match self.variants.last_mut() {
             Some(variant) => variant.examine = Some(Box::new(examine)),
             None => self.problem = Some("`examine` must stand after the variant that it examines"),
+        }
+        self
+    }
+
+    /// The same for what it allocates: runs in a worker whose allocator counts from
+    /// [`count::start`](crate::alloc::count::start) to [`stop`](crate::alloc::count::stop).
+    ///
+    /// ```
+    /// use heapwise::alloc::count;
+    /// use heapwise::experiment::{Examination, Experiment};
+    /// use heapwise::record::Metric;
+    ///
+    /// let experiment = Experiment::new("numbers", "keep the numbers below n")
+    ///     .input("n", 1000, "how many")
+    ///     .variant("vector", "", |input| (0..input.get("n")).collect::<Vec<u64>>().len())
+    ///     .weigh(|input| {
+    ///         count::start();
+    ///         let numbers: Vec<u64> = (0..input.get("n")).collect();
+    ///         let live_bytes = count::stop().totals.end_bytes;
+    ///         drop(numbers);
+    ///         Examination::default().metric(Metric::new("live_bytes", live_bytes as f64, "B"))
+    ///     });
+    /// ```
+    pub fn weigh(mut self, weigh: impl Fn(&T) -> Examination + 'static) -> Self {
+        match self.variants.last_mut() {
+            Some(variant) => variant.weigh = Some(Box::new(weigh)),
+            None => self.problem = Some("`weigh` must stand after the variant that it weighs"),
         }
         self
     }

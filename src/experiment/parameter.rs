@@ -30,7 +30,9 @@ pub struct Domain {
 #[derive(Debug, Clone, PartialEq)]
 enum Allowed {
     Integers(RangeInclusive<i64>),
-    Reals,
+    Reals(RangeInclusive<f64>),
+    /// A word that stands for no number, or what else is allowed.
+    Or(String, Box<Allowed>),
     Texts,
     Choices(Vec<String>),
 }
@@ -39,6 +41,27 @@ impl Domain {
     /// Whole numbers in `range`.
     pub fn integers(default: i64, range: RangeInclusive<i64>) -> Self {
         Self::with_default(Value::Integer(default), Allowed::Integers(range))
+    }
+
+    /// Numbers in `range`.
+    pub fn reals(default: f64, range: RangeInclusive<f64>) -> Self {
+        Self::with_default(Value::Real(default), Allowed::Reals(range))
+    }
+
+    /// The same values, or `word`, which is the default. As an `Option` the input is then none.
+    ///
+    /// ```
+    /// use heapwise::experiment::{Domain, Input};
+    ///
+    /// let size = Domain::integers(1, 1..=100).or("all");
+    /// let input = Input::from_iter([(String::from("n"), size.default().clone())]);
+    /// assert_eq!(input.get::<Option<u64>>("n"), None);
+    /// ```
+    #[must_use]
+    pub fn or(self, word: impl Into<String>) -> Self {
+        let word = word.into();
+        let allowed = Allowed::Or(word.clone(), Box::new(self.allowed));
+        Self::with_default(Value::Text(word), allowed)
     }
 
     /// One of `choices`, of which the first is the default.
@@ -94,27 +117,42 @@ impl Parameter {
     ///
     /// Where the text is not of the input's type, or out of its range.
     pub fn read(&self, text: &str) -> Result<Value> {
-        let read = match &self.domain.allowed {
-            Allowed::Integers(range) => units::parse_whole(text, range).map(Value::Integer),
-            Allowed::Reals => real(text),
-            Allowed::Texts => Ok(Value::Text(text.to_string())),
-            Allowed::Choices(choices) => choice(text, choices),
-        };
-        read.map_err(|problem| Error::Input {
-            name: self.name.clone(),
-            value: text.to_string(),
-            problem: format!(
-                "{problem}, for example `--input {}={}`",
-                self.name,
-                self.domain.default()
-            ),
-        })
+        self.domain
+            .allowed
+            .read(text)
+            .map_err(|problem| Error::Input {
+                name: self.name.clone(),
+                value: text.to_string(),
+                problem: format!(
+                    "{problem}, for example `--input {}={}`",
+                    self.name,
+                    self.domain.default()
+                ),
+            })
     }
 }
 
-fn real(text: &str) -> Result<Value, String> {
+impl Allowed {
+    fn read(&self, text: &str) -> Result<Value, String> {
+        match self {
+            Self::Integers(range) => units::parse_whole(text, range).map(Value::Integer),
+            Self::Reals(range) => real(text, range),
+            Self::Or(word, _) if word == text => Ok(Value::Text(word.clone())),
+            Self::Or(_, others) => others.read(text),
+            Self::Texts => Ok(Value::Text(text.to_string())),
+            Self::Choices(choices) => choice(text, choices),
+        }
+    }
+}
+
+fn real(text: &str, range: &RangeInclusive<f64>) -> Result<Value, String> {
     match text.parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(Value::Real(value)),
+        Ok(value) if range.contains(&value) => Ok(Value::Real(value)),
+        Ok(value) if value.is_finite() => Err(format!(
+            "is out of range: give a number from {} to {}",
+            range.start(),
+            range.end()
+        )),
         _ => Err(String::from("is not a finite number: give one")),
     }
 }
@@ -142,7 +180,7 @@ from_integer!(i32, i64, u32);
 
 impl From<f64> for Domain {
     fn from(default: f64) -> Self {
-        Self::with_default(Value::Real(default), Allowed::Reals)
+        Self::reals(default, f64::MIN..=f64::MAX)
     }
 }
 
@@ -220,6 +258,16 @@ mod tests {
         let mut load = width();
         load.domain = Domain::from(0.5);
         assert_eq!(load.read("0.75").unwrap(), Value::Real(0.75));
-        assert!(load.read("nan").is_err());
+        assert!(load.read("nan").is_err() && load.read("inf").is_err());
+        load.domain = Domain::reals(0.5, 0.1..=0.9).or("own");
+        assert_eq!(load.read("own").unwrap(), Value::Text("own".into()));
+        assert_eq!(load.read("0.75").unwrap(), Value::Real(0.75));
+        let told = load.read("1.5").unwrap_err().to_string();
+        assert!(
+            told.contains(
+                "is out of range: give a number from 0.1 to 0.9, for example `--input width=own`"
+            ),
+            "{told}"
+        );
     }
 }

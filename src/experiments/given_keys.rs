@@ -10,6 +10,15 @@ use crate::experiment::{Domain, Input};
 use crate::hash::key_file::{KeyFile, KeyType};
 use crate::hash::key_sets::KeySet;
 use crate::hash::keys::Keys;
+use crate::units;
+
+use super::memory;
+
+const MOST_KEYS: i64 = 1_000_000_000;
+
+/// What the input of [`key_counts`] means.
+pub(super) const ABOUT_COUNT: &str =
+    "how many keys, the first; all of a file, and 50 000 of a set without end";
 
 /// Keys, and how many lines of their file said one again.
 pub(super) struct GivenKeys {
@@ -24,26 +33,47 @@ pub(super) struct KeyCount {
     repeated: usize,
 }
 
+/// How many keys to take.
+pub(super) fn key_counts() -> Domain {
+    Domain::integers(1, 1..=MOST_KEYS).or("all")
+}
+
 /// What a file's lines may be.
 pub(super) fn key_types() -> Domain {
     Domain::one_of(KeyType::ALL.map(|(name, _)| name))
 }
 
 impl GivenKeys {
-    /// The keys that the inputs `keys`, `key_type` and `seed` ask for.
+    /// The keys that the inputs `keys`, `key_type`, `n` and `seed` ask for.
     ///
     /// # Errors
     ///
-    /// Where `keys` is no set's name, and no file whose lines are of the key type.
-    pub(super) fn of(input: &Input) -> Result<Self> {
+    /// Where `keys` is no set's name, and no file whose lines are of the key type, or has fewer
+    /// keys than `n`; and where `n` keys at so many bytes are more than the machine's memory.
+    pub(super) fn of(input: &Input, bytes_a_key: usize) -> Result<Self> {
         let name: String = input.get("keys");
-        match KeySet::named(&name) {
-            Some(set) => Ok(Self {
-                keys: set.keys(input.get("seed")),
+        let asked: Option<u64> = input.get("n");
+        memory::check("n", asked.unwrap_or(0) as usize, bytes_a_key)?;
+        let mut given = match KeySet::named(&name) {
+            Some(set) => Self {
+                keys: set.keys(input.get("seed"), asked),
                 repeated: 0,
-            }),
-            None => Self::read(Path::new(&name), &input.get::<String>("key_type")),
+            },
+            None => Self::read(Path::new(&name), &input.get::<String>("key_type"))?,
+        };
+        let found = given.keys.len() as u64;
+        if let Some(asked) = asked.filter(|&asked| asked > found) {
+            let problem = format!(
+                "asks for more than the {found} keys of `{name}`; give at most so many, or `all`"
+            );
+            return Err(Error::Input {
+                name: String::from("n"),
+                value: asked.to_string(),
+                problem,
+            });
         }
+        given.keys.truncate(asked.unwrap_or(found) as usize);
+        Ok(given)
     }
 
     fn read(path: &Path, key_type: &str) -> Result<Self> {
@@ -78,13 +108,21 @@ impl GivenKeys {
     }
 }
 
+impl KeyCount {
+    pub(super) fn keys(self) -> usize {
+        self.keys
+    }
+}
+
 impl fmt::Debug for KeyCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} keys", self.keys)?;
-        match self.repeated {
+        f.write_str(&units::count_of(self.keys as u64, "key"))?;
+        match self.repeated as u64 {
             0 => Ok(()),
-            1 => f.write_str(", 1 repeated line dropped"),
-            repeated => write!(f, ", {repeated} repeated lines dropped"),
+            repeated => {
+                let lines = units::count_of(repeated, "repeated line");
+                write!(f, ", {lines} dropped")
+            }
         }
     }
 }

@@ -7,11 +7,13 @@ mod hash;
 mod julia;
 mod memory;
 mod small;
+mod table;
 
 pub use growth::{Appending, growth};
 pub use hash::{Hashed, hash};
 pub use julia::{Kernel, julia};
 pub use small::{Lengths, small};
+pub use table::{Tabled, table};
 
 use crate::experiment::Declared;
 use crate::hash::functions;
@@ -21,6 +23,7 @@ pub fn all() -> Vec<Declared> {
     vec![
         julia().into(),
         hash(functions::all()).into(),
+        table().into(),
         growth().into(),
         small().into(),
     ]

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hash};
 
-use super::key::Key;
+use super::key::KeyRef;
 use super::keys::{Keys, Visitor};
 
 /// A hash function: what it is called, where it is from, and how it hashes.
@@ -32,7 +32,7 @@ pub trait Hashing {
     /// The hash of each of `keys`.
     fn hashes(&self, keys: &Keys) -> Vec<u64>;
     /// The hash of a key that may have been changed.
-    fn hash(&self, key: &Key) -> u64;
+    fn hash(&self, key: KeyRef<'_>) -> u64;
 }
 
 impl Function {
@@ -135,8 +135,8 @@ impl<H: HashOne> Hashing for H {
         collected.1
     }
 
-    fn hash(&self, key: &Key) -> u64 {
-        self.of(key)
+    fn hash(&self, key: KeyRef<'_>) -> u64 {
+        self.of(&key)
     }
 }
 

@@ -27,6 +27,11 @@ pub fn all() -> Vec<Function> {
     functions.chain(keyed()).chain(of_crates()).collect()
 }
 
+/// The function called `name`.
+pub fn named(name: &str) -> Option<Function> {
+    all().into_iter().find(|function| function.name() == name)
+}
+
 fn of_the_text() -> [Function; 4] {
     [
         Function::unseeded(

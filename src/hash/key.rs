@@ -6,13 +6,32 @@ use std::net::Ipv4Addr;
 
 use super::keys::{F64, Keys, Point};
 
-/// A key by value. It hashes as it does in its set.
+/// A key by value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
     /// The bytes of a string, which may be no UTF-8 once a bit is flipped.
     Text(Vec<u8>),
     /// A string of bytes.
     Bytes(Vec<u8>),
+    /// A whole number from 0 on.
+    U64(u64),
+    /// A whole number.
+    I64(i64),
+    /// The bits of a float.
+    F64(u64),
+    /// The bits of an IPv4 address.
+    Ipv4(u32),
+    /// The column and the row of a point.
+    Point(i32, i32),
+}
+
+/// A key by reference. It hashes as it does in its set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyRef<'a> {
+    /// The bytes of a string.
+    Text(&'a [u8]),
+    /// A string of bytes.
+    Bytes(&'a [u8]),
     /// A whole number from 0 on.
     U64(u64),
     /// A whole number.
@@ -45,6 +64,19 @@ impl Keys {
 }
 
 impl Key {
+    /// The key by reference.
+    pub fn borrowed(&self) -> KeyRef<'_> {
+        match self {
+            Self::Text(bytes) => KeyRef::Text(bytes),
+            Self::Bytes(bytes) => KeyRef::Bytes(bytes),
+            Self::U64(number) => KeyRef::U64(*number),
+            Self::I64(number) => KeyRef::I64(*number),
+            Self::F64(bits) => KeyRef::F64(*bits),
+            Self::Ipv4(bits) => KeyRef::Ipv4(*bits),
+            Self::Point(x, y) => KeyRef::Point(*x, *y),
+        }
+    }
+
     /// How many bits it has.
     pub fn bits(&self) -> usize {
         match self {
@@ -76,9 +108,9 @@ impl Key {
     }
 }
 
-impl Hash for Key {
+impl Hash for KeyRef<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        match self {
+        match *self {
             // As `str` does it, whose bytes would have to be UTF-8.
             Self::Text(bytes) => {
                 state.write(bytes);
@@ -87,9 +119,9 @@ impl Hash for Key {
             Self::Bytes(bytes) => bytes.hash(state),
             Self::U64(number) => number.hash(state),
             Self::I64(number) => number.hash(state),
-            Self::F64(bits) => F64::of_bits(*bits).hash(state),
-            Self::Ipv4(bits) => Ipv4Addr::from_bits(*bits).hash(state),
-            &Self::Point(x, y) => Point { x, y }.hash(state),
+            Self::F64(bits) => F64::of_bits(bits).hash(state),
+            Self::Ipv4(bits) => Ipv4Addr::from_bits(bits).hash(state),
+            Self::Point(x, y) => Point { x, y }.hash(state),
         }
     }
 }

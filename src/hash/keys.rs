@@ -1,9 +1,10 @@
 //! Keys of one type, each there once, in the order in which they came.
 
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash};
 use std::net::Ipv4Addr;
 use std::ops::{Index, Range, RangeInclusive};
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
 
 /// A set of keys.
@@ -73,7 +74,7 @@ pub struct Packed<B> {
 
 impl<B: Index<Range<usize>>> Packed<B> {
     /// The strings, in the order in which they came.
-    pub fn iter(&self) -> impl Iterator<Item = &B::Output> {
+    pub fn iter(&self) -> impl Iterator<Item = &B::Output> + Clone {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts
             .zip(&self.ends)
@@ -205,12 +206,31 @@ impl Keys {
         (!some.is_empty()).then_some(some)
     }
 
+    /// Keeps the first keys and drops the others.
+    pub fn truncate(&mut self, keys: usize) {
+        match self {
+            Self::Text(text) => {
+                text.ends.truncate(keys);
+                text.buffer.truncate(text.bytes());
+            }
+            Self::Bytes(bytes) => {
+                bytes.ends.truncate(keys);
+                bytes.buffer.truncate(bytes.bytes());
+            }
+            Self::U64(numbers) => numbers.truncate(keys),
+            Self::I64(numbers) => numbers.truncate(keys),
+            Self::F64(numbers) => numbers.truncate(keys),
+            Self::Ipv4(addresses) => addresses.truncate(keys),
+            Self::Points(points) => points.truncate(keys),
+        }
+    }
+
     /// Drops every key that came before; how many those were.
     pub fn drop_repeated(&mut self) -> usize {
         let before = self.len();
         match self {
-            Self::Text(keys) => *keys = distinct(keys).collect(),
-            Self::Bytes(keys) => *keys = distinct(keys).collect(),
+            Self::Text(keys) => *keys = distinct(std::mem::take(keys)),
+            Self::Bytes(keys) => *keys = distinct(std::mem::take(keys)),
             Self::U64(keys) => retain_distinct(keys),
             Self::I64(keys) => retain_distinct(keys),
             Self::F64(keys) => retain_distinct(keys),
@@ -227,23 +247,37 @@ fn retain_distinct<K: Copy + Eq + Hash>(keys: &mut Vec<K>) {
 }
 
 /// Every string the first time it comes. Remembers places, not strings.
-fn distinct<B: Index<Range<usize>, Output: Eq + Hash>>(
-    keys: &Packed<B>,
-) -> impl Iterator<Item = &B::Output> {
-    use std::hash::BuildHasher;
+fn distinct<B>(keys: Packed<B>) -> Packed<B>
+where
+    B: Index<Range<usize>, Output: Eq + Hash>,
+    Packed<B>: for<'a> FromIterator<&'a B::Output>,
+{
+    let repeated = repeated_places(&keys);
+    if repeated.is_empty() {
+        return keys;
+    }
+    let mut repeated = repeated.into_iter().peekable();
+    let places = keys.iter().enumerate();
+    let first = places.filter(|(place, _)| repeated.next_if_eq(place).is_none());
+    first.map(|(_, key)| key).collect()
+}
+
+/// The places of the strings that came before, in order.
+fn repeated_places<B: Index<Range<usize>, Output: Eq + Hash>>(keys: &Packed<B>) -> Vec<usize> {
     let hasher = DefaultHashBuilder::default();
     let mut seen: HashTable<usize> = HashTable::with_capacity(keys.len());
-    keys.iter().enumerate().filter_map(move |(place, key)| {
+    let mut repeated = Vec::new();
+    for (place, key) in keys.iter().enumerate() {
         let hash_of = |&place: &usize| hasher.hash_one(keys.get(place));
         let is_key = |&place: &usize| keys.get(place) == key;
         match seen.entry(hasher.hash_one(key), is_key, hash_of) {
-            hashbrown::hash_table::Entry::Occupied(_) => None,
-            hashbrown::hash_table::Entry::Vacant(vacant) => {
+            Entry::Occupied(_) => repeated.push(place),
+            Entry::Vacant(vacant) => {
                 vacant.insert(place);
-                Some(key)
             }
         }
-    })
+    }
+    repeated
 }
 
 #[cfg(test)]

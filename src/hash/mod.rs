@@ -12,15 +12,15 @@
 //!
 //! let keys = Keys::U64((0..10_000).map(|n| n << 20).collect());
 //! let judged = |name: &str| {
-//!     let functions = functions::all();
-//!     let function = functions.iter().find(|function| function.name() == name).unwrap();
-//!     findings::of(&Quality::of(function, 1, &keys), &keys, findings::LEVEL)
+//!     let function = functions::named(name).unwrap();
+//!     findings::of(&Quality::of(&function, 1, &keys), &keys, findings::LEVEL)
 //! };
 //! assert!(judged("identity").iter().any(|finding| finding.is_harmful));
 //! assert!(judged("siphash-1-3").is_empty());
 //! ```
 
 mod avalanche;
+mod by_function;
 mod duplicates;
 pub mod expected;
 pub mod findings;
@@ -38,6 +38,7 @@ mod quality;
 pub mod significance;
 
 pub use avalanche::{Avalanche, Bias};
+pub use by_function::{ByFunction, KeyKind, OneKey};
 pub use duplicates::Duplicates;
 pub use function::{Function, Hashing};
 pub use occupancy::Occupancy;

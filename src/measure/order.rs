@@ -34,6 +34,7 @@ pub(super) enum Task {
     Count { variant: usize },
     Heap { variant: usize },
     Examine { variant: usize },
+    Weigh { variant: usize },
     Check,
     Attach,
 }
@@ -70,6 +71,7 @@ impl Task {
             Self::Count { .. } => "count",
             Self::Heap { .. } => "heap",
             Self::Examine { .. } => "examine",
+            Self::Weigh { .. } => "weigh",
             Self::Check => "check",
             Self::Attach => "attach",
         }

@@ -43,7 +43,7 @@ impl Passed {
                 self.take_figures(figures, scratch)
             }
             Reply::Examined(examination) => {
-                self.examination = examination;
+                self.examination = std::mem::take(&mut self.examination).and(examination);
                 Ok(())
             }
             Reply::Refused(problem) => Err(format!("could not be set up: {problem}")),

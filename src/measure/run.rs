@@ -12,7 +12,7 @@ use super::passed::Passed;
 use super::passes::{Pass, Sampling};
 use super::plan::{Plan, PlannedEntry};
 use super::process::Limits;
-use super::steps::Steps;
+use super::steps::{self, Steps};
 
 /// How a plan is carried out.
 pub struct Run<'a> {
@@ -49,8 +49,8 @@ pub struct Step<'a> {
     pub index: u64,
     /// What it runs: `julia/stored`.
     pub name: &'a str,
-    /// Under which instrument, `time`, `count` or `heap`; or for what else, `check`, `examine` or
-    /// `attach`.
+    /// Under which instrument, `time`, `count` or `heap`; or for what else, `check`, `examine`,
+    /// `weigh` or `attach`.
     pub task: &'static str,
 }
 
@@ -68,10 +68,12 @@ impl Run<'_> {
     pub fn steps(&self) -> u64 {
         let of_entry = |entry: &PlannedEntry<'_>| {
             let experiment = entry.experiment;
-            let examined = entry.variants.iter();
-            let examined = examined.filter(|&&variant| experiment.has_examination(variant));
+            let looks = entry
+                .variants
+                .iter()
+                .map(|&variant| steps::looks(entry, variant).len());
             entry.variants.len() * self.passes.len()
-                + examined.count()
+                + looks.sum::<usize>()
                 + usize::from(experiment.setup_may_fail())
                 + usize::from(experiment.has_attachments())
         };
@@ -84,8 +86,8 @@ impl Run<'_> {
 ///
 /// # Errors
 ///
-/// Where a set-up cannot be made, the run is interrupted, or the observer cannot keep what it is given. What was measured
-/// before is in `report`.
+/// Where a set-up cannot be made, the run is interrupted, or the observer cannot keep what it is
+/// given. What was measured before is in `report`.
 pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> Result<()> {
     let mut steps = Steps::new(run, observer);
     steps.check()?;
@@ -101,6 +103,7 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
         for &variant in &entry.variants {
             let measured = steps.measure(entry, variant, &mut judge);
             let (mut row, profile) = keep_unless_interrupted(report, measured)?;
+            let profile = profile.filter(|profile| !profile.points.is_empty());
             let file = profile.map(|profile| NewFile {
                 path: format!("profiles/{}.json", stems.of_variant(variant)),
                 bytes: profile.to_json().into_bytes(),

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use crate::alloc;
 use crate::error::{Error, Result};
+use crate::experiment::Look;
 use crate::profile::Profile;
 use crate::record::{Attachment, Entry, Row};
 
@@ -49,8 +51,14 @@ impl<'a> Steps<'a> {
                 break;
             }
         }
-        if passed.failure.is_none() && entry.experiment.has_examination(variant) {
-            let task = Task::Examine { variant };
+        for look in looks(entry, variant) {
+            if passed.failure.is_some() {
+                break;
+            }
+            let task = match look {
+                Look::Examine => Task::Examine { variant },
+                Look::Weigh => Task::Weigh { variant },
+            };
             self.take(entry, variant, task, &mut passed)?;
         }
         let (name, about) = entry.experiment.variants()[variant];
@@ -157,6 +165,14 @@ impl<'a> Steps<'a> {
             Ended::Interrupted => Err(Error::Interrupted(format!("{name} was being measured"))),
         }
     }
+}
+
+/// How a variant tells more of itself, where this program can be asked so.
+pub(super) fn looks(entry: &PlannedEntry<'_>, variant: usize) -> Vec<Look> {
+    let counts = alloc::installed().is_some();
+    let mut looks = entry.experiment.looks(variant);
+    looks.retain(|&look| look == Look::Examine || counts);
+    looks
 }
 
 /// A folder for the files of one worker.

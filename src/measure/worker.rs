@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::alloc::WORKER_VARIABLE;
 use crate::error::{Error, Result};
-use crate::experiment::{AttachedFile, Declared, Input, Prepared};
+use crate::experiment::{AttachedFile, Declared, Input, Look, Prepared};
 
 use super::order::{Attached, Order, PROFILE, Reply, SCRATCH_VARIABLE, Task};
 use super::{passes, platform};
@@ -67,8 +67,10 @@ fn obey(order: &Order, experiments: &[Declared]) -> Result<Reply> {
         Task::Count { variant } => passes::count(&prepared, *variant),
         Task::Heap { variant } => passes::heap(&prepared, *variant, &scratch().join(PROFILE)),
         Task::Examine { variant } => {
-            let examination = prepared.examine(*variant).unwrap_or_default();
-            return Ok(Reply::Examined(examination));
+            return Ok(Reply::Examined(prepared.look(*variant, Look::Examine)));
+        }
+        Task::Weigh { variant } => {
+            return Ok(Reply::Examined(prepared.look(*variant, Look::Weigh)));
         }
         Task::Check => return Ok(Reply::Ready),
         Task::Attach => return attach(&prepared, &scratch()),

@@ -30,7 +30,7 @@ pub struct Footprint {
     /// Whether several threads allocated or freed, so that the peaks may differ from run to run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub several_threads: bool,
-    /// The profile's path in the report's folder. Needs the heap pass.
+    /// The profile's path in the report's folder. Needs the heap pass, and something allocated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
 }

@@ -93,3 +93,95 @@ fn grade(row: &Row) -> Option<Grade> {
 fn median_ns(row: &Row) -> Option<u64> {
     row.time.as_ref()?.median_ns()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Time, Verdict};
+
+    /// Rows of these names, grades and median times.
+    fn entry(rows: &[(&str, Option<Grade>, u64)]) -> Entry {
+        let row = |&(name, grade, ns): &(&str, Option<Grade>, u64)| {
+            let why = format!("{name} is so");
+            Row {
+                name: name.to_string(),
+                about: String::new(),
+                outcome: Outcome::Measured,
+                answer: None,
+                elements: None,
+                heap: None,
+                time: Some(Time {
+                    samples_ns: vec![ns],
+                }),
+                rss: None,
+                metrics: Vec::new(),
+                verdict: grade.map(|grade| Verdict { grade, why }),
+                attachments: Vec::new(),
+            }
+        };
+        Entry {
+            name: String::from("hash"),
+            about: String::new(),
+            input: Default::default(),
+            variants: rows.iter().map(row).collect(),
+            attachments: Vec::new(),
+        }
+    }
+
+    const GOOD: Option<Grade> = Some(Grade::Good);
+    const SUSPECT: Option<Grade> = Some(Grade::Suspect);
+    const BAD: Option<Grade> = Some(Grade::Bad);
+
+    #[test]
+    fn the_good_come_first_and_of_them_the_fastest() {
+        let mut entry = entry(&[
+            ("a", BAD, 1),
+            ("b", GOOD, 100),
+            ("c", SUSPECT, 50),
+            ("d", GOOD, 90),
+            ("e", GOOD, 94),
+        ]);
+        let names = |entry: &Entry| {
+            ranked(entry)
+                .iter()
+                .map(|row| row.name.clone())
+                .collect::<String>()
+        };
+        assert_eq!(names(&entry), "debca");
+        assert_eq!(
+            recommendation(&entry).unwrap(),
+            "recommended: d, the fastest of the 3 good ones: d is so; as fast within 5 %: e; faster, but suspect: c (×0.556); faster, but bad: a (×0.0111)"
+        );
+        let told: Vec<&str> = complaints(&entry).iter().map(|(_, _, why)| *why).collect();
+        assert_eq!(told, ["a is so", "c is so"]);
+        entry.variants[3].outcome = Outcome::Failed {
+            reason: String::new(),
+        };
+        assert_eq!(names(&entry), "ebcad");
+    }
+
+    #[test]
+    fn where_none_is_good_none_is_recommended() {
+        let told = |rows| recommendation(&entry(rows));
+        assert_eq!(
+            told(&[("a", BAD, 1), ("b", BAD, 2)]).unwrap(),
+            "recommended: none, since all are bad"
+        );
+        let suspect = told(&[("a", BAD, 1), ("b", SUSPECT, 2)]).unwrap();
+        assert_eq!(
+            suspect,
+            "none is good; b is the fastest that is not bad; faster, but bad: a (×0.500)"
+        );
+        assert_eq!(
+            told(&[("a", GOOD, 3)]).unwrap(),
+            "recommended: a, the only good one: a is so"
+        );
+    }
+
+    #[test]
+    fn without_verdicts_the_order_stays() {
+        let entry = entry(&[("b", None, 2), ("a", None, 1)]);
+        assert_eq!(ranked(&entry)[0].name, "b");
+        assert_eq!(recommendation(&entry), None);
+    }
+}

@@ -135,11 +135,16 @@ fn metric(row: &Row, name: &str) -> Option<String> {
     })
 }
 
-/// A whole number in all its digits, as a count of something is; any other in three.
+/// A whole number, and a large one, in all its digits; any other in three.
 fn number(value: f64) -> String {
+    const LARGE: f64 = 9999.5;
     const MOST: f64 = 1e15;
-    match value.fract() == 0.0 && (0.0..MOST).contains(&value) {
-        true => units::count(value as u64),
+    let is_count = value.fract() == 0.0 || value.abs() >= LARGE;
+    match is_count && value.abs() < MOST {
+        true => {
+            let sign = if value < 0.0 { "-" } else { "" };
+            format!("{sign}{}", units::count(value.abs().round() as u64))
+        }
         false => units::digits(value),
     }
 }

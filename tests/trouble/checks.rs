@@ -35,6 +35,9 @@ pub fn all() -> Vec<Trial> {
         counting_is_exact_with_threads,
         a_contradiction_between_two_passes_is_a_failed_row,
         a_setup_that_panics_is_a_failed_row,
+        a_setup_that_fails_is_told_before_anything_is_measured,
+        what_a_variant_tells_of_itself_is_in_its_row_and_not_in_its_footprint,
+        an_examination_that_panics_is_a_failed_row,
         files_stay_in_the_reports_folder,
         files_that_cannot_be_made_are_a_warning_and_status_1,
         profile_of_a_variant_that_panics_is_status_1,
@@ -325,6 +328,56 @@ fn a_setup_that_panics_is_a_failed_row() -> Check {
         reason.contains("panicked") && reason.contains("no foundation"),
         "{reason}"
     );
+    Ok(())
+}
+
+fn a_setup_that_fails_is_told_before_anything_is_measured() -> Check {
+    let folder = Folder::new();
+    let ran = run(["run", "trouble/fine", "setup-fails", "-o", folder.as_str()]);
+    let told = "error: setup-fails: invalid digit found in string\n";
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), told));
+    assert!(!folder.file("report.json").exists());
+    let ran = run(["profile", "setup-fails/any"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), told));
+    let (ran, row) = row_of("setup-fails/any", &["-i", "number=7"]);
+    assert_eq!((ran.status, text(&row["answer"])), (Some(0), "7"));
+    Ok(())
+}
+
+fn what_a_variant_tells_of_itself_is_in_its_row_and_not_in_its_footprint() -> Check {
+    let (ran, row) = row_of("examined/told", &[]);
+    assert_eq!(ran.status, Some(0));
+    let metric = json!({ "name": "half", "value": 0.5, "unit": "", "expected": 0.25 });
+    assert_eq!(row["metrics"], json!([metric]));
+    assert_eq!(
+        row["verdict"],
+        json!({ "grade": "suspect", "why": "1048576 bytes" })
+    );
+    assert_eq!(row["heap"]["total_bytes"], 0);
+    assert!(ran.stdout.contains("0.500 (0.250)"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("\nsuspect: told: 1048576 bytes\n"),
+        "{}",
+        ran.stdout
+    );
+    let (_, row) = row_of("examined/weighed", &[]);
+    let live = json!({ "name": "live", "value": 1000.0, "unit": "B" });
+    assert_eq!(row["metrics"], json!([metric, live]));
+    let (_, row) = row_of("examined/plain", &[]);
+    assert_eq!(
+        (&row["metrics"], &row["verdict"]),
+        (&json!([]), &Value::Null)
+    );
+    Ok(())
+}
+
+fn an_examination_that_panics_is_a_failed_row() -> Check {
+    let reason = failure("examined/panics", &[]);
+    assert!(
+        reason.starts_with("in the examine pass it panicked"),
+        "{reason}"
+    );
+    assert!(reason.contains("not to be looked at"), "{reason}");
     Ok(())
 }
 

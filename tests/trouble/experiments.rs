@@ -5,7 +5,9 @@ use std::fmt;
 use std::hint::black_box;
 use std::time::Duration;
 
-use heapwise::experiment::{AttachedFile, Declared, Experiment};
+use heapwise::alloc::count;
+use heapwise::experiment::{AttachedFile, Declared, Examination, Experiment};
+use heapwise::record::{Grade, Metric};
 
 pub fn all() -> Vec<Declared> {
     vec![
@@ -16,6 +18,8 @@ pub fn all() -> Vec<Declared> {
         threads().into(),
         unsteady().into(),
         setup_panics().into(),
+        setup_fails().into(),
+        examined().into(),
         attachments_panic().into(),
         attachments_stray().into(),
         sized().into(),
@@ -68,6 +72,37 @@ fn endless() -> usize {
     loop {
         std::thread::sleep(Duration::from_secs(1));
     }
+}
+
+fn setup_fails() -> Experiment<u32> {
+    Experiment::new("setup-fails", "whether a set-up may fail")
+        .input("number", "seven", "a number")
+        .try_setup(|input| input.get::<String>("number").parse())
+        .variant("any", "", |number: &u32| *number)
+        .attach(|_| Vec::new())
+}
+
+fn examined() -> Experiment {
+    let told = || Examination::default().metric(Metric::new("half", 0.5, "").expected(0.25));
+    Experiment::new("examined", "what a variant tells of itself")
+        .variant("plain", "", |_| 1)
+        .variant("told", "", |_| 1)
+        .examine(move |_| {
+            let held = vec![1_u8; 1 << 20];
+            told().verdict(Grade::Suspect, format!("{} bytes", black_box(held).len()))
+        })
+        .variant("weighed", "", |_| 1)
+        .examine(move |_| told())
+        .weigh(|_| {
+            let before = black_box(vec![1_u8; 100]);
+            count::start();
+            let held = black_box(vec![1_u8; 1000]);
+            let figures = count::stop();
+            drop((before, held));
+            Examination::default().metric(Metric::new("live", figures.totals.end_bytes as f64, "B"))
+        })
+        .variant("panics", "", |_| 1)
+        .examine(|_| panic!("not to be looked at"))
 }
 
 fn second_is_endless() -> Experiment {

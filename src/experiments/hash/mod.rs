@@ -16,10 +16,13 @@ use crate::hash::key_sets::KeySet;
 use crate::hash::{Function, Hashing, Quality};
 use crate::record::Grade;
 
-use super::given_keys::{GivenKeys, KeyCount, key_types};
+use super::given_keys::{ABOUT_COUNT, GivenKeys, KeyCount, key_counts, key_types};
 
 /// There are many functions and many key sets, and a run over a set takes a millisecond.
 const TIME_BUDGET: Duration = Duration::from_millis(20);
+
+/// What the built-in keys and their hashes take for each key at most.
+const BYTES_A_KEY: usize = 100;
 
 /// The keys to hash, and every function under its seed.
 pub struct Hashed {
@@ -63,6 +66,7 @@ pub fn hash(functions: Vec<Function>) -> Experiment<Hashed> {
         format!("a file with one key a line, or one of {}", sets.join(", ")),
     )
     .input("key_type", key_types(), "what the lines of a file are")
+    .input("n", key_counts(), ABOUT_COUNT)
     .input(
         "seed",
         1,
@@ -83,7 +87,7 @@ impl Hashed {
     fn new(input: &Input, functions: &Rc<[Function]>) -> Result<Self, Error> {
         let seed = input.get("seed");
         Ok(Self {
-            given: GivenKeys::of(input)?,
+            given: GivenKeys::of(input, BYTES_A_KEY)?,
             seed,
             functions: Rc::clone(functions),
             hashings: functions
@@ -136,5 +140,40 @@ fn judged(examination: Examination, quality: &Quality, found: &[Finding]) -> Exa
             };
             examination.verdict(grade, format!("{}{also}", worst.why))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hash::{BuildHasherDefault, DefaultHasher};
+
+    use super::*;
+    use crate::experiment::{Declared, Look, Unmeasured};
+    use crate::hash::functions;
+    use crate::record::Value;
+
+    #[test]
+    fn a_function_of_ones_own_stands_beside_the_others() {
+        let mut functions = functions::all();
+        let constant = BuildHasherDefault::<DefaultHasher>::new();
+        functions.push(Function::unseeded("mine", "here", "std's", constant));
+        let experiment = Declared::from(hash(functions));
+        let mine = experiment.variants().len() - 1;
+        assert_eq!(experiment.variants()[mine], ("mine", "std's (here)"));
+
+        let mut values = experiment.default_input().values().clone();
+        values.insert(
+            String::from("keys"),
+            Value::Text(String::from("two-letters")),
+        );
+        let prepared = experiment.prepare(&Input::from_iter(values)).unwrap();
+        assert_eq!(prepared.run(mine, &mut Unmeasured), None);
+        let (metrics, verdict) = prepared.look(mine, Look::Examine).into_parts();
+        assert_eq!(verdict.unwrap().grade, Grade::Good);
+        assert!(
+            metrics
+                .iter()
+                .any(|metric| metric.name == "hash_ns" && metric.value > 0.0)
+        );
     }
 }

@@ -1,0 +1,32 @@
+//! Every hash function on every built-in set of keys, hashed the way a table does it.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use heapwise::hash::functions;
+use heapwise::hash::key_sets::KeySet;
+
+const SEED: u64 = 1;
+
+fn hash(criterion: &mut Criterion) {
+    let functions = functions::all();
+    for set in KeySet::ALL {
+        let keys = set.keys(SEED, None);
+        let mut group = criterion.benchmark_group(format!("hash/{}", set.name));
+        group.warm_up_time(Duration::from_millis(100));
+        group.measurement_time(Duration::from_millis(400));
+        group.sample_size(20);
+        group.throughput(Throughput::Elements(keys.len() as u64));
+        for function in &functions {
+            let hashing = function.with_seed(SEED);
+            group.bench_function(function.name(), |bencher| {
+                bencher.iter(|| hashing.sum(black_box(&keys)));
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, hash);
+criterion_main!(benches);

@@ -1,0 +1,334 @@
+//! The map: a table, a hasher and statistics.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
+
+use hashbrown::DefaultHashBuilder;
+
+use super::design::{Design, Swiss};
+use super::entry::{Entry, OccupiedEntry, VacantEntry};
+use super::probe::Sought;
+use super::statistics::Statistics;
+use super::table::Table;
+
+/// A hash map whose parts can be chosen: the [`Design`] of its table `D`, the hasher `S`, and
+/// whether it keeps [`Statistics`] `T`.
+///
+/// ```
+/// use heapwise::table::{Lean, Map};
+/// let mut map = Map::<u64, &str>::new();
+/// map.insert(1, "one");
+/// assert_eq!(map.get(&1), Some(&"one"));
+/// let lean: Map<u64, u64, Lean> = (0..1000).map(|n| (n, n)).collect();
+/// assert!(lean.bytes() < 22 * 1000);
+/// ```
+///
+/// # Panics in a hash or a comparison
+///
+/// Nothing is dropped twice or lost from the count. A panic while a key is looked for changes
+/// nothing. A panic while the table is built anew, by growing, reserving, shrinking, or clearing
+/// tombstones, drops every entry and leaves the map empty; layouts that hold the hashes (compact,
+/// separate chaining) do not hash then.
+pub struct Map<K, V, D: Design = Swiss, S = DefaultHashBuilder, T = ()> {
+    pub(super) table: D::Table<K, V>,
+    pub(super) hasher: S,
+    pub(super) statistics: T,
+}
+
+impl<K, V, D: Design, S, T: Statistics> Map<K, V, D, S, T> {
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.table.entries()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many entries there may be before the table grows.
+    pub fn capacity(&self) -> usize {
+        self.table.capacity()
+    }
+
+    /// How many slots there are; with separate chaining, how many chains.
+    pub fn slots(&self) -> usize {
+        self.table.slots()
+    }
+
+    /// The entries' share of the slots; 0 where there is no slot.
+    pub fn load_factor(&self) -> f64 {
+        self.len() as f64 / self.slots().max(1) as f64
+    }
+
+    /// The bytes that the table takes on the heap, by arithmetic: each layout says which. What keys
+    /// and values themselves own is not among them.
+    pub fn bytes(&self) -> usize {
+        self.table.bytes()
+    }
+
+    /// What was recorded.
+    pub fn statistics(&self) -> &T {
+        &self.statistics
+    }
+
+    /// Takes what was recorded, and begins anew.
+    pub fn take_statistics(&mut self) -> T {
+        std::mem::take(&mut self.statistics)
+    }
+
+    /// The hasher.
+    pub fn hasher(&self) -> &S {
+        &self.hasher
+    }
+
+    /// Drops every entry and keeps the room.
+    pub fn clear(&mut self) {
+        self.table.clear();
+    }
+
+    /// Every entry; in the order of insertion under the compact layout, else in any.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.table.iter()
+    }
+
+    /// Every entry, the values to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+        self.table.iter_mut()
+    }
+
+    /// Every key.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.iter().map(|(key, _)| key)
+    }
+
+    /// Every value.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// Takes the map apart into its entries.
+    pub fn into_entries(self) -> impl Iterator<Item = (K, V)> {
+        self.table.into_entries()
+    }
+}
+
+impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, T> {
+    /// The value of `key`.
+    #[inline]
+    pub fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        let place = self.find(key)?;
+        Some(self.table.get(place).1)
+    }
+
+    /// The value of `key`, to be changed.
+    #[inline]
+    pub fn get_mut<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let place = self.find(key)?;
+        Some(self.table.get_mut(place).1)
+    }
+
+    /// Whether `key` is there.
+    #[inline]
+    pub fn contains_key<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.find(key).is_some()
+    }
+
+    /// Puts `value` under `key`; the value that was there before, if any. The key that was there
+    /// stays.
+    ///
+    /// # Panics
+    ///
+    /// If the table would have to grow beyond what can be addressed.
+    #[inline]
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        let hash = self.hash(&key);
+        let mut count = T::Count::default();
+        match self.search::<true, K>(hash, &key, &mut count) {
+            Ok(place) => {
+                self.statistics.hit(count);
+                let (_, old) = self.table.get_mut(place);
+                Some(std::mem::replace(old, value))
+            }
+            Err(vacancy) => {
+                self.put(vacancy, hash, key, value, count);
+                None
+            }
+        }
+    }
+
+    /// Takes `key` out; its value, if it was there.
+    pub fn remove<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        self.remove_entry(key).map(|(_, value)| value)
+    }
+
+    /// Takes `key` out; itself and its value, if it was there.
+    pub fn remove_entry<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<(K, V)>
+    where
+        K: Borrow<Q>,
+    {
+        let hash = self.hash(key);
+        let mut count = T::Count::default();
+        match self.search::<false, Q>(hash, key, &mut count) {
+            Ok(place) => Some(self.take(place, count)),
+            Err(_) => {
+                self.statistics.miss(count);
+                None
+            }
+        }
+    }
+
+    /// The entry of `key`, or where it would be.
+    pub fn entry(&mut self, key: K) -> Entry<'_, K, V, D, S, T> {
+        let hash = self.hash(&key);
+        let mut count = T::Count::default();
+        match self.search::<true, K>(hash, &key, &mut count) {
+            Ok(place) => Entry::Occupied(OccupiedEntry {
+                map: self,
+                place,
+                count,
+            }),
+            Err(vacancy) => Entry::Vacant(VacantEntry {
+                map: self,
+                vacancy,
+                hash,
+                key,
+                count,
+            }),
+        }
+    }
+
+    /// Makes room for so many entries more.
+    ///
+    /// # Panics
+    ///
+    /// If there cannot be so many.
+    pub fn reserve(&mut self, additional: usize) {
+        let entries = self.len().checked_add(additional);
+        let entries = entries.expect("capacity overflow");
+        if entries > self.capacity() {
+            self.resize(entries);
+        }
+    }
+
+    /// Gives back what room is not needed.
+    pub fn shrink_to_fit(&mut self) {
+        self.shrink_to(0);
+    }
+
+    /// Gives back what room is not needed for `entries` entries, or those that there are.
+    pub fn shrink_to(&mut self, entries: usize) {
+        let entries = entries.max(self.len());
+        if entries < self.capacity() {
+            self.resize(entries);
+        }
+    }
+
+    fn resize(&mut self, entries: usize) {
+        let hasher = &self.hasher;
+        self.table
+            .resize(entries, &|key| hash_of::<K, V, D, _>(hasher, key));
+        self.statistics.resize(self.table.entries());
+    }
+
+    #[inline]
+    fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
+        hash_of::<K, V, D, _>(&self.hasher, key)
+    }
+
+    #[inline]
+    fn search<const INSERTING: bool, Q: Eq + ?Sized>(
+        &self,
+        hash: u64,
+        key: &Q,
+        count: &mut T::Count,
+    ) -> Result<Place<K, V, D>, Vacancy<K, V, D>>
+    where
+        K: Borrow<Q>,
+    {
+        let sought = Sought {
+            hash,
+            is_key: |other: &K| other.borrow() == key,
+            hash_of: |other: &K| self.hash(other),
+        };
+        self.table.find::<INSERTING>(&sought, count)
+    }
+
+    #[inline]
+    fn find<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<Place<K, V, D>>
+    where
+        K: Borrow<Q>,
+    {
+        let mut count = T::Count::default();
+        let found = self.search::<false, Q>(self.hash(key), key, &mut count);
+        match found.is_ok() {
+            true => self.statistics.hit(count),
+            false => self.statistics.miss(count),
+        }
+        found.ok()
+    }
+
+    /// Puts in an entry whose key is not there.
+    #[inline]
+    pub(super) fn put(
+        &mut self,
+        vacancy: Vacancy<K, V, D>,
+        hash: u64,
+        key: K,
+        value: V,
+        mut count: T::Count,
+    ) -> Place<K, V, D> {
+        let vacancy = match self.table.fits(&vacancy) {
+            true => vacancy,
+            false => self.grow(hash),
+        };
+        let place = self.table.put(vacancy, hash, key, value, &mut count);
+        self.statistics.insert(count);
+        place
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, hash: u64) -> Vacancy<K, V, D> {
+        let hasher = &self.hasher;
+        let hash_of = |key: &K| hash_of::<K, V, D, _>(hasher, key);
+        self.table.grow(&hash_of);
+        self.statistics.resize(self.table.entries());
+        self.table.vacancy(hash, &hash_of)
+    }
+
+    pub(super) fn take(&mut self, place: Place<K, V, D>, mut count: T::Count) -> (K, V) {
+        let hasher = &self.hasher;
+        let hash_of = |key: &K| hash_of::<K, V, D, _>(hasher, key);
+        let entry = self.table.take(place, &hash_of, &mut count);
+        self.statistics.hit(count);
+        entry
+    }
+}
+
+pub(super) type Place<K, V, D> = <<D as Design>::Table<K, V> as Table<K, V>>::Place;
+pub(super) type Vacancy<K, V, D> = <<D as Design>::Table<K, V> as Table<K, V>>::Vacancy;
+
+#[inline]
+fn hash_of<K, V, D: Design, Q: Hash + ?Sized>(hasher: &impl BuildHasher, key: &Q) -> u64 {
+    D::Table::<K, V>::held_hash(hasher.hash_one(key))
+}
+
+impl<K: fmt::Debug, V: fmt::Debug, D: Design, S, T: Statistics> fmt::Debug for Map<K, V, D, S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
