@@ -41,9 +41,9 @@ impl<K: TableKey, D: Design, S: BuildHasher, T: Statistics> Dictionary<K> for Ma
     }
 }
 
-macro_rules! dictionary_of_hash_map {
-    ($map:path) => {
-        impl<K: TableKey, S: BuildHasher> Dictionary<K> for $map {
+macro_rules! dictionary {
+    (<K $(, $hasher:ident)?> for $map:ty, $remove:ident) => {
+        impl<K: TableKey $(, $hasher: BuildHasher)?> Dictionary<K> for $map {
             fn insert(&mut self, key: K, value: u64) {
                 self.insert(key, value);
             }
@@ -53,7 +53,7 @@ macro_rules! dictionary_of_hash_map {
             }
 
             fn remove(&mut self, key: &K) -> Option<u64> {
-                self.remove(key)
+                self.$remove(key)
             }
 
             fn values(&self) -> impl Iterator<Item = u64> {
@@ -63,44 +63,10 @@ macro_rules! dictionary_of_hash_map {
     };
 }
 
-dictionary_of_hash_map!(std::collections::HashMap<K, u64, S>);
-dictionary_of_hash_map!(hashbrown::HashMap<K, u64, S>);
-
-impl<K: TableKey, S: BuildHasher> Dictionary<K> for IndexMap<K, u64, S> {
-    fn insert(&mut self, key: K, value: u64) {
-        self.insert(key, value);
-    }
-
-    fn get(&self, key: &K) -> Option<u64> {
-        self.get(key).copied()
-    }
-
-    fn remove(&mut self, key: &K) -> Option<u64> {
-        self.swap_remove(key)
-    }
-
-    fn values(&self) -> impl Iterator<Item = u64> {
-        self.values().copied()
-    }
-}
-
-impl<K: TableKey> Dictionary<K> for BTreeMap<K, u64> {
-    fn insert(&mut self, key: K, value: u64) {
-        self.insert(key, value);
-    }
-
-    fn get(&self, key: &K) -> Option<u64> {
-        self.get(key).copied()
-    }
-
-    fn remove(&mut self, key: &K) -> Option<u64> {
-        self.remove(key)
-    }
-
-    fn values(&self) -> impl Iterator<Item = u64> {
-        self.values().copied()
-    }
-}
+dictionary!(<K, S> for std::collections::HashMap<K, u64, S>, remove);
+dictionary!(<K, S> for hashbrown::HashMap<K, u64, S>, remove);
+dictionary!(<K, S> for IndexMap<K, u64, S>, swap_remove);
+dictionary!(<K> for BTreeMap<K, u64>, remove);
 
 /// A vector of entries, sorted whenever it is settled. What is taken out is marked until then.
 pub(super) struct SortedVec<K> {
