@@ -26,7 +26,8 @@ pub enum Pass {
 /// # Timing
 ///
 /// First for at least `warm_up`, once at the least, unrecorded. Then each run is one sample, until
-/// the samples add up to `budget`; no fewer than `least`, no more than `most`.
+/// the samples add up to `budget`; no fewer than `least` unless they add up to 10 × `budget`, no
+/// more than `most`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sampling {
     /// How long to warm up.
@@ -59,6 +60,14 @@ impl Sampling {
             ..Self::default()
         }
     }
+
+    fn wants_more(&self, samples: usize, spent: Duration) -> bool {
+        match samples {
+            0 => true,
+            few if few < self.least => spent < 10 * self.budget,
+            _ => samples < self.most && spent < self.budget,
+        }
+    }
 }
 
 /// What one pass found.
@@ -88,9 +97,7 @@ pub(super) fn time(
     }
     clock.total = Duration::ZERO;
     let mut samples_ns = Vec::with_capacity(sampling.most);
-    while samples_ns.len() < sampling.most
-        && (samples_ns.len() < sampling.least || clock.total < sampling.budget)
-    {
+    while sampling.wants_more(samples_ns.len(), clock.total) {
         let before = clock.total;
         prepared.run(variant, &mut clock);
         samples_ns.push((clock.total - before).as_nanos() as u64);
@@ -206,5 +213,19 @@ impl Scope for Profiler<'_> {
         if let Some(scope) = self.scope.take() {
             scope.close();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_as_many_as_the_budget_allows() {
+        let sampling = Sampling::default();
+        let wants =
+            |samples, seconds| sampling.wants_more(samples, Duration::from_secs_f64(seconds));
+        assert!(wants(0, 60.0) && wants(4, 9.9) && wants(99, 0.9));
+        assert!(!wants(1, 60.0) && !wants(4, 10.0) && !wants(5, 1.0) && !wants(100, 0.1));
     }
 }

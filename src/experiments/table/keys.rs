@@ -139,14 +139,15 @@ impl Held {
     }
 }
 
-/// Every place once, in an order that the seed decides.
+/// Every place once, in an order that the seed decides (R. Durstenfeld, Algorithm 235, CACM 1964).
 fn order(places: usize, seed: u64) -> impl Iterator<Item = usize> {
     let mut random = SplitMix64::seed_from_u64(seed ^ 0x5EED);
-    let mut keyed: Vec<(u64, usize)> = (0..places)
-        .map(|place| (random.next_u64(), place))
-        .collect();
-    keyed.sort_unstable();
-    keyed.into_iter().map(|(_, place)| place)
+    let mut order: Vec<usize> = (0..places).collect();
+    for place in (1..places).rev() {
+        let other = (u128::from(random.next_u64()) * (place as u128 + 1)) >> 64;
+        order.swap(place, other as usize);
+    }
+    order.into_iter()
 }
 
 /// As many keys that are not among `keys`: each of them with one bit flipped that makes it another.
@@ -184,4 +185,43 @@ fn lengthened(keys: &Packed<Vec<u8>>) -> Packed<Vec<u8>> {
         absent.push(&longer);
     }
     absent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_comes_once_in_another_order() {
+        let shuffled: Vec<usize> = order(1000, 1).collect();
+        assert_ne!(shuffled, order(1000, 2).collect::<Vec<_>>());
+        let moved = shuffled
+            .iter()
+            .enumerate()
+            .filter(|(place, other)| place != *other);
+        assert!(moved.count() > 900);
+        let mut sorted = shuffled;
+        sorted.sort_unstable();
+        assert!(sorted.into_iter().eq(0..1000));
+    }
+
+    #[test]
+    fn absent_keys_are_as_many_and_not_there() {
+        let flip = |key: &u32, bit: u64| key ^ 1 << (bit % 32);
+        let missed: Vec<u32> = absent(0..5000, flip, 1).collect();
+        assert_eq!(missed.len(), 5000);
+        assert!(missed.iter().all(|key| !(0..5000).contains(key)));
+
+        let every_byte: Vec<Vec<u8>> = (0..=255).map(|byte| vec![byte]).collect();
+        for keys in [&every_byte[..], &every_byte[..100]] {
+            let keys: Packed<Vec<u8>> = keys.iter().map(Vec::as_slice).collect();
+            let missed = lengthened(&keys);
+            assert_eq!(missed.len(), keys.len());
+            assert!(
+                missed
+                    .iter()
+                    .all(|missed| !keys.iter().any(|key| key == missed))
+            );
+        }
+    }
 }

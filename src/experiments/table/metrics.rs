@@ -15,7 +15,8 @@ use super::keys::{KeyVisitor, TableKey};
 use super::work::{Clock, Part, Work, insert_all};
 
 const BUDGET: Duration = Duration::from_millis(200);
-const LEAST_ROUNDS: usize = 3;
+/// Beyond so many rounds the first, which finds cold caches, is left out.
+const COLD_ROUNDS: usize = 3;
 
 /// The times of the parts, then the probes.
 pub(super) fn examine<F: Family>(tabled: &Tabled) -> Examination {
@@ -24,18 +25,20 @@ pub(super) fn examine<F: Family>(tabled: &Tabled) -> Examination {
         .all(tabled.keys.visit(Probes::<F>(tabled, PhantomData)))
 }
 
-/// The median time of each part over as many rounds as fit into the budget, after one to warm up.
+/// The median time of each part over as many rounds as fit into the budget.
 fn times<F: Family>(tabled: &Tabled) -> Vec<Metric> {
     let round = || {
         let work = Work::<F, Clock>::heard_by(tabled, Clock::default());
         let (_, clock) = tabled.keys.visit(work);
         clock.ns
     };
-    round();
     let started = Instant::now();
-    let mut rounds = Vec::new();
-    while rounds.len() < LEAST_ROUNDS || started.elapsed() < BUDGET {
+    let mut rounds = vec![round()];
+    while started.elapsed() < BUDGET {
         rounds.push(round());
+    }
+    if rounds.len() > COLD_ROUNDS {
+        rounds.remove(0);
     }
     let parts = rounds[0].iter().map(|(part, _)| *part).enumerate();
     let metric = |(place, part): (usize, Part)| {
