@@ -80,6 +80,29 @@ impl<K, V, G: Growth> Chains<K, V, G> {
         G::Reduction::home(hash, self.heads.len())
     }
 
+    #[inline]
+    fn search(
+        &self,
+        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        count: &mut impl Count,
+    ) -> Option<(ChainPlace, &Node<K, V>)> {
+        if self.heads.is_empty() {
+            return None;
+        }
+        let slot = self.home(sought.hash);
+        for (depth, node) in chain(&self.heads[slot]).enumerate() {
+            count.probe();
+            if node.hash != sought.hash {
+                continue;
+            }
+            count.comparison();
+            if (sought.is_key)(&node.key) {
+                return Some((ChainPlace { slot, depth }, node));
+            }
+        }
+        None
+    }
+
     fn push(&mut self, slot: usize, mut node: Box<Node<K, V>>) {
         node.next = self.heads[slot].take();
         self.heads[slot] = Some(node);
@@ -148,21 +171,18 @@ impl<K, V, G: Growth> Table<K, V> for Chains<K, V, G> {
         sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut impl Count,
     ) -> Result<ChainPlace, ()> {
-        if self.heads.is_empty() {
-            return Err(());
-        }
-        let slot = self.home(sought.hash);
-        for (depth, node) in chain(&self.heads[slot]).enumerate() {
-            count.probe();
-            if node.hash != sought.hash {
-                continue;
-            }
-            count.comparison();
-            if (sought.is_key)(&node.key) {
-                return Ok(ChainPlace { slot, depth });
-            }
-        }
-        Err(())
+        let found = self.search(sought, count);
+        found.map(|(place, _)| place).ok_or(())
+    }
+
+    #[inline]
+    fn seek(
+        &self,
+        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        count: &mut impl Count,
+    ) -> Option<(&K, &V)> {
+        let (_, node) = self.search(sought, count)?;
+        Some((&node.key, &node.value))
     }
 
     fn vacancy(&self, _: u64, _: &impl Fn(&K) -> u64) {}

@@ -121,8 +121,8 @@ impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, 
     where
         K: Borrow<Q>,
     {
-        let place = self.find(key)?;
-        Some(self.table.get(place).1)
+        let (_, value) = self.seek(key)?;
+        Some(value)
     }
 
     /// The value of `key`, to be changed.
@@ -131,8 +131,17 @@ impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, 
     where
         K: Borrow<Q>,
     {
-        let place = self.find(key)?;
-        Some(self.table.get_mut(place).1)
+        let mut count = T::Count::default();
+        match self.search::<false, Q>(self.hash(key), key, &mut count) {
+            Ok(place) => {
+                self.statistics.hit(count);
+                Some(self.table.get_mut(place).1)
+            }
+            Err(_) => {
+                self.statistics.miss(count);
+                None
+            }
+        }
     }
 
     /// Whether `key` is there.
@@ -141,7 +150,7 @@ impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, 
     where
         K: Borrow<Q>,
     {
-        self.find(key).is_some()
+        self.seek(key).is_some()
     }
 
     /// Puts `value` under `key`; the value that was there before, if any. The key that was there
@@ -259,26 +268,39 @@ impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, 
     where
         K: Borrow<Q>,
     {
-        let sought = Sought {
-            hash,
-            is_key: |other: &K| other.borrow() == key,
-            hash_of: |other: &K| self.hash(other),
-        };
-        self.table.find::<INSERTING>(&sought, count)
+        self.table.find::<INSERTING>(&self.sought(hash, key), count)
     }
 
     #[inline]
-    fn find<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<Place<K, V, D>>
+    fn seek<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
     where
         K: Borrow<Q>,
     {
         let mut count = T::Count::default();
-        let found = self.search::<false, Q>(self.hash(key), key, &mut count);
-        match found.is_ok() {
-            true => self.statistics.hit(count),
-            false => self.statistics.miss(count),
+        let found = self
+            .table
+            .seek(&self.sought(self.hash(key), key), &mut count);
+        match found {
+            Some(_) => self.statistics.hit(count),
+            None => self.statistics.miss(count),
         }
-        found.ok()
+        found
+    }
+
+    #[inline]
+    fn sought<'a, Q: Eq + ?Sized>(
+        &'a self,
+        hash: u64,
+        key: &'a Q,
+    ) -> Sought<impl Fn(&K) -> bool + 'a, impl Fn(&K) -> u64 + 'a>
+    where
+        K: Borrow<Q>,
+    {
+        Sought {
+            hash,
+            is_key: move |other: &K| other.borrow() == key,
+            hash_of: move |other: &K| self.hash(other),
+        }
     }
 
     /// Puts in an entry whose key is not there.

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::growth::Growth;
-use super::layout::{Layout, Slots};
+use super::layout::{Found, Layout, Slots};
 use super::limit::LoadLimit;
 use super::probe::{Probe, Sought, Vacancy};
 use super::statistics::Count;
@@ -52,10 +52,26 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Open<K, V, P, L, G> {
     }
 
     #[inline]
+    fn search<const INSERTING: bool>(
+        &self,
+        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        count: &mut impl Count,
+    ) -> Result<Found<'_, K, V>, Vacancy> {
+        if self.slots.slots() == 0 {
+            return Err(Vacancy {
+                slot: 0,
+                mark: 0,
+                empty_taken: 1,
+            });
+        }
+        P::find::<INSERTING, G::Reduction, K, V, _>(&self.slots, sought, count)
+    }
+
+    #[inline]
     fn place(&mut self, vacancy: Vacancy, hash: u64, key: K, value: V, count: &mut impl Count) {
         P::make_room::<G::Reduction, K, V, _>(&mut self.slots, vacancy, count);
         self.slots.put(vacancy.slot, vacancy.mark, hash, key, value);
-        self.left -= usize::from(vacancy.takes_empty);
+        self.left -= vacancy.empty_taken;
         self.entries += 1;
     }
 
@@ -112,14 +128,18 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
         sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut impl Count,
     ) -> Result<usize, Vacancy> {
-        if self.slots.slots() == 0 {
-            return Err(Vacancy {
-                slot: 0,
-                mark: 0,
-                takes_empty: true,
-            });
-        }
-        P::find::<INSERTING, G::Reduction, K, V, _>(&self.slots, sought, count)
+        let found = self.search::<INSERTING>(sought, count);
+        found.map(|found| found.slot)
+    }
+
+    #[inline]
+    fn seek(
+        &self,
+        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        count: &mut impl Count,
+    ) -> Option<(&K, &V)> {
+        let found = self.search::<false>(sought, count).ok()?;
+        Some((found.key, found.value))
     }
 
     #[inline]
@@ -129,9 +149,7 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
 
     #[inline]
     fn fits(&self, vacancy: &Vacancy) -> bool {
-        self.entries < self.capacity
-            && (self.left > 0 || !vacancy.takes_empty)
-            && !self.slots.is_full()
+        self.entries < self.capacity && self.left >= vacancy.empty_taken && !self.slots.is_full()
     }
 
     fn grow(&mut self, hash_of: &impl Fn(&K) -> u64) {

@@ -51,6 +51,13 @@ pub trait Table<K, V>: Sized {
         count: &mut impl Count,
     ) -> Result<Self::Place, Self::Vacancy>;
 
+    /// The entry of a key.
+    fn seek(
+        &self,
+        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        count: &mut impl Count,
+    ) -> Option<(&K, &V)>;
+
     /// Where a key belongs that is not there.
     fn vacancy(&self, hash: u64, hash_of: &impl Fn(&K) -> u64) -> Self::Vacancy;
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::held::Held;
 use super::index::Index;
 use super::marks::Marks;
-use super::{Layout, Slots, Vacated, is_entry};
+use super::{Found, Layout, Slots, Vacated, is_entry};
 use crate::table::probe::{Probe, Window};
 use crate::table::statistics::Count;
 
@@ -96,19 +96,20 @@ impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
     }
 
     #[inline]
-    fn is<C: Count>(
+    fn seek<C: Count>(
         &self,
         slot: usize,
         hash: u64,
         is_key: &impl Fn(&K) -> bool,
         count: &mut C,
-    ) -> bool {
+    ) -> Option<Found<'_, K, V>> {
         let entry = self.entry(slot);
         if entry.hash() != Some(hash) {
-            return false;
+            return None;
         }
         count.comparison();
-        entry.get().is_some_and(|(key, _)| is_key(key))
+        let (key, value) = entry.get()?;
+        is_key(key).then_some(Found { slot, key, value })
     }
 
     #[inline]

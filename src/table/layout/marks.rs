@@ -14,7 +14,8 @@ pub(super) struct Marks {
 impl Marks {
     /// Empty slots, the first `repeated` of them (at most all) repeated; none at all for no slots.
     pub(super) fn new(slots: usize, repeated: usize) -> Self {
-        let length = if slots == 0 { 0 } else { slots + repeated };
+        let all = slots.checked_add(repeated).expect("capacity overflow");
+        let length = if slots == 0 { 0 } else { all };
         Self {
             bytes: vec![EMPTY; length].into_boxed_slice(),
             slots,
@@ -40,7 +41,14 @@ impl Marks {
 
     #[inline]
     pub(super) fn window<W: Window>(&self, slot: usize) -> W {
-        W::load(&self.bytes[slot..])
+        let marks = self.bytes[slot..].first_chunk();
+        W::load(marks.expect("marks for a whole window"))
+    }
+
+    /// The mark of each slot, and the repeated ones.
+    #[inline]
+    pub(super) fn all(&self) -> &[u8] {
+        &self.bytes
     }
 
     pub(super) fn clear(&mut self) {

@@ -1,5 +1,6 @@
 //! Where entries stand: in the slots themselves, or in a row of their own that the slots point to.
 
+mod cells;
 mod compact;
 mod held;
 mod index;
@@ -47,6 +48,17 @@ impl Vacated {
     }
 }
 
+/// An entry that was found.
+#[derive(Debug)]
+pub struct Found<'a, K, V> {
+    /// Its slot.
+    pub slot: usize,
+    /// Its key.
+    pub key: &'a K,
+    /// Its value.
+    pub value: &'a V,
+}
+
 /// Slots with a mark each, as a probing scheme sees them.
 ///
 /// Every method that takes a slot panics where there is none of that number, and those that need an
@@ -81,14 +93,34 @@ pub trait Slots<K, V>: Sized {
     /// The marks from a slot on.
     fn window<W: Window>(&self, slot: usize) -> W;
 
-    /// Whether the entry in a slot has this hash and is the key looked for.
-    fn is<C: Count>(
+    /// The entry in a slot, where it has this hash and is the key looked for.
+    fn seek<C: Count>(
         &self,
         slot: usize,
         hash: u64,
         is_key: &impl Fn(&K) -> bool,
         count: &mut C,
-    ) -> bool;
+    ) -> Option<Found<'_, K, V>>;
+
+    /// Of the entries that have this tag, in a window that begins at `first`, the one that has this
+    /// hash and is the key looked for; the window where there is none.
+    #[inline]
+    fn seek_tagged<W: Window, C: Count>(
+        &self,
+        first: usize,
+        tag: u8,
+        hash: u64,
+        is_key: &impl Fn(&K) -> bool,
+        count: &mut C,
+    ) -> Result<Found<'_, K, V>, W> {
+        let window = self.window::<W>(first);
+        let mut slots = window.tagged(tag).map(|place| first + place);
+        let found = slots.find_map(|slot| {
+            let slot = slot.checked_sub(self.slots()).unwrap_or(slot);
+            self.seek(slot, hash, is_key, count)
+        });
+        found.ok_or(window)
+    }
 
     /// The hash of the entry in a slot.
     fn hash(&self, slot: usize, hash_of: &impl Fn(&K) -> u64) -> u64;

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{Native, Places, Probe, Sought, Vacancy, Window};
 use crate::table::growth::Reduction;
-use crate::table::layout::{EMPTY, Slots, Vacated};
+use crate::table::layout::{EMPTY, Found, Slots, Vacated};
 use crate::table::statistics::Count;
 
 /// Group by group, with tags of 7 bits of the hash, as Swiss tables have (M. Kulukundis, "Designing
@@ -56,31 +56,29 @@ impl<W: Window> Probe for Groups<W> {
     const LEAST_SLOTS: usize = 16;
 
     #[inline]
-    fn find<const INSERTING: bool, R: Reduction, K, V, C: Count>(
-        slots: &impl Slots<K, V>,
+    fn find<'a, const INSERTING: bool, R: Reduction, K, V, C: Count>(
+        slots: &'a impl Slots<K, V>,
         sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<usize, Vacancy> {
+    ) -> Result<Found<'a, K, V>, Vacancy> {
         let tag = R::tag(sought.hash);
         let mut steps = Steps::<W, R>::new(sought.hash, slots.slots());
         let mut vacant = None;
         loop {
-            let window = slots.window::<W>(steps.first);
             count.probe();
-            for place in window.tagged(tag) {
-                let slot = steps.slot(place, slots.slots());
-                if slots.is(slot, sought.hash, &sought.is_key, count) {
-                    return Ok(slot);
-                }
-            }
+            let found =
+                slots.seek_tagged::<W, C>(steps.first, tag, sought.hash, &sought.is_key, count);
+            let window = match found {
+                Ok(found) => return Ok(found),
+                Err(window) => window,
+            };
             let (free, empty) = (window.without_entry(), window.empty());
             count.tombstones(free.number() - empty.number());
             if INSERTING && vacant.is_none() && !free.is_none() {
                 vacant = Some(steps.slot(free.before_first(), slots.slots()));
             }
             if !empty.is_none() {
-                let slot = vacant.unwrap_or(steps.first);
-                return Err(vacancy(slots, slot, tag));
+                return Err(vacancy(slots, vacant, tag));
             }
             steps.next(slots.slots());
         }
@@ -97,7 +95,7 @@ impl<W: Window> Probe for Groups<W> {
             let free = slots.window::<W>(steps.first).without_entry();
             if !free.is_none() {
                 let slot = steps.slot(free.before_first(), slots.slots());
-                return vacancy(slots, slot, R::tag(hash));
+                return vacancy(slots, Some(slot), R::tag(hash));
             }
             steps.next(slots.slots());
         }
@@ -126,10 +124,10 @@ impl<W: Window> Probe for Groups<W> {
 }
 
 #[inline]
-fn vacancy<K, V>(slots: &impl Slots<K, V>, slot: usize, tag: u8) -> Vacancy {
+fn vacancy<K, V>(slots: &impl Slots<K, V>, slot: Option<usize>, tag: u8) -> Vacancy {
     Vacancy {
-        slot,
+        slot: slot.unwrap_or(0),
         mark: tag,
-        takes_empty: slots.mark(slot) == EMPTY,
+        empty_taken: slot.map_or(0, |slot| usize::from(slots.mark(slot) == EMPTY)),
     }
 }

@@ -19,10 +19,10 @@ pub use perturbing::Perturbing;
 pub use robin_hood::RobinHood;
 pub use sequence::{Sequence, Walk};
 pub use triangular::Triangular;
-pub use window::{Native, Places, Portable, Window};
+pub use window::{MARKS, Native, Places, Portable, Window};
 
 use super::growth::Reduction;
-use super::layout::Slots;
+use super::layout::{Found, Slots};
 use super::statistics::Count;
 
 /// A key that is looked for.
@@ -43,8 +43,9 @@ pub struct Vacancy {
     pub slot: usize,
     /// The mark that an entry gets there.
     pub mark: u8,
-    /// Whether one empty slot less is left when the entry is in.
-    pub takes_empty: bool,
+    /// How many empty slots less are left when the entry is in: 1, or 0 where it takes the place of
+    /// a tombstone.
+    pub empty_taken: usize,
 }
 
 /// A probing scheme over slots, of which at least one is always empty.
@@ -56,14 +57,14 @@ pub trait Probe: Sized {
     /// The fewest slots that it works on.
     const LEAST_SLOTS: usize;
 
-    /// The slot of a key, or where it belongs. Where not `INSERTING`, the vacancy is any.
+    /// The entry of a key, or where it belongs. Where not `INSERTING`, the vacancy is any.
     ///
     /// Changes nothing, so that it may panic where a hash or a comparison does.
-    fn find<const INSERTING: bool, R: Reduction, K, V, C: Count>(
-        slots: &impl Slots<K, V>,
+    fn find<'a, const INSERTING: bool, R: Reduction, K, V, C: Count>(
+        slots: &'a impl Slots<K, V>,
         sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<usize, Vacancy>;
+    ) -> Result<Found<'a, K, V>, Vacancy>;
 
     /// Where a key of this hash belongs that is not there.
     #[inline]

@@ -2,7 +2,7 @@
 
 use super::{Probe, Sought, Vacancy};
 use crate::table::growth::Reduction;
-use crate::table::layout::{EMPTY, Slots, Vacated};
+use crate::table::layout::{EMPTY, Found, Slots, Vacated};
 use crate::table::statistics::Count;
 
 /// Linear probing in which an entry far from home takes the place of one that is nearer to its own
@@ -44,11 +44,11 @@ impl Probe for RobinHood {
     const LEAST_SLOTS: usize = 8;
 
     #[inline]
-    fn find<const INSERTING: bool, R: Reduction, K, V, C: Count>(
-        slots: &impl Slots<K, V>,
+    fn find<'a, const INSERTING: bool, R: Reduction, K, V, C: Count>(
+        slots: &'a impl Slots<K, V>,
         sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<usize, Vacancy> {
+    ) -> Result<Found<'a, K, V>, Vacancy> {
         let mut slot = R::home(sought.hash, slots.slots());
         let mut walked = 0;
         loop {
@@ -62,11 +62,13 @@ impl Probe for RobinHood {
                 return Err(Vacancy {
                     slot,
                     mark: walked.min(FAR.into()) as u8,
-                    takes_empty: true,
+                    empty_taken: 1,
                 });
             }
-            if distance == walked && slots.is(slot, sought.hash, &sought.is_key, count) {
-                return Ok(slot);
+            if distance == walked
+                && let Some(found) = slots.seek(slot, sought.hash, &sought.is_key, count)
+            {
+                return Ok(found);
             }
             walked += 1;
             slot = R::wrap(slot + 1, slots.slots());

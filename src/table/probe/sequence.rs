@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{Probe, Sought, Vacancy};
 use crate::table::growth::Reduction;
-use crate::table::layout::{EMPTY, Slots, Vacated, is_entry};
+use crate::table::layout::{EMPTY, Found, Slots, Vacated, is_entry};
 use crate::table::statistics::Count;
 
 /// An order in which to look at slots, from the home of a hash on.
@@ -84,11 +84,11 @@ impl<Q: Sequence> Probe for Q {
     const LEAST_SLOTS: usize = 8;
 
     #[inline]
-    fn find<const INSERTING: bool, R: Reduction, K, V, C: Count>(
-        slots: &impl Slots<K, V>,
+    fn find<'a, const INSERTING: bool, R: Reduction, K, V, C: Count>(
+        slots: &'a impl Slots<K, V>,
         sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<usize, Vacancy> {
+    ) -> Result<Found<'a, K, V>, Vacancy> {
         let mut walk = Walk::<Q, R>::new(sought.hash, slots.slots());
         let mut reusable = None;
         loop {
@@ -96,8 +96,8 @@ impl<Q: Sequence> Probe for Q {
             count.probe();
             let mark = slots.mark(slot);
             if is_entry(mark) {
-                if slots.is(slot, sought.hash, &sought.is_key, count) {
-                    return Ok(slot);
+                if let Some(found) = slots.seek(slot, sought.hash, &sought.is_key, count) {
+                    return Ok(found);
                 }
             } else if mark == EMPTY {
                 return Err(vacancy(slot, reusable));
@@ -130,7 +130,7 @@ fn vacancy(empty: usize, reusable: Option<usize>) -> Vacancy {
     Vacancy {
         slot: reusable.unwrap_or(empty),
         mark: 0,
-        takes_empty: reusable.is_none(),
+        empty_taken: usize::from(reusable.is_none()),
     }
 }
 

@@ -12,19 +12,21 @@ pub use portable::Portable;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 pub use sse2::Sse2 as Native;
 
+/// So many marks the widest window has.
+pub const MARKS: usize = 16;
+
 /// The marks of neighbouring slots.
-pub trait Window: Copy {
+///
+/// This trait is sealed: slots that are read without another look at their marks rest on what a
+/// window tells of these.
+pub trait Window: Copy + sealed::Sealed {
     /// How many.
     const WIDTH: usize;
     /// Places that have something in common.
     type Places: Places;
 
     /// The first [`Window::WIDTH`] of `marks`.
-    ///
-    /// # Panics
-    ///
-    /// If there are fewer.
-    fn load(marks: &[u8]) -> Self;
+    fn load(marks: &[u8; MARKS]) -> Self;
 
     /// The places of entries of a tag. Where there is one, an entry of another tag may come
     /// along.
@@ -35,6 +37,11 @@ pub trait Window: Copy {
 
     /// The places of empty slots and of tombstones.
     fn without_entry(self) -> Self::Places;
+}
+
+mod sealed {
+    /// Of the windows here, and no others.
+    pub trait Sealed {}
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ pub trait Places: Copy + Iterator<Item = usize> {
     /// How many places come behind the last of these; all of the window's where there is none.
     fn behind_last(self) -> usize;
 
+    /// These without the first, of which there must be one.
+    fn behind_first(self) -> Self;
+
     /// How many these are.
     fn number(self) -> usize;
 
@@ -37,6 +40,11 @@ impl<const WIDTH: usize, const SPACING: u32> Places for Bits<WIDTH, SPACING> {
     }
 
     #[inline]
+    fn behind_first(self) -> Self {
+        Self(self.0 & (self.0 - 1))
+    }
+
+    #[inline]
     fn number(self) -> usize {
         self.0.count_ones() as usize
     }
@@ -55,8 +63,8 @@ impl<const WIDTH: usize, const SPACING: u32> Iterator for Bits<WIDTH, SPACING> {
         if self.0 == 0 {
             return None;
         }
-        let place = self.0.trailing_zeros() / SPACING;
-        self.0 &= self.0 - 1;
-        Some(place as usize)
+        let place = self.before_first();
+        *self = self.behind_first();
+        Some(place)
     }
 }

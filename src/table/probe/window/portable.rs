@@ -1,7 +1,7 @@
 //! Eight marks in one number.
 
-use super::Window;
 use super::places::Bits;
+use super::{MARKS, Window, sealed};
 
 /// Eight marks, looked at by arithmetic on a 64-bit number, for any machine.
 #[derive(Debug, Clone, Copy)]
@@ -10,14 +10,16 @@ pub struct Portable(u64);
 const LOWEST_BITS: u64 = 0x0101_0101_0101_0101;
 const HIGHEST_BITS: u64 = 0x8080_8080_8080_8080;
 
+impl sealed::Sealed for Portable {}
+
 impl Window for Portable {
     const WIDTH: usize = 8;
     type Places = Bits<8, 8>;
 
     #[inline]
-    fn load(marks: &[u8]) -> Self {
-        let marks = marks.first_chunk().expect("marks for a whole window");
-        Self(u64::from_le_bytes(*marks))
+    fn load(marks: &[u8; MARKS]) -> Self {
+        let [a, b, c, d, e, f, g, h, ..] = *marks;
+        Self(u64::from_le_bytes([a, b, c, d, e, f, g, h]))
     }
 
     /// The bytes that become 0 under exclusive or with the tag are found by subtracting 1, which

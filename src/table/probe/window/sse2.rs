@@ -6,8 +6,8 @@ use std::arch::x86_64::{
     __m128i, _mm_cmpeq_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8,
 };
 
-use super::Window;
 use super::places::Bits;
+use super::{MARKS, Window, sealed};
 use crate::table::layout::EMPTY;
 
 /// Sixteen marks in an SSE2 register, which every x86_64 machine has.
@@ -29,13 +29,14 @@ impl Sse2 {
     }
 }
 
+impl sealed::Sealed for Sse2 {}
+
 impl Window for Sse2 {
     const WIDTH: usize = 16;
     type Places = Bits<16, 1>;
 
     #[inline]
-    fn load(marks: &[u8]) -> Self {
-        let marks: &[u8; 16] = marks.first_chunk().expect("marks for a whole window");
+    fn load(marks: &[u8; MARKS]) -> Self {
         let marks = u128::from_le_bytes(*marks);
         let (high, low) = ((marks >> 64) as i64, marks as i64);
         // SAFETY: as in `equal`.
