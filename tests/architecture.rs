@@ -159,7 +159,7 @@ fn only_the_command_line_prints_writes_and_exits() {
 #[test]
 fn unsafe_code_is_in_the_allocator_and_at_the_bottom_of_tables() {
     let tables = [
-        "table/layout/cells.rs",
+        "table/layout/cells/mod.rs",
         "table/layout/held.rs",
         "table/probe/window/sse2.rs",
     ];

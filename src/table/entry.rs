@@ -3,8 +3,9 @@
 use std::hash::{BuildHasher, Hash};
 
 use super::design::Design;
-use super::map::{Map, Place, Vacancy};
+use super::map::Map;
 use super::statistics::Statistics;
+use super::steps::{Place, Vacancy};
 use super::table::Table;
 
 /// What [`Map::entry`] finds.

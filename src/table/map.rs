@@ -1,14 +1,12 @@
 //! The map: a table, a hasher and statistics.
 
 use std::borrow::Borrow;
-use std::fmt;
 use std::hash::{BuildHasher, Hash};
 
 use hashbrown::DefaultHashBuilder;
 
 use super::design::{Design, Swiss};
 use super::entry::{Entry, OccupiedEntry, VacantEntry};
-use super::probe::Sought;
 use super::statistics::Statistics;
 use super::table::Table;
 
@@ -86,31 +84,6 @@ impl<K, V, D: Design, S, T: Statistics> Map<K, V, D, S, T> {
     /// Drops every entry and keeps the room.
     pub fn clear(&mut self) {
         self.table.clear();
-    }
-
-    /// Every entry; in the order of insertion under the compact layout, else in any.
-    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.table.iter()
-    }
-
-    /// Every entry, the values to be changed.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
-        self.table.iter_mut()
-    }
-
-    /// Every key.
-    pub fn keys(&self) -> impl Iterator<Item = &K> {
-        self.iter().map(|(key, _)| key)
-    }
-
-    /// Every value.
-    pub fn values(&self) -> impl Iterator<Item = &V> {
-        self.iter().map(|(_, value)| value)
-    }
-
-    /// Takes the map apart into its entries.
-    pub fn into_entries(self) -> impl Iterator<Item = (K, V)> {
-        self.table.into_entries()
     }
 }
 
@@ -244,113 +217,5 @@ impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, 
         if entries < self.capacity() {
             self.resize(entries);
         }
-    }
-
-    fn resize(&mut self, entries: usize) {
-        let hasher = &self.hasher;
-        self.table
-            .resize(entries, &|key| hash_of::<K, V, D, _>(hasher, key));
-        self.statistics.resize(self.table.entries());
-    }
-
-    #[inline]
-    fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
-        hash_of::<K, V, D, _>(&self.hasher, key)
-    }
-
-    #[inline]
-    fn search<const INSERTING: bool, Q: Eq + ?Sized>(
-        &self,
-        hash: u64,
-        key: &Q,
-        count: &mut T::Count,
-    ) -> Result<Place<K, V, D>, Vacancy<K, V, D>>
-    where
-        K: Borrow<Q>,
-    {
-        self.table.find::<INSERTING>(&self.sought(hash, key), count)
-    }
-
-    #[inline]
-    fn seek<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
-    where
-        K: Borrow<Q>,
-    {
-        let mut count = T::Count::default();
-        let found = self
-            .table
-            .seek(&self.sought(self.hash(key), key), &mut count);
-        match found {
-            Some(_) => self.statistics.hit(count),
-            None => self.statistics.miss(count),
-        }
-        found
-    }
-
-    #[inline]
-    fn sought<'a, Q: Eq + ?Sized>(
-        &'a self,
-        hash: u64,
-        key: &'a Q,
-    ) -> Sought<impl Fn(&K) -> bool + 'a, impl Fn(&K) -> u64 + 'a>
-    where
-        K: Borrow<Q>,
-    {
-        Sought {
-            hash,
-            is_key: move |other: &K| other.borrow() == key,
-            hash_of: move |other: &K| self.hash(other),
-        }
-    }
-
-    /// Puts in an entry whose key is not there.
-    #[inline]
-    pub(super) fn put(
-        &mut self,
-        vacancy: Vacancy<K, V, D>,
-        hash: u64,
-        key: K,
-        value: V,
-        mut count: T::Count,
-    ) -> Place<K, V, D> {
-        let vacancy = match self.table.fits(&vacancy) {
-            true => vacancy,
-            false => self.grow(hash),
-        };
-        let place = self.table.put(vacancy, hash, key, value, &mut count);
-        self.statistics.insert(count);
-        place
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn grow(&mut self, hash: u64) -> Vacancy<K, V, D> {
-        let hasher = &self.hasher;
-        let hash_of = |key: &K| hash_of::<K, V, D, _>(hasher, key);
-        self.table.grow(&hash_of);
-        self.statistics.resize(self.table.entries());
-        self.table.vacancy(hash, &hash_of)
-    }
-
-    pub(super) fn take(&mut self, place: Place<K, V, D>, mut count: T::Count) -> (K, V) {
-        let hasher = &self.hasher;
-        let hash_of = |key: &K| hash_of::<K, V, D, _>(hasher, key);
-        let entry = self.table.take(place, &hash_of, &mut count);
-        self.statistics.hit(count);
-        entry
-    }
-}
-
-pub(super) type Place<K, V, D> = <<D as Design>::Table<K, V> as Table<K, V>>::Place;
-pub(super) type Vacancy<K, V, D> = <<D as Design>::Table<K, V> as Table<K, V>>::Vacancy;
-
-#[inline]
-fn hash_of<K, V, D: Design, Q: Hash + ?Sized>(hasher: &impl BuildHasher, key: &Q) -> u64 {
-    D::Table::<K, V>::held_hash(hasher.hash_one(key))
-}
-
-impl<K: fmt::Debug, V: fmt::Debug, D: Design, S, T: Statistics> fmt::Debug for Map<K, V, D, S, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
     }
 }

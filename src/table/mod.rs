@@ -22,6 +22,7 @@ mod design;
 mod entry;
 pub mod expected;
 pub mod growth;
+mod iter;
 pub mod layout;
 mod limit;
 mod made;
@@ -29,14 +30,16 @@ mod map;
 mod open;
 pub mod probe;
 pub mod statistics;
+mod steps;
 #[allow(clippy::module_inception)] // What stands below a map is called a table.
 mod table;
 
-pub use chained::{ChainPlace, Chains};
+pub use chained::{ChainIntoIter, ChainIter, ChainPlace, Chains};
 pub use design::{
     CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, RobinHood, Swiss, Triangular,
 };
 pub use entry::{Entry, OccupiedEntry, VacantEntry};
+pub use iter::{IntoIter, Iter};
 pub use limit::{LimitError, LoadLimit};
 pub use map::Map;
 pub use open::Open;

@@ -79,7 +79,7 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Open<K, V, P, L, G> {
         let limit = self.limit;
         let old = std::mem::replace(self, Self::with_slots(0, limit));
         let mut new = Self::with_slots(slots, limit);
-        for (hash, key, value) in old.slots.into_entries(hash_of) {
+        for (hash, key, value) in old.slots.into_hashed_entries(hash_of) {
             let vacancy = new.vacancy(hash, hash_of);
             new.place(vacancy, hash, key, value, &mut ());
         }
@@ -91,6 +91,13 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
     const MAY_BE_FULL: bool = false;
     type Place = usize;
     type Vacancy = Vacancy;
+    type Iter<'a>
+        = <L::Slots<K, V, P> as Slots<K, V>>::Iter<'a>
+    where
+        Self: 'a,
+        K: 'a,
+        V: 'a;
+    type IntoIter = <L::Slots<K, V, P> as Slots<K, V>>::IntoIter;
 
     fn new(entries: usize, limit: LoadLimit) -> Self {
         Self::with_slots(Self::slots_for(entries, limit), limit)
@@ -211,11 +218,7 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
         *self = cleared;
     }
 
-    fn iter<'a>(&'a self) -> impl Iterator<Item = (&'a K, &'a V)>
-    where
-        K: 'a,
-        V: 'a,
-    {
+    fn iter(&self) -> Self::Iter<'_> {
         self.slots.iter()
     }
 
@@ -227,8 +230,7 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
         self.slots.iter_mut()
     }
 
-    fn into_entries(self) -> impl Iterator<Item = (K, V)> {
-        let entries = self.slots.into_entries(|_| 0);
-        entries.map(|(_, key, value)| (key, value))
+    fn into_entries(self) -> Self::IntoIter {
+        self.slots.into_entries()
     }
 }

@@ -14,6 +14,14 @@ pub trait Table<K, V>: Sized {
     type Place: Copy;
     /// Where an entry belongs, until the table changes.
     type Vacancy: Copy;
+    /// Every entry, borrowed.
+    type Iter<'a>: Iterator<Item = (&'a K, &'a V)>
+    where
+        Self: 'a,
+        K: 'a,
+        V: 'a;
+    /// Every entry; what is not taken is dropped.
+    type IntoIter: Iterator<Item = (K, V)>;
 
     /// A table with room for so many entries; for none, nothing is allocated.
     ///
@@ -102,10 +110,7 @@ pub trait Table<K, V>: Sized {
     fn clear(&mut self);
 
     /// Every entry.
-    fn iter<'a>(&'a self) -> impl Iterator<Item = (&'a K, &'a V)>
-    where
-        K: 'a,
-        V: 'a;
+    fn iter(&self) -> Self::Iter<'_>;
 
     /// Every entry.
     fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
@@ -114,5 +119,5 @@ pub trait Table<K, V>: Sized {
         V: 'a;
 
     /// Every entry; what is not taken is dropped.
-    fn into_entries(self) -> impl Iterator<Item = (K, V)>;
+    fn into_entries(self) -> Self::IntoIter;
 }

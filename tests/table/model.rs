@@ -157,7 +157,11 @@ fn agrees<D: Design>(operations: &[Operation], hashing: Hashing, limit: LoadLimi
     model.values_mut().for_each(|value| *value += 1);
     check(&map, &model);
     assert_eq!(living(), 2 * map.len());
-    let mut left = map.into_entries();
+    for (key, value) in &map {
+        assert_eq!(model.get(&key.number), Some(&value.number));
+    }
+    assert_eq!(map.iter().count(), (&map).into_iter().count());
+    let mut left = map.into_iter();
     if let Some((key, value)) = left.next() {
         assert_eq!(model.get(&key.number), Some(&value.number));
     }
@@ -199,7 +203,8 @@ fn iterates_in_order<D: Design>() {
     map.remove(&14);
     map.insert(14, 100);
     let expected = (0..=100).filter(|&n| n != 2);
-    assert!(map.values().copied().eq(expected));
+    assert!(map.values().copied().eq(expected.clone()));
+    assert!(map.into_iter().map(|(_, value)| value).eq(expected));
 }
 
 #[test]

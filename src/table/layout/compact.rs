@@ -1,6 +1,8 @@
 //! Entries in a row of their own, in the order in which they came.
 
+use std::iter::FilterMap;
 use std::marker::PhantomData;
+use std::{slice, vec};
 
 use super::held::Held;
 use super::index::Index;
@@ -47,6 +49,14 @@ impl<K, V, P: Probe> CompactSlots<K, V, P> {
 }
 
 impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
+    type Iter<'a>
+        = FilterMap<slice::Iter<'a, Held<K, V>>, fn(&'a Held<K, V>) -> Option<(&'a K, &'a V)>>
+    where
+        Self: 'a,
+        K: 'a,
+        V: 'a;
+    type IntoIter = FilterMap<vec::IntoIter<Held<K, V>>, fn(Held<K, V>) -> Option<(K, V)>>;
+
     fn new(slots: usize, entries: usize) -> Self {
         let marked = if P::IS_MARKED { slots } else { 0 };
         Self {
@@ -157,11 +167,7 @@ impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
         self.entries.clear();
     }
 
-    fn iter<'a>(&'a self) -> impl Iterator<Item = (&'a K, &'a V)>
-    where
-        K: 'a,
-        V: 'a,
-    {
+    fn iter(&self) -> Self::Iter<'_> {
         self.entries.iter().filter_map(Held::get)
     }
 
@@ -173,7 +179,12 @@ impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
         self.entries.iter_mut().filter_map(Held::get_mut)
     }
 
-    fn into_entries(self, _: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)> {
+    fn into_entries(self) -> Self::IntoIter {
+        let taken: fn(Held<K, V>) -> Option<(K, V)> = |mut entry| entry.take();
+        self.entries.into_iter().filter_map(taken)
+    }
+
+    fn into_hashed_entries(self, _: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)> {
         self.entries.into_iter().filter_map(|mut entry| {
             let hash = entry.hash()?;
             let (key, value) = entry.take()?;

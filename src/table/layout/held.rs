@@ -6,7 +6,7 @@ use std::mem::MaybeUninit;
 
 /// A key, a value and their hash, in no more room than these take: one hash stands for a hole.
 #[derive(Debug)]
-pub(super) struct Held<K, V> {
+pub struct Held<K, V> {
     /// [`HOLE`] exactly where key and value are not there.
     hash: u64,
     key: MaybeUninit<K>,

@@ -1,6 +1,8 @@
 //! Entries in the slots.
 
-use super::cells::Cells;
+use std::iter::Map;
+
+use super::cells::{Cells, Held, Leaving};
 use super::{Found, Layout, Slots, Vacated};
 use crate::table::probe::{Probe, Window};
 use crate::table::statistics::Count;
@@ -28,6 +30,14 @@ fn found<K, V>(slot: usize, entry: &(K, V)) -> Found<'_, K, V> {
 }
 
 impl<K, V, P: Probe> Slots<K, V> for InlineSlots<K, V, P> {
+    type Iter<'a>
+        = Map<Held<'a, (K, V)>, fn(&'a (K, V)) -> (&'a K, &'a V)>
+    where
+        Self: 'a,
+        K: 'a,
+        V: 'a;
+    type IntoIter = Leaving<(K, V), P>;
+
     fn new(slots: usize, _: usize) -> Self {
         Self {
             cells: Cells::new(slots),
@@ -125,11 +135,7 @@ impl<K, V, P: Probe> Slots<K, V> for InlineSlots<K, V, P> {
         self.cells.clear();
     }
 
-    fn iter<'a>(&'a self) -> impl Iterator<Item = (&'a K, &'a V)>
-    where
-        K: 'a,
-        V: 'a,
-    {
+    fn iter(&self) -> Self::Iter<'_> {
         self.cells.iter().map(|(key, value)| (key, value))
     }
 
@@ -141,7 +147,11 @@ impl<K, V, P: Probe> Slots<K, V> for InlineSlots<K, V, P> {
         self.cells.iter_mut().map(|(key, value)| (&*key, value))
     }
 
-    fn into_entries(self, hash_of: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)> {
+    fn into_entries(self) -> Self::IntoIter {
+        self.cells.into_iter()
+    }
+
+    fn into_hashed_entries(self, hash_of: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)> {
         let leaving = self.cells.into_iter();
         leaving.map(move |(key, value)| (hash_of(&key), key, value))
     }

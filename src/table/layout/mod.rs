@@ -64,6 +64,15 @@ pub struct Found<'a, K, V> {
 /// Every method that takes a slot panics where there is none of that number, and those that need an
 /// entry in it where there is none.
 pub trait Slots<K, V>: Sized {
+    /// Every entry, borrowed.
+    type Iter<'a>: Iterator<Item = (&'a K, &'a V)>
+    where
+        Self: 'a,
+        K: 'a,
+        V: 'a;
+    /// Every entry; what is not taken is dropped.
+    type IntoIter: Iterator<Item = (K, V)>;
+
     /// `slots` empty slots, with room for so many entries; at 0, nothing is allocated.
     fn new(slots: usize, entries: usize) -> Self;
 
@@ -144,10 +153,7 @@ pub trait Slots<K, V>: Sized {
     fn clear(&mut self);
 
     /// Every entry.
-    fn iter<'a>(&'a self) -> impl Iterator<Item = (&'a K, &'a V)>
-    where
-        K: 'a,
-        V: 'a;
+    fn iter(&self) -> Self::Iter<'_>;
 
     /// Every entry.
     fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
@@ -155,6 +161,9 @@ pub trait Slots<K, V>: Sized {
         K: 'a,
         V: 'a;
 
+    /// Every entry; what is not taken is dropped.
+    fn into_entries(self) -> Self::IntoIter;
+
     /// Every entry with its hash; what is not taken is dropped.
-    fn into_entries(self, hash_of: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)>;
+    fn into_hashed_entries(self, hash_of: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)>;
 }

@@ -1,13 +1,18 @@
 //! Separate chaining.
 
-use std::iter::successors;
+mod iter;
+mod link;
+
+pub use iter::{ChainIntoIter, ChainIter};
+
 use std::marker::PhantomData;
 
-use super::growth::{Growth, Reduction};
-use super::limit::LoadLimit;
-use super::probe::Sought;
-use super::statistics::Count;
-use super::table::Table;
+use self::link::{Link, Node, chain, link_at, unlink};
+use crate::table::growth::{Growth, Reduction};
+use crate::table::limit::LoadLimit;
+use crate::table::probe::Sought;
+use crate::table::statistics::Count;
+use crate::table::table::Table;
 
 /// A list of entries for each slot, every entry in a block of its own (Knuth, vol. 3, §6.4,
 /// algorithm C; A. I. Dumey, 1956).
@@ -22,40 +27,12 @@ pub struct Chains<K, V, G> {
     growth: PhantomData<fn() -> G>,
 }
 
-type Link<K, V> = Option<Box<Node<K, V>>>;
-
-#[derive(Debug)]
-struct Node<K, V> {
-    next: Link<K, V>,
-    hash: u64,
-    key: K,
-    value: V,
-}
-
 /// Where an entry is in a table of [`Chains`].
 #[derive(Debug, Clone, Copy)]
 pub struct ChainPlace {
     slot: usize,
     /// How many entries come before it.
     depth: usize,
-}
-
-fn chain<K, V>(head: &Link<K, V>) -> impl Iterator<Item = &Node<K, V>> {
-    successors(head.as_deref(), |node| node.next.as_deref())
-}
-
-/// The link that many entries behind `head`.
-fn link_at<K, V>(head: &mut Link<K, V>, depth: usize) -> &mut Link<K, V> {
-    (0..depth).fold(head, |link, _| {
-        &mut link.as_mut().expect("an entry of the chain").next
-    })
-}
-
-/// Takes the first entry off a chain.
-fn unlink<K, V>(link: &mut Link<K, V>) -> Link<K, V> {
-    let mut node = link.take()?;
-    *link = node.next.take();
-    Some(node)
 }
 
 impl<K, V, G: Growth> Chains<K, V, G> {
@@ -139,6 +116,13 @@ impl<K, V, G: Growth> Table<K, V> for Chains<K, V, G> {
     const MAY_BE_FULL: bool = true;
     type Place = ChainPlace;
     type Vacancy = ();
+    type Iter<'a>
+        = ChainIter<'a, K, V>
+    where
+        Self: 'a,
+        K: 'a,
+        V: 'a;
+    type IntoIter = ChainIntoIter<K, V, G>;
 
     fn new(entries: usize, limit: LoadLimit) -> Self {
         Self::with_slots(Self::slots_for(entries, limit), limit)
@@ -242,13 +226,8 @@ impl<K, V, G: Growth> Table<K, V> for Chains<K, V, G> {
         *self = cleared;
     }
 
-    fn iter<'a>(&'a self) -> impl Iterator<Item = (&'a K, &'a V)>
-    where
-        K: 'a,
-        V: 'a,
-    {
-        let nodes = self.heads.iter().flat_map(chain);
-        nodes.map(|node| (&node.key, &node.value))
+    fn iter(&self) -> ChainIter<'_, K, V> {
+        ChainIter::new(&self.heads)
     }
 
     fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
@@ -268,16 +247,7 @@ impl<K, V, G: Growth> Table<K, V> for Chains<K, V, G> {
         })
     }
 
-    fn into_entries(mut self) -> impl Iterator<Item = (K, V)> {
-        let mut slot = 0;
-        std::iter::from_fn(move || {
-            while slot < self.heads.len() {
-                if let Some(node) = unlink(&mut self.heads[slot]) {
-                    return Some((node.key, node.value));
-                }
-                slot += 1;
-            }
-            None
-        })
+    fn into_entries(self) -> ChainIntoIter<K, V, G> {
+        ChainIntoIter::new(self)
     }
 }
