@@ -1,10 +1,13 @@
 //! The bytes and blocks of every layout, under dhat, are those that arithmetic predicts.
 
+use std::process::ExitCode;
+
 use heapwise::hash::integers::BuildIdentity;
 use heapwise::table::growth::{ByFraction, ByTwo, Growth};
 use heapwise::table::layout::{Compact, Inline};
 use heapwise::table::probe::{Groups, Linear, RobinHood};
 use heapwise::table::{CPython, Chaining, Design, Lean, LoadLimit, Map, Swiss};
+use libtest_mimic::{Arguments, Trial};
 
 #[global_allocator]
 static ALLOC: dhat::Alloc = dhat::Alloc;
@@ -139,10 +142,27 @@ fn an_empty_map_takes_nothing() {
     assert_eq!(measured::<Chaining>(Map::new), nothing);
 }
 
-#[test]
-fn tables_take_what_arithmetic_predicts() {
-    every_layout_takes_what_it_says();
-    chains_take_a_block_for_each_entry();
-    a_lean_table_is_lean();
-    an_empty_map_takes_nothing();
+/// In the main thread, since the usual harness allocates in it while a test runs in another.
+fn main() -> ExitCode {
+    let trials = [
+        (
+            "every_layout_takes_what_it_says",
+            every_layout_takes_what_it_says as fn(),
+        ),
+        (
+            "chains_take_a_block_for_each_entry",
+            chains_take_a_block_for_each_entry,
+        ),
+        ("a_lean_table_is_lean", a_lean_table_is_lean),
+        ("an_empty_map_takes_nothing", an_empty_map_takes_nothing),
+    ];
+    let trials = trials.map(|(name, test)| {
+        Trial::test(name, move || {
+            test();
+            Ok(())
+        })
+    });
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads = Some(1);
+    libtest_mimic::run(&arguments, trials.into()).exit_code()
 }

@@ -97,6 +97,17 @@ fn chains_are_as_long_as_the_load_says() {
 }
 
 #[test]
+fn the_newest_entry_of_a_chain_comes_first() {
+    let mut map = Map::<u64, (), Chaining, Hashing, Recorded>::with_hasher(Hashing::Constant(7));
+    (0..8).for_each(|key| assert_eq!(map.insert(key, ()), None));
+    map.take_statistics();
+    for (key, probes) in (0..8).rev().zip(1..) {
+        assert!(map.contains_key(&key));
+        assert_eq!(map.take_statistics().hits().max(), probes, "{key}");
+    }
+}
+
+#[test]
 fn robin_hood_takes_the_variance_of_linear_probing() {
     for load in [0.5, 0.75, 0.9] {
         let keys = 0..(load * SLOTS as f64) as u64;
