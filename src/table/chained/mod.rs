@@ -15,8 +15,7 @@ use crate::table::statistics::Count;
 use crate::table::table::Table;
 
 /// A list of entries for each slot, every entry in a block of its own (Knuth, vol. 3, §6.4,
-/// algorithm C; A. I. Dumey, 1956), the
-/// newest first.
+/// algorithm C; A. I. Dumey, 1956), the newest first.
 ///
 /// m slots and n entries take m · 8 + n · (16 + size of key and value) bytes on a machine of 64
 /// bits, in 1 + n blocks: an entry has its hash and the address of the next.
