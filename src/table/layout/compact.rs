@@ -180,7 +180,9 @@ impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
     }
 
     fn into_entries(self) -> Self::IntoIter {
-        self.entries.into_iter().filter_map(|mut entry| entry.take())
+        self.entries
+            .into_iter()
+            .filter_map(|mut entry| entry.take())
     }
 
     fn into_hashed_entries(self, _: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)> {
