@@ -6,6 +6,7 @@ mod list;
 mod output;
 mod profile;
 mod progress;
+mod read;
 mod report;
 mod run;
 mod selection;

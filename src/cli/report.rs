@@ -1,7 +1,6 @@
 //! `heapwise report`: render a saved report again; measures nothing.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -9,14 +8,9 @@ use crate::error::{Error, Result};
 use crate::measure::Patterns;
 use crate::record::{Entry, Report};
 use crate::report::{self, Format};
-use crate::units;
 
 use super::selection::name_and_value;
-use super::store::REPORT;
-use super::{Status, output};
-
-/// The largest report that is read.
-const MOST_BYTES: u64 = 500_000_000;
+use super::{Status, output, read};
 
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]
@@ -62,7 +56,7 @@ impl From<FormatName> for Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let mut report = read(&arguments.path)?;
+    let mut report = read::report(&arguments.path)?;
     select(&mut report, &arguments.patterns, &arguments.inputs)?;
     output::print(&report::render(&report, arguments.format.into()))?;
     Ok(Status::Well)
@@ -102,26 +96,4 @@ fn select(report: &mut Report, patterns: &[String], inputs: &[(String, String)])
         .experiments
         .retain(|entry| !entry.variants.is_empty());
     Ok(())
-}
-
-/// Reads the report at `path`, a folder or a file.
-fn read(path: &Path) -> Result<Report> {
-    let path = match path.is_dir() {
-        true => path.join(REPORT),
-        false => path.to_path_buf(),
-    };
-    let mut bytes = Vec::new();
-    std::fs::File::open(&path)
-        .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(|source| Error::reading(&path, source))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        let most = units::bytes(MOST_BYTES);
-        return Err(Error::format(
-            &path,
-            format!("larger than {most}; a report is not"),
-        ));
-    }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Error::format(&path, "not a report of heapwise: not UTF-8"))?;
-    Report::read(&text, &path)
 }

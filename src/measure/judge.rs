@@ -113,6 +113,7 @@ fn from_count(figures: &count::Figures) -> Footprint {
         held_peak_bytes: figures.held_peak_bytes,
         several_threads: figures.several_threads,
         profile: None,
+        timeline: None,
     }
 }
 

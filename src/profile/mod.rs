@@ -5,9 +5,11 @@
 //! order; each names its key in the file.
 
 mod check;
+mod folded;
 mod frame;
 mod sites;
 
+pub use folded::Measure;
 pub use frame::Frame;
 pub use sites::CallSite;
 

@@ -33,6 +33,9 @@ pub struct Footprint {
     /// The profile's path in the report's folder. Needs the heap pass, and something allocated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
+    /// The timeline's path in the report's folder. Needs the count pass, and something allocated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<String>,
 }
 
 /// What the time pass says of a variant's time, every instrument off.

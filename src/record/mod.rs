@@ -3,11 +3,13 @@
 mod footprint;
 mod provenance;
 mod row;
+mod timeline;
 mod value;
 
 pub use footprint::{Footprint, Resident, Time};
 pub use provenance::Provenance;
 pub use row::{Attachment, Grade, Metric, Outcome, Row, Verdict};
+pub use timeline::{Phase, Timeline};
 pub use value::Value;
 
 use std::path::Path;

@@ -1,0 +1,103 @@
+//! Live bytes over the time of a count pass, and the stretches of it that the variant names.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// The live bytes of one measured scope over its time. Kept in a file of its own beside the report.
+///
+/// The bytes repeat from run to run; the times, in which the instrument's own is contained, do not.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Timeline {
+    /// How long the scope was open, in nanoseconds.
+    pub end_ns: u64,
+    /// Nanoseconds since the scope began, and the bytes live from then on, in order of time. The
+    /// largest is the peak.
+    pub points: Vec<(u64, u64)>,
+    /// The stretches that the variant names, in the order in which they began.
+    pub phases: Vec<Phase>,
+}
+
+/// A named stretch of a measured scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phase {
+    /// Its name.
+    pub name: String,
+    /// Nanoseconds from the scope's beginning to the stretch's.
+    pub begin_ns: u64,
+    /// Nanoseconds from the scope's beginning to the stretch's end.
+    pub end_ns: u64,
+    /// How many stretches it lies in.
+    pub depth: u32,
+}
+
+impl Timeline {
+    /// Reads the text of a timeline's file; `path` is named where something is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is no JSON, lacks a field, or goes back in time.
+    pub fn read(text: &str, path: &Path) -> Result<Self> {
+        let timeline: Self = serde_json::from_str(text)
+            .map_err(|error| Error::format(path, format!("not a timeline of heapwise: {error}")))?;
+        let is_ordered = timeline.points.is_sorted_by_key(|(at_ns, _)| *at_ns);
+        let ends_last = timeline
+            .points
+            .last()
+            .is_none_or(|(at_ns, _)| *at_ns <= timeline.end_ns);
+        match is_ordered && ends_last {
+            true => Ok(timeline),
+            false => Err(Error::format(
+                path,
+                "a timeline whose times go back; run it again",
+            )),
+        }
+    }
+
+    /// The text of a timeline's file.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a timeline holds only numbers and text")
+    }
+
+    /// The most bytes that were live at once.
+    ///
+    /// ```
+    /// use heapwise::record::Timeline;
+    /// let points = vec![(0, 0), (5, 4096), (9, 0)];
+    /// let timeline = Timeline { end_ns: 10, points, phases: Vec::new() };
+    /// assert_eq!(timeline.peak_bytes(), 4096);
+    /// ```
+    pub fn peak_bytes(&self) -> u64 {
+        self.points
+            .iter()
+            .map(|(_, bytes)| *bytes)
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> String {
+        match Timeline::read(text, Path::new("t.json")) {
+            Ok(timeline) => timeline.to_json(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same_and_what_goes_back_in_time_does_not() {
+        let text = r#"{"end_ns":9,"points":[[0,0],[5,4096]],"phases":[{"name":"a","begin_ns":1,"end_ns":2,"depth":0}]}"#;
+        assert_eq!(told(text), text);
+        assert!(
+            told(&text.replace("[0,0]", "[6,0]"))
+                .contains("t.json: a timeline whose times go back")
+        );
+        assert!(told(&text.replace("[5,", "[10,")).contains("go back"));
+        assert!(told("{}").contains("missing field `end_ns`"));
+    }
+}
