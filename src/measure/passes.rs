@@ -27,7 +27,8 @@ pub enum Pass {
 ///
 /// First for at least `warm_up`, once at the least, unrecorded. Then each run is one sample, until
 /// the samples add up to `budget`; no fewer than `least` unless they add up to 10 × `budget`, no
-/// more than `most`.
+/// more than `most`. Last comes one unrecorded run, whose answer is read; where already the warm-up
+/// took 10 × `budget`, a sample's is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sampling {
     /// How long to warm up.
@@ -61,10 +62,15 @@ impl Sampling {
         }
     }
 
+    /// Whether runs that took so long are as many as there can be.
+    fn is_spent(&self, spent: Duration) -> bool {
+        spent >= 10 * self.budget
+    }
+
     fn wants_more(&self, samples: usize, spent: Duration) -> bool {
         match samples {
             0 => true,
-            few if few < self.least => spent < 10 * self.budget,
+            few if few < self.least => !self.is_spent(spent),
             _ => samples < self.most && spent < self.budget,
         }
     }
@@ -84,7 +90,7 @@ pub(super) enum Figures {
 /// Why an answer is there.
 const READ: &str = "a scope that wants its answer gets it";
 
-/// Reads the answer last: its text, which may be large, must not count as resident.
+/// The resident memory is read before the answer: its text, which may be large, must not count.
 pub(super) fn time(
     prepared: &Prepared<'_>,
     variant: usize,
@@ -95,20 +101,22 @@ pub(super) fn time(
     while clock.total < sampling.warm_up {
         prepared.run(variant, &mut clock);
     }
+    clock.wants_answer = sampling.is_spent(clock.total);
     clock.total = Duration::ZERO;
+    let mut answer = None;
     let mut samples_ns = Vec::with_capacity(sampling.most);
     while sampling.wants_more(samples_ns.len(), clock.total) {
         let before = clock.total;
-        prepared.run(variant, &mut clock);
+        answer = prepared.run(variant, &mut clock);
         samples_ns.push((clock.total - before).as_nanos() as u64);
     }
+    clock.wants_answer = true;
+    let answer = answer.or_else(|| prepared.run(variant, &mut clock));
     let figures = Figures::Time {
         samples_ns,
-        peak_resident_bytes: platform::peak_resident_bytes(),
+        peak_resident_bytes: clock.peak_resident_bytes,
     };
-    clock.wants_answer = true;
-    let answer = prepared.run(variant, &mut clock).expect(READ);
-    (answer, figures)
+    (answer.expect(READ), figures)
 }
 
 pub(super) fn count(prepared: &Prepared<'_>, variant: usize) -> (Rendered, Figures) {
@@ -132,6 +140,16 @@ struct Clock {
     wants_answer: bool,
     started: Option<Instant>,
     total: Duration,
+    /// When the run had ended whose answer was wanted first.
+    peak_resident_bytes: Option<u64>,
+}
+
+impl Clock {
+    fn halt(&mut self) {
+        if let Some(started) = self.started.take() {
+            self.total += started.elapsed();
+        }
+    }
 }
 
 impl Scope for Clock {
@@ -144,8 +162,9 @@ impl Scope for Clock {
     }
 
     fn pause(&mut self) {
-        if let Some(started) = self.started.take() {
-            self.total += started.elapsed();
+        self.halt();
+        if self.wants_answer && self.peak_resident_bytes.is_none() {
+            self.peak_resident_bytes = platform::peak_resident_bytes();
         }
     }
 
@@ -154,7 +173,7 @@ impl Scope for Clock {
     }
 
     fn stop(&mut self) {
-        self.pause();
+        self.halt();
     }
 }
 
@@ -219,6 +238,11 @@ impl Scope for Profiler<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
+    use crate::experiment::{Declared, Experiment};
 
     #[test]
     fn samples_are_as_many_as_the_budget_allows() {
@@ -227,5 +251,31 @@ mod tests {
             |samples, seconds| sampling.wants_more(samples, Duration::from_secs_f64(seconds));
         assert!(wants(0, 60.0) && wants(4, 9.9) && wants(99, 0.9));
         assert!(!wants(1, 60.0) && !wants(4, 10.0) && !wants(5, 1.0) && !wants(100, 0.1));
+    }
+    #[test]
+    fn what_takes_long_is_sampled_once_and_that_sample_gives_the_answer() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counted = runs.clone();
+        let experiment = Experiment::new("sleep", "").variant("long", "", move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            thread::sleep(Duration::from_millis(20));
+            "woken"
+        });
+        let declared = Declared::from(experiment);
+        let prepared = declared.prepare(&declared.default_input()).unwrap();
+        let sampling = Sampling::within(Duration::from_millis(1));
+        let (answer, figures) = time(&prepared, 0, &sampling);
+        assert_eq!(answer.shown, "\"woken\"");
+        let Figures::Time {
+            samples_ns,
+            peak_resident_bytes,
+        } = figures
+        else {
+            panic!("{figures:?}")
+        };
+        assert!(samples_ns[0] >= 20_000_000);
+        assert_eq!((samples_ns.len(), runs.load(Ordering::Relaxed)), (1, 2));
+        let tells = platform::peak_resident_bytes().is_some();
+        assert_eq!(peak_resident_bytes.is_some(), tells);
     }
 }
