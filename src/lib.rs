@@ -34,6 +34,7 @@ pub mod table;
 pub mod units;
 
 pub use alloc::Alloc;
+pub use alloc::scope::count;
 pub use cli::main;
 pub use error::Error;
 pub use experiment::{Answer, Experiment};
