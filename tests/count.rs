@@ -102,42 +102,45 @@ fn zeroed_and_aligned_blocks_are_counted_like_others() {
 #[test]
 fn eight_threads_at_once_count_their_own_a_thousand_times() {
     let together = Barrier::new(8);
-    thread::scope(|scope| {
-        for number in 1..=8 {
+    let counted = thread::scope(|scope| {
+        let thread = |number| {
             let together = &together;
-            scope.spawn(move || {
-                together.wait();
-                (0..1000).for_each(|_| counts_its_own(number));
-            });
-        }
+            scope.spawn(move || (0..1000).map(|_| counted(number, together)).collect())
+        };
+        let threads: Vec<_> = (1..=8).map(thread).collect();
+        let joined = threads.into_iter().map(|thread| thread.join().unwrap());
+        joined.collect::<Vec<Vec<Figures>>>()
     });
+    for (number, times) in (1..=8).zip(counted) {
+        assert_eq!(times.len(), 1000);
+        times.iter().for_each(|figures| check(number, figures));
+    }
 }
 
-/// Counts `number` blocks, their list, and a string that grows.
-fn counts_its_own(number: usize) {
-    let (blocks, figures) = count(|| {
+/// Counts `number` blocks, their list, and a string that grows, while others do.
+fn counted(number: usize, together: &Barrier) -> Figures {
+    let (_blocks, figures) = count(|| {
+        together.wait();
         let blocks: Vec<Vec<u8>> = (0..number).map(|_| block(100 * number)).collect();
+        thread::yield_now();
         let mut text = String::with_capacity(10);
         text.push_str(black_box("twenty characters, or so"));
         blocks
     });
-    let kept = (number * (24 + 100 * number)) as u64;
-    let blocks_kept = number as u64 + 1;
+    figures
+}
+
+fn check(number: usize, figures: &Figures) {
+    let (kept, kept_blocks) = ((number * (24 + 100 * number)) as u64, number as u64 + 1);
+    let peak = [kept + 24, kept_blocks + 1];
+    let total = [kept + 10 + 24, kept_blocks + 2];
     assert_eq!(
-        totals(&figures),
-        [
-            kept + 10 + 24,
-            blocks_kept + 2,
-            kept + 24,
-            blocks_kept + 1,
-            kept,
-            blocks_kept
-        ]
+        totals(figures),
+        [total, peak, [kept, kept_blocks]].concat()[..]
     );
     assert_eq!(figures.realloc_count, 1);
     assert_eq!(figures.copying_peak_bytes, kept + 34);
     assert!(!figures.several_threads);
-    drop(blocks);
 }
 
 #[test]
