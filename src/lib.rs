@@ -33,6 +33,7 @@ pub mod report;
 pub mod table;
 pub mod units;
 
+pub use alloc::scope::count;
 pub use alloc::{Alloc, phase};
 pub use cli::main;
 pub use error::Error;

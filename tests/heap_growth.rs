@@ -1,18 +1,12 @@
 //! The bytes that a growing array asks the allocator for are those that arithmetic predicts: under
 //! every policy, in `Vec`, and in a bumpalo arena.
-//!
-//! The counting allocator tells all three figures. It counts only in a worker, so the test starts
-//! itself again as one.
 
 use std::hint::black_box;
-use std::process::{Command, ExitCode};
 
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 use heapwise::Alloc;
-use heapwise::alloc::{Mode, WORKER_VARIABLE, count, mode};
 use heapwise::growth::{ALL, ChunkedArray, GrowArray, List39, Named, follow};
-use libtest_mimic::{Arguments, Failed, Trial};
 
 #[global_allocator]
 static ALLOC: Alloc = Alloc::system();
@@ -22,44 +16,8 @@ const ITEM_BYTES: u64 = 8;
 /// Total bytes, peak bytes, copying peak bytes, reallocations, and the bytes copied for them.
 type Figures = [u64; 5];
 
-fn main() -> ExitCode {
-    let checks: [(&str, fn()); 5] = [
-        ("policies_at_a_hundred_items", policies_at_a_hundred_items),
-        (
-            "policies_as_they_are_followed",
-            policies_as_they_are_followed,
-        ),
-        ("vecs", vecs),
-        ("arena", arena),
-        ("chunks", chunks),
-    ];
-    if mode() == Mode::Count {
-        let name = std::env::args().nth(1);
-        let check = checks
-            .iter()
-            .find(|(known, _)| Some(*known) == name.as_deref());
-        check.expect("a worker is told what to check").1();
-        return ExitCode::SUCCESS;
-    }
-    let trials = checks.map(|(name, _)| Trial::test(name, move || in_a_worker(name)));
-    libtest_mimic::run(&Arguments::from_args(), trials.into()).exit_code()
-}
-
-fn in_a_worker(check: &str) -> Result<(), Failed> {
-    let mut worker = Command::new(std::env::current_exe()?);
-    let output = worker.arg(check).env(WORKER_VARIABLE, "count").output()?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    output
-        .status
-        .success()
-        .then_some(())
-        .ok_or(Failed::from(said))
-}
-
 fn measured<T>(variant: impl FnOnce() -> T) -> Figures {
-    count::start();
-    drop(black_box(variant()));
-    let figures = count::stop();
+    let ((), figures) = heapwise::count(|| drop(black_box(variant())));
     assert_eq!(
         (figures.totals.end_bytes, figures.totals.end_blocks),
         (0, 0),
@@ -97,6 +55,7 @@ fn pushed(named: &Named, items: u64) -> Figures {
 }
 
 /// By the sequences of the policies' sources.
+#[test]
 fn policies_at_a_hundred_items() {
     let one_by_one: Vec<u64> = (1..=100).collect();
     let capacities = |name| -> &[u64] {
@@ -119,6 +78,7 @@ fn policies_at_a_hundred_items() {
     }
 }
 
+#[test]
 fn policies_as_they_are_followed() {
     for named in &ALL {
         let items = if named.name == "tuple" { 1000 } else { 100_000 };
@@ -134,6 +94,7 @@ fn policies_as_they_are_followed() {
     }
 }
 
+#[test]
 fn vecs() {
     let grown = || {
         let mut vec = Vec::new();
@@ -158,6 +119,7 @@ fn vecs() {
 /// A block of 2ᵏ bytes that is last in its chunk grows in place where the chunk has as much room
 /// again. bumpalo's chunks ask for 16 bytes less than 512, 1024 and so on, so each holds one block
 /// of half that, and never the next: the last is in the chunk of twice its size.
+#[test]
 fn arena() {
     const LAST_BYTES: u64 = 131_072 * ITEM_BYTES;
     let figures = measured(|| {
@@ -173,6 +135,7 @@ fn arena() {
 }
 
 /// 8, 16, ... 64 items, and the list of chunks: 24 bytes for each of 4.
+#[test]
 fn chunks() {
     let figures = measured(|| (0..100_u64).collect::<ChunkedArray<_>>());
     let expected = (8 + 16 + 32 + 64) * ITEM_BYTES + 4 * 24;

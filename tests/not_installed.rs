@@ -1,6 +1,7 @@
 //! A program without heapwise's allocator, which this test is when it starts itself, says so and
 //! how to install it, and prints no zeros.
 
+use std::panic::catch_unwind;
 use std::process::{Command, ExitCode, Output};
 
 use heapwise::Experiment;
@@ -13,6 +14,7 @@ fn main() -> ExitCode {
     let trials = vec![
         Trial::test("memory_is_refused", memory_is_refused),
         Trial::test("time_is_measured", time_is_measured),
+        Trial::test("counting_is_refused", counting_is_refused),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
@@ -53,6 +55,18 @@ fn time_is_measured() -> Result<(), Failed> {
     assert!(
         report.contains("samples_ns") && !report.contains("\"allocator\""),
         "{report}"
+    );
+    Ok(())
+}
+
+fn counting_is_refused() -> Result<(), Failed> {
+    let panic = catch_unwind(|| heapwise::count(|| vec![1])).unwrap_err();
+    let told = panic.downcast_ref::<&str>().ok_or("not a text")?;
+    assert!(
+        told.contains(
+            "`#[global_allocator] static ALLOC: heapwise::Alloc = heapwise::Alloc::system();`"
+        ),
+        "{told}"
     );
     Ok(())
 }

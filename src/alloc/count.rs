@@ -1,8 +1,10 @@
-//! The counting instrument. It keeps the addresses of the scope's live blocks, so that freeing a
+//! The counting instrument. Each scope keeps the addresses of its live blocks, so that freeing a
 //! block from before the scope does not count, as it does not under DHAT.
 //!
-//! All allocations of the process stand in line for one lock, which is what makes the figures of
-//! several threads exact: a block's address cannot be given out again before its end is recorded.
+//! A scope counts the whole process, as the count pass has it, or one thread, as [`crate::count`]
+//! does. All allocations of the process stand in line for one lock, which is what makes the figures
+//! of several threads exact: a block's address cannot be given out again before its end is
+//! recorded, whichever thread frees it.
 
 use std::alloc::Layout;
 use std::sync::atomic::Ordering;
@@ -44,24 +46,50 @@ struct State {
     recorder: Option<Recorder>,
 }
 
-static STATE: Mutex<Option<State>> = Mutex::new(None);
+/// Whose allocations a scope counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// Everybody's.
+    Process,
+    /// Those of one thread.
+    Thread(usize),
+}
 
-/// Opens the measured scope.
+impl Of {
+    pub(super) fn this_thread() -> Self {
+        Self::Thread(tracking::thread())
+    }
+
+    /// Whether what the current thread allocates counts.
+    fn counts_this(self) -> bool {
+        self == Self::Process || self == Self::this_thread()
+    }
+}
+
+struct Scope {
+    of: Of,
+    state: State,
+}
+
+/// The open scopes, each after those that it lies in.
+static SCOPES: Mutex<Vec<Scope>> = Mutex::new(Vec::new());
+
+/// Opens the measured scope: the whole process's, and one at a time.
 ///
 /// # Panics
 ///
-/// If a scope is open already.
+/// If it is open already.
 pub fn start() {
-    open(State::default);
+    open_process(State::default);
 }
 
 /// Opens the measured scope, and records its timeline.
 ///
 /// # Panics
 ///
-/// If a scope is open already.
+/// If it is open already.
 pub fn start_recorded() {
-    open(|| State {
+    open_process(|| State {
         recorder: Some(Recorder::new()),
         ..State::default()
     });
@@ -72,7 +100,7 @@ pub fn start_recorded() {
 ///
 /// # Panics
 ///
-/// If no scope is open.
+/// If it is not open.
 pub fn stop() -> Figures {
     stop_recorded().0
 }
@@ -81,41 +109,67 @@ pub fn stop() -> Figures {
 ///
 /// # Panics
 ///
-/// If no scope is open.
+/// If it is not open.
 pub fn stop_recorded() -> (Figures, Option<Recorded>) {
     let _inside = tracking::inside();
     IS_RECORDED.store(false, Ordering::Relaxed);
-    let state = lock().take().expect("no counting scope is open");
-    let mut figures = state.figures;
-    figures.copying_peak_bytes = figures.copying_peak_bytes.max(figures.totals.peak_bytes);
-    figures.held_peak_bytes = mode::tells_held().then_some(state.held_peak_bytes);
-    (figures, state.recorder.map(Recorder::into_recorded))
+    let mut state = close(Of::Process).expect("no counting scope is open");
+    let recorder = state.recorder.take();
+    (state.into_figures(), recorder.map(Recorder::into_recorded))
 }
 
-fn open(state: impl FnOnce() -> State) {
+fn open_process(state: impl FnOnce() -> State) {
     let _inside = tracking::inside();
-    let before = lock().replace(state());
-    assert!(before.is_none(), "a counting scope is open already");
+    let is_open = lock().iter().any(|scope| scope.of == Of::Process);
+    assert!(!is_open, "a counting scope is open already");
+    open(Of::Process, state());
 }
 
 /// Begins a phase of this thread; its place in the timeline, where it is kept.
 #[cold]
 pub(super) fn begin_phase(name: &'static str) -> Option<usize> {
     let _inside = tracking::inside();
-    let mut state = lock();
-    let recorder = state.as_mut()?.recorder.as_mut()?;
-    recorder.begin_phase(name, tracking::thread())
+    recorder(&mut lock())?.begin_phase(name, tracking::thread())
 }
 
 /// Ends the phase at this place.
 #[cold]
 pub(super) fn end_phase(place: usize) {
     let _inside = tracking::inside();
-    let mut state = lock();
-    let recorder = state.as_mut().and_then(|state| state.recorder.as_mut());
-    if let Some(recorder) = recorder {
+    if let Some(recorder) = recorder(&mut lock()) {
         recorder.end_phase(place);
     }
+}
+
+/// That of the process's scope, where its timeline is recorded.
+fn recorder(scopes: &mut [Scope]) -> Option<&mut Recorder> {
+    let mut scopes = scopes.iter_mut();
+    scopes.find_map(|scope| scope.state.recorder.as_mut())
+}
+
+/// Opens a scope of this thread.
+pub(super) fn open_thread() {
+    open(Of::this_thread(), State::default());
+}
+
+/// Closes the scope of this thread that was opened last, if one is open, and tells its figures.
+pub(super) fn close_thread() -> Option<Figures> {
+    close(Of::this_thread()).map(State::into_figures)
+}
+
+fn open(of: Of, state: State) {
+    let _inside = tracking::inside();
+    lock().push(Scope { of, state });
+    mode::watch();
+}
+
+fn close(of: Of) -> Option<State> {
+    let _inside = tracking::inside();
+    let mut scopes = lock();
+    let place = scopes.iter().rposition(|scope| scope.of == of)?;
+    let state = scopes.remove(place).state;
+    mode::unwatch();
+    Some(state)
 }
 
 pub(super) fn allocating(
@@ -123,14 +177,17 @@ pub(super) fn allocating(
     alloc: impl FnOnce() -> *mut u8,
     held: impl FnOnce(*mut u8) -> usize,
 ) -> *mut u8 {
-    if tracking::current() != Tracking::On {
+    if !tracking::is_on() {
         return alloc();
     }
     let _inside = tracking::inside();
-    let mut state = lock();
+    let mut scopes = lock();
     let ptr = alloc();
-    if let Some(state) = state.as_mut().filter(|_| !ptr.is_null()) {
-        state.allocated(ptr, layout.size(), held(ptr));
+    if !ptr.is_null() {
+        let held = held(ptr);
+        for scope in scopes.iter_mut().filter(|scope| scope.of.counts_this()) {
+            scope.state.allocated(ptr, layout.size(), held);
+        }
     }
     ptr
 }
@@ -138,16 +195,17 @@ pub(super) fn allocating(
 pub(super) fn freeing(
     ptr: *mut u8,
     layout: Layout,
-    held: impl FnOnce() -> usize,
+    held: impl FnOnce(*mut u8) -> usize,
     free: impl FnOnce(),
 ) {
     if tracking::current() == Tracking::Inside {
         return free();
     }
     let _inside = tracking::inside();
-    let mut state = lock();
-    if let Some(state) = state.as_mut() {
-        state.freed(ptr, layout.size(), held());
+    let mut scopes = lock();
+    let held = held(ptr);
+    for scope in scopes.iter_mut() {
+        scope.state.freed(ptr, layout.size(), held);
     }
     free();
 }
@@ -159,29 +217,40 @@ pub(super) fn reallocating(
     held: impl Fn(*mut u8) -> usize,
     realloc: impl FnOnce() -> *mut u8,
 ) -> *mut u8 {
-    if tracking::current() != Tracking::On {
+    if !tracking::is_on() {
         return realloc();
     }
     let _inside = tracking::inside();
-    let mut state = lock();
+    let mut scopes = lock();
     let held_before = held(ptr);
     let new_ptr = realloc();
-    if let Some(state) = state.as_mut().filter(|_| !new_ptr.is_null()) {
-        state.reallocated(
-            (ptr, layout.size(), held_before),
-            (new_ptr, size, held(new_ptr)),
-        );
+    if !new_ptr.is_null() {
+        let old = (ptr, layout.size(), held_before);
+        let new = (new_ptr, size, held(new_ptr));
+        for scope in scopes.iter_mut() {
+            match scope.of.counts_this() {
+                true => scope.state.reallocated(old, new),
+                false => scope.state.freed(old.0, old.1, old.2),
+            }
+        }
     }
     new_ptr
 }
 
-fn lock() -> MutexGuard<'static, Option<State>> {
-    STATE
+fn lock() -> MutexGuard<'static, Vec<Scope>> {
+    SCOPES
         .lock()
         .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 impl State {
+    fn into_figures(self) -> Figures {
+        let mut figures = self.figures;
+        figures.copying_peak_bytes = figures.copying_peak_bytes.max(figures.totals.peak_bytes);
+        figures.held_peak_bytes = mode::tells_held().then_some(self.held_peak_bytes);
+        figures
+    }
+
     fn allocated(&mut self, ptr: *mut u8, size: usize, held: usize) {
         self.live.insert(ptr.addr());
         self.held_bytes += held as u64;
@@ -205,7 +274,8 @@ impl State {
         self.note_time();
     }
 
-    /// A block from before the scope does not count.
+    /// A block from before the scope does not count, nor one that another thread allocated where
+    /// only one thread's do.
     fn forget(&mut self, ptr: *mut u8, size: usize, held: usize) {
         if self.live.remove(&ptr.addr()) {
             self.held_bytes -= held as u64;

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::tracking;
+
 /// An open scope of the heap pass. Closing it writes the profile.
 #[derive(Debug)]
 #[must_use]
@@ -17,6 +19,8 @@ impl Scope {
     ///
     /// If a scope is open already: dhat runs one profiler at a time.
     pub fn open(profile: &Path) -> Self {
+        // dhat holds its lock, for which a thread may wait that holds the counting instrument's.
+        let _inside = tracking::inside();
         let profiler = dhat::Profiler::builder()
             .file_name(profile)
             .trim_backtraces(Some(usize::MAX))
@@ -30,6 +34,7 @@ impl Scope {
         // dhat prints while every allocation waits for it. A thread that allocates while it prints
         // must not have stderr then.
         let _stderr = std::io::stderr().lock();
+        let _inside = tracking::inside();
         drop(self.profiler);
     }
 }

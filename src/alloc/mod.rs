@@ -4,19 +4,22 @@
 //!
 //! | mode | what happens to an allocation |
 //! | --- | --- |
-//! | off | it goes straight to the allocator that [`Alloc`] wraps |
-//! | count | it goes there too, and is counted where a scope is open |
+//! | off | it goes to the allocator that [`Alloc`] wraps, and is counted where a counting scope is open |
 //! | heap | it goes to the `dhat` crate, which records its backtrace where a scope is open |
 //!
 //! What is open and closed is the measured scope: [`count::start`] and [`count::stop`],
-//! [`heap::Scope`].
+//! [`heap::Scope`]. Beside it, in either mode, a thread may open scopes of its own:
+//! [`scope::count`].
 
 #![allow(unsafe_code)] // A global allocator is an unsafe interface.
 
+#[doc(hidden)]
+pub mod assertion;
 pub mod count;
 pub mod heap;
 mod mode;
 mod phase;
+pub mod scope;
 mod timeline;
 mod totals;
 mod tracking;
@@ -29,11 +32,11 @@ pub use totals::Totals;
 pub use tracking::{Untracked, untracked};
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// heapwise's global allocator: it wraps another one, and measures it in heapwise's workers.
 ///
-/// Everywhere else it costs one comparison an allocation.
+/// Everywhere else it costs one comparison an allocation, as long as no [`count`](crate::count) is
+/// under way.
 ///
 /// ```
 /// #[global_allocator]
@@ -44,9 +47,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Alloc<A = System> {
     inner: A,
     usable: Option<usable::Size>,
-    /// Whether the mode is known to be off: a copy beside the allocator costs less to look at than
-    /// the process's mode does.
-    is_off: AtomicBool,
 }
 
 impl Alloc<System> {
@@ -55,7 +55,6 @@ impl Alloc<System> {
         Self {
             inner: System,
             usable: usable::OF_SYSTEM,
-            is_off: AtomicBool::new(false),
         }
     }
 }
@@ -67,7 +66,6 @@ impl<A: GlobalAlloc> Alloc<A> {
         Self {
             inner,
             usable: None,
-            is_off: AtomicBool::new(false),
         }
     }
 
@@ -84,22 +82,20 @@ impl<A: GlobalAlloc> Alloc<A> {
 
     /// The mode, decided on the first call of a process.
     fn decided(&self) -> Mode {
-        let mode = mode::decide(std::any::type_name::<A>(), self.usable.is_some());
-        self.is_off.store(mode::is_off(), Ordering::Relaxed);
-        mode
+        mode::decide(std::any::type_name::<A>(), self.usable.is_some())
     }
 
     #[cold]
     unsafe fn instrumented_alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: each arm hands on the caller's promise that the layout is not of size zero.
         unsafe {
+            let held = |ptr| self.held(ptr);
             match self.decided() {
-                Mode::Off => self.inner.alloc(layout),
-                Mode::Count => {
-                    count::allocating(layout, || self.inner.alloc(layout), |ptr| self.held(ptr))
+                Mode::Off => count::allocating(layout, || self.inner.alloc(layout), held),
+                Mode::Heap if tracking::is_on() => {
+                    count::allocating(layout, || dhat::Alloc.alloc(layout), held)
                 }
-                Mode::Heap if tracking::is_off() => System.alloc(layout),
-                Mode::Heap => dhat::Alloc.alloc(layout),
+                Mode::Heap => System.alloc(layout),
             }
         }
     }
@@ -108,15 +104,13 @@ impl<A: GlobalAlloc> Alloc<A> {
     unsafe fn instrumented_alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as in `instrumented_alloc`.
         unsafe {
+            let held = |ptr| self.held(ptr);
             match self.decided() {
-                Mode::Off => self.inner.alloc_zeroed(layout),
-                Mode::Count => count::allocating(
-                    layout,
-                    || self.inner.alloc_zeroed(layout),
-                    |ptr| self.held(ptr),
-                ),
-                Mode::Heap if tracking::is_off() => System.alloc_zeroed(layout),
-                Mode::Heap => dhat::Alloc.alloc_zeroed(layout),
+                Mode::Off => count::allocating(layout, || self.inner.alloc_zeroed(layout), held),
+                Mode::Heap if tracking::is_on() => {
+                    count::allocating(layout, || dhat::Alloc.alloc_zeroed(layout), held)
+                }
+                Mode::Heap => System.alloc_zeroed(layout),
             }
         }
     }
@@ -127,16 +121,12 @@ impl<A: GlobalAlloc> Alloc<A> {
         // the mode (see `mode::decide`), and each mode has one allocator, which in heap mode is
         // `System`, from which `dhat::Alloc` allocates too. `held` is asked before `ptr` is freed.
         unsafe {
-            match self.decided() {
+            let mode = self.decided();
+            let held = |ptr| self.held(ptr);
+            count::freeing(ptr, layout, held, || match mode {
                 Mode::Off => self.inner.dealloc(ptr, layout),
-                Mode::Count => count::freeing(
-                    ptr,
-                    layout,
-                    || self.held(ptr),
-                    || self.inner.dealloc(ptr, layout),
-                ),
                 Mode::Heap => dhat::Alloc.dealloc(ptr, layout),
-            }
+            });
         }
     }
 
@@ -145,23 +135,20 @@ impl<A: GlobalAlloc> Alloc<A> {
         // SAFETY: as in `instrumented_dealloc`; `held` is asked of `ptr` before it moves, and of
         // the new block after.
         unsafe {
-            match self.decided() {
-                Mode::Off => self.inner.realloc(ptr, layout, size),
-                Mode::Count | Mode::Heap if tracking::is_off() => self.moved(ptr, layout, size),
-                Mode::Count => count::reallocating(
-                    ptr,
-                    layout,
-                    size,
-                    |ptr| self.held(ptr),
-                    || self.inner.realloc(ptr, layout, size),
-                ),
-                Mode::Heap => dhat::Alloc.realloc(ptr, layout, size),
+            let mode = self.decided();
+            if tracking::is_off() || mode == Mode::Heap && !tracking::is_on() {
+                return self.moved(ptr, layout, size);
             }
+            let held = |ptr| self.held(ptr);
+            count::reallocating(ptr, layout, size, held, || match mode {
+                Mode::Off => self.inner.realloc(ptr, layout, size),
+                Mode::Heap => dhat::Alloc.realloc(ptr, layout, size),
+            })
         }
     }
 
-    /// Reallocates by moving, for a thread that is not tracked: the new block stays unknown to
-    /// the instruments, and the old one leaves them if they knew it.
+    /// Reallocates by moving, where the new block is to stay unknown to the instruments, which the
+    /// old one leaves if they knew it.
     ///
     /// # Safety
     ///
@@ -189,10 +176,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if self.is_off.load(Ordering::Relaxed) {
-                self.inner.alloc(layout)
-            } else {
+            if mode::is_watched() {
                 self.instrumented_alloc(layout)
+            } else {
+                self.inner.alloc(layout)
             }
         }
     }
@@ -201,10 +188,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if self.is_off.load(Ordering::Relaxed) {
-                self.inner.alloc_zeroed(layout)
-            } else {
+            if mode::is_watched() {
                 self.instrumented_alloc_zeroed(layout)
+            } else {
+                self.inner.alloc_zeroed(layout)
             }
         }
     }
@@ -213,10 +200,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if self.is_off.load(Ordering::Relaxed) {
-                self.inner.dealloc(ptr, layout);
-            } else {
+            if mode::is_watched() {
                 self.instrumented_dealloc(ptr, layout);
+            } else {
+                self.inner.dealloc(ptr, layout);
             }
         }
     }
@@ -225,10 +212,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn realloc(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if self.is_off.load(Ordering::Relaxed) {
-                self.inner.realloc(ptr, layout, size)
-            } else {
+            if mode::is_watched() {
                 self.instrumented_realloc(ptr, layout, size)
+            } else {
+                self.inner.realloc(ptr, layout, size)
             }
         }
     }

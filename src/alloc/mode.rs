@@ -4,7 +4,7 @@
 //! the Rust runtime allocates before `main` begins.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 use super::tracking::{self, Tracking};
 
@@ -15,10 +15,8 @@ pub const WORKER_VARIABLE: &str = "HEAPWISE_WORKER";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Mode {
-    /// Nothing but to hand on.
+    /// Hands on, and counts where a scope is open.
     Off,
-    /// Counts what is allocated in the measured scope.
-    Count,
     /// Records where the measured scope allocates, through the `dhat` crate.
     Heap,
 }
@@ -27,6 +25,8 @@ const UNDECIDED: u8 = u8::MAX;
 const DECIDING: u8 = u8::MAX - 1;
 
 static MODE: AtomicU8 = AtomicU8::new(UNDECIDED);
+/// Why allocations are looked at: a mode that is not known to be off, and each scope that is open.
+static REASONS: AtomicUsize = AtomicUsize::new(1);
 static INSTALLED: OnceLock<Installed> = OnceLock::new();
 
 struct Installed {
@@ -41,7 +41,9 @@ pub fn mode() -> Mode {
 
 /// The type of the allocator that [`crate::Alloc`] wraps, where it is this program's global one.
 pub fn installed() -> Option<&'static str> {
-    drop(std::hint::black_box(Box::new(0_u8)));
+    if INSTALLED.get().is_none() {
+        drop(std::hint::black_box(Box::new(0_u8)));
+    }
     INSTALLED.get().map(|installed| installed.inner)
 }
 
@@ -52,9 +54,21 @@ pub(super) fn tells_held() -> bool {
         .is_some_and(|installed| installed.tells_held)
 }
 
-/// Whether the mode is off for good, and not only while it is being decided.
-pub(super) fn is_off() -> bool {
-    MODE.load(Ordering::Relaxed) == Mode::Off as u8
+/// Whether anyone looks at allocations. A thread that has opened a scope, or that has heard of a
+/// block of one, sees that it is so: no more than the one number is read.
+#[inline]
+pub(super) fn is_watched() -> bool {
+    REASONS.load(Ordering::Relaxed) != 0
+}
+
+/// From here until [`unwatch`], allocations are looked at in every mode.
+pub(super) fn watch() {
+    REASONS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Ends what one [`watch`] began.
+pub(super) fn unwatch() {
+    REASONS.fetch_sub(1, Ordering::Relaxed);
 }
 
 /// The mode, decided now if this is the first allocation of the process. What looking it up
@@ -72,12 +86,14 @@ pub(super) fn decide(inner: &'static str, tells_held: bool) -> Mode {
     let mode = from_environment();
     INSTALLED.get_or_init(|| Installed { inner, tells_held });
     MODE.store(mode as u8, Ordering::Relaxed);
+    if mode == Mode::Off {
+        unwatch();
+    }
     mode
 }
 
 fn from_environment() -> Mode {
     match std::env::var_os(WORKER_VARIABLE) {
-        Some(pass) if pass == "count" || pass == "weigh" => Mode::Count,
         Some(pass) if pass == "heap" => Mode::Heap,
         _ => Mode::Off,
     }
@@ -85,7 +101,6 @@ fn from_environment() -> Mode {
 
 fn from_code(code: u8) -> Mode {
     match code {
-        code if code == Mode::Count as u8 => Mode::Count,
         code if code == Mode::Heap as u8 => Mode::Heap,
         _ => Mode::Off,
     }

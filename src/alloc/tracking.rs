@@ -39,6 +39,10 @@ pub(super) fn current() -> Tracking {
     TRACKING.try_with(Cell::get).unwrap_or(Tracking::Inside)
 }
 
+pub(super) fn is_on() -> bool {
+    current() == Tracking::On
+}
+
 pub(super) fn is_off() -> bool {
     current() == Tracking::Off
 }

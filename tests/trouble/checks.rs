@@ -33,6 +33,7 @@ pub fn all() -> Vec<Trial> {
         blocks_of_the_setup_and_of_the_report_do_not_count,
         what_glibc_holds_is_told_to_the_byte,
         counting_is_exact_with_threads,
+        a_variant_counts_a_part_of_itself_in_every_pass,
         a_contradiction_between_two_passes_is_a_failed_row,
         a_setup_that_panics_is_a_failed_row,
         a_setup_that_fails_is_told_before_anything_is_measured,
@@ -308,6 +309,17 @@ fn counting_is_exact_with_threads() -> Check {
     assert_eq!(joined["heap"]["end_bytes"], 0);
     let (ran, _) = row_of("threads/background", &[]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
+    Ok(())
+}
+
+fn a_variant_counts_a_part_of_itself_in_every_pass() -> Check {
+    let (ran, row) = row_of("counts/part", &["--passes", "time,heap"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    // Passes whose answers differ would fail the row.
+    assert_eq!(row["answer"], "(700, 500, 1, 1)");
+    assert_eq!(row["heap"]["total_bytes"], 1700);
+    assert_eq!(row["heap"]["peak_bytes"], 1500);
+    assert_eq!(row["heap"]["copying_peak_bytes"], 1700);
     Ok(())
 }
 

@@ -16,6 +16,7 @@ pub fn all() -> Vec<Declared> {
         answers().into(),
         blocks().into(),
         threads().into(),
+        counts().into(),
         unsteady().into(),
         setup_panics().into(),
         setup_fails().into(),
@@ -240,6 +241,25 @@ fn threads() -> Experiment {
 /// 1000 blocks of 32 bytes, and the vector of exactly so many wide pointers.
 fn thousand_blocks() -> Vec<Box<[u8]>> {
     (0..1000).map(|_| Box::from([1; 32])).collect()
+}
+
+fn counts() -> Experiment {
+    Experiment::new("counts", "a variant that counts a part of itself").variant("part", "", |_| {
+        let before = black_box(vec![1_u8; 1000]);
+        let (part, figures) = heapwise::count(|| {
+            let mut part = black_box(vec![1_u8; 200]);
+            part.reserve_exact(300);
+            part
+        });
+        let totals = figures.totals;
+        assert_eq!((before.len(), part.len()), (1000, 200));
+        (
+            totals.total_bytes,
+            totals.peak_bytes,
+            totals.end_blocks,
+            figures.realloc_count,
+        )
+    })
 }
 
 fn unsteady() -> Experiment {
