@@ -19,6 +19,8 @@ pub enum Pass {
     Count,
     /// The `dhat` crate.
     Heap,
+    /// None: one run for its answer only.
+    Answer,
 }
 
 /// How often the time pass runs the scope.
@@ -79,6 +81,7 @@ pub(super) enum Figures {
     },
     Count(count::Figures),
     Heap,
+    Answer,
 }
 
 /// Why an answer is there.
@@ -125,6 +128,15 @@ pub(super) fn heap(prepared: &Prepared<'_>, variant: usize, profile: &Path) -> (
     };
     let answer = prepared.run(variant, &mut profiler).expect(READ);
     (answer, Figures::Heap)
+}
+
+pub(super) fn answer(prepared: &Prepared<'_>, variant: usize) -> (Rendered, Figures) {
+    let mut clock = Clock {
+        wants_answer: true,
+        ..Clock::default()
+    };
+    let answer = prepared.run(variant, &mut clock).expect(READ);
+    (answer, Figures::Answer)
 }
 
 #[derive(Default)]
