@@ -32,7 +32,7 @@ pub struct Figures {
     pub realloc_copy_bytes: u64,
     /// The most that the allocator held for the live blocks; none where it does not tell.
     pub held_peak_bytes: Option<u64>,
-    /// Whether more than one thread allocated or freed, so that peaks may differ from run to run.
+    /// Whether more than one thread allocated or freed, so that figures may differ from run to run.
     pub several_threads: bool,
 }
 

@@ -1,6 +1,8 @@
 //! The command line: one file for each subcommand. Only here is anything printed, written or an
 //! exit status chosen.
 
+mod cargo;
+mod check;
 mod export;
 mod growth_curve;
 mod list;
@@ -22,6 +24,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure;
+
+use cargo::Asked;
 
 /// Weighs several ways of computing the same thing against each other, by what they do to the heap.
 ///
@@ -59,6 +63,14 @@ enum Status {
 ///
 /// In a worker, which this program starts of itself, it carries out the worker's order instead.
 ///
+/// As a benchmark with `harness = false` it understands what cargo says: under `cargo bench` it has
+/// the same command line behind `--`, where `run` may be left out, and its report goes to
+/// `target/heapwise/` and the benchmark's name; under `cargo test --benches` it runs each variant
+/// once and checks that the answers agree.
+///
+/// The exit status is 0 where all is well, 1 where something was measured and is not well, 2 where
+/// the request could not be carried out.
+///
 /// ```no_run
 /// use heapwise::{Alloc, Experiment};
 ///
@@ -84,17 +96,28 @@ pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> Exit
     if measure::is_worker() {
         return exit(measure::serve(&experiments).map(|()| Status::Well));
     }
-    let parsed = command(&experiments)
-        .try_get_matches()
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    match parsed {
-        Ok(cli) => exit(obey(cli, &experiments)),
+    let ended = match cargo::asked(begins_a_command) {
+        Asked::Check(arguments) => check::Arguments::try_parse_from(arguments)
+            .map(|arguments| check::run(&arguments, &experiments)),
+        Asked::Command(arguments) => command(&experiments)
+            .try_get_matches_from(arguments)
+            .and_then(|matches| Cli::from_arg_matches(&matches))
+            .map(|cli| obey(cli, &experiments)),
+    };
+    match ended {
+        Ok(ended) => exit(ended),
         Err(usage) => {
             // Where not even this can be printed, the status has to do.
             let _unprintable = usage.print();
             ExitCode::from(usage.exit_code() as u8)
         }
     }
+}
+
+/// Whether a command line may begin with this word.
+fn begins_a_command(word: &str) -> bool {
+    let help = ["help", "--help", "-h", "--version", "-V"];
+    help.contains(&word) || Cli::command().find_subcommand(word).is_some()
 }
 
 /// The command line, each help with an example that this program can run.

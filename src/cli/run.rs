@@ -15,9 +15,7 @@ use crate::report::{self, Format};
 use super::selection::{LimitArguments, name_and_value};
 use super::signals::Stoppable;
 use super::store::Store;
-use super::{Status, output, progress};
-
-const DEFAULT_FOLDER: &str = "reports/latest";
+use super::{Status, cargo, output, progress};
 
 /// Measure variants, show their footprints side by side, and keep a report
 #[derive(Debug, Default, Args)]
@@ -38,7 +36,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_delimiter = ',')]
     sizes: Vec<String>,
 
-    /// The folder for the report [default: reports/latest]
+    /// The folder for the report [default: reports/latest; in a benchmark target/heapwise/NAME]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 
@@ -84,9 +82,7 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
     if run.passes != [Pass::Time] && alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
-    let folder = arguments
-        .out
-        .unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER));
+    let folder = arguments.out.unwrap_or_else(cargo::default_folder);
     let mut keeper = Keeper {
         store: Store::open(&folder)?,
         bar: progress::bar(run.steps()),

@@ -1,14 +1,19 @@
 //! What a variant returns, and how two answers are told apart across processes.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
+use crate::alloc::untracked;
+use crate::record::Metric;
+
+use super::Examination;
+
 const SHOWN_CHARS: usize = 100;
 
-/// An answer that says more than its value: a digest of what the value sums up, and the number of
-/// elements that the structure holds.
+/// An answer that says more than its value: a digest of what the value sums up, the number of
+/// elements that the structure holds, and figures beside the footprint.
 ///
 /// ```
 /// use heapwise::experiment::{Answer, ToAnswer};
@@ -19,16 +24,20 @@ const SHOWN_CHARS: usize = 100;
 /// assert_eq!(answer.render().shown, "8");
 /// assert_ne!(answer.render().digest, Answer::new(8).digest_of(&[4, 4]).render().digest);
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 #[must_use]
 pub struct Answer<T> {
     value: T,
     digest: Option<u64>,
     elements: Option<u64>,
+    told: Examination,
 }
 
+/// An answer, or an error in its place.
+pub(super) struct Tried<A, E>(pub(super) Result<A, E>);
+
 /// An answer as it goes from the worker to its parent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Rendered {
     /// The text that is shown: at most 100 characters.
     pub shown: String,
@@ -36,6 +45,10 @@ pub struct Rendered {
     pub digest: u64,
     /// The logical units that the structure holds.
     pub elements: Option<u64>,
+    /// What the run tells of itself beside its answer.
+    pub told: Examination,
+    /// The error that stands in the answer's place.
+    pub error: Option<String>,
 }
 
 /// What can be an answer: anything that prints with `{:?}`, and [`Answer`].
@@ -51,6 +64,7 @@ impl<T> Answer<T> {
             value,
             digest: None,
             elements: None,
+            told: Examination::default(),
         }
     }
 
@@ -65,6 +79,26 @@ impl<T> Answer<T> {
         self.elements = Some(elements);
         self
     }
+
+    /// Adds a figure that the run found out, in this unit, which may be empty: the report and the
+    /// tables have it beside the footprint, of which keeping it is no part. The first pass's figure
+    /// stands. One that is no finite number is left out.
+    ///
+    /// ```
+    /// use heapwise::{Answer, Experiment};
+    ///
+    /// let experiment = Experiment::new("words", "keep words")
+    ///     .variant("vector", "", |_| {
+    ///         let words = vec!["one", "two", "three"];
+    ///         let idle = words.capacity() - words.len();
+    ///         Answer::new(words.len()).metric("idle_slots", idle as f64, "slots")
+    ///     });
+    /// ```
+    pub fn metric(mut self, name: &str, value: f64, unit: &str) -> Self {
+        let _aside = untracked();
+        self.told = self.told.metric(Metric::new(name, value, unit));
+        self
+    }
 }
 
 impl<T: Debug> ToAnswer for T {
@@ -73,7 +107,7 @@ impl<T: Debug> ToAnswer for T {
         Rendered {
             shown: shortened(&text),
             digest: hash(&text),
-            elements: None,
+            ..Rendered::default()
         }
     }
 }
@@ -85,6 +119,20 @@ impl<T: Debug> ToAnswer for Answer<T> {
             shown: rendered.shown,
             digest: hash((rendered.digest, self.digest)),
             elements: self.elements,
+            told: self.told.clone(),
+            error: None,
+        }
+    }
+}
+
+impl<A: ToAnswer, E: Display> ToAnswer for Tried<A, E> {
+    fn render(&self) -> Rendered {
+        match &self.0 {
+            Ok(answer) => answer.render(),
+            Err(error) => Rendered {
+                error: Some(error.to_string()),
+                ..Rendered::default()
+            },
         }
     }
 }

@@ -32,6 +32,8 @@ pub use input::{FromValue, Input};
 pub use parameter::{Domain, Parameter};
 pub use scope::{Scope, Unmeasured};
 
+use answer::Tried;
+
 use std::fmt::Display;
 use std::time::Duration;
 
@@ -178,6 +180,28 @@ impl<T> Experiment<T> {
             weigh: None,
         });
         self
+    }
+
+    /// Declares a variant that may fail. An error is told with its message as a failed row, and the
+    /// run ends with exit status 1; the other variants are measured all the same. (To
+    /// [`variant`](Self::variant) a `Result` is an answer like any other.)
+    ///
+    /// ```
+    /// use heapwise::Experiment;
+    ///
+    /// let experiment = Experiment::new("sum", "add up the numbers of a text")
+    ///     .setup(|_| String::from("1 2 3"))
+    ///     .try_variant("parsed", "", |text| {
+    ///         text.split(' ').map(str::parse::<u64>).sum::<Result<u64, _>>()
+    ///     });
+    /// ```
+    pub fn try_variant<A: ToAnswer, E: Display>(
+        self,
+        name: impl Into<String>,
+        about: impl Into<String>,
+        run: impl Fn(&T) -> Result<A, E> + 'static,
+    ) -> Self {
+        self.variant(name, about, move |data| Tried(run(data)))
     }
 
     /// Tells more of the variant declared last: metrics and a verdict. Runs in a worker of its own

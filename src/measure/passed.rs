@@ -38,14 +38,20 @@ impl Passed {
     ///
     /// # Errors
     ///
-    /// Where it left no profile that can be read.
+    /// Where it answered an error, or left no profile that can be read.
     pub(super) fn take(&mut self, reply: Reply, scratch: &Path) -> Result<(), String> {
         match reply {
             Reply::Passed {
-                answer,
+                mut answer,
                 known,
                 figures,
             } => {
+                if let Some(error) = answer.error {
+                    return Err(format!("answered an error: {error}"));
+                }
+                if self.answers.is_empty() {
+                    self.examination = std::mem::take(&mut answer.told);
+                }
                 self.answers.push(answer);
                 self.known = known;
                 self.take_figures(figures, scratch)
@@ -72,6 +78,7 @@ impl Passed {
                 self.counted = Some(figures);
                 self.timeline = Some(timeline);
             }
+            Figures::Answer => {}
             Figures::Heap => self.profile = Some(read_profile(&scratch.join(PROFILE))?),
         }
         Ok(())

@@ -20,6 +20,8 @@ pub enum Pass {
     Count,
     /// The `dhat` crate.
     Heap,
+    /// None: one run for its answer only.
+    Answer,
 }
 
 /// How often the time pass runs the scope.
@@ -89,6 +91,7 @@ pub(super) enum Figures {
         timeline: Timeline,
     },
     Heap,
+    Answer,
 }
 
 /// Why an answer is there.
@@ -155,6 +158,15 @@ pub(super) fn heap(prepared: &Prepared<'_>, variant: usize, profile: &Path) -> (
     };
     let answer = prepared.run(variant, &mut profiler).expect(READ);
     (answer, Figures::Heap)
+}
+
+pub(super) fn answer(prepared: &Prepared<'_>, variant: usize) -> (Rendered, Figures) {
+    let mut clock = Clock {
+        wants_answer: true,
+        ..Clock::default()
+    };
+    let answer = prepared.run(variant, &mut clock).expect(READ);
+    (answer, Figures::Answer)
 }
 
 #[derive(Default)]

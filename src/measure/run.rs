@@ -2,7 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
+use crate::alloc;
 use crate::error::{Error, Result};
+use crate::experiment::Look;
 use crate::profile::Profile;
 use crate::record::{Entry, Report, Row};
 
@@ -12,7 +14,7 @@ use super::passed::{Measured, Passed};
 use super::passes::{Pass, Sampling};
 use super::plan::{Plan, PlannedEntry};
 use super::process::Limits;
-use super::steps::{self, Steps};
+use super::steps::Steps;
 
 /// How a plan is carried out.
 pub struct Run<'a> {
@@ -49,8 +51,8 @@ pub struct Step<'a> {
     pub index: u64,
     /// What it runs: `julia/stored`.
     pub name: &'a str,
-    /// Under which instrument, `time`, `count` or `heap`; or for what else, `check`, `examine`,
-    /// `weigh` or `attach`.
+    /// Under which instrument, `time`, `count` or `heap`; or for what else, `answer`, `check`,
+    /// `examine`, `weigh` or `attach`.
     pub task: &'static str,
 }
 
@@ -71,13 +73,32 @@ impl Run<'_> {
             let looks = entry
                 .variants
                 .iter()
-                .map(|&variant| steps::looks(entry, variant).len());
+                .map(|&variant| self.looks(entry, variant).len());
             entry.variants.len() * self.passes.len()
                 + looks.sum::<usize>()
                 + usize::from(experiment.setup_may_fail())
-                + usize::from(experiment.has_attachments())
+                + usize::from(self.attaches(entry))
         };
         self.plan.entries.iter().map(of_entry).sum::<usize>() as u64
+    }
+
+    /// How a variant tells more of itself, where it is asked for more than its answer, and this
+    /// program can be asked so.
+    pub(super) fn looks(&self, entry: &PlannedEntry<'_>, variant: usize) -> Vec<Look> {
+        let counts = alloc::installed().is_some();
+        let mut looks = entry.experiment.looks(variant);
+        looks.retain(|&look| look == Look::Examine || counts);
+        looks.retain(|_| !self.wants_answers_only());
+        looks
+    }
+
+    /// Whether an entry's files are made.
+    fn attaches(&self, entry: &PlannedEntry<'_>) -> bool {
+        entry.experiment.has_attachments() && !self.wants_answers_only()
+    }
+
+    fn wants_answers_only(&self) -> bool {
+        self.passes == [Pass::Answer]
     }
 }
 
@@ -107,7 +128,7 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
             last(report).variants.push(row);
             steps.observer.grown(report, files)?;
         }
-        if entry.experiment.has_attachments() {
+        if run.attaches(entry) {
             let files = steps.attach(entry, &stems.of_experiment, last(report))?;
             steps.observer.grown(report, files)?;
         }

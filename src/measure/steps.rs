@@ -4,7 +4,6 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Look;
 use crate::record::{Attachment, Entry};
@@ -50,7 +49,7 @@ impl<'a> Steps<'a> {
                 break;
             }
         }
-        for look in looks(entry, variant) {
+        for look in self.run.looks(entry, variant) {
             if passed.failure.is_some() {
                 break;
             }
@@ -79,6 +78,7 @@ impl<'a> Steps<'a> {
             }
             Pass::Count => Task::Count { variant },
             Pass::Heap => Task::Heap { variant },
+            Pass::Answer => Task::Answer { variant },
         };
         self.take(entry, variant, task, passed)
     }
@@ -164,14 +164,6 @@ impl<'a> Steps<'a> {
             Ended::Interrupted => Err(Error::Interrupted(format!("{name} was being measured"))),
         }
     }
-}
-
-/// How a variant tells more of itself, where this program can be asked so.
-pub(super) fn looks(entry: &PlannedEntry<'_>, variant: usize) -> Vec<Look> {
-    let counts = alloc::installed().is_some();
-    let mut looks = entry.experiment.looks(variant);
-    looks.retain(|&look| look == Look::Examine || counts);
-    looks
 }
 
 /// A folder for the files of one worker.

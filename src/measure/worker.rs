@@ -66,6 +66,7 @@ fn obey(order: &Order, experiments: &[Declared]) -> Result<Reply> {
         Task::Time { variant, sampling } => passes::time(&prepared, *variant, sampling),
         Task::Count { variant } => passes::count(&prepared, *variant),
         Task::Heap { variant } => passes::heap(&prepared, *variant, &scratch().join(PROFILE)),
+        Task::Answer { variant } => passes::answer(&prepared, *variant),
         Task::Examine { variant } => {
             return Ok(Reply::Examined(prepared.look(*variant, Look::Examine)));
         }

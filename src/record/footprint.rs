@@ -27,7 +27,7 @@ pub struct Footprint {
     /// allocator that tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_peak_bytes: Option<u64>,
-    /// Whether several threads allocated or freed, so that the peaks may differ from run to run.
+    /// Whether several threads allocated or freed, so that figures may differ from run to run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub several_threads: bool,
     /// The profile's path in the report's folder. Needs the heap pass, and something allocated.

@@ -176,7 +176,7 @@ pub(super) fn answer(entry: &Entry) -> Option<String> {
     })
 }
 
-/// A variant's name; marked where it is not well, or where its peaks may differ from run to run.
+/// A variant's name; marked where it is not well, or where its figures may differ from run to run.
 fn name(row: &Row, escape: fn(&str) -> String) -> String {
     let several_threads = row.heap.as_ref().is_some_and(|heap| heap.several_threads);
     let mark = match row.outcome.reason() {
