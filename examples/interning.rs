@@ -23,61 +23,38 @@ fn main() -> ExitCode {
 }
 
 fn interning() -> Experiment<Vec<String>> {
-    Experiment::new(
-        "interning",
-        "what do the words of a text cost, kept in order?",
-    )
-    .input(
-        "n",
-        Domain::integers(200_000, 1..=1 << 28),
-        "words in the text",
-    )
-    .input(
-        "repeats",
-        Domain::integers(64, 1..=1 << 28),
-        "how often each word stands in it",
-    )
-    .setup(|input| words(input.get("n"), input.get("repeats")))
-    .variant("string", "Vec<String>: owns every word", |words| {
-        answer(words.clone().iter().map(String::as_str))
-    })
-    .variant(
-        "box-str",
-        "Vec<Box<str>>: the same without capacities",
-        |words| {
+    Experiment::new("interning", "what do the words of a text cost?")
+        .input("n", Domain::integers(200_000, 1..=1 << 28), "words")
+        .input(
+            "repeats",
+            Domain::integers(64, 1..=1 << 28),
+            "times that each stands in it",
+        )
+        .setup(|input| words(input.get("n"), input.get("repeats")))
+        .variant("string", "Vec<String>: owns every word", |words| {
+            answer(words.clone().iter().map(String::as_str))
+        })
+        .variant("box-str", "Vec<Box<str>>: no capacities", |words| {
             let owned: Vec<Box<str>> = words.iter().map(|word| Box::from(&**word)).collect();
             answer(owned.iter().map(|word| &**word))
-        },
-    )
-    .variant(
-        "rc-str",
-        "Vec<Rc<str>>: a distinct word once, found through a set",
-        |words| {
+        })
+        .variant("rc-str", "Vec<Rc<str>>: equal words shared", |words| {
             let mut known: HashSet<Rc<str>> = HashSet::new();
             let share = |word: &String| {
                 Rc::clone(known.get_or_insert_with(word.as_str(), |word| word.into()))
             };
             let shared: Vec<Rc<str>> = words.iter().map(share).collect();
             answer(shared.iter().map(|word| &**word))
-        },
-    )
-    .variant(
-        "symbols",
-        "Vec<u32> into one buffer of the distinct words",
-        |words| {
+        })
+        .variant("symbols", "Vec<u32> into one buffer", |words| {
             let mut interner = Interner::default();
             let symbols: Vec<u32> = words.iter().map(|word| interner.intern(word)).collect();
             answer(symbols.iter().map(|&symbol| interner.distinct.word(symbol)))
-        },
-    )
-    .variant(
-        "borrowed",
-        "Vec<&str>, where the text itself stays",
-        |words| {
+        })
+        .variant("borrowed", "Vec<&str>, where the text stays", |words| {
             let borrowed: Vec<&str> = words.iter().map(String::as_str).collect();
             answer(borrowed.iter().copied())
-        },
-    )
+        })
 }
 
 /// `n` words of 8 letters, each of which comes again after `n / repeats` others.

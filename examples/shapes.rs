@@ -27,7 +27,7 @@ fn shapes() -> Experiment<Vec<Any>> {
         .variant("enum", "Vec<Any>: each as large as the largest", |shapes| {
             sum(black_box(&shapes.clone()).iter().map(Shape::area))
         })
-        .variant("lean-enum", "the same with hexagons in boxes", |shapes| {
+        .variant("lean-enum", "the same with bars in boxes", |shapes| {
             sum(black_box(&lean(shapes)).iter().map(Shape::area))
         })
         .variant(
@@ -46,7 +46,7 @@ fn areas() -> Experiment<Layouts> {
         .variant("enum", "a match", |all| {
             sum(all.any.iter().map(Shape::area))
         })
-        .variant("lean-enum", "a match, and a pointer to hexagons", |all| {
+        .variant("lean-enum", "a match, and a pointer to bars", |all| {
             sum(all.lean.iter().map(Shape::area))
         })
         .variant("by-type", "a loop for each type", |all| {
@@ -58,7 +58,7 @@ fn experiment(name: &str, about: &str) -> Experiment {
     let large = Domain::integers(10, 0..=100);
     Experiment::new(name, about)
         .input("n", Domain::integers(200_000, 0..=1 << 28), "shapes")
-        .input("large", large, "how many in a hundred are hexagons")
+        .input("large", large, "how many in a hundred are bars")
 }
 
 fn sum(areas: impl Iterator<Item = i64>) -> Answer<i64> {
@@ -79,31 +79,28 @@ impl Shape for Square {
     }
 }
 
-/// By its corners.
+/// Bars side by side, each one wide.
 #[derive(Clone, Copy)]
-struct Hexagon([(i64, i64); 6]);
+struct Bars([i64; 12]);
 
-impl Shape for Hexagon {
+impl Shape for Bars {
     fn area(&self) -> i64 {
-        let next = self.0.iter().cycle().skip(1);
-        let corners = self.0.iter().zip(next);
-        let crossed = corners.map(|((x, y), (next_x, next_y))| x * next_y - next_x * y);
-        crossed.sum::<i64>() / 2
+        self.0.iter().sum()
     }
 }
 
-/// Either shape; a hexagon itself, or through a pointer.
+/// Either shape; bars themselves, or through a pointer.
 #[derive(Clone, Copy)]
-enum Any<H = Hexagon> {
+enum Any<B = Bars> {
     Square(Square),
-    Hexagon(H),
+    Bars(B),
 }
 
-impl<H: Shape> Shape for Any<H> {
+impl<B: Shape> Shape for Any<B> {
     fn area(&self) -> i64 {
         match self {
             Self::Square(square) => square.area(),
-            Self::Hexagon(hexagon) => hexagon.area(),
+            Self::Bars(bars) => bars.area(),
         }
     }
 }
@@ -114,21 +111,14 @@ impl<S: Shape + ?Sized> Shape for Box<S> {
     }
 }
 
-/// `n` shapes in no order that a processor could guess, `large` in a hundred of them hexagons.
+/// `n` shapes in no order that a processor could guess, `large` in a hundred of them bars.
 fn any(n: u32, large: u32) -> Vec<Any> {
     let shape = |at: u32| {
         let mixed = at.wrapping_mul(0x9e37_79b9) >> 8;
-        let (w, h) = (i64::from(mixed % 512), i64::from(mixed % 509));
+        let length = i64::from(mixed % 512);
         match mixed % 100 < large {
-            true => Any::Hexagon(Hexagon([
-                (w, 0),
-                (2 * w, 0),
-                (3 * w, h),
-                (2 * w, h),
-                (w, h),
-                (0, h),
-            ])),
-            false => Any::Square(Square(w)),
+            true => Any::Bars(Bars([length; 12])),
+            false => Any::Square(Square(length)),
         }
     };
     (0..n).map(shape).collect()
@@ -137,38 +127,36 @@ fn any(n: u32, large: u32) -> Vec<Any> {
 fn boxed(shapes: &[Any]) -> Vec<Box<dyn Shape>> {
     let boxed = |shape: &Any| match *shape {
         Any::Square(square) => Box::new(square) as Box<dyn Shape>,
-        Any::Hexagon(hexagon) => Box::new(hexagon),
+        Any::Bars(bars) => Box::new(bars),
     };
     shapes.iter().map(boxed).collect()
 }
 
-fn lean(shapes: &[Any]) -> Vec<Any<Box<Hexagon>>> {
+fn lean(shapes: &[Any]) -> Vec<Any<Box<Bars>>> {
     let lean = |shape: &Any| match *shape {
         Any::Square(square) => Any::Square(square),
-        Any::Hexagon(hexagon) => Any::Hexagon(Box::new(hexagon)),
+        Any::Bars(bars) => Any::Bars(Box::new(bars)),
     };
     shapes.iter().map(lean).collect()
 }
 
 struct ByType {
     squares: Vec<Square>,
-    hexagons: Vec<Hexagon>,
+    bars: Vec<Bars>,
 }
 
 impl ByType {
     fn new(shapes: &[Any]) -> Self {
-        let hexagons = shapes
-            .iter()
-            .filter(|shape| matches!(shape, Any::Hexagon(_)))
-            .count();
+        let is_bars = |shape: &&Any| matches!(shape, Any::Bars(_));
+        let bars = shapes.iter().filter(is_bars).count();
         let mut by_type = Self {
-            squares: Vec::with_capacity(shapes.len() - hexagons),
-            hexagons: Vec::with_capacity(hexagons),
+            squares: Vec::with_capacity(shapes.len() - bars),
+            bars: Vec::with_capacity(bars),
         };
         for shape in shapes {
             match *shape {
                 Any::Square(square) => by_type.squares.push(square),
-                Any::Hexagon(hexagon) => by_type.hexagons.push(hexagon),
+                Any::Bars(bars) => by_type.bars.push(bars),
             }
         }
         by_type
@@ -176,14 +164,14 @@ impl ByType {
 
     fn areas(&self) -> impl Iterator<Item = i64> {
         let squares = self.squares.iter().map(Shape::area);
-        squares.chain(self.hexagons.iter().map(Shape::area))
+        squares.chain(self.bars.iter().map(Shape::area))
     }
 }
 
 /// The same shapes in every layout.
 struct Layouts {
     boxed: Vec<Box<dyn Shape>>,
-    lean: Vec<Any<Box<Hexagon>>>,
+    lean: Vec<Any<Box<Bars>>>,
     by_type: ByType,
     any: Vec<Any>,
 }

@@ -28,14 +28,10 @@ fn strings() -> Experiment<Vec<String>> {
             "bytes of text in each",
         )
         .setup(|input| texts(input.get("n"), input.get("length")))
-        .variant(
-            "string-pushed",
-            "String, grown letter by letter: what growing left idle stays",
-            |texts| {
-                let strings: Vec<String> = texts.iter().map(|text| pushed(text)).collect();
-                answer(strings.iter().map(String::as_str))
-            },
-        )
+        .variant("string-pushed", "String, grown letter by letter", |texts| {
+            let strings: Vec<String> = texts.iter().map(|text| pushed(text)).collect();
+            answer(strings.iter().map(String::as_str))
+        })
         .variant("string", "String of exactly its length", |texts| {
             let strings: Vec<String> = texts.iter().map(|text| String::from(&**text)).collect();
             answer(strings.iter().map(String::as_str))
@@ -44,31 +40,23 @@ fn strings() -> Experiment<Vec<String>> {
             let strings: Vec<Box<str>> = texts.iter().map(|text| Box::from(&**text)).collect();
             answer(strings.iter().map(|text| &**text))
         })
-        .variant(
-            "compact-str",
-            "CompactString: up to 24 bytes stand where the pointer would",
-            |texts| {
-                let strings: Vec<CompactString> = texts.iter().map(CompactString::from).collect();
-                answer(strings.iter().map(CompactString::as_str))
-            },
-        )
-        .variant(
-            "one-buffer",
-            "one String for all, and where each ends as u32",
-            |texts| {
-                let mut all = String::with_capacity(texts.iter().map(String::len).sum());
-                let mut ends: Vec<u32> = Vec::with_capacity(texts.len());
-                for text in texts {
-                    all.push_str(text);
-                    ends.push(all.len() as u32);
-                }
-                let mut next = 0;
-                answer(ends.iter().map(|&end| {
-                    let start = std::mem::replace(&mut next, end as usize);
-                    &all[start..end as usize]
-                }))
-            },
-        )
+        .variant("compact-str", "CompactString: 24 bytes inline", |texts| {
+            let strings: Vec<CompactString> = texts.iter().map(CompactString::from).collect();
+            answer(strings.iter().map(CompactString::as_str))
+        })
+        .variant("one-buffer", "one String, and a u32 end of each", |texts| {
+            let mut all = String::with_capacity(texts.iter().map(String::len).sum());
+            let mut ends: Vec<u32> = Vec::with_capacity(texts.len());
+            for text in texts {
+                all.push_str(text);
+                ends.push(all.len() as u32);
+            }
+            let mut next = 0;
+            answer(ends.iter().map(|&end| {
+                let start = std::mem::replace(&mut next, end as usize);
+                &all[start..end as usize]
+            }))
+        })
 }
 
 /// `n` texts of letters, each of `length` bytes.

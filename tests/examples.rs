@@ -125,18 +125,18 @@ fn rows_take_their_padding_and_columns_none() {
 #[test]
 fn an_enum_takes_its_largest_and_a_box_its_own() {
     let n = 1000;
-    for (large, hexagons_expected) in [
+    for (large, bars_expected) in [
         ("large=0", 0..=0),
         ("large=10", 1..=500),
         ("large=100", n..=n),
     ] {
         let report = Report::of("shapes", &["n=1000", large]);
-        let hexagons = report.blocks("shapes/lean-enum") - 1;
-        assert!(hexagons_expected.contains(&hexagons), "{hexagons}");
-        let shapes = (n - hexagons) * 8 + hexagons * 96;
+        let bars = report.blocks("shapes/lean-enum") - 1;
+        assert!(bars_expected.contains(&bars), "{bars}");
+        let shapes = (n - bars) * 8 + bars * 96;
         report.assert_peak("shapes/boxed-dyn", n * 16 + shapes);
         report.assert_peak("shapes/enum", n * (8 + 96));
-        report.assert_peak("shapes/lean-enum", n * (8 + 8) + hexagons * 96);
+        report.assert_peak("shapes/lean-enum", n * (8 + 8) + bars * 96);
         report.assert_peak("shapes/by-type", shapes);
         let ready = [
             "areas/boxed-dyn",
