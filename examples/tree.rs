@@ -2,7 +2,7 @@
 //! cost to build a tree, to walk through it, and to free it?
 //!
 //! ```sh
-//! cargo run --release --example tree
+//! cargo run --release --example tree -- run --sizes 2e5,1e6
 //! ```
 
 use std::num::NonZeroU32;
@@ -16,32 +16,38 @@ use heapwise::{Alloc, Experiment};
 static ALLOC: Alloc = Alloc::system();
 
 fn main() -> ExitCode {
-    heapwise::main([
-        Experiment::new("tree", "build a search tree, walk through it, free it")
-            .input("n", Domain::integers(200_000, 0..=1 << 28), "nodes")
-            .setup(|input| (0..input.get("n")).collect::<Vec<u64>>())
-            .variant("boxes", "a Box for each node", |keys| {
-                let root = build(keys, &mut |node| Boxed(Box::new(node)));
-                answer(&root, |node| &node.0)
-            })
-            .variant("arena", "references into a bumpalo arena", |keys| {
-                let arena = Bump::new();
-                let root = build(keys, &mut |node| InArena(arena.alloc(node)));
-                answer(&root, |node| node.0)
-            })
-            .variant(
-                "indices",
-                "u32 indices into a vector with room for all",
-                |keys| {
-                    let mut nodes = Vec::with_capacity(keys.len());
-                    let root = build(keys, &mut |node| {
-                        nodes.push(node);
-                        Index(NonZeroU32::new(nodes.len() as u32).expect("a node was pushed"))
-                    });
-                    answer(&root, |index| &nodes[index.0.get() as usize - 1])
-                },
-            ),
-    ])
+    heapwise::main([tree()])
+}
+
+fn tree() -> Experiment<Vec<u64>> {
+    let n = Domain::integers(1_000_000, 0..=1 << 28);
+    Experiment::new("tree", "build a search tree, walk through it, free it")
+        .input("n", n, "nodes")
+        .setup(|input| (0..input.get("n")).collect::<Vec<u64>>())
+        .variant("boxes", "a Box for each node", |keys| {
+            let root = build(keys, &mut |node| Boxed(Box::new(node)));
+            answer(&root, |node| &node.0)
+        })
+        .variant("arena", "references into a bumpalo arena", |keys| {
+            in_arena(keys, &Bump::new())
+        })
+        .variant("arena-reserved", "the same with room for all", |keys| {
+            let bytes = keys.len() * size_of::<Node<InArena>>();
+            in_arena(keys, &Bump::with_capacity(bytes))
+        })
+        .variant("indices", "u32 indices into a vector", |keys| {
+            let mut nodes = Vec::with_capacity(keys.len());
+            let root = build(keys, &mut |node| {
+                nodes.push(node);
+                Index(NonZeroU32::new(nodes.len() as u32).expect("a node was pushed"))
+            });
+            answer(&root, |index| &nodes[index.0.get() as usize - 1])
+        })
+}
+
+fn in_arena(keys: &[u64], arena: &Bump) -> Answer<u64> {
+    let root = build(keys, &mut |node| InArena(arena.alloc(node)));
+    answer(&root, |node| node.0)
 }
 
 /// A node whose children are found through `P`.

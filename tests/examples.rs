@@ -171,6 +171,9 @@ fn a_tree_takes_its_nodes_and_an_arena_its_chunks() {
     report.assert_peak("tree/boxes", n * 24);
     assert_eq!(report.blocks("tree/boxes"), n);
     report.assert_peak("tree/indices", n * (8 + 4 + 4));
+    // Whole pages for the nodes and the chunk's own 48 bytes, less what malloc takes.
+    let pages = (n * 24 + 48 + 16).next_multiple_of(4096);
+    report.assert_peak("tree/arena-reserved", pages - 16);
     // The arena's chunks ask for 16 bytes less than 512, 1024 and so on.
     let chunk_bytes = |chunks| (0..chunks).map(|chunk| (512 << chunk) - 16).sum::<u64>();
     let chunks = report.blocks("tree/arena");
