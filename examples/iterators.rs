@@ -53,7 +53,7 @@ fn folded(numbers: impl Iterator<Item = u64>) -> u64 {
 }
 
 fn sum() -> Experiment<u64> {
-    let even = |number: &u64| number % 2 == 0;
+    let even = |number: &u64| number.is_multiple_of(2);
     question("sum", "add up the even numbers")
         .variant("listed", "a list, and a list of the even", move |&n| {
             let even: Vec<u64> = black_box(listed(n)).iter().copied().filter(even).collect();
