@@ -30,11 +30,9 @@ fn shapes() -> Experiment<Vec<Any>> {
         .variant("lean-enum", "the same with bars in boxes", |shapes| {
             sum(black_box(&lean(shapes)).iter().map(Shape::area))
         })
-        .variant(
-            "by-type",
-            "a Vec for each type: no common order",
-            |shapes| sum(black_box(&ByType::new(shapes)).areas()),
-        )
+        .variant("by-type", "a Vec for each type: no order", |shapes| {
+            sum(black_box(&ByType::new(shapes)).areas())
+        })
 }
 
 fn areas() -> Experiment<Layouts> {
@@ -140,6 +138,7 @@ fn lean(shapes: &[Any]) -> Vec<Any<Box<Bars>>> {
     shapes.iter().map(lean).collect()
 }
 
+/// A vector for each type; the order across them is lost.
 struct ByType {
     squares: Vec<Square>,
     bars: Vec<Bars>,
