@@ -47,7 +47,7 @@ pub(super) enum Reply {
         answer: Rendered,
         /// The right answer, where it is known.
         known: Option<String>,
-        figures: Figures,
+        figures: Box<Figures>,
     },
     Examined(Examination),
     Attached(Vec<Attached>),

@@ -54,7 +54,7 @@ impl Passed {
                 }
                 self.answers.push(answer);
                 self.known = known;
-                self.take_figures(figures, scratch)
+                self.take_figures(*figures, scratch)
             }
             Reply::Examined(examination) => {
                 self.examination = std::mem::take(&mut self.examination).and(examination);
