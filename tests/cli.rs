@@ -63,7 +63,7 @@ fn unknown_names_are_told_with_the_nearest() {
         "unknown input `keys`",
     );
     assert_refused(&run(["run", "julia", "--sizes", "10"]), "unknown input `n`");
-    assert_refused(&run(["reprot"]), "a similar subcommand exists: 'report'");
+    assert_refused(&run(["prfile"]), "a similar subcommand exists: 'profile'");
 }
 
 #[test]

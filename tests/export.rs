@@ -265,6 +265,12 @@ fn built_in_experiments_name_their_phases() {
         .map(|phase| phase.name.as_str())
         .collect();
     assert_eq!(names, ["make the coordinates", "create the output"]);
+    // A vector that grows is never told as freed and allocated again.
+    let peak = stored
+        .points
+        .iter()
+        .position(|(_, bytes)| *bytes == stored.peak_bytes());
+    assert!(stored.points[..=peak.unwrap()].is_sorted_by_key(|(_, bytes)| *bytes));
     // The output's 40 000 bytes come in its phase, on top of the coordinates' 524 288.
     let (at_ns, _) = stored
         .points

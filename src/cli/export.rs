@@ -9,9 +9,8 @@ use crate::profile::{Measure, Profile};
 use crate::record::{Report, Row, Timeline};
 use crate::report;
 
-use super::read::Measured;
-use super::report::select;
-use super::selection::name_and_value;
+use super::read::Contents;
+use super::selection::PartArguments;
 use super::{Status, output, read, store};
 
 /// Hand a profile, or a report's figures, on to another tool
@@ -23,13 +22,8 @@ pub(super) struct Arguments {
     /// A profile, a report's folder, or its report.json
     path: PathBuf,
 
-    /// Of a report: an experiment, a variant, or a glob; all by default
-    #[arg(value_name = "PATTERN")]
-    patterns: Vec<String>,
-
-    /// Of a report: only the entries with this value of an input; repeatable
-    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = name_and_value)]
-    inputs: Vec<(String, String)>,
+    #[command(flatten)]
+    part: PartArguments,
 
     /// The form to hand it on in
     #[arg(long, value_enum)]
@@ -133,12 +127,9 @@ impl One {
 
 /// The chosen part of a report.
 fn whole_report(arguments: &Arguments) -> Result<Report> {
-    match read::measured(&arguments.path)? {
-        Measured::Report(mut report) => {
-            select(&mut report, &arguments.patterns, &arguments.inputs)?;
-            Ok(report)
-        }
-        Measured::Profile(_) => Err(Error::format(
+    match read::contents(&arguments.path)? {
+        Contents::Report(report) => arguments.part.of(report),
+        Contents::Profile(_) => Err(Error::format(
             &arguments.path,
             "a profile, which has no figures for a tracker; name a report, or take \
              `--format folded`, `flamegraph` or `massif`",
@@ -147,13 +138,13 @@ fn whole_report(arguments: &Arguments) -> Result<Report> {
 }
 
 fn one(arguments: &Arguments) -> Result<One> {
-    match read::measured(&arguments.path)? {
-        Measured::Report(mut report) => {
-            select(&mut report, &arguments.patterns, &arguments.inputs)?;
+    match read::contents(&arguments.path)? {
+        Contents::Report(report) => {
+            let report = arguments.part.of(report)?;
             let (name, row) = one_row(&report, &arguments.path)?;
             one_variant(name, row, &read::folder(&arguments.path), &arguments.path)
         }
-        Measured::Profile(profile) => match arguments.patterns.first() {
+        Contents::Profile(profile) => match arguments.part.patterns.first() {
             None => Ok(One {
                 name: profile.command.clone(),
                 profile: Some(profile),

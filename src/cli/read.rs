@@ -17,28 +17,31 @@ use super::store::REPORT;
 /// The largest file that is read.
 const MOST_BYTES: u64 = 500_000_000;
 
+/// A file in which something measured stands.
+pub(super) enum Contents {
+    Report(Report),
+    Profile(Profile),
+}
+
+/// What tells a report from a profile.
+#[derive(Deserialize)]
+struct Marks {
+    schema: Option<IgnoredAny>,
+    #[serde(rename = "dhatFileVersion")]
+    dhat: Option<IgnoredAny>,
+}
+
 /// Reads the report at `path`, a folder or a file.
 ///
 /// # Errors
 ///
 /// Where it cannot be read, or is none.
 pub(super) fn report(path: &Path) -> Result<Report> {
-    let path = match path.is_dir() {
-        true => path.join(REPORT),
-        false => path.to_path_buf(),
-    };
+    let path = report_file(path);
     Report::read(&text(&path)?, &path)
 }
 
-/// The folder of the report at `path`.
-pub(super) fn folder(path: &Path) -> PathBuf {
-    match path.is_dir() {
-        true => path.to_path_buf(),
-        false => path.parent().unwrap_or(path).to_path_buf(),
-    }
-}
-
-/// Reads the DHAT profile at `path`, of whichever tool.
+/// Reads the profile at `path`, of any tool.
 ///
 /// # Errors
 ///
@@ -56,36 +59,42 @@ pub(super) fn timeline(path: &Path) -> Result<Timeline> {
     Timeline::read(&text(path)?, path)
 }
 
-/// What a path names.
-pub(super) enum Measured {
-    Report(Report),
-    Profile(Profile),
-}
-
-/// What tells a profile from a report.
-#[derive(Deserialize)]
-struct Head {
-    #[serde(rename = "dhatFileVersion")]
-    dhat_version: Option<IgnoredAny>,
-}
-
-/// Reads the report or the profile at `path`; a folder is a report's.
+/// Reads the report or the profile at `path`, whichever it is.
 ///
 /// # Errors
 ///
 /// Where it cannot be read, or is neither.
-pub(super) fn measured(path: &Path) -> Result<Measured> {
-    if path.is_dir() {
-        return report(path).map(Measured::Report);
+pub(super) fn contents(path: &Path) -> Result<Contents> {
+    let path = report_file(path);
+    let text = text(&path)?;
+    let neither = |problem: String| {
+        let problem = format!("neither a report of heapwise nor a DHAT profile: {problem}");
+        Error::format(&path, problem)
+    };
+    let marks: Marks = serde_json::from_str(&text).map_err(|error| neither(error.to_string()))?;
+    match marks {
+        Marks { dhat: Some(_), .. } => {
+            Profile::read_dhat_crate(&text, &path).map(Contents::Profile)
+        }
+        Marks {
+            schema: Some(_), ..
+        } => Report::read(&text, &path).map(Contents::Report),
+        _ => Err(neither(String::from(
+            "it has neither `schema` nor `dhatFileVersion`",
+        ))),
     }
-    let text = text(path)?;
-    let head: Head = serde_json::from_str(&text).map_err(|error| {
-        let problem = format!("neither a report of heapwise nor a DHAT profile: {error}");
-        Error::format(path, problem)
-    })?;
-    match head.dhat_version {
-        Some(_) => Profile::read_dhat_crate(&text, path).map(Measured::Profile),
-        None => Report::read(&text, path).map(Measured::Report),
+}
+
+/// The folder of a report, from its path or that of its folder.
+pub(super) fn folder(path: &Path) -> PathBuf {
+    let file = report_file(path);
+    file.parent().map_or_else(PathBuf::new, Path::to_path_buf)
+}
+
+fn report_file(path: &Path) -> PathBuf {
+    match path.is_dir() {
+        true => path.join(REPORT),
+        false => path.to_path_buf(),
     }
 }
 
