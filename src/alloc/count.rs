@@ -93,8 +93,9 @@ pub fn stop() -> Figures {
 pub(super) fn open(of: Of) {
     let _inside = tracking::inside();
     let state = State::default();
-    lock().push(Scope { of, state });
-    mode::watch();
+    let mut scopes = lock();
+    scopes.push(Scope { of, state });
+    mode::watch(true);
 }
 
 /// Closes the scope opened last, if one is open, and tells its figures.
@@ -103,7 +104,7 @@ pub(super) fn close(of: Of) -> Option<Figures> {
     let mut scopes = lock();
     let place = scopes.iter().rposition(|scope| scope.of == of)?;
     let state = scopes.remove(place).state;
-    mode::unwatch();
+    mode::watch(!scopes.is_empty());
     Some(state.into_figures())
 }
 
