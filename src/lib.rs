@@ -6,14 +6,14 @@
 //!
 //! | room | what is in it |
 //! | --- | --- |
-//! | `cli` | the command line, one file for each subcommand: [`main`] |
+//! | `cli` | the command line, one file for each subcommand, and what cargo says to a benchmark: [`main`] |
 //! | [`report`] | a report in, text out |
 //! | `measure` | the plan, the worker processes, the passes |
 //! | [`experiments`] | the built-in experiments |
 //! | [`experiment`] | how anything is declared: [`Experiment`], its input, its variants, their [`Answer`] |
 //! | [`record`] | what is stored: the report, raw integers, a schema number |
 //! | [`profile`] | DHAT version 2 JSON, and its call sites |
-//! | [`alloc`] | the global allocator [`Alloc`] and its instruments |
+//! | [`alloc`] | the global allocator [`Alloc`] and its instruments: [`fn@count`], [`assert_footprint`] |
 //! | [`julia`], [`hash`], [`table`], [`growth`] | the subjects: plain code that knows nothing of measuring |
 //! | [`units`] | bytes, counts and durations for people |
 //! | [`mod@error`] | one error type; every message names the thing and the remedy |

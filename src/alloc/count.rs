@@ -159,8 +159,9 @@ pub(super) fn close_thread() -> Option<Figures> {
 
 fn open(of: Of, state: State) {
     let _inside = tracking::inside();
-    lock().push(Scope { of, state });
-    mode::watch();
+    let mut scopes = lock();
+    scopes.push(Scope { of, state });
+    mode::watch(true);
 }
 
 fn close(of: Of) -> Option<State> {
@@ -168,7 +169,7 @@ fn close(of: Of) -> Option<State> {
     let mut scopes = lock();
     let place = scopes.iter().rposition(|scope| scope.of == of)?;
     let state = scopes.remove(place).state;
-    mode::unwatch();
+    mode::watch(!scopes.is_empty());
     Some(state)
 }
 

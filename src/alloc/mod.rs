@@ -32,6 +32,7 @@ pub use totals::Totals;
 pub use tracking::{Untracked, untracked};
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// heapwise's global allocator: it wraps another one, and measures it in heapwise's workers.
 ///
@@ -47,6 +48,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 pub struct Alloc<A = System> {
     inner: A,
     usable: Option<usable::Size>,
+    /// Whether nobody looks at allocations: a flag beside the allocator costs less to look at than
+    /// one of the process does.
+    is_idle: AtomicBool,
 }
 
 impl Alloc<System> {
@@ -55,6 +59,7 @@ impl Alloc<System> {
         Self {
             inner: System,
             usable: usable::OF_SYSTEM,
+            is_idle: AtomicBool::new(false),
         }
     }
 }
@@ -66,6 +71,7 @@ impl<A: GlobalAlloc> Alloc<A> {
         Self {
             inner,
             usable: None,
+            is_idle: AtomicBool::new(false),
         }
     }
 
@@ -82,7 +88,8 @@ impl<A: GlobalAlloc> Alloc<A> {
 
     /// The mode, decided on the first call of a process.
     fn decided(&self) -> Mode {
-        mode::decide(std::any::type_name::<A>(), self.usable.is_some())
+        let inner = std::any::type_name::<A>();
+        mode::decide(inner, self.usable.is_some(), &self.is_idle)
     }
 
     #[cold]
@@ -176,10 +183,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if mode::is_watched() {
-                self.instrumented_alloc(layout)
-            } else {
+            if self.is_idle.load(Ordering::Relaxed) {
                 self.inner.alloc(layout)
+            } else {
+                self.instrumented_alloc(layout)
             }
         }
     }
@@ -188,10 +195,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if mode::is_watched() {
-                self.instrumented_alloc_zeroed(layout)
-            } else {
+            if self.is_idle.load(Ordering::Relaxed) {
                 self.inner.alloc_zeroed(layout)
+            } else {
+                self.instrumented_alloc_zeroed(layout)
             }
         }
     }
@@ -200,10 +207,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if mode::is_watched() {
-                self.instrumented_dealloc(ptr, layout);
-            } else {
+            if self.is_idle.load(Ordering::Relaxed) {
                 self.inner.dealloc(ptr, layout);
+            } else {
+                self.instrumented_dealloc(ptr, layout);
             }
         }
     }
@@ -212,10 +219,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn realloc(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: the caller's promise is handed on.
         unsafe {
-            if mode::is_watched() {
-                self.instrumented_realloc(ptr, layout, size)
-            } else {
+            if self.is_idle.load(Ordering::Relaxed) {
                 self.inner.realloc(ptr, layout, size)
+            } else {
+                self.instrumented_realloc(ptr, layout, size)
             }
         }
     }

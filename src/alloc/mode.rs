@@ -4,7 +4,7 @@
 //! the Rust runtime allocates before `main` begins.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use super::tracking::{self, Tracking};
 
@@ -25,13 +25,13 @@ const UNDECIDED: u8 = u8::MAX;
 const DECIDING: u8 = u8::MAX - 1;
 
 static MODE: AtomicU8 = AtomicU8::new(UNDECIDED);
-/// Why allocations are looked at: a mode that is not known to be off, and each scope that is open.
-static REASONS: AtomicUsize = AtomicUsize::new(1);
 static INSTALLED: OnceLock<Installed> = OnceLock::new();
 
+/// What is known of the global allocator, where that is [`crate::Alloc`].
 struct Installed {
     inner: &'static str,
     tells_held: bool,
+    is_idle: &'static AtomicBool,
 }
 
 /// The mode of this process: off until [`crate::Alloc`] has been asked for a first block.
@@ -54,41 +54,48 @@ pub(super) fn tells_held() -> bool {
         .is_some_and(|installed| installed.tells_held)
 }
 
-/// Whether anyone looks at allocations. A thread that has opened a scope, or that has heard of a
-/// block of one, sees that it is so: no more than the one number is read.
-#[inline]
-pub(super) fn is_watched() -> bool {
-    REASONS.load(Ordering::Relaxed) != 0
-}
-
-/// From here until [`unwatch`], allocations are looked at in every mode.
-pub(super) fn watch() {
-    REASONS.fetch_add(1, Ordering::Relaxed);
-}
-
-/// Ends what one [`watch`] began.
-pub(super) fn unwatch() {
-    REASONS.fetch_sub(1, Ordering::Relaxed);
+/// Says whether a counting scope is open, in which case allocations are looked at in every mode. A
+/// thread that has opened one, or has been handed a block of one, sees that it is so.
+pub(super) fn watch(is_open: bool) {
+    if let Some(installed) = INSTALLED.get() {
+        let is_idle = !is_open && mode() == Mode::Off;
+        installed.is_idle.store(is_idle, Ordering::Relaxed);
+    }
 }
 
 /// The mode, decided now if this is the first allocation of the process. What looking it up
 /// allocates goes straight to the wrapped allocator, and back to it before the mode is fixed; other
 /// threads wait.
-pub(super) fn decide(inner: &'static str, tells_held: bool) -> Mode {
+///
+/// `is_idle` is where the allocator that asks looks whether nobody looks at it.
+pub(super) fn decide(inner: &'static str, tells_held: bool, is_idle: &AtomicBool) -> Mode {
     let found = MODE.compare_exchange(UNDECIDED, DECIDING, Ordering::Relaxed, Ordering::Relaxed);
-    if found.is_err() {
-        while MODE.load(Ordering::Relaxed) == DECIDING && tracking::current() != Tracking::Inside {
-            std::hint::spin_loop();
+    if found.is_ok() {
+        return decide_now();
+    }
+    while MODE.load(Ordering::Relaxed) == DECIDING {
+        if tracking::current() == Tracking::Inside {
+            INSTALLED.get_or_init(|| Installed {
+                inner,
+                tells_held,
+                // SAFETY: only `decide_now` has come here, by way of the global allocator: that is
+                // a static, and so is what it consists of.
+                is_idle: unsafe { &*std::ptr::from_ref(is_idle) },
+            });
+            return Mode::Off;
         }
-        return mode();
+        std::hint::spin_loop();
     }
+    mode()
+}
+
+fn decide_now() -> Mode {
     let _inside = tracking::inside();
+    // The global allocator, which need not be the one that is asked, makes itself known.
+    drop(std::hint::black_box(Box::new(0_u8)));
     let mode = from_environment();
-    INSTALLED.get_or_init(|| Installed { inner, tells_held });
     MODE.store(mode as u8, Ordering::Relaxed);
-    if mode == Mode::Off {
-        unwatch();
-    }
+    watch(false);
     mode
 }
 

@@ -25,7 +25,7 @@ pub struct Limits {
 
 /// How a worker ended.
 pub(super) enum Ended {
-    Replied(Reply),
+    Replied(Box<Reply>),
     Failed(String),
     Interrupted,
 }
@@ -185,7 +185,7 @@ fn ended(status: ExitStatus, reply: &[u8], stderr: &[u8], limits: &Limits) -> En
         .next()
         .unwrap_or_default();
     match serde_json::from_slice(last_line) {
-        Ok(reply) if status.success() => Ended::Replied(reply),
+        Ok(reply) if status.success() => Ended::Replied(Box::new(reply)),
         _ => Ended::Failed(with_stderr(&why(status, stderr, limits), stderr)),
     }
 }

@@ -159,7 +159,7 @@ impl<'a> Steps<'a> {
         let scratch = scratch()?;
         let limits = &self.run.limits;
         match process::ask(&order, name, scratch.path(), limits, self.run.interrupted) {
-            Ended::Replied(reply) => Ok(Ok((reply, scratch))),
+            Ended::Replied(reply) => Ok(Ok((*reply, scratch))),
             Ended::Failed(reason) => Ok(Err(reason)),
             Ended::Interrupted => Err(Error::Interrupted(format!("{name} was being measured"))),
         }
