@@ -17,6 +17,25 @@ const STANDARD_CRATES: [&str; 3] = ["std", "core", "alloc"];
 /// only, a function's name does not tell its crate.
 const STANDARD_FILES: [&str; 3] = ["std/src/", "core/src/", "alloc/src/"];
 
+/// Where those files lie in a path that is not cut.
+const STANDARD_FOLDERS: [&str; 3] = [
+    "/library/std/src/",
+    "/library/core/src/",
+    "/library/alloc/src/",
+];
+
+/// C's functions that allocate.
+const ALLOCATORS: [&str; 8] = [
+    "malloc",
+    "calloc",
+    "realloc",
+    "reallocarray",
+    "memalign",
+    "posix_memalign",
+    "aligned_alloc",
+    "valloc",
+];
+
 impl<'a> Frame<'a> {
     /// Takes a frame apart.
     pub fn parse(text: &'a str) -> Self {
@@ -56,11 +75,31 @@ impl<'a> Frame<'a> {
             || STANDARD_FILES
                 .iter()
                 .any(|start| self.file.starts_with(start))
+            || STANDARD_FOLDERS
+                .iter()
+                .any(|folder| self.file.contains(folder))
+            || self.is_allocator()
             || self.function.contains(" as alloc::vec::spec_")
             || self.function.starts_with("__r")
             || self.function.contains("heapwise::alloc::")
             || self.function.contains("heapwise::experiment::")
             || self.function.contains("dhat::")
+    }
+
+    /// Whether the frame is of the allocator that a C or C++ program calls, or of what Valgrind puts
+    /// in its place.
+    fn is_allocator(&self) -> bool {
+        ALLOCATORS.contains(&self.function)
+            || self.function.starts_with("operator new")
+            || self.file.ends_with("vg_replace_malloc.c")
+    }
+
+    /// Whether the frame is of a shared library of the system, as Valgrind tells one without debug
+    /// information: `in /usr/lib/libcairo.so.2`.
+    pub fn is_in_system_library(&self) -> bool {
+        ["in /usr/lib", "in /lib"]
+            .iter()
+            .any(|start| self.file.starts_with(start))
     }
 
     /// Whether the file lies in a package fetched from a registry: `bumpalo-3.20.4/src/lib.rs`.
@@ -107,6 +146,21 @@ mod tests {
         assert_eq!((frame.function, frame.file), ("main", "in /tmp/a.out"));
         assert_eq!(Frame::parse("[root]").function, "[root]");
         assert_eq!(Frame::parse("").function, "");
+    }
+
+    #[test]
+    fn allocators_and_the_systems_libraries_are_nobodys_own() {
+        for text in [
+            "0x1: malloc (vg_replace_malloc.c:381)",
+            "0x1: operator new(unsigned long) (vg_replace_malloc.c:422)",
+            "0x1: __rust_alloc (in /tmp/a.out)",
+            "0x1: alloc (/rustc/59807616e/library/alloc/src/alloc.rs:95)",
+        ] {
+            assert!(Frame::parse(text).is_standard(), "{text}");
+        }
+        let own = Frame::parse("0x1: main (prog.c:12)");
+        assert!(!own.is_standard() && !own.is_in_system_library());
+        assert!(Frame::parse("0x1: f (in /usr/lib/libcairo.so.2)").is_in_system_library());
     }
 
     #[test]
