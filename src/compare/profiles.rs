@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use crate::profile::Profile;
 
+use super::change::Change;
+use super::fields::Unit;
 use super::pairs::{Pair, paired};
 use super::sites::{Figures, Site, Sites};
 
@@ -84,6 +86,23 @@ impl ProfileDifference {
             same: pairs.len() - sites.len(),
             sites,
         }
+    }
+
+    /// The figures of the whole profiles.
+    pub fn figures(&self) -> Vec<Change> {
+        let (before, after) = (self.before, self.after);
+        [
+            ("peak", Unit::Bytes, before.peak_bytes, after.peak_bytes),
+            ("total", Unit::Bytes, before.total_bytes, after.total_bytes),
+            (
+                "blocks",
+                Unit::Count,
+                before.total_blocks,
+                after.total_blocks,
+            ),
+        ]
+        .map(|(name, unit, before, after)| Change::exact(name, unit, before, after))
+        .to_vec()
     }
 
     /// Whether the profiles allocate the same, each call site for itself.

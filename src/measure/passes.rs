@@ -21,6 +21,17 @@ pub enum Pass {
     Heap,
 }
 
+impl Pass {
+    /// Its name, as `--passes` takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Count => "count",
+            Self::Heap => "heap",
+        }
+    }
+}
+
 /// How often the time pass runs the scope.
 ///
 /// # Timing
