@@ -1,12 +1,13 @@
 //! One figure before and after.
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::fields::Unit;
 use super::time::SIGNIFICANT;
 
-/// A figure in two reports.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A figure in two reports. In JSON it tells its `difference` and its `ratio` too.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// Its name: a field's short one, or a metric's.
     pub name: String,
@@ -19,7 +20,6 @@ pub struct Change {
     /// Whether that is a change.
     pub verdict: Verdict,
     /// Of a time: how often chance alone gives samples that differ so much.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub p_value: Option<f64>,
 }
 
@@ -30,6 +30,16 @@ pub enum Amount {
     /// Bytes, blocks or nanoseconds.
     Whole(u64),
     /// A metric.
+    Real(f64),
+}
+
+/// How much larger the new figure is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Difference {
+    /// Of whole numbers, exact.
+    Whole(i128),
+    /// Of metrics.
     Real(f64),
 }
 
@@ -55,11 +65,19 @@ impl Amount {
             Self::Real(amount) => amount,
         }
     }
+
+    /// Whether it is more than `most`; of whole numbers exactly.
+    pub(super) fn is_above(self, most: Self) -> bool {
+        match (self, most) {
+            (Self::Whole(amount), Self::Whole(most)) => amount > most,
+            (amount, most) => amount.as_f64() > most.as_f64(),
+        }
+    }
 }
 
 impl Change {
     /// A figure that is the same in every run of one binary.
-    pub(super) fn exact(name: &str, unit: Unit, before: u64, after: u64) -> Self {
+    pub fn exact(name: &str, unit: Unit, before: u64, after: u64) -> Self {
         Self {
             name: name.to_string(),
             unit,
@@ -70,6 +88,16 @@ impl Change {
                 false => Verdict::Changed,
             },
             p_value: None,
+        }
+    }
+
+    /// The new figure less the old one.
+    pub fn difference(&self) -> Difference {
+        match (self.before, self.after) {
+            (Amount::Whole(before), Amount::Whole(after)) => {
+                Difference::Whole(i128::from(after) - i128::from(before))
+            }
+            (before, after) => Difference::Real(after.as_f64() - before.as_f64()),
         }
     }
 
@@ -105,5 +133,20 @@ impl Change {
     /// Whether it counts as a difference.
     pub fn is_changed(&self) -> bool {
         self.verdict == Verdict::Changed
+    }
+}
+
+impl Serialize for Change {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut told = serializer.serialize_struct("Change", 8)?;
+        told.serialize_field("name", &self.name)?;
+        told.serialize_field("unit", &self.unit)?;
+        told.serialize_field("before", &self.before)?;
+        told.serialize_field("after", &self.after)?;
+        told.serialize_field("difference", &self.difference())?;
+        told.serialize_field("ratio", &self.ratio())?;
+        told.serialize_field("verdict", &self.verdict)?;
+        told.serialize_field("p_value", &self.p_value)?;
+        told.end()
     }
 }

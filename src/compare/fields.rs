@@ -7,7 +7,7 @@ use crate::measure::Pass;
 use crate::record::Row;
 use crate::units;
 
-use super::change::Amount;
+use super::change::{Amount, Difference};
 
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -32,6 +32,18 @@ impl Unit {
             (_, Amount::Whole(count)) => units::count(count),
             (_, Amount::Real(number)) => units::digits(number),
         }
+    }
+
+    /// A difference as people read it, with its sign.
+    pub fn shown_difference(self, difference: Difference) -> String {
+        let (sign, amount) = match difference {
+            Difference::Whole(whole) => {
+                let amount = u64::try_from(whole.unsigned_abs()).unwrap_or(u64::MAX);
+                (whole < 0, Amount::Whole(amount))
+            }
+            Difference::Real(real) => (real < 0.0, Amount::Real(real.abs())),
+        };
+        format!("{}{}", if sign { "−" } else { "+" }, self.shown(amount))
     }
 }
 

@@ -2,20 +2,27 @@
 //! here.
 
 mod align;
+mod budget;
+mod ceiling;
 mod change;
 mod fields;
 mod functions;
+mod kept;
 mod limits;
 mod names;
 mod pairs;
 mod profiles;
 mod reports;
 mod sites;
+mod stacks;
 mod time;
 
-pub use change::{Amount, Change, Verdict};
+pub use budget::{Budgets, Planned};
+pub use change::{Amount, Change, Difference, Verdict};
 pub use fields::{Field, Unit};
+pub use kept::{Broken, Checked};
 pub use limits::Limits;
 pub use profiles::{Fate, ProfileDifference, SiteDifference};
 pub use reports::{EntryDifference, ReportDifference, VariantDifference, VariantFate};
 pub use sites::Figures;
+pub use stacks::Stacks;

@@ -10,6 +10,7 @@ use super::change::Change;
 use super::fields::Unit;
 use super::pairs::{Pair, paired};
 use super::sites::{Figures, Site, Sites};
+use super::stacks::Stacks;
 
 /// What is different between two profiles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,6 +23,9 @@ pub struct ProfileDifference {
     pub sites: Vec<SiteDifference>,
     /// How many call sites are the same in both.
     pub same: usize,
+    /// Folded stacks of both, where they were asked for.
+    #[serde(skip)]
+    pub stacks: Option<Stacks>,
 }
 
 /// A call site that is different.
@@ -85,7 +89,15 @@ impl ProfileDifference {
             after: Figures::of(new),
             same: pairs.len() - sites.len(),
             sites,
+            stacks: None,
         }
+    }
+
+    /// With the folded stacks of the two profiles too.
+    #[must_use]
+    pub fn with_stacks(mut self, old: &Profile, new: &Profile) -> Self {
+        self.stacks = Some(Stacks::of(old, new));
+        self
     }
 
     /// The figures of the whole profiles.

@@ -218,6 +218,12 @@ fn figures(old: &Row, new: &Row) -> Vec<Change> {
     fields.chain(metrics).collect()
 }
 
+/// The figure of this name, where both rows have it.
+pub(super) fn figure_of_both(name: &str, old: &Row, new: &Row) -> Option<Change> {
+    let mut figures = figures(old, new).into_iter();
+    figures.find(|change| change.name == name)
+}
+
 fn of_field(field: &Field, old: &Row, new: &Row) -> Option<Change> {
     let (before, after) = (field.value(old)?, field.value(new)?);
     let mut change = Change::exact(field.name, field.unit, before, after);

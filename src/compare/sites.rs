@@ -47,6 +47,8 @@ pub(super) struct Site<'a> {
 /// The call sites of a profile.
 pub(super) struct Sites<'a> {
     pub(super) functions: IndexSet<Function<'a>>,
+    /// The function of each frame of `ftbl`.
+    pub(super) of_frame: Vec<usize>,
     pub(super) sites: Vec<Site<'a>>,
 }
 
@@ -77,7 +79,11 @@ impl<'a> Sites<'a> {
             });
             sites[place].figures.add(point);
         }
-        Self { functions, sites }
+        Self {
+            functions,
+            of_frame,
+            sites,
+        }
     }
 }
 

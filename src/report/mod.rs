@@ -3,6 +3,7 @@
 
 mod csv;
 mod curves;
+mod difference;
 mod flame;
 mod markdown;
 mod plain;
@@ -13,6 +14,7 @@ mod table;
 mod text;
 
 pub use curves::{growth_curves, growth_curves_csv};
+pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
 pub use flame::{flame_graph, flame_graph_in_page, flame_graph_of_difference};
 pub use sites::top_call_sites;
 
