@@ -1,6 +1,10 @@
 //! The command line: one file for each subcommand. Only here is anything printed, written or an
 //! exit status chosen.
 
+mod baseline;
+mod budget;
+mod compare;
+mod differences;
 mod growth_curve;
 mod list;
 mod output;
@@ -42,6 +46,7 @@ enum Command {
     Run(run::Arguments),
     Profile(profile::Arguments),
     Report(report::Arguments),
+    Compare(compare::Arguments),
     GrowthCurve(growth_curve::Arguments),
 }
 
@@ -121,6 +126,12 @@ fn command(experiments: &[Declared]) -> clap::Command {
             String::from("report reports/latest --format markdown"),
         ),
         (
+            "compare",
+            String::from(
+                "compare reports/baselines/main reports/latest --fail-above peak=0,time=10%",
+            ),
+        ),
+        (
             "growth-curve",
             String::from("growth-curve list-3.9 --items 1e9"),
         ),
@@ -144,6 +155,7 @@ fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
         Command::Run(arguments) => run::run(arguments, experiments),
         Command::Profile(arguments) => profile::run(arguments, experiments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::GrowthCurve(arguments) => growth_curve::run(&arguments),
     }
 }

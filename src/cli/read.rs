@@ -2,9 +2,13 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::error::{Error, Result};
+use crate::profile::Profile;
 use crate::record::Report;
 use crate::units;
 
@@ -13,17 +17,74 @@ use super::store::REPORT;
 /// The largest file that is read.
 const MOST_BYTES: u64 = 500_000_000;
 
+/// A file that can be compared.
+pub(super) enum Contents {
+    Report(Report),
+    Profile(Profile),
+}
+
+/// What tells a report from a profile.
+#[derive(Deserialize)]
+struct Marks {
+    schema: Option<IgnoredAny>,
+    #[serde(rename = "dhatFileVersion")]
+    dhat: Option<IgnoredAny>,
+}
+
 /// Reads the report at `path`, a folder or a file.
 ///
 /// # Errors
 ///
 /// Where it cannot be read, or is none.
 pub(super) fn report(path: &Path) -> Result<Report> {
-    let path = match path.is_dir() {
+    let path = report_file(path);
+    Report::read(&text(&path)?, &path)
+}
+
+/// Reads the profile at `path`, of any tool.
+///
+/// # Errors
+///
+/// Where it cannot be read, or is none.
+pub(super) fn profile(path: &Path) -> Result<Profile> {
+    Profile::read_any(&text(path)?, path)
+}
+
+/// Reads the report or the profile at `path`, whichever it is.
+///
+/// # Errors
+///
+/// Where it cannot be read, or is neither.
+pub(super) fn contents(path: &Path) -> Result<Contents> {
+    let path = report_file(path);
+    let text = text(&path)?;
+    let neither = |problem: String| {
+        let problem = format!("neither a report of heapwise nor a DHAT profile: {problem}");
+        Error::format(&path, problem)
+    };
+    let marks: Marks = serde_json::from_str(&text).map_err(|error| neither(error.to_string()))?;
+    match marks {
+        Marks { dhat: Some(_), .. } => Profile::read_any(&text, &path).map(Contents::Profile),
+        Marks {
+            schema: Some(_), ..
+        } => Report::read(&text, &path).map(Contents::Report),
+        _ => Err(neither(String::from(
+            "it has neither `schema` nor `dhatFileVersion`",
+        ))),
+    }
+}
+
+/// The folder of a report, from its path or that of its folder.
+pub(super) fn folder(path: &Path) -> PathBuf {
+    let file = report_file(path);
+    file.parent().map_or_else(PathBuf::new, Path::to_path_buf)
+}
+
+fn report_file(path: &Path) -> PathBuf {
+    match path.is_dir() {
         true => path.join(REPORT),
         false => path.to_path_buf(),
-    };
-    Report::read(&text(&path)?, &path)
+    }
 }
 
 /// Reads a file of text.

@@ -36,7 +36,7 @@ pub enum Amount {
 /// How much larger the new figure is.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Difference {
+pub enum Delta {
     /// Of whole numbers, exact.
     Whole(i128),
     /// Of metrics.
@@ -92,12 +92,12 @@ impl Change {
     }
 
     /// The new figure less the old one.
-    pub fn difference(&self) -> Difference {
+    pub fn difference(&self) -> Delta {
         match (self.before, self.after) {
             (Amount::Whole(before), Amount::Whole(after)) => {
-                Difference::Whole(i128::from(after) - i128::from(before))
+                Delta::Whole(i128::from(after) - i128::from(before))
             }
-            (before, after) => Difference::Real(after.as_f64() - before.as_f64()),
+            (before, after) => Delta::Real(after.as_f64() - before.as_f64()),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::measure::Pass;
 use crate::record::Row;
 use crate::units;
 
-use super::change::{Amount, Difference};
+use super::change::{Amount, Delta};
 
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -35,13 +35,13 @@ impl Unit {
     }
 
     /// A difference as people read it, with its sign.
-    pub fn shown_difference(self, difference: Difference) -> String {
+    pub fn shown_difference(self, difference: Delta) -> String {
         let (sign, amount) = match difference {
-            Difference::Whole(whole) => {
+            Delta::Whole(whole) => {
                 let amount = u64::try_from(whole.unsigned_abs()).unwrap_or(u64::MAX);
                 (whole < 0, Amount::Whole(amount))
             }
-            Difference::Real(real) => (real < 0.0, Amount::Real(real.abs())),
+            Delta::Real(real) => (real < 0.0, Amount::Real(real.abs())),
         };
         format!("{}{}", if sign { "−" } else { "+" }, self.shown(amount))
     }

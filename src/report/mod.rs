@@ -16,7 +16,7 @@ mod text;
 pub use curves::{growth_curves, growth_curves_csv};
 pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
 pub use flame::{flame_graph, flame_graph_in_page, flame_graph_of_difference};
-pub use sites::top_call_sites;
+pub use sites::{broken_budget, top_call_sites};
 
 use crate::record::Report;
 
