@@ -1,8 +1,10 @@
 //! The cells of the tables, the same in every form.
 
+use indexmap::IndexMap;
+
 use crate::compare::{
-    Change, EntryDifference, Fate, ProfileDifference, SiteDifference, Unit, VariantDifference,
-    VariantFate, Verdict,
+    Amount, Change, EntryDifference, Fate, ProfileDifference, SiteDifference, Unit,
+    VariantDifference, VariantFate, Verdict,
 };
 use crate::units;
 
@@ -48,19 +50,24 @@ fn site(site: &SiteDifference) -> [String; 6] {
         Fate::Grew => "grew",
         Fate::Shrank => "shrank",
     };
+    let figure = |unit: Unit, (before, after): (u64, u64)| match site.fate {
+        Fate::Appeared => unit.shown(Amount::Whole(after)),
+        Fate::Went => unit.shown(Amount::Whole(before)),
+        Fate::Grew | Fate::Shrank => before_and_after(unit, before, after),
+    };
     let [peak, total, blocks] = site.changes();
     [
         fate.to_string(),
-        before_and_after(Unit::Bytes, peak),
-        before_and_after(Unit::Bytes, total),
-        before_and_after(Unit::Count, blocks),
+        figure(Unit::Bytes, peak),
+        figure(Unit::Bytes, total),
+        figure(Unit::Count, blocks),
         place(site),
         site.function.clone(),
     ]
 }
 
 /// A figure that is alike once; else both, and how much lies between them.
-fn before_and_after(unit: Unit, (before, after): (u64, u64)) -> String {
+fn before_and_after(unit: Unit, before: u64, after: u64) -> String {
     let change = Change::exact("", unit, before, after);
     let (before, after) = (unit.shown(change.before), unit.shown(change.after));
     match change.is_changed() {
@@ -92,29 +99,42 @@ pub(super) fn other_sites(difference: &ProfileDifference, most: usize) -> String
     }
 }
 
-/// What became of a variant, where that is worth a word.
+/// What became of a variant that both sides have, where that is worth a word.
 pub(super) fn fate(variant: &VariantDifference) -> Option<String> {
     Some(match &variant.fate {
-        VariantFate::Kept => return None,
-        VariantFate::Added => String::from("new"),
-        VariantFate::Removed => String::from("removed"),
+        VariantFate::Kept | VariantFate::Added | VariantFate::Removed => return None,
         VariantFate::NowFailing { reason } => format!("now failing: {reason}"),
         VariantFate::Recovered => String::from("failed before, and no longer does"),
         VariantFate::StillFailing { reason } => format!("still failing: {reason}"),
     })
 }
 
-/// The variants of an entry that are different, and the names of the others.
-pub(super) fn parted(entry: &EntryDifference) -> (Vec<&VariantDifference>, Vec<&str>) {
-    let (different, same): (Vec<_>, Vec<_>) = entry
-        .variants
+/// The variants of an entry that both sides have and that are different; then a line for each of
+/// the other kinds, with the names of its variants.
+pub(super) fn parted(entry: &EntryDifference) -> (Vec<&VariantDifference>, Vec<String>) {
+    let kind_of = |variant: &VariantDifference| match variant.fate {
+        VariantFate::Added => Some("new"),
+        VariantFate::Removed => Some("removed"),
+        _ if !variant.is_different() => Some("no difference"),
+        _ => None,
+    };
+    let mut others: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    let mut different = Vec::new();
+    for variant in &entry.variants {
+        match kind_of(variant) {
+            Some(kind) => others.entry(kind).or_default().push(&variant.variant),
+            None => different.push(variant),
+        }
+    }
+    let lines = others
         .iter()
-        .partition(|variant| variant.is_different());
-    let same = same
-        .iter()
-        .map(|variant| variant.variant.as_str())
-        .collect();
-    (different, same)
+        .map(|(kind, names)| format!("{kind}: {}", names.join(", ")));
+    (different, lines.collect())
+}
+
+/// Whether any variant of an entry is different.
+pub(super) fn is_different(entry: &EntryDifference) -> bool {
+    entry.variants.iter().any(VariantDifference::is_different)
 }
 
 /// The name of an experiment with its input.

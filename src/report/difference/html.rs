@@ -53,15 +53,11 @@ pub(super) fn render(comparison: &Comparison) -> String {
 fn of_reports(reports: &ReportDifference) -> Markup {
     html! {
         @if reports.is_none() { p { "No difference." } }
-        @for entry in &reports.entries {
-            @let (different, same) = cells::parted(entry);
-            @if !different.is_empty() {
-                h2 { (plain(&cells::title(entry))) }
-                @for variant in different { (of_variant(variant)) }
-                @if !same.is_empty() {
-                    p.quiet { "No difference: " (plain(&same.join(", "))) }
-                }
-            }
+        @for entry in reports.entries.iter().filter(|entry| cells::is_different(entry)) {
+            @let (different, others) = cells::parted(entry);
+            h2 { (plain(&cells::title(entry))) }
+            @for variant in different { (of_variant(variant)) }
+            @for line in others { p.quiet { (plain(&line)) } }
         }
     }
 }

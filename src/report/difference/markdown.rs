@@ -55,12 +55,13 @@ fn of_reports(reports: &ReportDifference) -> String {
 
 /// Nothing where no variant is different.
 fn of_entry(entry: &EntryDifference) -> String {
-    let (different, _) = cells::parted(entry);
-    if different.is_empty() {
+    if !cells::is_different(entry) {
         return String::new();
     }
+    let (different, others) = cells::parted(entry);
     let mut text = format!("#### {}\n\n", escaped(&cells::title(entry)));
     text.extend(different.into_iter().map(of_variant));
+    text.extend(others.iter().map(|line| format!("{}\n\n", escaped(line))));
     text
 }
 

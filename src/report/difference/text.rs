@@ -54,18 +54,19 @@ fn of_reports(reports: &ReportDifference) -> String {
 
 /// Nothing where no variant is different.
 fn of_entry(entry: &EntryDifference) -> String {
-    let (different, same) = cells::parted(entry);
-    if different.is_empty() {
+    if !cells::is_different(entry) {
         return String::new();
     }
+    let (different, others) = cells::parted(entry);
     let mut text = format!("{}\n\n", plain(&cells::title(entry)));
     for variant in different {
         text.push_str(&of_variant(variant));
         text.push('\n');
     }
-    if !same.is_empty() {
-        text.push_str(&format!("no difference: {}\n\n", plain(&same.join(", "))));
+    for line in others {
+        text.push_str(&format!("{}\n", plain(&line)));
     }
+    text.push('\n');
     text
 }
 
