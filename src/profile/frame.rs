@@ -11,7 +11,8 @@ pub struct Frame<'a> {
     pub line: u64,
 }
 
-const STANDARD_CRATES: [&str; 3] = ["std", "core", "alloc"];
+/// The crates of the standard library; and `backtrace`, which the `dhat` crate walks the stack with.
+const STANDARD_CRATES: [&str; 4] = ["std", "core", "alloc", "backtrace"];
 
 /// How the paths of some of their files begin, cut to three parts; where a build keeps line tables
 /// only, a function's name does not tell its crate.
@@ -19,9 +20,9 @@ const STANDARD_FILES: [&str; 3] = ["std/src/", "core/src/", "alloc/src/"];
 
 /// Where those files lie in a path that is not cut.
 const STANDARD_FOLDERS: [&str; 3] = [
-    "/library/std/src/",
-    "/library/core/src/",
-    "/library/alloc/src/",
+    "library/std/src/",
+    "library/core/src/",
+    "library/alloc/src/",
 ];
 
 /// C's functions that allocate.
@@ -53,6 +54,23 @@ impl<'a> Frame<'a> {
             file,
             line,
         }
+    }
+
+    /// The address of a frame as it is spelt. Frames of one address in a row are one call, the
+    /// inner ones inlined into the outermost.
+    pub(super) fn address(text: &str) -> Option<&str> {
+        let (address, _) = text.split_once(": ")?;
+        address.starts_with("0x").then_some(address)
+    }
+
+    /// Whether all that is told of the frame is a function without its path and a file without its
+    /// folder, as Valgrind tells of what is inlined in the standard library.
+    pub(super) fn is_bare(&self) -> bool {
+        !self.function.contains("::") && self.has_bare_file()
+    }
+
+    pub(super) fn has_bare_file(&self) -> bool {
+        !self.file.contains('/')
     }
 
     /// The crate whose source the function stands in: of `<T as path::Trait>::method` that of the
@@ -155,6 +173,8 @@ mod tests {
             "0x1: operator new(unsigned long) (vg_replace_malloc.c:422)",
             "0x1: __rust_alloc (in /tmp/a.out)",
             "0x1: alloc (/rustc/59807616e/library/alloc/src/alloc.rs:95)",
+            "0x1: with_capacity_in<u8> (library/alloc/src/vec/mod.rs:965)",
+            "0x1: backtrace::backtrace::trace (src/backtrace/mod.rs:53:14)",
         ] {
             assert!(Frame::parse(text).is_standard(), "{text}");
         }

@@ -84,7 +84,32 @@ impl Profile {
             frame if packages.contains(frame.crate_name()) => Origin::Package,
             _ => Origin::Own,
         };
-        frames.iter().map(origin).collect()
+        let mut origins: Vec<Origin> = frames.iter().map(origin).collect();
+        self.mark_inlined(&frames, &mut origins);
+        origins
+    }
+
+    /// Marks as standard what is inlined into a function of the standard library as it is shipped.
+    /// Of that, Valgrind tells neither crates nor folders; of what is compiled with the program it
+    /// tells the folder.
+    fn mark_inlined(&self, frames: &[Frame<'_>], origins: &mut [Origin]) {
+        let address = |&frame: &usize| Frame::address(&self.frames[frame]);
+        for point in &self.points {
+            let calls = point.backtrace.chunk_by(|inner, outer| {
+                address(inner).is_some() && address(inner) == address(outer)
+            });
+            for call in calls {
+                let Some((&outermost, inlined)) = call.split_last() else {
+                    continue;
+                };
+                if origins[outermost] != Origin::Standard || !frames[outermost].has_bare_file() {
+                    continue;
+                }
+                for &frame in inlined.iter().filter(|&&frame| frames[frame].is_bare()) {
+                    origins[frame] = Origin::Standard;
+                }
+            }
+        }
     }
 }
 
@@ -147,5 +172,20 @@ mod tests {
         ]
         .map(|(function, line, peak, total)| (function.to_string(), line, peak, total));
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_is_inlined_in_the_standard_library_is_not_ones_own() {
+        let text = r#"{"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":false,
+            "bkacc":false,"tu":"instrs","Mtu":"Minstr","cmd":"a","pid":1,"te":2,
+            "pps":[{"tb":9,"tbk":3,"fs":[1,2,3,4,5,6]}],
+            "ftbl":["[root]","0x1: malloc (vg_replace_malloc.c:381)","0x2: alloc_impl (alloc.rs:312)",
+              "0x2: std::io::stdio::_print (stdio.rs:1275)","0x3: {closure#0} (words.rs:9)",
+              "0x3: map<u8> (library/core/src/option.rs:5)","0x4: words::main (words.rs:31)"]}"#;
+        let sites = Profile::read(text, Path::new("p")).unwrap().call_sites();
+        assert_eq!(
+            (sites[0].function.as_str(), sites[0].line),
+            ("{closure#0}", 9)
+        );
     }
 }
