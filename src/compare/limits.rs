@@ -129,8 +129,9 @@ impl Limit {
             _ => String::from("grew from nothing"),
         };
         format!(
-            "{whose}: {} {grown}, from {} to {}; at most {} is allowed",
+            "{whose}: {} {grown} ({}), from {} to {}; at most {} is allowed",
             change.name,
+            change.unit.shown_difference(change.difference()),
             change.unit.shown(change.before),
             change.unit.shown(change.after),
             self.growth.shown()
@@ -161,7 +162,7 @@ mod tests {
         let figures = [("peak", 100, 106), ("total", 100, 90), ("time", 100, 200)];
         assert_eq!(
             broken("5%", &figures),
-            ["a/b: peak grew by 6.00 %, from 100 B to 106 B; at most 5.00 % is allowed"]
+            ["a/b: peak grew by 6.00 % (+6 B), from 100 B to 106 B; at most 5.00 % is allowed"]
         );
         assert!(broken("6%", &figures).is_empty());
         assert_eq!(broken("peak_bytes=0,time=50%", &figures).len(), 2);
