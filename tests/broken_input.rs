@@ -47,13 +47,15 @@ fn a_broken_profile_is_refused() {
         &broken("\"tb\":", "\"tb\":-"),
         "not a DHAT version 2 profile: invalid value: integer `-",
     );
+    let first = &profile[profile.find("\"tb\":").unwrap()..];
+    let first = &first[..first.find(',').unwrap()];
     assert_file_refused(
-        &broken("\"tb\":", "\"tb\":1844674407370955161"),
+        &broken(first, "\"tb\":18446744073709551615"),
         "the sum of `tb` over its points does not fit into 64 bits",
     );
     assert_file_refused(
-        &broken("\"tb\":", "\"tb\":1844674407370955161518"),
-        "not a DHAT version 2 profile",
+        &broken(first, "\"tb\":18446744073709551616"),
+        "not a DHAT version 2 profile: invalid type: floating point",
     );
     assert_file_refused(
         &broken("Version\":2", "Version\":3"),
@@ -111,7 +113,10 @@ fn a_broken_report_is_refused() {
     assert_file_refused(b"{}", "it has neither `schema` nor `dhatFileVersion`");
     assert_file_refused(b"[1]", "neither a report of heapwise nor a DHAT profile");
     assert_file_refused(b"\xff\xfe", "not UTF-8");
-    assert_file_refused("[".repeat(1_000_000).as_bytes(), "recursion limit exceeded");
+    assert_file_refused(
+        "[".repeat(1_000_000).as_bytes(),
+        "EOF while parsing a list at line 1 column 1000000",
+    );
 }
 
 #[test]
