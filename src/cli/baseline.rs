@@ -94,11 +94,10 @@ pub(super) fn show_difference(
         new: folder.to_path_buf(),
         with_stacks: false,
     };
-    sides.compare_call_sites(&mut difference)?;
     let comparison = Comparison {
         old: format!("baseline {name}"),
         new: folder.display().to_string(),
-        difference: Difference::Reports(difference),
+        difference: Difference::Reports(sides.compare_call_sites(difference)?),
         broken: Vec::new(),
     };
     output::print(&format!(

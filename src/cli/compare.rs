@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::compare::{Limits, ProfileDifference, ReportDifference};
+use crate::compare::{Limits, ReportDifference};
 use crate::error::{Error, Result};
 use crate::record::Report;
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
@@ -71,13 +71,6 @@ impl From<FormatName> for DifferenceFormat {
     }
 }
 
-/// One side of the comparison.
-enum Side {
-    Contents(PathBuf, Contents),
-    /// No file, folder or baseline: a variant, if the report has it.
-    Name,
-}
-
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let mut comparison = Comparison {
         old: arguments.old.clone(),
@@ -106,35 +99,30 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 
 fn compared(arguments: &Arguments) -> Result<Difference> {
     let with_stacks = arguments.format == FormatName::Html;
-    match (side(&arguments.old)?, side(&arguments.new)?) {
-        (
-            Side::Contents(old_path, Contents::Report(old)),
-            Side::Contents(new_path, Contents::Report(new)),
-        ) => {
-            let mut difference = ReportDifference::of(&old, &new);
+    let (old, new) = match (side(&arguments.old)?, side(&arguments.new)?) {
+        (Some(old), Some(new)) => (old, new),
+        (None, None) => return variants(arguments, with_stacks),
+        (None, _) => return Err(unknown(&arguments.old)),
+        (_, None) => return Err(unknown(&arguments.new)),
+    };
+    match (old, new) {
+        ((old_path, Contents::Report(old)), (new_path, Contents::Report(new))) => {
             let sides = Sides {
                 old: read::folder(&old_path),
                 new: read::folder(&new_path),
                 with_stacks,
             };
-            sides.compare_call_sites(&mut difference)?;
-            Ok(Difference::Reports(difference))
+            let difference = ReportDifference::of(&old, &new);
+            sides
+                .compare_call_sites(difference)
+                .map(Difference::Reports)
         }
-        (
-            Side::Contents(old_path, Contents::Profile(old)),
-            Side::Contents(new_path, Contents::Profile(new)),
-        ) => {
+        ((old_path, Contents::Profile(old)), (new_path, Contents::Profile(new))) => {
             differences::check_unit(&old, &old_path)?;
             differences::check_unit(&new, &new_path)?;
-            let difference = ProfileDifference::of(&old, &new);
-            Ok(Difference::Profiles(match with_stacks {
-                true => difference.with_stacks(&old, &new),
-                false => difference,
-            }))
+            let difference = differences::of_profiles(&old, &new, with_stacks);
+            Ok(Difference::Profiles(difference))
         }
-        (Side::Name, Side::Name) => variants(arguments, with_stacks),
-        (Side::Name, _) => Err(unknown(&arguments.old)),
-        (_, Side::Name) => Err(unknown(&arguments.new)),
         _ => Err(Error::Argument {
             argument: format!("{} {}", arguments.old, arguments.new),
             problem: String::from("one is a report and the other a profile: compare two of a kind"),
@@ -142,16 +130,17 @@ fn compared(arguments: &Arguments) -> Result<Difference> {
     }
 }
 
-fn side(text: &str) -> Result<Side> {
+/// What lies at a path, or in the baseline of this name; none where neither is there.
+fn side(text: &str) -> Result<Option<(PathBuf, Contents)>> {
     let path = match Path::new(text).exists() {
-        true => PathBuf::from(text),
-        false => match baseline::existing(text) {
-            Some(folder) => folder,
-            None => return Ok(Side::Name),
-        },
+        true => Some(PathBuf::from(text)),
+        false => baseline::existing(text),
     };
-    let contents = read::contents(&path)?;
-    Ok(Side::Contents(path, contents))
+    path.map(|path| {
+        let contents = read::contents(&path)?;
+        Ok((path, contents))
+    })
+    .transpose()
 }
 
 fn unknown(text: &str) -> Error {
@@ -181,15 +170,16 @@ fn variants(arguments: &Arguments, with_stacks: bool) -> Result<Difference> {
             ),
         });
     }
-    let mut difference = ReportDifference::of_variants(&report, old.0, [old.1, new.1]);
     let folder = read::folder(&arguments.report);
     let sides = Sides {
         old: folder.clone(),
         new: folder,
         with_stacks,
     };
-    sides.compare_call_sites(&mut difference)?;
-    Ok(Difference::Reports(difference))
+    let difference = ReportDifference::of_variants(&report, old.0, [old.1, new.1]);
+    sides
+        .compare_call_sites(difference)
+        .map(Difference::Reports)
 }
 
 fn check_variant(report: &Report, name: &str) -> Result<()> {

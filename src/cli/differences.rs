@@ -18,13 +18,16 @@ pub(super) struct Sides {
 }
 
 impl Sides {
-    /// Compares the call sites of every variant that is different, where both reports still have
+    /// Compares the call sites too of every variant that is different, where both reports still have
     /// its profile beside them.
     ///
     /// # Errors
     ///
     /// Where a profile is there and cannot be read.
-    pub(super) fn compare_call_sites(&self, difference: &mut ReportDifference) -> Result<()> {
+    pub(super) fn compare_call_sites(
+        &self,
+        mut difference: ReportDifference,
+    ) -> Result<ReportDifference> {
         let entries = difference.entries.iter_mut();
         for variant in entries.flat_map(|entry| &mut entry.variants) {
             let Some((old, new)) = variant.profiles.as_ref().filter(|_| variant.is_different())
@@ -32,15 +35,19 @@ impl Sides {
                 continue;
             };
             let (old, new) = (profile(&self.old, old)?, profile(&self.new, new)?);
-            variant.call_sites = old.zip(new).map(|(old, new)| {
-                let difference = ProfileDifference::of(&old, &new);
-                match self.with_stacks {
-                    true => difference.with_stacks(&old, &new),
-                    false => difference,
-                }
-            });
+            let both = old.zip(new);
+            variant.call_sites = both.map(|(old, new)| of_profiles(&old, &new, self.with_stacks));
         }
-        Ok(())
+        Ok(difference)
+    }
+}
+
+/// Compares two profiles, with their stacks where a flame graph is wanted.
+pub(super) fn of_profiles(old: &Profile, new: &Profile, with_stacks: bool) -> ProfileDifference {
+    let difference = ProfileDifference::of(old, new);
+    match with_stacks {
+        true => difference.with_stacks(old, new),
+        false => difference,
     }
 }
 

@@ -25,7 +25,7 @@ pub struct ProfileDifference {
     pub same: usize,
     /// Folded stacks of both, where they were asked for.
     #[serde(skip)]
-    pub stacks: Option<Stacks>,
+    pub stacks: Option<Box<Stacks>>,
 }
 
 /// A call site that is different.
@@ -96,7 +96,7 @@ impl ProfileDifference {
     /// With the folded stacks of the two profiles too.
     #[must_use]
     pub fn with_stacks(mut self, old: &Profile, new: &Profile) -> Self {
-        self.stacks = Some(Stacks::of(old, new));
+        self.stacks = Some(Box::new(Stacks::of(old, new)));
         self
     }
 
