@@ -5,6 +5,7 @@ mod baseline;
 mod budget;
 mod compare;
 mod differences;
+mod export;
 mod growth_curve;
 mod list;
 mod output;
@@ -47,6 +48,7 @@ enum Command {
     Profile(profile::Arguments),
     Report(report::Arguments),
     Compare(compare::Arguments),
+    Export(export::Arguments),
     GrowthCurve(growth_curve::Arguments),
 }
 
@@ -132,6 +134,12 @@ fn command(experiments: &[Declared]) -> clap::Command {
             ),
         ),
         (
+            "export",
+            format!(
+                "export reports/latest '{experiment}/{variant}' --format massif --out massif.out"
+            ),
+        ),
+        (
             "growth-curve",
             String::from("growth-curve list-3.9 --items 1e9"),
         ),
@@ -156,6 +164,7 @@ fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
         Command::Profile(arguments) => profile::run(arguments, experiments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::GrowthCurve(arguments) => growth_curve::run(&arguments),
     }
 }

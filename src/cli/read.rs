@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 
 use crate::error::{Error, Result};
 use crate::profile::Profile;
-use crate::record::Report;
+use crate::record::{Report, Timeline};
 use crate::units;
 
 use super::store::REPORT;
@@ -17,7 +17,7 @@ use super::store::REPORT;
 /// The largest file that is read.
 const MOST_BYTES: u64 = 500_000_000;
 
-/// A file that can be compared.
+/// A file in which something measured stands.
 pub(super) enum Contents {
     Report(Report),
     Profile(Profile),
@@ -48,6 +48,15 @@ pub(super) fn report(path: &Path) -> Result<Report> {
 /// Where it cannot be read, or is none.
 pub(super) fn profile(path: &Path) -> Result<Profile> {
     Profile::read_any(&text(path)?, path)
+}
+
+/// Reads the timeline at `path`.
+///
+/// # Errors
+///
+/// Where it cannot be read, or is none.
+pub(super) fn timeline(path: &Path) -> Result<Timeline> {
+    Timeline::read(&text(path)?, path)
 }
 
 /// Reads the report or the profile at `path`, whichever it is.

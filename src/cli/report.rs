@@ -4,12 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::error::{Error, Result};
-use crate::measure::Patterns;
-use crate::record::{Entry, Report};
+use crate::error::Result;
 use crate::report::{self, Format};
 
-use super::selection::name_and_value;
+use super::selection::PartArguments;
 use super::{Status, output, read};
 
 /// Render a saved report again; measures nothing
@@ -18,13 +16,8 @@ pub(super) struct Arguments {
     /// A report's folder, or its report.json
     path: PathBuf,
 
-    /// An experiment, a variant, or a glob; all by default
-    #[arg(value_name = "PATTERN")]
-    patterns: Vec<String>,
-
-    /// Only the entries with this value of an input; repeatable
-    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = name_and_value)]
-    inputs: Vec<(String, String)>,
+    #[command(flatten)]
+    part: PartArguments,
 
     /// The form to render it in
     #[arg(long, value_enum, default_value_t = FormatName::Text)]
@@ -56,44 +49,7 @@ impl From<FormatName> for Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let mut report = read::report(&arguments.path)?;
-    select(&mut report, &arguments.patterns, &arguments.inputs)?;
+    let report = arguments.part.of(read::report(&arguments.path)?)?;
     output::print(&report::render(&report, arguments.format.into()))?;
     Ok(Status::Well)
-}
-
-/// Leaves what the patterns and inputs ask for.
-fn select(report: &mut Report, patterns: &[String], inputs: &[(String, String)]) -> Result<()> {
-    let names = report.experiments.iter().flat_map(|entry| {
-        let variants = entry.variants.iter();
-        variants.map(|row| (entry.name.as_str(), row.name.as_str()))
-    });
-    let patterns = Patterns::new(patterns, names)?;
-    for (name, value) in inputs {
-        let has_value = |entry: &Entry| {
-            entry
-                .input
-                .get(name)
-                .is_some_and(|v| v.to_string() == *value)
-        };
-        if !report.experiments.iter().any(has_value) {
-            return Err(Error::Argument {
-                argument: format!("{name}={value}"),
-                problem: String::from(
-                    "no entry of the report has this input; `heapwise report` without it shows those that there are",
-                ),
-            });
-        }
-        report.experiments.retain(has_value);
-    }
-    for entry in &mut report.experiments {
-        let name = &entry.name;
-        entry
-            .variants
-            .retain(|row| patterns.choose(name, &row.name));
-    }
-    report
-        .experiments
-        .retain(|entry| !entry.variants.is_empty());
-    Ok(())
 }

@@ -1,10 +1,13 @@
-//! The options that say what to measure, shared by `run` and `profile`.
+//! The options that say what to measure, shared by `run` and `profile`; and which part of a report
+//! is meant, shared by `report` and `export`.
 
 use std::time::Duration;
 
 use clap::Args;
 
-use crate::measure::Limits;
+use crate::error::{Error, Result};
+use crate::measure::{Limits, Patterns};
+use crate::record::{Entry, Report};
 use crate::units;
 
 /// An input and its value, as `NAME=VALUE`.
@@ -45,4 +48,58 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| {
             String::from("give a number of seconds from 0.001 to 1e9, for example 30 or 0.5")
         })
+}
+
+/// Which part of a report is meant.
+#[derive(Debug, Args)]
+pub(super) struct PartArguments {
+    /// Of a report: an experiment, a variant, or a glob; all by default
+    #[arg(value_name = "PATTERN")]
+    pub(super) patterns: Vec<String>,
+
+    /// Of a report: only the entries with this value of an input; repeatable
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    inputs: Vec<(String, String)>,
+}
+
+impl PartArguments {
+    /// What of `report` is asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where it has no such experiment, variant or value.
+    pub(super) fn of(&self, mut report: Report) -> Result<Report> {
+        let names = report.experiments.iter().flat_map(|entry| {
+            let variants = entry.variants.iter();
+            variants.map(|row| (entry.name.as_str(), row.name.as_str()))
+        });
+        let patterns = Patterns::new(&self.patterns, names)?;
+        for (name, value) in &self.inputs {
+            let has_value = |entry: &Entry| {
+                entry
+                    .input
+                    .get(name)
+                    .is_some_and(|v| v.to_string() == *value)
+            };
+            if !report.experiments.iter().any(has_value) {
+                return Err(Error::Argument {
+                    argument: format!("{name}={value}"),
+                    problem: String::from(
+                        "no entry of the report has this input; `heapwise report` without it shows those that there are",
+                    ),
+                });
+            }
+            report.experiments.retain(has_value);
+        }
+        for entry in &mut report.experiments {
+            let name = &entry.name;
+            entry
+                .variants
+                .retain(|row| patterns.choose(name, &row.name));
+        }
+        report
+            .experiments
+            .retain(|entry| !entry.variants.is_empty());
+        Ok(report)
+    }
 }

@@ -8,7 +8,8 @@ use crate::error::{Error, Result};
 
 /// The live bytes of one measured scope over its time. Kept in a file of its own beside the report.
 ///
-/// The bytes repeat from run to run; the times, in which the instrument's own is contained, do not.
+/// The bytes repeat from run to run; the times do not, and contain those of the instrument and of
+/// reading the answer before it is dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Timeline {
     /// How long the scope was open, in nanoseconds.

@@ -1,22 +1,28 @@
-//! Reports as text: for the terminal, Markdown, CSV and JSON; the call sites of a profile and its
-//! flame graph, and the growth of arrays. Pure: a report in, a string out.
+//! Reports as text: for the terminal, Markdown, CSV and JSON, and for trackers; the call sites of a
+//! profile, its folded stacks and flame graph, `massif.out`; the growth of arrays. Pure: a report
+//! in, a string out.
 
 mod csv;
 mod curves;
 mod difference;
 mod flame;
 mod markdown;
+mod massif;
 mod plain;
 mod rank;
 mod sites;
 mod stacks;
 mod table;
 mod text;
+mod trackers;
 
 pub use curves::{growth_curves, growth_curves_csv};
 pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
 pub use flame::{flame_graph, flame_graph_in_page, flame_graph_of_difference};
+pub use massif::massif;
 pub use sites::{broken_budget, top_call_sites};
+pub use stacks::folded;
+pub use trackers::{bencher, tracker};
 
 use crate::record::Report;
 
