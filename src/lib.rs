@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | `cli` | the command line, one file for each subcommand, and what cargo says to a benchmark: [`main`] |
 //! | [`report`] | a report in, text out |
+//! | [`compare`] | two reports or two profiles in, differences out; budgets |
 //! | `measure` | the plan, the worker processes, the passes |
 //! | [`experiments`] | the built-in experiments |
 //! | [`experiment`] | how anything is declared: [`Experiment`], its input, its variants, their [`Answer`] |
@@ -20,6 +21,7 @@
 
 pub mod alloc;
 mod cli;
+pub mod compare;
 pub mod error;
 pub mod experiment;
 pub mod experiments;

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 /// From the top down. A room may use any below it. The subjects know nothing of measuring, nor of
 /// each other.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "cli",
     "report",
+    "compare",
     "measure",
     "experiments",
     "experiment",

@@ -23,7 +23,15 @@ fn list_names_every_experiment_variant_and_input() {
 
 #[test]
 fn every_help_ends_with_an_example() {
-    for command in ["list", "run", "profile", "report", "export", "growth-curve"] {
+    for command in [
+        "list",
+        "run",
+        "profile",
+        "report",
+        "compare",
+        "export",
+        "growth-curve",
+    ] {
         let ran = run([command, "--help"]);
         assert_eq!(ran.status, Some(0));
         let last = ran.stdout.trim_end().lines().last().unwrap();

@@ -4,7 +4,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-const DEFAULT_FOLDER: &str = "reports/latest";
+const FOLDER: &str = "reports";
 
 /// What the program is asked for, its own name first.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,12 +33,17 @@ pub(super) fn asked(is_command: impl Fn(&str) -> bool) -> Asked {
     )
 }
 
-/// Where a report goes unless it is said: for a benchmark, beside what cargo builds.
-pub(super) fn default_folder() -> PathBuf {
+/// The folder of all that is kept, unless it is said: for a benchmark, beside what cargo builds.
+pub(super) fn folder() -> PathBuf {
     match own_target().filter(|_| std::env::args_os().any(|argument| argument == "--bench")) {
         Some(target) => from_here(&target.folder.join("heapwise").join(target.name)),
-        None => PathBuf::from(DEFAULT_FOLDER),
+        None => PathBuf::from(FOLDER),
     }
+}
+
+/// Where the report of a run goes, unless it is said.
+pub(super) fn latest_report() -> PathBuf {
+    folder().join("latest")
 }
 
 fn understand(

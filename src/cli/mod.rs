@@ -1,8 +1,12 @@
 //! The command line: one file for each subcommand. Only here is anything printed, written or an
 //! exit status chosen.
 
+mod baseline;
+mod budget;
 mod cargo;
 mod check;
+mod compare;
+mod differences;
 mod export;
 mod growth_curve;
 mod list;
@@ -47,6 +51,7 @@ enum Command {
     Run(run::Arguments),
     Profile(profile::Arguments),
     Report(report::Arguments),
+    Compare(compare::Arguments),
     Export(export::Arguments),
     GrowthCurve(growth_curve::Arguments),
 }
@@ -64,8 +69,8 @@ enum Status {
 /// In a worker, which this program starts of itself, it carries out the worker's order instead.
 ///
 /// As a benchmark with `harness = false` it understands what cargo says: under `cargo bench` it has
-/// the same command line behind `--`, where `run` may be left out, and its report goes to
-/// `target/heapwise/` and the benchmark's name; under `cargo test --benches` it runs each variant
+/// the same command line behind `--`, where `run` may be left out, and what stands in `reports/`
+/// elsewhere is in `target/heapwise/` and the benchmark's name; under `cargo test --benches` it runs each variant
 /// once and checks that the answers agree.
 ///
 /// The exit status is 0 where all is well, 1 where something was measured and is not well, 2 where
@@ -146,6 +151,12 @@ fn command(experiments: &[Declared]) -> clap::Command {
             String::from("report reports/latest --format markdown"),
         ),
         (
+            "compare",
+            String::from(
+                "compare reports/baselines/main reports/latest --fail-above peak=0,time=10%",
+            ),
+        ),
+        (
             "export",
             format!(
                 "export reports/latest '{experiment}/{variant}' --format massif --out massif.out"
@@ -175,6 +186,7 @@ fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
         Command::Run(arguments) => run::run(arguments, experiments),
         Command::Profile(arguments) => profile::run(arguments, experiments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::GrowthCurve(arguments) => growth_curve::run(&arguments),
     }

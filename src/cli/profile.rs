@@ -14,9 +14,7 @@ use crate::report;
 
 use super::selection::{LimitArguments, name_and_value};
 use super::signals::Stoppable;
-use super::{Status, output, progress, store};
-
-const DEFAULT_FOLDER: &str = "reports/profiles";
+use super::{Status, cargo, output, progress, store};
 
 /// Profile one variant's heap: keep the profile, and show the call sites that hold the most
 ///
@@ -62,7 +60,7 @@ pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Stat
     }
     let path = arguments.out.unwrap_or_else(|| {
         let name = format!("{}.json", measure::file_stem(&run.plan));
-        PathBuf::from(DEFAULT_FOLDER).join(name)
+        cargo::folder().join("profiles").join(name)
     });
     store::check_writable(&path)?;
     let mut watcher = Watcher(progress::bar(1));

@@ -47,7 +47,7 @@ pub(super) fn report(path: &Path) -> Result<Report> {
 ///
 /// Where it cannot be read, or is none.
 pub(super) fn profile(path: &Path) -> Result<Profile> {
-    Profile::read_dhat_crate(&text(path)?, path)
+    Profile::read_any(&text(path)?, path)
 }
 
 /// Reads the timeline at `path`.
@@ -73,9 +73,7 @@ pub(super) fn contents(path: &Path) -> Result<Contents> {
     };
     let marks: Marks = serde_json::from_str(&text).map_err(|error| neither(error.to_string()))?;
     match marks {
-        Marks { dhat: Some(_), .. } => {
-            Profile::read_dhat_crate(&text, &path).map(Contents::Profile)
-        }
+        Marks { dhat: Some(_), .. } => Profile::read_any(&text, &path).map(Contents::Profile),
         Marks {
             schema: Some(_), ..
         } => Report::read(&text, &path).map(Contents::Report),

@@ -1,6 +1,6 @@
 //! `heapwise run`: measure, show, keep.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
@@ -12,10 +12,11 @@ use crate::measure::{self, NewFile, Observer, Pass, Plan, Run, Sampling, Selecti
 use crate::record::Report;
 use crate::report::{self, Format};
 
+use super::budget::{BudgetArguments, Held};
 use super::selection::{LimitArguments, name_and_value};
 use super::signals::Stoppable;
-use super::store::Store;
-use super::{Status, cargo, output, progress};
+use super::store::{self, Store};
+use super::{Status, baseline, cargo, output, progress};
 
 /// Measure variants, show their footprints side by side, and keep a report
 #[derive(Debug, Default, Args)]
@@ -36,13 +37,24 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_delimiter = ',')]
     sizes: Vec<String>,
 
-    /// The folder for the report [default: reports/latest; in a benchmark target/heapwise/NAME]
+    /// The folder for the report [default: reports/latest; in a benchmark target/heapwise/NAME/latest]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 
     /// The passes to make [default: time,count,heap]
     #[arg(long, value_name = "PASS", value_delimiter = ',', value_enum)]
     passes: Vec<PassName>,
+
+    /// Keep the report as a baseline too, in reports/baselines/NAME, in place of what is there
+    #[arg(long, value_name = "NAME", value_parser = baseline::name)]
+    save_baseline: Option<String>,
+
+    /// Show what is different from this baseline
+    #[arg(long, value_name = "NAME", value_parser = baseline::name)]
+    baseline: Option<String>,
+
+    #[command(flatten)]
+    budget: BudgetArguments,
 
     #[command(flatten)]
     limits: LimitArguments,
@@ -82,7 +94,8 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
     if run.passes != [Pass::Time] && alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
-    let folder = arguments.out.unwrap_or_else(cargo::default_folder);
+    let yardsticks = Yardsticks::new(&arguments, experiments, &run)?;
+    let folder = arguments.out.unwrap_or_else(cargo::latest_report);
     let mut keeper = Keeper {
         store: Store::open(&folder)?,
         bar: progress::bar(run.steps()),
@@ -93,7 +106,44 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
     keeper.bar.finish_and_clear();
     drop(run);
     drop(stoppable);
-    conclude(&report, ended, &keeper)
+    let status = conclude(&report, ended, &keeper)?;
+    match yardsticks.hold(&report, &folder)? {
+        true => Ok(status),
+        false => Ok(Status::NotWell),
+    }
+}
+
+/// What the report is held against, and what it becomes a yardstick of itself.
+struct Yardsticks {
+    baseline: Option<(String, Report)>,
+    budgets: Held,
+    saved: Option<(String, Store)>,
+}
+
+impl Yardsticks {
+    fn new(arguments: &Arguments, experiments: &[Declared], run: &Run<'_>) -> Result<Self> {
+        let baseline = |name: &String| Ok((name.clone(), baseline::load(name)?));
+        let saved = |name: &String| Ok((name.clone(), baseline::open(name)?));
+        Ok(Self {
+            baseline: arguments.baseline.as_ref().map(baseline).transpose()?,
+            budgets: arguments.budget.load(experiments, run)?,
+            saved: arguments.save_baseline.as_ref().map(saved).transpose()?,
+        })
+    }
+
+    /// Whether the whole report keeps the budgets. Shows what is different from the baseline, and
+    /// only then may replace it.
+    fn hold(self, report: &Report, folder: &Path) -> Result<bool> {
+        if let Some((name, baseline)) = &self.baseline {
+            baseline::show_difference(name, baseline, report, folder)?;
+        }
+        let are_kept = self.budgets.are_kept(report, folder)?;
+        if let Some((name, mut store)) = self.saved {
+            store.keep(report, &store::files_in(folder, report)?)?;
+            output::print(&format!("saved as baseline {name}\n"))?;
+        }
+        Ok(are_kept)
+    }
 }
 
 fn selection(arguments: &mut Arguments) -> Selection {

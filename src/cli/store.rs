@@ -78,6 +78,20 @@ impl Store {
     }
 }
 
+/// The files that a report in `folder` names, read again.
+///
+/// # Errors
+///
+/// Where one cannot be read.
+pub(super) fn files_in(folder: &Path, report: &Report) -> Result<Vec<NewFile>> {
+    let read = |path: String| {
+        let file = folder.join(&path);
+        let bytes = std::fs::read(&file).map_err(|source| Error::reading(&file, source))?;
+        Ok(NewFile { path, bytes })
+    };
+    files_of(report).into_iter().map(read).collect()
+}
+
 /// Whether a file can be written at `path`; makes its folder if need be.
 ///
 /// # Errors
@@ -188,7 +202,7 @@ fn files_of(report: &Report) -> Vec<String> {
 }
 
 /// Whether a file that a report names is in the report's folder, and not the report itself.
-fn stays_inside(file: &str) -> bool {
+pub(super) fn stays_inside(file: &str) -> bool {
     let mut components = Path::new(file).components();
     file != REPORT && components.all(|component| matches!(component, Component::Normal(_)))
 }

@@ -24,6 +24,18 @@ pub enum Pass {
     Answer,
 }
 
+impl Pass {
+    /// Its name, as `--passes` takes it where it may.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Count => "count",
+            Self::Heap => "heap",
+            Self::Answer => "answer",
+        }
+    }
+}
+
 /// How often the time pass runs the scope.
 ///
 /// # Timing

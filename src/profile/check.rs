@@ -70,6 +70,30 @@ fn bad_frame(profile: &Profile, point: &Point) -> Option<String> {
     })
 }
 
+/// A field whose sum over all points does not fit into 64 bits. Where there is none, no other sum
+/// of the field can overflow.
+pub(super) fn overflow(points: &[Point]) -> Option<&'static str> {
+    type Figure = fn(&Point) -> Option<u64>;
+    const SUMMED: [(&str, Figure); 9] = [
+        ("tb", |point| Some(point.total_bytes)),
+        ("tbk", |point| Some(point.total_blocks)),
+        ("tl", |point| point.lifetimes),
+        ("mb", |point| point.own_peak_bytes),
+        ("mbk", |point| point.own_peak_blocks),
+        ("gb", |point| point.peak_bytes),
+        ("gbk", |point| point.peak_blocks),
+        ("eb", |point| point.end_bytes),
+        ("ebk", |point| point.end_blocks),
+    ];
+    let overflows = |figure: Figure| {
+        let mut figures = points.iter().filter_map(figure);
+        figures.try_fold(0, u64::checked_add).is_none()
+    };
+    let mut summed = SUMMED.iter();
+    let (field, _) = summed.find(|(_, figure)| overflows(*figure))?;
+    Some(field)
+}
+
 /// Makes one point of those with the same backtrace. A point's own peak is then the sum of
 /// theirs, which is the most that it can have been.
 pub(super) fn merge_repeated(points: &mut Vec<Point>) {
@@ -149,6 +173,11 @@ mod tests {
             ),
             ("\"tb\":8", "\"tb\":-8", "not a DHAT version 2 profile"),
             ("\"cmd\":\"a\",", "", "missing field `cmd`"),
+            (
+                "\"gb\":8,",
+                "\"gb\":18446744073709551615,",
+                "the sum of `gb` over its points does not fit into 64 bits",
+            ),
         ] {
             let broken = text().replace(from, to);
             assert!(told(&broken).contains(expected), "{}", told(&broken));
@@ -165,6 +194,11 @@ mod tests {
         assert_eq!((totals.total_bytes, totals.total_blocks), (12, 3));
         assert_eq!((totals.peak_bytes, totals.peak_blocks), (10, 2));
         assert_eq!((totals.end_bytes, totals.end_blocks), (1, 1));
+        let any = Profile::read_any(&repeated, Path::new("p.json"));
+        assert_eq!(any.unwrap(), profile);
+        let of_another_tool = repeated.replace("rust-heap", "heap");
+        let refused = Profile::read_any(&of_another_tool, Path::new("p.json"));
+        assert!(refused.unwrap_err().to_string().contains("earlier point"));
     }
 
     #[test]

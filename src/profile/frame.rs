@@ -11,11 +11,31 @@ pub struct Frame<'a> {
     pub line: u64,
 }
 
-const STANDARD_CRATES: [&str; 3] = ["std", "core", "alloc"];
+/// The crates of the standard library; and `backtrace`, which the `dhat` crate walks the stack with.
+const STANDARD_CRATES: [&str; 4] = ["std", "core", "alloc", "backtrace"];
 
 /// How the paths of some of their files begin, cut to three parts; where a build keeps line tables
 /// only, a function's name does not tell its crate.
 const STANDARD_FILES: [&str; 3] = ["std/src/", "core/src/", "alloc/src/"];
+
+/// Where those files lie in a path that is not cut.
+const STANDARD_FOLDERS: [&str; 3] = [
+    "library/std/src/",
+    "library/core/src/",
+    "library/alloc/src/",
+];
+
+/// C's functions that allocate.
+const ALLOCATORS: [&str; 8] = [
+    "malloc",
+    "calloc",
+    "realloc",
+    "reallocarray",
+    "memalign",
+    "posix_memalign",
+    "aligned_alloc",
+    "valloc",
+];
 
 impl<'a> Frame<'a> {
     /// Takes a frame apart.
@@ -34,6 +54,23 @@ impl<'a> Frame<'a> {
             file,
             line,
         }
+    }
+
+    /// The address of a frame as it is spelt. Frames of one address in a row are one call, the
+    /// inner ones inlined into the outermost.
+    pub(super) fn address(text: &str) -> Option<&str> {
+        let (address, _) = text.split_once(": ")?;
+        address.starts_with("0x").then_some(address)
+    }
+
+    /// Whether all that is told of the frame is a function without its path and a file without its
+    /// folder, as Valgrind tells of what is inlined in the standard library.
+    pub(super) fn is_bare(&self) -> bool {
+        !self.function.contains("::") && self.has_bare_file()
+    }
+
+    pub(super) fn has_bare_file(&self) -> bool {
+        !self.file.contains('/')
     }
 
     /// The crate whose source the function stands in: of `<T as path::Trait>::method` that of the
@@ -56,11 +93,31 @@ impl<'a> Frame<'a> {
             || STANDARD_FILES
                 .iter()
                 .any(|start| self.file.starts_with(start))
+            || STANDARD_FOLDERS
+                .iter()
+                .any(|folder| self.file.contains(folder))
+            || self.is_allocator()
             || self.function.contains(" as alloc::vec::spec_")
             || self.function.starts_with("__r")
             || self.function.contains("heapwise::alloc::")
             || self.function.contains("heapwise::experiment::")
             || self.function.contains("dhat::")
+    }
+
+    /// Whether the frame is of the allocator that a C or C++ program calls, or of what Valgrind puts
+    /// in its place.
+    fn is_allocator(&self) -> bool {
+        ALLOCATORS.contains(&self.function)
+            || self.function.starts_with("operator new")
+            || self.file.ends_with("vg_replace_malloc.c")
+    }
+
+    /// Whether the frame is of a shared library of the system, as Valgrind tells one without debug
+    /// information: `in /usr/lib/libcairo.so.2`.
+    pub fn is_in_system_library(&self) -> bool {
+        ["in /usr/lib", "in /lib"]
+            .iter()
+            .any(|start| self.file.starts_with(start))
     }
 
     /// Whether the file lies in a package fetched from a registry: `bumpalo-3.20.4/src/lib.rs`.
@@ -107,6 +164,23 @@ mod tests {
         assert_eq!((frame.function, frame.file), ("main", "in /tmp/a.out"));
         assert_eq!(Frame::parse("[root]").function, "[root]");
         assert_eq!(Frame::parse("").function, "");
+    }
+
+    #[test]
+    fn allocators_and_the_systems_libraries_are_nobodys_own() {
+        for text in [
+            "0x1: malloc (vg_replace_malloc.c:381)",
+            "0x1: operator new(unsigned long) (vg_replace_malloc.c:422)",
+            "0x1: __rust_alloc (in /tmp/a.out)",
+            "0x1: alloc (/rustc/59807616e/library/alloc/src/alloc.rs:95)",
+            "0x1: with_capacity_in<u8> (library/alloc/src/vec/mod.rs:965)",
+            "0x1: backtrace::backtrace::trace (src/backtrace/mod.rs:53:14)",
+        ] {
+            assert!(Frame::parse(text).is_standard(), "{text}");
+        }
+        let own = Frame::parse("0x1: main (prog.c:12)");
+        assert!(!own.is_standard() && !own.is_in_system_library());
+        assert!(Frame::parse("0x1: f (in /usr/lib/libcairo.so.2)").is_in_system_library());
     }
 
     #[test]

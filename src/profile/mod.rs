@@ -11,7 +11,7 @@ mod sites;
 
 pub use folded::Measure;
 pub use frame::Frame;
-pub use sites::CallSite;
+pub use sites::{CallSite, Origin, call_site};
 
 use std::path::Path;
 
@@ -124,6 +124,7 @@ impl Profile {
     ///
     /// Where the text is no JSON, lacks a field that DHAT's viewer needs, or breaks one of its
     /// rules: another version, a frame index out of range or naming the root, a backtrace twice.
+    /// So is one whose figures summed up do not fit into 64 bits.
     pub fn read(text: &str, path: &Path) -> Result<Self> {
         let profile = Self::parse(text, path)?;
         profile.checked(path)
@@ -138,6 +139,20 @@ impl Profile {
     pub fn read_dhat_crate(text: &str, path: &Path) -> Result<Self> {
         let mut profile = Self::parse(text, path)?;
         check::merge_repeated(&mut profile.points);
+        profile.checked(path)
+    }
+
+    /// Reads what any tool wrote: that of the `dhat` crate, which is known by its mode, with its
+    /// repeated backtraces.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Profile::read`].
+    pub fn read_any(text: &str, path: &Path) -> Result<Self> {
+        let mut profile = Self::parse(text, path)?;
+        if profile.mode.starts_with("rust-") {
+            check::merge_repeated(&mut profile.points);
+        }
         profile.checked(path)
     }
 
@@ -170,8 +185,16 @@ impl Profile {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self> {
-        serde_json::from_str(text)
-            .map_err(|error| Error::format(path, format!("not a DHAT version 2 profile: {error}")))
+        let profile: Self = serde_json::from_str(text).map_err(|error| {
+            Error::format(path, format!("not a DHAT version 2 profile: {error}"))
+        })?;
+        match check::overflow(&profile.points) {
+            None => Ok(profile),
+            Some(field) => Err(Error::format(
+                path,
+                format!("the sum of `{field}` over its points does not fit into 64 bits"),
+            )),
+        }
     }
 
     fn checked(self, path: &Path) -> Result<Self> {

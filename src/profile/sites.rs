@@ -26,6 +26,17 @@ pub struct CallSite {
     pub total_blocks: u64,
 }
 
+/// Whose code a frame is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The user's own.
+    Own,
+    /// Of a package from a registry, or of a library of the system.
+    Package,
+    /// Of the standard library, of an allocator, or of what measures.
+    Standard,
+}
+
 impl Profile {
     /// The call sites, the one with the most bytes at the peak first.
     ///
@@ -33,10 +44,10 @@ impl Profile {
     /// package from a registry; where there is none, the innermost that is not of the standard
     /// library; else the innermost.
     pub fn call_sites(&self) -> Vec<CallSite> {
-        let packages = self.packages();
+        let origins = self.origins();
         let mut sites: IndexMap<(&str, &str, u64), CallSite> = IndexMap::new();
         for point in &self.points {
-            let frame = self.call_site_of(point, &packages);
+            let frame = Frame::parse(&self.frames[call_site(point, &origins)]);
             let site = sites
                 .entry((frame.function, frame.file, frame.line))
                 .or_insert_with(|| CallSite::empty(&frame));
@@ -46,7 +57,7 @@ impl Profile {
             site.total_blocks += point.total_blocks;
         }
         let mut sites: Vec<CallSite> = sites.into_values().collect();
-        sites.sort_by_key(|site| {
+        sites.sort_by_cached_key(|site| {
             (
                 Reverse(site.peak_bytes),
                 Reverse(site.total_bytes),
@@ -57,29 +68,62 @@ impl Profile {
         sites
     }
 
-    /// The crates of which some frame lies in a package from a registry. The others of their
-    /// frames may not show it, since their paths are cut short.
-    fn packages(&self) -> HashSet<&str> {
-        self.frames
+    /// Whose code each frame of `ftbl` is.
+    pub fn origins(&self) -> Vec<Origin> {
+        let frames: Vec<Frame> = self.frames.iter().map(|text| Frame::parse(text)).collect();
+        // The crates of which some frame lies in a package from a registry. The others of their
+        // frames may not show it, since their paths are cut short.
+        let packages: HashSet<&str> = frames
             .iter()
-            .map(|text| Frame::parse(text))
-            .filter(Frame::is_in_registry)
-            .map(|frame| frame.crate_name())
-            .collect()
+            .filter(|frame| frame.is_in_registry())
+            .map(Frame::crate_name)
+            .collect();
+        let origin = |frame: &Frame| match frame {
+            frame if frame.is_standard() => Origin::Standard,
+            frame if frame.is_in_registry() || frame.is_in_system_library() => Origin::Package,
+            frame if packages.contains(frame.crate_name()) => Origin::Package,
+            _ => Origin::Own,
+        };
+        let mut origins: Vec<Origin> = frames.iter().map(origin).collect();
+        self.mark_inlined(&frames, &mut origins);
+        origins
     }
 
-    fn call_site_of<'a>(&'a self, point: &'a Point, packages: &HashSet<&str>) -> Frame<'a> {
-        let is_own = |frame: &Frame| {
-            !frame.is_standard()
-                && !frame.is_in_registry()
-                && !packages.contains(frame.crate_name())
-        };
-        self.backtrace(point)
-            .find(is_own)
-            .or_else(|| self.backtrace(point).find(|frame| !frame.is_standard()))
-            .or_else(|| self.backtrace(point).next())
-            .unwrap_or(Frame::parse("[root]"))
+    /// Marks as standard what is inlined into a function of the standard library as it is shipped.
+    /// Of that, Valgrind tells neither crates nor folders; of what is compiled with the program it
+    /// tells the folder.
+    fn mark_inlined(&self, frames: &[Frame<'_>], origins: &mut [Origin]) {
+        let address = |&frame: &usize| Frame::address(&self.frames[frame]);
+        for point in &self.points {
+            let calls = point.backtrace.chunk_by(|inner, outer| {
+                address(inner).is_some() && address(inner) == address(outer)
+            });
+            for call in calls {
+                let Some((&outermost, inlined)) = call.split_last() else {
+                    continue;
+                };
+                if origins[outermost] != Origin::Standard || !frames[outermost].has_bare_file() {
+                    continue;
+                }
+                for &frame in inlined.iter().filter(|&&frame| frames[frame].is_bare()) {
+                    origins[frame] = Origin::Standard;
+                }
+            }
+        }
     }
+}
+
+/// The frame that is the call site of `point`, as an index of `ftbl`: 0, the root, where its
+/// backtrace is empty.
+pub fn call_site(point: &Point, origins: &[Origin]) -> usize {
+    let innermost = |is_meant: fn(Origin) -> bool| {
+        let mut backtrace = point.backtrace.iter();
+        backtrace.find(|&&frame| is_meant(origins[frame])).copied()
+    };
+    innermost(|origin| origin == Origin::Own)
+        .or_else(|| innermost(|origin| origin == Origin::Package))
+        .or_else(|| innermost(|_| true))
+        .unwrap_or(0)
 }
 
 impl CallSite {
@@ -128,5 +172,20 @@ mod tests {
         ]
         .map(|(function, line, peak, total)| (function.to_string(), line, peak, total));
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_is_inlined_in_the_standard_library_is_not_ones_own() {
+        let text = r#"{"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":false,
+            "bkacc":false,"tu":"instrs","Mtu":"Minstr","cmd":"a","pid":1,"te":2,
+            "pps":[{"tb":9,"tbk":3,"fs":[1,2,3,4,5,6]}],
+            "ftbl":["[root]","0x1: malloc (vg_replace_malloc.c:381)","0x2: alloc_impl (alloc.rs:312)",
+              "0x2: std::io::stdio::_print (stdio.rs:1275)","0x3: {closure#0} (words.rs:9)",
+              "0x3: map<u8> (library/core/src/option.rs:5)","0x4: words::main (words.rs:31)"]}"#;
+        let sites = Profile::read(text, Path::new("p")).unwrap().call_sites();
+        assert_eq!(
+            (sites[0].function.as_str(), sites[0].line),
+            ("{closure#0}", 9)
+        );
     }
 }

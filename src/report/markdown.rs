@@ -58,7 +58,7 @@ fn section(entry: &Entry) -> String {
 }
 
 /// Text that Markdown and the HTML in it must not read as markup.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in plain(text).chars() {
         match c {

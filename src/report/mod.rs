@@ -4,6 +4,7 @@
 
 mod csv;
 mod curves;
+mod difference;
 mod flame;
 mod markdown;
 mod massif;
@@ -16,9 +17,10 @@ mod text;
 mod trackers;
 
 pub use curves::{growth_curves, growth_curves_csv};
+pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
 pub use flame::{flame_graph, flame_graph_in_page, flame_graph_of_difference};
 pub use massif::massif;
-pub use sites::top_call_sites;
+pub use sites::{broken_budget, top_call_sites};
 pub use stacks::folded;
 pub use trackers::{bencher, tracker};
 

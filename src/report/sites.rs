@@ -1,7 +1,10 @@
 //! The call sites of a profile that hold the most.
 
+use std::cmp::Reverse;
+
 use comfy_table::{CellAlignment, Table, presets};
 
+use crate::compare::Broken;
 use crate::profile::Profile;
 use crate::units;
 
@@ -48,6 +51,27 @@ pub fn top_call_sites(profile: &Profile, most: usize) -> String {
     text.push_str(&table_lines(&table));
     if sites.len() > most {
         text.push_str(&format!("and {} more call sites\n", sites.len() - most));
+    }
+    text
+}
+
+/// A broken budget: the sentence that says so, then the call sites of `profile` that hold the most
+/// of the figure.
+pub fn broken_budget(broken: &Broken, profile: Option<&Profile>) -> String {
+    const MOST: usize = 3;
+    let mut text = format!("broken budget: {}\n", plain(&broken.sentence));
+    let mut sites = profile.map_or_else(Vec::new, Profile::call_sites);
+    if !broken.is_live {
+        sites.sort_by_key(|site| Reverse(site.total_bytes));
+    }
+    for site in sites.iter().take(MOST) {
+        let (bytes, when) = match broken.is_live {
+            true => (site.peak_bytes, "at the peak"),
+            false => (site.total_bytes, "in total"),
+        };
+        let (bytes, function) = (units::bytes(bytes), plain(&site.function));
+        let place = plain(&format!("{}:{}", site.file, site.line));
+        text.push_str(&format!("    {bytes} {when}: {place} {function}\n"));
     }
     text
 }

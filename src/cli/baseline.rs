@@ -1,0 +1,109 @@
+//! Baselines: reports kept under a name, to compare later runs with.
+
+use std::path::{Path, PathBuf};
+
+use crate::compare::{ReportDifference, VariantFate};
+use crate::error::{Error, Result};
+use crate::record::Report;
+use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
+
+use super::differences::Sides;
+use super::store::{REPORT, Store};
+use super::{cargo, output, read};
+
+/// Each baseline is a folder in it, by its name.
+fn baselines() -> PathBuf {
+    cargo::folder().join("baselines")
+}
+
+/// Reads the name of a baseline, which becomes that of a folder.
+pub(super) fn name(text: &str) -> Result<String, String> {
+    let is_fine = |c: char| c.is_alphanumeric() || "-_.+".contains(c);
+    let is_name = !text.is_empty() && text.chars().all(is_fine) && !text.starts_with(['.', '-']);
+    match is_name {
+        true => Ok(text.to_string()),
+        false => Err(String::from(
+            "a baseline's name has letters, digits and - _ . + only, and begins with none of - and .; for example main",
+        )),
+    }
+}
+
+/// The folder of the baseline of this name, if there is one.
+pub(super) fn existing(name: &str) -> Option<PathBuf> {
+    let folder = self::name(name).ok().map(|name| baselines().join(name))?;
+    folder.join(REPORT).is_file().then_some(folder)
+}
+
+/// Reads a baseline.
+///
+/// # Errors
+///
+/// Where there is none of this name, or it cannot be read.
+pub(super) fn load(name: &str) -> Result<Report> {
+    match existing(name) {
+        Some(folder) => read::report(&folder),
+        None => {
+            let names = names();
+            Err(Error::unknown(
+                "baseline",
+                name,
+                names.iter().map(String::as_str),
+            ))
+        }
+    }
+}
+
+fn names() -> Vec<String> {
+    let folders = std::fs::read_dir(baselines())
+        .into_iter()
+        .flatten()
+        .flatten();
+    let names = folders.filter_map(|folder| folder.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| existing(name).is_some()).collect();
+    names.sort();
+    names
+}
+
+/// The store of the baseline of this name, which is open for a new report.
+///
+/// # Errors
+///
+/// Where its folder cannot be made or written to.
+pub(super) fn open(name: &str) -> Result<Store> {
+    Store::open(&baselines().join(name))
+}
+
+/// Shows what is different in `report`, which lies in `folder`, from the baseline of this name. Of
+/// the baseline, what this run was not asked to measure does not matter.
+///
+/// # Errors
+///
+/// Where a profile is there and cannot be read.
+pub(super) fn show_difference(
+    name: &str,
+    baseline: &Report,
+    report: &Report,
+    folder: &Path,
+) -> Result<()> {
+    let mut difference = ReportDifference::of(baseline, report);
+    for entry in &mut difference.entries {
+        entry
+            .variants
+            .retain(|variant| variant.fate != VariantFate::Removed);
+    }
+    let sides = Sides {
+        old: baselines().join(name),
+        new: folder.to_path_buf(),
+        with_stacks: false,
+    };
+    let comparison = Comparison {
+        old: format!("baseline {name}"),
+        new: folder.display().to_string(),
+        difference: Difference::Reports(sides.compare_call_sites(difference)?),
+        broken: Vec::new(),
+    };
+    output::print(&format!(
+        "\n{}",
+        render_difference(&comparison, DifferenceFormat::Text)
+    ))
+}

@@ -1,0 +1,127 @@
+//! The budgets of a run: read and looked over before it, checked after it.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use indexmap::IndexMap;
+
+use crate::compare::{Broken, Budgets, Planned};
+use crate::error::{Error, Result};
+use crate::experiment::Declared;
+use crate::measure::Run;
+use crate::record::Report;
+use crate::report;
+
+use super::{baseline, differences, output, read};
+
+const DEFAULT_FILE: &str = "heapwise.toml";
+
+/// Which budgets hold.
+#[derive(Debug, Default, Args)]
+pub(super) struct BudgetArguments {
+    /// The budgets to keep [default: heapwise.toml, where there is one]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_budget")]
+    budget: Option<PathBuf>,
+
+    /// Leave heapwise.toml aside
+    #[arg(long)]
+    no_budget: bool,
+}
+
+/// The budgets of a run, and the baselines that they name.
+#[derive(Default)]
+pub(super) struct Held {
+    budgets: Option<Budgets>,
+    baselines: IndexMap<String, Report>,
+}
+
+impl BudgetArguments {
+    /// Reads the budgets, and whether all that `run` will measure can be held to them.
+    ///
+    /// # Errors
+    ///
+    /// Where the file or a baseline cannot be read, has a key or value that there is not, or limits
+    /// a figure whose pass is left out.
+    pub(super) fn load(&self, experiments: &[Declared], run: &Run<'_>) -> Result<Held> {
+        let default = Path::new(DEFAULT_FILE);
+        let path = match &self.budget {
+            Some(path) => path,
+            None if !self.no_budget && default.exists() => default,
+            None => return Ok(Held::default()),
+        };
+        let names = experiments.iter().flat_map(|experiment| {
+            let variants = experiment.variants().into_iter();
+            variants.map(|(variant, _)| (experiment.name(), variant))
+        });
+        let budgets = Budgets::read(&read::text(path)?, path, names)?;
+        budgets.check_plan(&planned(run), &run.passes)?;
+        let baseline = |name: &str| {
+            let report = baseline::load(name);
+            report
+                .map(|report| (name.to_string(), report))
+                .map_err(|error| match error {
+                    Error::Unknown { .. } => Error::format(
+                        path,
+                        format!("`baseline`: {error}; save it with --save-baseline"),
+                    ),
+                    error => error,
+                })
+        };
+        let baselines = budgets
+            .baselines()
+            .into_iter()
+            .map(baseline)
+            .collect::<Result<_>>()?;
+        Ok(Held {
+            budgets: Some(budgets),
+            baselines,
+        })
+    }
+}
+
+/// What the run will measure.
+fn planned<'a>(run: &'a Run<'_>) -> Vec<Planned<'a>> {
+    let entries = run.plan.entries.iter();
+    let planned = entries.flat_map(|entry| {
+        let variants = entry.experiment.variants();
+        let chosen = entry.variants.iter();
+        chosen.map(move |&variant| Planned {
+            experiment: entry.experiment.name(),
+            variant: variants[variant].0,
+            input: entry.input.values(),
+        })
+    });
+    planned.collect()
+}
+
+impl Held {
+    /// Whether `report`, which lies in `folder`, keeps every budget. Tells which it does not, with
+    /// the call sites that hold the most.
+    ///
+    /// # Errors
+    ///
+    /// Where a profile cannot be read.
+    pub(super) fn are_kept(&self, report: &Report, folder: &Path) -> Result<bool> {
+        let Some(budgets) = &self.budgets else {
+            return Ok(true);
+        };
+        let checked = budgets.check(report, &self.baselines);
+        for broken in &checked.broken {
+            output::print(&told(broken, folder)?)?;
+        }
+        for why in &checked.unchecked {
+            output::complain(&format!("budget not checked: {why}"));
+        }
+        let kept = crate::units::count_of(checked.kept as u64, "budget limit");
+        output::print(&format!("{kept} kept, {} broken\n", checked.broken.len()))?;
+        Ok(checked.broken.is_empty() && checked.unchecked.is_empty())
+    }
+}
+
+fn told(broken: &Broken, folder: &Path) -> Result<String> {
+    let profile = match &broken.profile {
+        Some(file) => differences::profile(folder, file)?,
+        None => None,
+    };
+    Ok(report::broken_budget(broken, profile.as_ref()))
+}

@@ -1,0 +1,229 @@
+//! Budgets: limits that the footprints of a run must keep, from a TOML file.
+//!
+//! ```toml
+//! [[budget]]
+//! variants = "julia/on-the-fly*"     # an experiment, a variant or a glob
+//! input = { width = 1000 }           # only at this input; at any where it is left out
+//! peak = "4 MB"                      # bytes, or a text with a unit
+//! blocks = 1
+//! time = "500 ms"
+//!
+//! [[budget]]
+//! variants = "table"
+//! peak = { per_element = "80 B" }
+//! total = { baseline = "main", growth = "5%" }
+//! metrics = { live_bytes_per_entry = 60 }
+//! ```
+
+use std::path::{Path, PathBuf};
+
+use indexmap::{IndexMap, IndexSet};
+use toml::{Table, Value as Toml};
+
+use crate::error::{Error, Result};
+use crate::measure::{Pass, Patterns};
+use crate::record::Value;
+
+use super::ceiling::{Ceiling, Figure};
+
+/// The budgets of one file.
+pub struct Budgets {
+    pub(super) path: PathBuf,
+    pub(super) budgets: Vec<Budget>,
+}
+
+/// One `[[budget]]`.
+pub(super) struct Budget {
+    /// Which one of the file, from 1.
+    pub(super) number: usize,
+    variants: Patterns,
+    input: Vec<(String, String)>,
+    pub(super) ceilings: Vec<(Figure, Ceiling)>,
+}
+
+/// A variant that a run will measure.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned<'a> {
+    /// The experiment's name.
+    pub experiment: &'a str,
+    /// The variant's.
+    pub variant: &'a str,
+    /// The input's values.
+    pub input: &'a IndexMap<String, Value>,
+}
+
+impl Budgets {
+    /// Reads the text of a budget file; `names` are those of the experiments and their variants.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is no TOML, or a key or value in it is not one that there is: names the
+    /// file, the budget and the key, and what would be right.
+    pub fn read<'a>(
+        text: &str,
+        path: &Path,
+        names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    ) -> Result<Self> {
+        let file: Table = text
+            .parse()
+            .map_err(|error| Error::format(path, format!("not TOML: {error}")))?;
+        let tables = tables(file).map_err(|problem| Error::format(path, problem))?;
+        let budgets = (1..).zip(tables).map(|(number, table)| {
+            Budget::read(number, table, names.clone())
+                .map_err(|problem| Error::format(path, format!("budget {number}: {problem}")))
+        });
+        Ok(Self {
+            path: path.to_path_buf(),
+            budgets: budgets.collect::<Result<_>>()?,
+        })
+    }
+
+    /// The baselines that are named, each once.
+    pub fn baselines(&self) -> IndexSet<&str> {
+        let ceilings = self.budgets.iter().flat_map(|budget| &budget.ceilings);
+        ceilings
+            .filter_map(|(_, ceiling)| ceiling.baseline())
+            .collect()
+    }
+
+    /// Whether every budget of a variant that will be measured can be checked after `passes`.
+    ///
+    /// # Errors
+    ///
+    /// Where one cannot, since no pass gives its figure; or where it asks for an input that its
+    /// experiment does not have.
+    pub fn check_plan(&self, planned: &[Planned<'_>], passes: &[Pass]) -> Result<()> {
+        for budget in &self.budgets {
+            let told =
+                |problem| Error::format(&self.path, format!("budget {}: {problem}", budget.number));
+            let chosen = planned
+                .iter()
+                .filter(|planned| budget.variants.choose(planned.experiment, planned.variant));
+            for planned in chosen {
+                budget.check_input(planned).map_err(told)?;
+                if budget.applies_to(planned) {
+                    budget.check_passes(passes).map_err(told)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The tables of the file: those under `budget`, and nothing beside them.
+fn tables(mut file: Table) -> Result<Vec<Table>, String> {
+    const FORM: &str = "begin each budget with a line `[[budget]]`";
+    let budgets = file.remove("budget");
+    if let Some(key) = file.keys().next() {
+        return Err(format!("unknown key `{key}`; {FORM}"));
+    }
+    let budgets = match budgets {
+        None => Some(Vec::new()),
+        Some(Toml::Array(budgets)) => Some(budgets),
+        Some(_) => None,
+    };
+    let tables = budgets.and_then(|budgets| {
+        let table = |budget| match budget {
+            Toml::Table(table) => Some(table),
+            _ => None,
+        };
+        budgets.into_iter().map(table).collect()
+    });
+    tables.ok_or_else(|| format!("`budget` is no list of tables; {FORM}"))
+}
+
+impl Budget {
+    fn read<'a>(
+        number: usize,
+        mut table: Table,
+        names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    ) -> Result<Self, String> {
+        let variants = match table.remove("variants") {
+            Some(Toml::String(pattern)) => Patterns::new(&[pattern], names),
+            _ => {
+                return Err(String::from(
+                    "`variants` is no text; give an experiment, a variant or a glob, such as variants = \"julia/*\"",
+                ));
+            }
+        };
+        let variants = variants.map_err(|error| format!("`variants`: {error}"))?;
+        let input = input(table.remove("input"))?;
+        let mut ceilings = Vec::new();
+        if let Some(metrics) = table.remove("metrics") {
+            let Toml::Table(metrics) = metrics else {
+                return Err(String::from(
+                    "`metrics` is no table; give the metrics by name, such as metrics = { load_factor = 0.9 }",
+                ));
+            };
+            for (name, value) in metrics {
+                ceilings.push(Ceiling::read(Figure::Metric(name), value)?);
+            }
+        }
+        for (name, value) in table {
+            let figure = Figure::named(&name)?;
+            ceilings.push(Ceiling::read(figure, value)?);
+        }
+        match ceilings.is_empty() {
+            true => Err(String::from(
+                "it limits nothing; give a figure, such as peak = \"8 MB\"",
+            )),
+            false => Ok(Self {
+                number,
+                variants,
+                input,
+                ceilings,
+            }),
+        }
+    }
+
+    /// Whether the budget is one of this variant at this input.
+    pub(super) fn applies_to(&self, planned: &Planned<'_>) -> bool {
+        let has = |(name, value): &(String, String)| {
+            let given = planned.input.get(name);
+            given.is_some_and(|given| given.to_string() == *value)
+        };
+        self.variants.choose(planned.experiment, planned.variant) && self.input.iter().all(has)
+    }
+
+    fn check_input(&self, planned: &Planned<'_>) -> Result<(), String> {
+        let mut names = self.input.iter().map(|(name, _)| name);
+        match names.find(|name| !planned.input.contains_key(*name)) {
+            None => Ok(()),
+            Some(name) => {
+                let known = planned.input.keys().map(String::as_str);
+                Err(format!("`input`: {}", Error::unknown("input", name, known)))
+            }
+        }
+    }
+
+    fn check_passes(&self, passes: &[Pass]) -> Result<(), String> {
+        self.ceilings
+            .iter()
+            .try_for_each(|(figure, _)| match figure {
+                Figure::Field(field) => field.check_passes(passes).map_err(|problem| {
+                    format!("{problem}; make that pass too, or run with --no-budget")
+                }),
+                Figure::Metric(_) => Ok(()),
+            })
+    }
+}
+
+/// The values of inputs, as a report shows them.
+fn input(table: Option<Toml>) -> Result<Vec<(String, String)>, String> {
+    let problem = "`input` is no table; give values by name, such as input = { n = 1000 }";
+    let table = match table {
+        None => return Ok(Vec::new()),
+        Some(Toml::Table(table)) => table,
+        Some(_) => return Err(String::from(problem)),
+    };
+    let value = |value| match value {
+        Toml::Integer(value) => Ok(Value::Integer(value)),
+        Toml::Float(value) => Ok(Value::Real(value)),
+        Toml::String(value) => Ok(Value::Text(value)),
+        _ => Err(String::from(problem)),
+    };
+    let values = table.into_iter();
+    values
+        .map(|(name, given)| Ok((name, value(given)?.to_string())))
+        .collect()
+}

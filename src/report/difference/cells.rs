@@ -1,0 +1,149 @@
+//! The cells of the tables, the same in every form.
+
+use indexmap::IndexMap;
+
+use crate::compare::{
+    Amount, Change, EntryDifference, Fate, ProfileDifference, SiteDifference, Unit,
+    VariantDifference, VariantFate, Verdict,
+};
+use crate::units;
+
+/// The heads of a table of figures.
+pub(super) const FIGURES: [&str; 6] = ["figure", "before", "after", "difference", "ratio", ""];
+
+/// The heads of a table of call sites.
+pub(super) const SITES: [&str; 6] = ["", "at peak", "total", "blocks", "call site", "function"];
+
+/// The figures that are not alike, a line for each.
+pub(super) fn figures(changes: &[Change]) -> Vec<[String; 6]> {
+    let unlike = changes
+        .iter()
+        .filter(|change| change.before != change.after);
+    unlike.map(figure).collect()
+}
+
+fn figure(change: &Change) -> [String; 6] {
+    let ratio = change.ratio();
+    [
+        change.name.clone(),
+        change.unit.shown(change.before),
+        change.unit.shown(change.after),
+        change.unit.shown_difference(change.difference()),
+        ratio.map_or(String::new(), |ratio| format!("×{}", units::digits(ratio))),
+        String::from(match change.verdict {
+            Verdict::Changed => "",
+            Verdict::Same => "within the noise",
+            Verdict::Varies => "varies from run to run",
+        }),
+    ]
+}
+
+/// The call sites that changed, at most so many.
+pub(super) fn sites(difference: &ProfileDifference, most: usize) -> Vec<[String; 6]> {
+    difference.sites.iter().take(most).map(site).collect()
+}
+
+fn site(site: &SiteDifference) -> [String; 6] {
+    let fate = match site.fate {
+        Fate::Appeared => "new",
+        Fate::Went => "gone",
+        Fate::Grew => "grew",
+        Fate::Shrank => "shrank",
+    };
+    let figure = |unit: Unit, (before, after): (u64, u64)| match site.fate {
+        Fate::Appeared => unit.shown(Amount::Whole(after)),
+        Fate::Went => unit.shown(Amount::Whole(before)),
+        Fate::Grew | Fate::Shrank => before_and_after(unit, before, after),
+    };
+    let [peak, total, blocks] = site.changes();
+    [
+        fate.to_string(),
+        figure(Unit::Bytes, peak),
+        figure(Unit::Bytes, total),
+        figure(Unit::Count, blocks),
+        place(site),
+        site.function.clone(),
+    ]
+}
+
+/// A figure that is alike once; else both, and how much lies between them.
+fn before_and_after(unit: Unit, before: u64, after: u64) -> String {
+    let change = Change::exact("", unit, before, after);
+    let (before, after) = (unit.shown(change.before), unit.shown(change.after));
+    match change.is_changed() {
+        true => format!(
+            "{before} → {after} ({})",
+            unit.shown_difference(change.difference())
+        ),
+        false => after,
+    }
+}
+
+fn place(site: &SiteDifference) -> String {
+    let file = &site.file;
+    match (site.line_before, site.line_after) {
+        (Some(before), Some(after)) if before != after => format!("{file}:{after} (was :{before})"),
+        (before, after) => format!("{file}:{}", after.or(before).unwrap_or(0)),
+    }
+}
+
+/// How many call sites are left out of `sites`, and how many are alike.
+pub(super) fn other_sites(difference: &ProfileDifference, most: usize) -> String {
+    let alike = match difference.same {
+        0 => String::from("no call site is the same"),
+        same => format!("{} the same", units::count_of(same as u64, "call site")),
+    };
+    match difference.sites.len().saturating_sub(most) {
+        0 => alike,
+        more => format!("and {more} more that changed; {alike}"),
+    }
+}
+
+/// What became of a variant that both sides have, where that is worth a word.
+pub(super) fn fate(variant: &VariantDifference) -> Option<String> {
+    Some(match &variant.fate {
+        VariantFate::Kept | VariantFate::Added | VariantFate::Removed => return None,
+        VariantFate::NowFailing { reason } => format!("now failing: {reason}"),
+        VariantFate::Recovered => String::from("failed before, and no longer does"),
+        VariantFate::StillFailing { reason } => format!("still failing: {reason}"),
+    })
+}
+
+/// The variants of an entry that both sides have and that are different; then a line for each of
+/// the other kinds, with the names of its variants.
+pub(super) fn parted(entry: &EntryDifference) -> (Vec<&VariantDifference>, Vec<String>) {
+    let kind_of = |variant: &VariantDifference| match variant.fate {
+        VariantFate::Added => Some("new"),
+        VariantFate::Removed => Some("removed"),
+        _ if !variant.is_different() => Some("no difference"),
+        _ => None,
+    };
+    let mut others: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    let mut different = Vec::new();
+    for variant in &entry.variants {
+        match kind_of(variant) {
+            Some(kind) => others.entry(kind).or_default().push(&variant.variant),
+            None => different.push(variant),
+        }
+    }
+    let lines = others
+        .iter()
+        .map(|(kind, names)| format!("{kind}: {}", names.join(", ")));
+    (different, lines.collect())
+}
+
+/// Whether any variant of an entry is different.
+pub(super) fn is_different(entry: &EntryDifference) -> bool {
+    entry.variants.iter().any(VariantDifference::is_different)
+}
+
+/// The name of an experiment with its input.
+pub(super) fn title(entry: &EntryDifference) -> String {
+    match entry.input.is_empty() {
+        true => entry.experiment.clone(),
+        false => format!("{}: {}", entry.experiment, entry.input),
+    }
+}
+
+/// What has to be known of a variant on several threads.
+pub(super) const SEVERAL_THREADS: &str = "several threads allocate: what was live at once differs from run to run, and is called no change";

@@ -1,0 +1,49 @@
+//! A difference for programs.
+
+use serde::Serialize;
+
+use super::{Comparison, Difference};
+
+/// The form's number; another where a field goes or changes its meaning.
+const SCHEMA: u64 = 1;
+
+/// The document: what both kinds have in common, then [`crate::compare::ReportDifference`] as
+/// `entries`, or the fields of [`crate::compare::ProfileDifference`].
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u64,
+    kind: &'static str,
+    old: &'a str,
+    new: &'a str,
+    is_different: bool,
+    above_limits: &'a [String],
+    #[serde(flatten)]
+    difference: Flat<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Flat<'a> {
+    Reports(&'a crate::compare::ReportDifference),
+    Profiles(&'a crate::compare::ProfileDifference),
+}
+
+pub(super) fn render(comparison: &Comparison) -> String {
+    let (kind, difference) = match &comparison.difference {
+        Difference::Reports(reports) => ("reports", Flat::Reports(reports)),
+        Difference::Profiles(profiles) => ("profiles", Flat::Profiles(profiles)),
+    };
+    let document = Document {
+        schema: SCHEMA,
+        kind,
+        old: &comparison.old,
+        new: &comparison.new,
+        is_different: !comparison.difference.is_none(),
+        above_limits: &comparison.broken,
+        difference,
+    };
+    let mut text =
+        serde_json::to_string_pretty(&document).expect("a difference holds only numbers and text");
+    text.push('\n');
+    text
+}
