@@ -51,21 +51,21 @@ fn understand(
     is_target: bool,
     is_command: impl Fn(&str) -> bool,
 ) -> Asked {
-    let before = arguments.len();
-    let is_check = arguments.iter().any(|argument| argument == "--test");
-    arguments.retain(|argument| argument != "--bench" && argument != "--test");
-    let is_bench = arguments.len() < before && !is_check;
+    if !is_target {
+        return Asked::Command(arguments);
+    }
+    let is_bench = arguments.iter().any(|argument| argument == "--bench");
+    arguments.retain(|argument| argument != "--bench");
     let first = arguments.get(1).and_then(|first| first.to_str());
     if first.is_some_and(is_command) {
         return Asked::Command(arguments);
     }
-    if is_bench {
+    if is_bench && !arguments.iter().any(|argument| argument == "--test") {
         arguments.insert(arguments.len().min(1), OsString::from("run"));
+        return Asked::Command(arguments);
     }
-    match is_check || is_target && !is_bench {
-        true => Asked::Check(arguments),
-        false => Asked::Command(arguments),
-    }
+    arguments.retain(|argument| argument != "--test");
+    Asked::Check(arguments)
 }
 
 fn own_target() -> Option<Target> {
@@ -134,6 +134,7 @@ mod tests {
         assert_eq!(asked("p --test --bench", true), check("p"));
         assert_eq!(asked("p run words", true), command("p run words"));
         assert_eq!(asked("p", false), command("p"));
+        assert_eq!(asked("p --bench", false), command("p --bench"));
         assert_eq!(asked("p words", false), command("p words"));
     }
 
