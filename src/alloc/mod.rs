@@ -16,6 +16,7 @@
 #[doc(hidden)]
 pub mod assertion;
 pub mod count;
+mod figures;
 pub mod heap;
 mod mode;
 mod phase;

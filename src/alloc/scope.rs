@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::count::{self, Figures};
+use super::count::{self, Figures, Of};
 use super::mode;
 
 /// Runs `work`, and tells what this thread did to the heap meanwhile, beside its result.
@@ -48,8 +48,10 @@ pub fn count<T>(work: impl FnOnce() -> T) -> (T, Figures) {
          `#[global_allocator] static ALLOC: heapwise::Alloc = heapwise::Alloc::system();` \
          to the root of the crate whose tests these are"
     );
-    count::open_thread();
+    let thread = Of::this_thread();
+    count::open(thread, None);
     let worked = catch_unwind(AssertUnwindSafe(work));
-    let figures = count::close_thread().expect("it was opened above");
+    let state = count::close(thread).expect("it was opened above");
+    let (figures, _) = state.finished();
     (worked.unwrap_or_else(|panic| resume_unwind(panic)), figures)
 }
