@@ -34,6 +34,24 @@ impl Measure {
             Self::EndBlocks => point.end_blocks.unwrap_or(0),
         }
     }
+
+    /// What is counted: `bytes` or `blocks`.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::PeakBytes | Self::TotalBytes | Self::EndBytes => "bytes",
+            Self::PeakBlocks | Self::TotalBlocks | Self::EndBlocks => "blocks",
+        }
+    }
+
+    /// What is counted when: `bytes at the peak`.
+    pub fn about(self) -> String {
+        let when = match self {
+            Self::PeakBytes | Self::PeakBlocks => "at the peak",
+            Self::TotalBytes | Self::TotalBlocks => "in total",
+            Self::EndBytes | Self::EndBlocks => "at the end",
+        };
+        format!("{} {when}", self.unit())
+    }
 }
 
 impl Profile {

@@ -1,0 +1,265 @@
+//! Flame graphs of where a program allocates, drawn by the `inferno` crate: each frame as wide as
+//! its share.
+
+use indexmap::{IndexMap, IndexSet};
+use inferno::flamegraph::color::MultiPalette;
+use inferno::flamegraph::{self, Options, Palette};
+use maud::{PreEscaped, html};
+
+use crate::profile::Measure;
+
+use super::plain::plain;
+use super::stacks::{cut, shared_start};
+
+/// Above and below the frames `inferno` leaves room for its title and its details, so many times
+/// the height of the text and, below, a few more.
+const FONT_SIZE: usize = 12;
+const ABOVE: usize = 3 * FONT_SIZE;
+const BELOW: usize = 2 * FONT_SIZE + 10;
+
+/// Frames narrower than this many percent are left out of a graph inside a page.
+const NARROWEST_PERCENT: f64 = 0.1;
+
+/// A whole SVG document, with the script of `inferno` that zooms and searches. `stacks` are those
+/// of [`crate::profile::Profile::folded`], and every frame of them is drawn.
+pub fn flame_graph(stacks: &IndexMap<String, u64>, title: &str, measure: Measure) -> String {
+    let lines = stacks.iter().map(|(stack, figure)| line(stack, &[*figure]));
+    let mut options = options(title, measure);
+    drawn(lines.collect(), &mut options).unwrap_or_else(|| {
+        let nothing = nothing(measure);
+        let svg = html! {
+            svg xmlns="http://www.w3.org/2000/svg" width="1200" height="60" {
+                text x="600" y="24" text-anchor="middle" font-family="monospace" { (nothing) }
+            }
+        };
+        svg.into_string()
+    })
+}
+
+/// An `svg` element of class `flame` for a page that holds many: as wide as its place, without a
+/// script, styles or ids of its own.
+///
+/// Left out are the frames that all stacks share up to where the variant or the program begins,
+/// those of the standard library and the allocator inside the innermost call to them, and those
+/// narrower than a thousandth. Each frame is a `g` of a `title` with the whole name and its figure,
+/// a `rect` and a `text`; the `fg:x` and `fg:w` of a `rect` are where it begins and how much it is,
+/// of the `data-total` of the inner `svg`. Where there is no stack, it is a `p` that says so.
+pub fn flame_graph_in_page(
+    stacks: &IndexMap<String, u64>,
+    title: &str,
+    measure: Measure,
+) -> String {
+    let start = shared_start(stacks.keys().map(String::as_str));
+    let stacks = cut(stacks, start);
+    let lines = stacks.iter().map(|(stack, figure)| line(stack, &[*figure]));
+    in_page(lines.collect(), title, measure)
+}
+
+/// The difference of two profiles, as [`flame_graph_in_page`] draws one: red are the innermost
+/// frames of the stacks that have grown, blue those of stacks that have shrunk. A stack is as wide
+/// as the larger of its two figures, so that what has gone is still seen; its frames tell that
+/// figure and, after it, the difference in percent of the whole width.
+pub fn flame_graph_of_difference(
+    before: &IndexMap<String, u64>,
+    after: &IndexMap<String, u64>,
+    title: &str,
+    measure: Measure,
+) -> String {
+    let start = shared_start(before.keys().chain(after.keys()).map(String::as_str));
+    let (before, after) = (cut(before, start), cut(after, start));
+    let stacks: IndexSet<&String> = before.keys().chain(after.keys()).collect();
+    let lines = stacks.into_iter().map(|stack| {
+        let old = before.get(stack).copied().unwrap_or(0);
+        let new = after.get(stack).copied().unwrap_or(0);
+        // The second figure is the width; the first lies below it by the difference.
+        let width = old.max(new);
+        line(
+            stack,
+            &[width.saturating_add(old).saturating_sub(new), width],
+        )
+    });
+    in_page(lines.collect(), title, measure)
+}
+
+/// One stack as `inferno` reads it. Of a stack that it would take for a comment, or of whose name
+/// it would take the end for a figure, the spaces become ones that do not break.
+fn line(stack: &str, figures: &[u64]) -> String {
+    let mut line = match stack.is_empty() {
+        true => String::from("[root]"),
+        false => plain(stack),
+    };
+    let last = line.rsplit(' ').next().unwrap_or_default();
+    let ends_as_figure = last.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if ends_as_figure || line.starts_with("# ") {
+        line = line.replace(' ', "\u{a0}");
+    }
+    for figure in figures {
+        line.push_str(&format!(" {figure}"));
+    }
+    line
+}
+
+fn options(title: &str, measure: Measure) -> Options<'static> {
+    let mut options = Options::default();
+    options.title = plain(title);
+    options.count_name = measure.unit().to_string();
+    options.colors = Palette::Multi(MultiPalette::Rust);
+    options.deterministic = true;
+    options.font_size = FONT_SIZE;
+    options
+}
+
+/// The SVG; none where no stack has a figure.
+fn drawn(lines: Vec<String>, options: &mut Options<'_>) -> Option<String> {
+    let mut svg = Vec::new();
+    let lines = lines.iter().map(String::as_str);
+    flamegraph::from_lines(options, lines, &mut svg).ok()?;
+    String::from_utf8(svg).ok()
+}
+
+fn in_page(lines: Vec<String>, title: &str, measure: Measure) -> String {
+    let mut options = options(title, measure);
+    options.min_width = NARROWEST_PERCENT;
+    options.no_javascript = true;
+    let drawn = drawn(lines, &mut options);
+    let page = match drawn.as_deref().and_then(Drawn::find) {
+        None => html! { p.flame { (nothing(measure)) } },
+        Some(drawn) => html! {
+            svg.flame role="img" aria-label=(options.title) width="100%"
+                height=(drawn.height.saturating_sub(ABOVE + BELOW))
+                font-family="monospace" font-size=(FONT_SIZE) {
+                svg y=(format!("-{ABOVE}")) overflow="visible" data-total=(drawn.total) {
+                    (PreEscaped(drawn.frames))
+                }
+            }
+        },
+    };
+    page.into_string()
+}
+
+/// What of an SVG by `inferno` goes into a page. In its text `<` and `"` are escaped, so the marks
+/// looked for are its own.
+struct Drawn<'a> {
+    height: usize,
+    total: &'a str,
+    frames: &'a str,
+}
+
+impl<'a> Drawn<'a> {
+    fn find(svg: &'a str) -> Option<Self> {
+        let height = between(svg, " height=\"", "\"")?.parse().ok()?;
+        let (_, frames) = svg.split_once("<svg id=\"frames\"")?;
+        let total = between(frames, "total_samples=\"", "\"")?;
+        let (_, frames) = frames.split_once('>')?;
+        let frames = frames.strip_suffix("</svg></svg>")?;
+        Some(Self {
+            height,
+            total,
+            frames,
+        })
+    }
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after).map(|(found, _)| found)
+}
+
+fn nothing(measure: Measure) -> String {
+    format!("Nothing to draw: no {}.", measure.about())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stacks<const N: usize>(stacks: [(&str, u64); N]) -> IndexMap<String, u64> {
+        stacks
+            .map(|(stack, figure)| (stack.to_string(), figure))
+            .into()
+    }
+
+    #[test]
+    fn every_frame_stands_in_the_document_with_its_figure() {
+        let stacks = stacks([("main;<script>alert(1)</script>", 30), ("main;g", 70)]);
+        let svg = flame_graph(&stacks, "a & b", Measure::PeakBytes);
+        for told in [
+            "<title>&lt;script&gt;alert(1)&lt;/script&gt; (30 bytes, 30.00%)</title>",
+            "<title>main (100 bytes, 100.00%)</title>",
+            ">a &amp; b</text>",
+        ] {
+            assert!(svg.contains(told), "{told} in {svg}");
+        }
+        assert_eq!(svg, flame_graph(&stacks, "a & b", Measure::PeakBytes));
+    }
+
+    #[test]
+    fn in_a_page_it_has_no_script_no_id_and_only_the_frames_that_differ() {
+        let stacks = stacks([
+            ("std::rt::lang_start;mine;<script>;alloc::a;alloc::b", 3),
+            ("std::rt::lang_start;mine;\"><img src=x onerror=y>\u{1}", 1),
+        ]);
+        let svg = flame_graph_in_page(&stacks, "\"><b>", Measure::TotalBlocks);
+        assert!(svg.starts_with("<svg class=\"flame\" role=\"img\" aria-label=\"&quot;&gt;&lt;b&gt;\" width=\"100%\" height=\"64\""), "{svg}");
+        assert!(svg.ends_with("</g></svg></svg>") && svg.contains(" data-total=\"4\">"));
+        for absent in [
+            "<script",
+            "<style",
+            "<img",
+            " id=",
+            "<?xml",
+            "lang_start",
+            "alloc::b",
+            "\u{1}",
+        ] {
+            assert!(!svg.contains(absent), "{absent} in {svg}");
+        }
+        assert!(
+            svg.contains("<title>alloc::a (3 blocks, 75.00%)</title>"),
+            "{svg}"
+        );
+        assert_eq!(svg.matches("<g>").count(), 5);
+    }
+
+    #[test]
+    fn a_difference_is_as_wide_as_the_larger_and_coloured_by_its_sign() {
+        let before = stacks([("m;gone", 40), ("m;same", 40), ("m;grown", 1)]);
+        let after = stacks([("m;same", 40), ("m;grown", 20)]);
+        let svg = flame_graph_of_difference(&before, &after, "t", Measure::PeakBytes);
+        let fill = |name: &str| {
+            let (_, frame) = svg.split_once(&format!("<title>{name} (")).unwrap();
+            between(frame, "fill=\"rgb(", ")").unwrap().to_string()
+        };
+        assert!(
+            svg.contains("<title>gone (40 bytes, 40.00%; -40.00%)</title>"),
+            "{svg}"
+        );
+        assert!(svg.contains("<title>grown (20 bytes, 20.00%; +19.00%)</title>"));
+        assert!(fill("gone").ends_with(",255") && fill("grown").starts_with("255,"));
+        assert_eq!(fill("same"), "250,250,250");
+    }
+
+    #[test]
+    fn names_that_look_like_figures_or_comments_keep_their_figure() {
+        let stacks = stacks([("# a", 1), ("operator 12", 2), ("", 4), ("a\nb 1.5", 8)]);
+        let svg = flame_graph(&stacks, "t", Measure::PeakBytes);
+        for told in [
+            "all (15 bytes",
+            "#\u{a0}a (1 ",
+            "operator\u{a0}12 (2 ",
+            "[root] (4 ",
+            "1.5 (8 ",
+        ] {
+            assert!(svg.contains(told), "{told} in {svg}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_told_as_such() {
+        let told = "Nothing to draw: no bytes at the end.";
+        let none = IndexMap::new();
+        assert!(flame_graph(&none, "t", Measure::EndBytes).contains(told));
+        assert!(flame_graph_in_page(&none, "t", Measure::EndBytes).contains(told));
+        assert!(flame_graph_of_difference(&none, &none, "t", Measure::EndBytes).contains(told));
+    }
+}
