@@ -1,11 +1,14 @@
 //! Reports as text: for the terminal, Markdown, CSV and JSON; the call sites of a profile and its
 //! flame graph, and the growth of arrays. Pure: a report in, a string out.
 
+mod columns;
 mod csv;
 mod curves;
 mod flame;
 mod markdown;
+mod page;
 mod plain;
+mod plot;
 mod rank;
 mod sites;
 mod stacks;
@@ -14,6 +17,7 @@ mod text;
 
 pub use curves::{growth_curves, growth_curves_csv};
 pub use flame::{flame_graph, flame_graph_in_page, flame_graph_of_difference};
+pub use page::{Contents, page};
 pub use sites::top_call_sites;
 
 use crate::record::Report;

@@ -1,0 +1,101 @@
+//! Growing arrays: how much room there is at each length, and how much of it lies idle.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::record::Row;
+use crate::report::plain::plain;
+use crate::report::plot::{Axis, Line, Unit, lines};
+
+use super::legend;
+use super::series::{SMALL, told};
+
+/// The series that tells from which length on an array has which capacity.
+pub(super) const CAPACITY: &str = "capacity";
+
+type Points = Vec<(f64, f64)>;
+
+/// Capacity and headroom against length, a small plot for each variant.
+pub(super) fn of(rows: &[&Row]) -> Markup {
+    let told = told(rows, CAPACITY);
+    let curves = |curve: fn(&[(f64, f64)]) -> Points| -> Vec<(&str, Points)> {
+        told.iter()
+            .map(|(name, series)| (*name, curve(&series.points)))
+            .collect()
+    };
+    html! {
+        @if !told.is_empty() {
+            (small("Capacity against length", "Both in items.", "capacity", Unit::Number, &curves(capacities)))
+            (small(
+                "Headroom against length",
+                "The room that lies idle, in % of the items.",
+                "headroom", Unit::Percent, &curves(headrooms)
+            ))
+        }
+    }
+}
+
+fn small(title: &str, more: &str, label: &str, unit: Unit, curves: &[(&str, Points)]) -> Markup {
+    let xs = curves
+        .iter()
+        .flat_map(|(_, points)| points.iter().map(|(x, _)| *x));
+    let ys = curves
+        .iter()
+        .flat_map(|(_, points)| points.iter().map(|(_, y)| *y));
+    let plots = html! {
+        div.small {
+            @for (name, points) in curves {
+                @let x = Axis::fitting("length", Unit::Number, xs.clone());
+                @let y = Axis::fitting(label, unit, ys.clone());
+                @let about = plain(&format!("{title}: {name}"));
+                @let line = Line { place: 0, points: points.clone() };
+                div { (plain(name)) (PreEscaped(lines(&[line], (x, y), SMALL, false, &about))) }
+            }
+        }
+    };
+    legend::figure(title, more, plots, html! {})
+}
+
+/// The steps between the lengths at which the capacity changes.
+fn capacities(steps: &[(f64, f64)]) -> Points {
+    let corners = steps
+        .windows(2)
+        .flat_map(|pair| [pair[0], (pair[1].0, pair[0].1)]);
+    corners.chain(steps.last().copied()).collect()
+}
+
+/// From each step on, the room falls until the array is full.
+fn headrooms(steps: &[(f64, f64)]) -> Points {
+    const DRAWN: u32 = 4;
+    let percent =
+        |length: f64, capacity: f64| (length, ((capacity - length) / length * 100.0).max(0.0));
+    let falls = steps.windows(2).flat_map(|pair| {
+        let ((from, capacity), (to, _)) = (pair[0], pair[1]);
+        let to = to.min(capacity).max(from);
+        (0..=DRAWN).map(move |part| {
+            let length = from * (to / from).powf(f64::from(part) / f64::from(DRAWN));
+            percent(length, capacity)
+        })
+    });
+    let last = steps
+        .last()
+        .map(|&(length, capacity)| percent(length, capacity));
+    falls
+        .chain(last)
+        .filter(|(length, _)| *length > 0.0)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_steps_up_and_headroom_falls_to_nothing() {
+        let steps = [(1.0, 4.0), (5.0, 8.0), (8.0, 8.0)];
+        let corners = [(1.0, 4.0), (5.0, 4.0), (5.0, 8.0), (8.0, 8.0), (8.0, 8.0)];
+        assert_eq!(capacities(&steps), corners);
+        let headrooms = headrooms(&steps);
+        assert_eq!((headrooms[0], headrooms[5]), ((1.0, 300.0), (5.0, 60.0)));
+        assert!(headrooms[4].1 < 1e-9 && headrooms.last().unwrap().1 < 1e-9);
+    }
+}
