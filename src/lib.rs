@@ -33,7 +33,7 @@ pub mod report;
 pub mod table;
 pub mod units;
 
-pub use alloc::Alloc;
+pub use alloc::{Alloc, phase};
 pub use cli::main;
 pub use error::Error;
 pub use experiment::{Answer, Experiment};

@@ -5,12 +5,15 @@
 //! several threads exact: a block's address cannot be given out again before its end is recorded.
 
 use std::alloc::Layout;
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard};
 
 use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::mode;
+use super::phase::IS_RECORDED;
+use super::timeline::{Recorded, Recorder};
 use super::totals::Totals;
 use super::tracking::{self, Tracking};
 
@@ -38,6 +41,7 @@ struct State {
     held_bytes: u64,
     held_peak_bytes: u64,
     thread: Option<usize>,
+    recorder: Option<Recorder>,
 }
 
 static STATE: Mutex<Option<State>> = Mutex::new(None);
@@ -48,9 +52,20 @@ static STATE: Mutex<Option<State>> = Mutex::new(None);
 ///
 /// If a scope is open already.
 pub fn start() {
-    let _inside = tracking::inside();
-    let before = lock().replace(State::default());
-    assert!(before.is_none(), "a counting scope is open already");
+    open(State::default);
+}
+
+/// Opens the measured scope, and records its timeline.
+///
+/// # Panics
+///
+/// If a scope is open already.
+pub fn start_recorded() {
+    open(|| State {
+        recorder: Some(Recorder::new()),
+        ..State::default()
+    });
+    IS_RECORDED.store(true, Ordering::Relaxed);
 }
 
 /// Closes the measured scope and tells its figures.
@@ -59,12 +74,48 @@ pub fn start() {
 ///
 /// If no scope is open.
 pub fn stop() -> Figures {
+    stop_recorded().0
+}
+
+/// Closes the measured scope and tells its figures, and its timeline where that was recorded.
+///
+/// # Panics
+///
+/// If no scope is open.
+pub fn stop_recorded() -> (Figures, Option<Recorded>) {
     let _inside = tracking::inside();
+    IS_RECORDED.store(false, Ordering::Relaxed);
     let state = lock().take().expect("no counting scope is open");
     let mut figures = state.figures;
     figures.copying_peak_bytes = figures.copying_peak_bytes.max(figures.totals.peak_bytes);
     figures.held_peak_bytes = mode::tells_held().then_some(state.held_peak_bytes);
-    figures
+    (figures, state.recorder.map(Recorder::into_recorded))
+}
+
+fn open(state: impl FnOnce() -> State) {
+    let _inside = tracking::inside();
+    let before = lock().replace(state());
+    assert!(before.is_none(), "a counting scope is open already");
+}
+
+/// Begins a phase of this thread; its place in the timeline, where it is kept.
+#[cold]
+pub(super) fn begin_phase(name: &'static str) -> Option<usize> {
+    let _inside = tracking::inside();
+    let mut state = lock();
+    let recorder = state.as_mut()?.recorder.as_mut()?;
+    recorder.begin_phase(name, tracking::thread())
+}
+
+/// Ends the phase at this place.
+#[cold]
+pub(super) fn end_phase(place: usize) {
+    let _inside = tracking::inside();
+    let mut state = lock();
+    let recorder = state.as_mut().and_then(|state| state.recorder.as_mut());
+    if let Some(recorder) = recorder {
+        recorder.end_phase(place);
+    }
 }
 
 pub(super) fn allocating(
@@ -146,10 +197,16 @@ impl State {
             totals.peak_blocks = totals.end_blocks;
         }
         self.note_thread();
+        self.note_time();
+    }
+
+    fn freed(&mut self, ptr: *mut u8, size: usize, held: usize) {
+        self.forget(ptr, size, held);
+        self.note_time();
     }
 
     /// A block from before the scope does not count.
-    fn freed(&mut self, ptr: *mut u8, size: usize, held: usize) {
+    fn forget(&mut self, ptr: *mut u8, size: usize, held: usize) {
         if self.live.remove(&ptr.addr()) {
             self.held_bytes -= held as u64;
             self.figures.totals.end_blocks -= 1;
@@ -167,8 +224,14 @@ impl State {
             let both = self.figures.totals.end_bytes + new.1 as u64;
             self.figures.copying_peak_bytes = self.figures.copying_peak_bytes.max(both);
         }
-        self.freed(old.0, old.1, old.2);
+        self.forget(old.0, old.1, old.2);
         self.allocated(new.0, new.1, new.2);
+    }
+
+    fn note_time(&mut self) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.note(self.figures.totals.end_bytes);
+        }
     }
 
     fn note_thread(&mut self) {

@@ -16,11 +16,15 @@
 pub mod count;
 pub mod heap;
 mod mode;
+mod phase;
+mod timeline;
 mod totals;
 mod tracking;
 mod usable;
 
 pub use mode::{Mode, WORKER_VARIABLE, installed, mode};
+pub use phase::{InPhase, phase};
+pub use timeline::{Recorded, RecordedPhase};
 pub use totals::Totals;
 pub use tracking::{Untracked, untracked};
 

@@ -172,9 +172,8 @@ fn cannot_write(path: &Path, source: io::Error) -> Error {
 /// The files in its folder that a report names.
 fn files_of(report: &Report) -> Vec<String> {
     let of_rows = report.rows().flat_map(|row| {
-        let profile = row.heap.as_ref().and_then(|heap| heap.profile.as_ref());
-        profile
-            .into_iter()
+        let heap = row.heap.iter();
+        heap.flat_map(|heap| heap.profile.iter().chain(&heap.timeline))
             .chain(row.attachments.iter().map(|attachment| &attachment.file))
     });
     let of_entries = report

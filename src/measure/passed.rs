@@ -6,11 +6,18 @@ use crate::alloc::{Totals, count};
 use crate::error::Error;
 use crate::experiment::{Examination, Rendered};
 use crate::profile::Profile;
-use crate::record::{Footprint, Outcome, Resident, Row, Time};
+use crate::record::{Footprint, Outcome, Resident, Row, Time, Timeline};
 
 use super::judge::{self, Judge};
 use super::order::{PROFILE, Reply};
 use super::passes::Figures;
+
+/// One variant, measured: its row, and what is kept beside the report.
+pub(super) struct Measured {
+    pub(super) row: Row,
+    pub(super) profile: Option<Profile>,
+    pub(super) timeline: Option<Timeline>,
+}
 
 /// What the passes of one variant have found so far.
 #[derive(Default)]
@@ -20,6 +27,7 @@ pub(super) struct Passed {
     time: Option<Time>,
     rss: Option<Resident>,
     counted: Option<count::Figures>,
+    timeline: Option<Timeline>,
     examination: Examination,
     pub(super) profile: Option<Profile>,
     pub(super) failure: Option<String>,
@@ -60,18 +68,16 @@ impl Passed {
                 self.time = Some(Time { samples_ns });
                 self.rss = peak_resident_bytes.map(|peak_bytes| Resident { peak_bytes });
             }
-            Figures::Count(figures) => self.counted = Some(figures),
+            Figures::Count { figures, timeline } => {
+                self.counted = Some(figures);
+                self.timeline = Some(timeline);
+            }
             Figures::Heap => self.profile = Some(read_profile(&scratch.join(PROFILE))?),
         }
         Ok(())
     }
 
-    pub(super) fn into_row(
-        mut self,
-        name: &str,
-        about: &str,
-        judge: &mut Judge,
-    ) -> (Row, Option<Profile>) {
+    pub(super) fn into_measured(mut self, name: &str, about: &str, judge: &mut Judge) -> Measured {
         let footprint = self.footprint();
         let outcome = match self.failure {
             Some(reason) => Outcome::Failed { reason },
@@ -93,9 +99,17 @@ impl Passed {
             verdict,
             attachments: Vec::new(),
         };
-        // A profile that contradicts the count is not the row's.
-        let profile = self.profile.filter(|_| row.heap.is_some());
-        (row, profile)
+        // What contradicts another pass is not the row's, and where nothing was allocated there is
+        // nothing to show.
+        let has_heap = row
+            .heap
+            .as_ref()
+            .is_some_and(|heap| heap.totals.total_blocks > 0);
+        Measured {
+            row,
+            profile: self.profile.filter(|_| has_heap),
+            timeline: self.timeline.filter(|_| has_heap),
+        }
     }
 
     fn footprint(&mut self) -> Option<Footprint> {

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::alloc::{Untracked, count, heap, untracked};
+use crate::alloc::{Recorded, RecordedPhase, Untracked, count, heap, untracked};
 use crate::experiment::{Prepared, Rendered, Scope};
+use crate::record::{Phase, Timeline};
 
 use super::platform;
 
@@ -77,7 +78,10 @@ pub(super) enum Figures {
         samples_ns: Vec<u64>,
         peak_resident_bytes: Option<u64>,
     },
-    Count(count::Figures),
+    Count {
+        figures: count::Figures,
+        timeline: Timeline,
+    },
     Heap,
 }
 
@@ -114,7 +118,25 @@ pub(super) fn time(
 pub(super) fn count(prepared: &Prepared<'_>, variant: usize) -> (Rendered, Figures) {
     let mut counter = Counter::default();
     let answer = prepared.run(variant, &mut counter).expect(READ);
-    (answer, Figures::Count(counter.figures))
+    let figures = Figures::Count {
+        figures: counter.figures,
+        timeline: timeline(counter.recorded),
+    };
+    (answer, figures)
+}
+
+fn timeline(recorded: Recorded) -> Timeline {
+    let phase = |phase: RecordedPhase| Phase {
+        name: phase.name.to_string(),
+        begin_ns: phase.begin_ns,
+        end_ns: phase.end_ns,
+        depth: phase.depth,
+    };
+    Timeline {
+        end_ns: recorded.end_ns,
+        points: recorded.points,
+        phases: recorded.phases.into_iter().map(phase).collect(),
+    }
 }
 
 pub(super) fn heap(prepared: &Prepared<'_>, variant: usize, profile: &Path) -> (Rendered, Figures) {
@@ -161,6 +183,7 @@ impl Scope for Clock {
 #[derive(Default)]
 struct Counter {
     figures: count::Figures,
+    recorded: Recorded,
     aside: Option<Untracked>,
 }
 
@@ -170,7 +193,7 @@ impl Scope for Counter {
     }
 
     fn start(&mut self) {
-        count::start();
+        count::start_recorded();
     }
 
     fn pause(&mut self) {
@@ -182,7 +205,9 @@ impl Scope for Counter {
     }
 
     fn stop(&mut self) {
-        self.figures = count::stop();
+        let (figures, recorded) = count::stop_recorded();
+        self.figures = figures;
+        self.recorded = recorded.unwrap_or_default();
     }
 }
 

@@ -4,11 +4,11 @@ use std::sync::atomic::AtomicBool;
 
 use crate::error::{Error, Result};
 use crate::profile::Profile;
-use crate::record::{Entry, Report};
+use crate::record::{Entry, Report, Row};
 
 use super::judge::Judge;
 use super::names::{Stems, full_name};
-use super::passed::Passed;
+use super::passed::{Measured, Passed};
 use super::passes::{Pass, Sampling};
 use super::plan::{Plan, PlannedEntry};
 use super::process::Limits;
@@ -102,17 +102,10 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
         });
         for &variant in &entry.variants {
             let measured = steps.measure(entry, variant, &mut judge);
-            let (mut row, profile) = keep_unless_interrupted(report, measured)?;
-            let profile = profile.filter(|profile| !profile.points.is_empty());
-            let file = profile.map(|profile| NewFile {
-                path: format!("profiles/{}.json", stems.of_variant(variant)),
-                bytes: profile.to_json().into_bytes(),
-            });
-            if let (Some(heap), Some(file)) = (&mut row.heap, &file) {
-                heap.profile = Some(file.path.clone());
-            }
+            let measured = keep_unless_interrupted(report, measured)?;
+            let (row, files) = with_files(measured, &stems.of_variant(variant));
             last(report).variants.push(row);
-            steps.observer.grown(report, file.into_iter().collect())?;
+            steps.observer.grown(report, files)?;
         }
         if entry.experiment.has_attachments() {
             let files = steps.attach(entry, &stems.of_experiment, last(report))?;
@@ -120,6 +113,29 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
         }
     }
     Ok(())
+}
+
+/// The row, naming the files that belong to it, and these.
+fn with_files(measured: Measured, stem: &str) -> (Row, Vec<NewFile>) {
+    let Measured {
+        mut row,
+        profile,
+        timeline,
+    } = measured;
+    let mut files = Vec::new();
+    let mut keep = |folder: &str, json: String| {
+        let path = format!("{folder}/{stem}.json");
+        files.push(NewFile {
+            path: path.clone(),
+            bytes: json.into_bytes(),
+        });
+        path
+    };
+    if let Some(heap) = &mut row.heap {
+        heap.profile = profile.map(|profile| keep("profiles", profile.to_json()));
+        heap.timeline = timeline.map(|timeline| keep("timelines", timeline.to_json()));
+    }
+    (row, files)
 }
 
 /// An entry without a single row is no part of a report.

@@ -7,13 +7,12 @@ use tempfile::TempDir;
 use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Look;
-use crate::profile::Profile;
-use crate::record::{Attachment, Entry, Row};
+use crate::record::{Attachment, Entry};
 
 use super::judge::Judge;
 use super::names::{self, full_name};
 use super::order::{Attached, Order, Reply, Task};
-use super::passed::Passed;
+use super::passed::{Measured, Passed};
 use super::passes::{Pass, Sampling};
 use super::plan::PlannedEntry;
 use super::process::{self, Ended};
@@ -43,7 +42,7 @@ impl<'a> Steps<'a> {
         entry: &PlannedEntry<'_>,
         variant: usize,
         judge: &mut Judge,
-    ) -> Result<(Row, Option<Profile>)> {
+    ) -> Result<Measured> {
         let mut passed = Passed::default();
         for &pass in &self.run.passes {
             self.pass(entry, variant, pass, &mut passed)?;
@@ -62,7 +61,7 @@ impl<'a> Steps<'a> {
             self.take(entry, variant, task, &mut passed)?;
         }
         let (name, about) = entry.experiment.variants()[variant];
-        Ok(passed.into_row(name, about, judge))
+        Ok(passed.into_measured(name, about, judge))
     }
 
     pub(super) fn pass(
