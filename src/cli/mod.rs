@@ -4,6 +4,7 @@
 mod growth_curve;
 mod list;
 mod output;
+mod page;
 mod profile;
 mod progress;
 mod read;
