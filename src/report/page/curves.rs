@@ -16,7 +16,8 @@ type Points = Vec<(f64, f64)>;
 
 /// Capacity and headroom against length, a small plot for each variant.
 pub(super) fn of(rows: &[&Row]) -> Markup {
-    let told = told(rows, CAPACITY);
+    let mut told = told(rows, CAPACITY);
+    told.retain(|(_, series)| is_long(&series.points));
     let curves = |curve: fn(&[(f64, f64)]) -> Points| -> Vec<(&str, Points)> {
         told.iter()
             .map(|(name, series)| (*name, curve(&series.points)))
@@ -27,11 +28,18 @@ pub(super) fn of(rows: &[&Row]) -> Markup {
             (small("Capacity against length", "Both in items.", "capacity", Unit::Number, &curves(capacities)))
             (small(
                 "Headroom against length",
-                "The room that lies idle, in % of the items.",
+                "The room that lies idle, in % of the items; cut off above 200 %.",
                 "headroom", Unit::Percent, &curves(headrooms)
             ))
         }
     }
+}
+
+/// Whether the lengths go far enough to make a curve.
+fn is_long(points: &[(f64, f64)]) -> bool {
+    const FAR: f64 = 2.0;
+    let ends = points.first().zip(points.last());
+    ends.is_some_and(|(first, last)| last.0 > first.0 * FAR)
 }
 
 fn small(title: &str, more: &str, label: &str, unit: Unit, curves: &[(&str, Points)]) -> Markup {
@@ -47,7 +55,7 @@ fn small(title: &str, more: &str, label: &str, unit: Unit, curves: &[(&str, Poin
                 @let x = Axis::fitting("length", Unit::Number, xs.clone());
                 @let y = Axis::fitting(label, unit, ys.clone());
                 @let about = plain(&format!("{title}: {name}"));
-                @let line = Line { place: 0, points: points.clone() };
+                @let line = Line { place: Some(0), points: points.clone() };
                 div { (plain(name)) (PreEscaped(lines(&[line], (x, y), SMALL, false, &about))) }
             }
         }
@@ -66,8 +74,11 @@ fn capacities(steps: &[(f64, f64)]) -> Points {
 /// From each step on, the room falls until the array is full.
 fn headrooms(steps: &[(f64, f64)]) -> Points {
     const DRAWN: u32 = 4;
-    let percent =
-        |length: f64, capacity: f64| (length, ((capacity - length) / length * 100.0).max(0.0));
+    const MOST_PERCENT: f64 = 200.0;
+    let percent = |length: f64, capacity: f64| {
+        let headroom = (capacity - length) / length * 100.0;
+        (length, headroom.clamp(0.0, MOST_PERCENT))
+    };
     let falls = steps.windows(2).flat_map(|pair| {
         let ((from, capacity), (to, _)) = (pair[0], pair[1]);
         let to = to.min(capacity).max(from);
@@ -95,7 +106,7 @@ mod tests {
         let corners = [(1.0, 4.0), (5.0, 4.0), (5.0, 8.0), (8.0, 8.0), (8.0, 8.0)];
         assert_eq!(capacities(&steps), corners);
         let headrooms = headrooms(&steps);
-        assert_eq!((headrooms[0], headrooms[5]), ((1.0, 300.0), (5.0, 60.0)));
+        assert_eq!((headrooms[0], headrooms[5]), ((1.0, 200.0), (5.0, 60.0)));
         assert!(headrooms[4].1 < 1e-9 && headrooms.last().unwrap().1 < 1e-9);
     }
 }

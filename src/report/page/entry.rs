@@ -101,7 +101,7 @@ pub(super) fn glance(entry: &Entry) -> Markup {
     let first = rank::ranked(entry).into_iter().next();
     let first = first.filter(|row| row.verdict.is_some());
     html! {
-        @if let Some(row) = first { span.faint { "first: " (plain(&row.name)) } " " }
+        @if let Some(row) = first { span.faint { "best: " (plain(&row.name)) } " " }
         @for (count, name, class) in [
             (unwell.count(), "not well", "bad"),
             (bad, "bad", "bad"),

@@ -58,8 +58,8 @@ fn times(spots: &[Spot]) -> Markup {
         is_marked: spot.is_unbeaten(spots),
     };
     let times: Vec<Bar> = spots.iter().map(bar).collect();
-    let x = Axis::linear(TIME, Unit::Nanoseconds, spots.iter().map(|spot| spot.x));
-    let plot = bars(&times, x, "Time of each variant; all have a peak of 0 B");
+    let about = "Time of each variant; all have a peak of 0 B";
+    let plot = bars(&times, (TIME, Unit::Nanoseconds), f64::INFINITY, about);
     let more = "The peak of all is 0 B, so time alone tells them apart; no other beats the marked.";
     legend::figure("Time against peak", more, PreEscaped(plot), html! {})
 }
@@ -81,15 +81,21 @@ pub(super) fn footprints(rows: &[&Row]) -> Markup {
     if footprints.is_empty() || !allocates(rows) {
         return html! {};
     }
-    let values = footprints
-        .iter()
-        .flat_map(|bar| bar.values.iter().flatten().copied());
-    let x = Axis::linear("bytes", Unit::Bytes, values);
-    let plot = bars(
-        &footprints,
-        x,
-        "Peak, copying peak, held and total bytes of each variant",
-    );
+    let about = "Peak, copying peak, held and total bytes of each variant";
+    let plot = bars(&footprints, ("", Unit::Bytes), longest(&footprints), about);
     let names = SHOWN.iter().map(|(name, _)| *name).enumerate();
     legend::figure("Bytes", "", PreEscaped(plot), legend::places(names))
+}
+
+/// Totals many times as large as all else would leave nothing to see of that.
+fn longest(footprints: &[Bar]) -> f64 {
+    const TIMES: f64 = 3.0;
+    let but_totals = footprints
+        .iter()
+        .flat_map(|bar| &bar.values[..SHOWN.len() - 1]);
+    let largest = but_totals.flatten().copied().fold(0.0, f64::max);
+    match largest > 0.0 {
+        true => largest * TIMES,
+        false => f64::INFINITY,
+    }
 }

@@ -16,6 +16,11 @@ pub(super) fn figure(title: &str, more: &str, plot: Markup, legend: Markup) -> M
     }
 }
 
+/// A name for what stands out.
+pub(super) fn accent(name: &str) -> Markup {
+    html! { ul.legend { li { span.swatch.accent {} (name) } } }
+}
+
 /// A name for the colour of each place.
 pub(super) fn places<'a>(names: impl Iterator<Item = (usize, &'a str)>) -> Markup {
     html! {

@@ -100,7 +100,7 @@ fn experiment(place: usize, entries: &[Entry], contents: &Contents) -> Markup {
             } @else {
                 @for (place, entry) in entries.iter().enumerate() {
                     details.entry open[place == 0] {
-                        summary { h3 { (entry::short_input(entry, entries)) } (entry::glance(entry)) }
+                        summary { h3 { (entry::short_input(entry, entries)) } " " (entry::glance(entry)) }
                         p.input { code { (plain(&entry.input_line())) } }
                         (entry::of(entry, contents))
                     }

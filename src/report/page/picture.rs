@@ -1,5 +1,7 @@
 //! Pictures that belong to a report, made no larger than a page needs.
 
+use std::io::Cursor;
+
 use maud::{Markup, html};
 use png::{BitDepth, ColorType};
 
@@ -28,44 +30,45 @@ pub(super) fn of(attachment: &Attachment, contents: &Contents) -> Markup {
     legend::figure(&name, &file, shown, html! {})
 }
 
-/// An 8-bit grey picture made small enough; none where it is so already, or is another.
+/// A picture of 8 bits a sample made small enough; none where it is so already, or is another.
 fn smaller(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
-        .read_info()
-        .ok()?;
+    let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().ok()?;
     let info = reader.info();
     let (width, height) = (info.width as usize, info.height as usize);
     let by = width.max(height).div_ceil(MOST_PIXELS);
-    let is_grey = info.color_type == ColorType::Grayscale && info.bit_depth == BitDepth::Eight;
-    if by < 2 || !is_grey {
+    let colour = info.color_type;
+    let is_plain = colour != ColorType::Indexed && info.bit_depth == BitDepth::Eight;
+    if by < 2 || !is_plain {
         return None;
     }
-    let mut pixels = vec![0; reader.output_buffer_size()?];
-    reader.next_frame(&mut pixels).ok()?;
+    let mut samples = vec![0; reader.output_buffer_size()?];
+    reader.next_frame(&mut samples).ok()?;
+    let each = colour.samples();
     let (columns, rows) = (width / by, height / by);
-    let mean = |column: usize, row: usize| {
+    let mean = |row: usize, column: usize, sample: usize| {
         let lines = (row * by..(row + 1) * by).map(|line| line * width + column * by);
-        let sum: usize = lines
-            .flat_map(|start| &pixels[start..start + by])
-            .map(|&pixel| usize::from(pixel))
+        let pixels = lines.flat_map(|start| start..start + by);
+        let sum: usize = pixels
+            .map(|pixel| usize::from(samples[pixel * each + sample]))
             .sum();
         (sum / (by * by)) as u8
     };
-    let small: Vec<u8> = (0..rows)
-        .flat_map(|row| (0..columns).map(move |column| (column, row)))
-        .map(|(column, row)| mean(column, row))
-        .collect();
-    encoded(&small, columns, rows)
+    let mut small = Vec::with_capacity(columns * rows * each);
+    for place in 0..columns * rows * each {
+        let (pixel, sample) = (place / each, place % each);
+        small.push(mean(pixel / columns, pixel % columns, sample));
+    }
+    encoded(&small, (columns, rows), colour)
 }
 
-fn encoded(pixels: &[u8], width: usize, height: usize) -> Option<Vec<u8>> {
+fn encoded(samples: &[u8], (width, height): (usize, usize), colour: ColorType) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width as u32, height as u32);
-    encoder.set_color(ColorType::Grayscale);
+    encoder.set_color(colour);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(png::Compression::High);
     let mut writer = encoder.write_header().ok()?;
-    writer.write_image_data(pixels).ok()?;
+    writer.write_image_data(samples).ok()?;
     writer.finish().ok()?;
     Some(bytes)
 }
@@ -76,20 +79,16 @@ mod tests {
 
     #[test]
     fn a_large_picture_is_made_smaller_and_a_small_one_is_left() {
-        let grey = |side: usize| {
-            let pixels: Vec<u8> = (0..side * side)
-                .map(|place| (place % 2 * 100) as u8)
-                .collect();
-            encoded(&pixels, side, side).unwrap()
+        let coloured = |side: usize| {
+            let samples = (0..side * side * 3).map(|place| (place / 3 % 2 * 100 + place % 3) as u8);
+            encoded(&samples.collect::<Vec<u8>>(), (side, side), ColorType::Rgb).unwrap()
         };
-        let small = smaller(&grey(1000)).unwrap();
-        let mut reader = png::Decoder::new(std::io::Cursor::new(&small))
-            .read_info()
-            .unwrap();
-        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-        reader.next_frame(&mut pixels).unwrap();
-        assert_eq!(pixels, vec![50; 500 * 500]);
-        assert_eq!(smaller(&grey(512)), None);
+        let small = smaller(&coloured(1000)).unwrap();
+        let mut reader = png::Decoder::new(Cursor::new(&small)).read_info().unwrap();
+        let mut samples = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut samples).unwrap();
+        assert_eq!(samples, [50, 51, 52].repeat(500 * 500));
+        assert_eq!(smaller(&coloured(512)), None);
         assert_eq!(smaller(b"\x89PNG and then nothing"), None);
     }
 }

@@ -42,27 +42,29 @@ pub(super) fn told<'a>(rows: &[&'a Row], name: &str) -> Vec<Told<'a>> {
 
 /// All lines in one plot, and what is expected of the first as one more.
 fn together(name: &str, told: &[Told<'_>]) -> Markup {
-    let of_variants = told.iter().map(|(_, series)| series.points.clone());
+    let of_variants = told.iter().enumerate().map(|(place, (_, series))| Line {
+        place: Some(place),
+        points: series.points.clone(),
+    });
     let expected = told.iter().map(|(_, series)| &series.expected);
-    let longest = expected
-        .max_by_key(|points| points.len())
-        .filter(|points| !points.is_empty());
-    let all = of_variants.chain(longest.cloned());
-    let drawn: Vec<Line> = all
-        .enumerate()
-        .map(|(place, points)| Line { place, points })
-        .collect();
+    let longest = expected.max_by_key(|points| points.len());
+    let expected = longest
+        .filter(|points| !points.is_empty())
+        .map(|points| Line {
+            place: None,
+            points: points.clone(),
+        });
+    let legend = html! {
+        @if expected.is_some() { (legend::accent("expected")) }
+        (legend::places(told.iter().map(|(name, _)| *name).enumerate()))
+    };
+    let drawn: Vec<Line> = of_variants.chain(expected).collect();
     let plot = lines(&drawn, axes(told), LARGE, false, &plain(name));
-    let names = told
-        .iter()
-        .map(|(name, _)| *name)
-        .chain(longest.map(|_| "expected"));
-    legend::figure(
-        name,
-        "",
-        PreEscaped(plot),
-        legend::places(names.enumerate()),
-    )
+    legend::figure(&title(name), "", PreEscaped(plot), legend)
+}
+
+fn title(name: &str) -> String {
+    name.replace('_', " ")
 }
 
 /// A small plot for each, all on the same axes.
@@ -82,7 +84,7 @@ fn one_by_one(name: &str, told: &[Told<'_>]) -> Markup {
             }
         }
     };
-    legend::figure(name, more, plots, html! {})
+    legend::figure(&title(name), more, plots, html! {})
 }
 
 fn small(variant: &str, series: &Series, axes: (Axis, Axis)) -> String {
@@ -91,7 +93,16 @@ fn small(variant: &str, series: &Series, axes: (Axis, Axis)) -> String {
         true => histogram(&series.points, &series.expected, axes, SMALL, &about),
         false => {
             let points = series.points.clone();
-            lines(&[Line { place: 0, points }], axes, SMALL, false, &about)
+            lines(
+                &[Line {
+                    place: Some(0),
+                    points,
+                }],
+                axes,
+                SMALL,
+                false,
+                &about,
+            )
         }
     }
 }

@@ -120,7 +120,7 @@ fn plot(input: &str, measured: &Measured, sweep: &Sweep<'_>, variants: &IndexSet
         .iter()
         .enumerate()
         .map(|(place, variant)| Line {
-            place,
+            place: Some(place),
             points: points(variant, measured, sweep),
         })
         .filter(|line| line.points.len() > 1)
@@ -133,7 +133,9 @@ fn plot(input: &str, measured: &Measured, sweep: &Sweep<'_>, variants: &IndexSet
     let y = Axis::fitting("", measured.unit, points.map(|(_, y)| *y));
     let title = format!("{} against {input}", measured.title);
     let plot = lines(&drawn, (x, y), SIZE, true, &plain(&title));
-    let names = drawn.iter().map(|line| (line.place, variants[line.place]));
+    let names = drawn
+        .iter()
+        .filter_map(|line| Some((line.place?, variants[line.place?])));
     legend::figure(&title, "", PreEscaped(plot), legend::places(names))
 }
 

@@ -7,6 +7,8 @@ use crate::report::columns::{self, Cell, Column};
 use crate::report::plain::plain;
 use crate::report::table::{ABSENT, mark};
 
+use super::entry;
+
 /// The table of an entry.
 pub(super) fn of(entry: &Entry, rows: &[&Row]) -> Markup {
     sortable("Figures of every variant", rows, &columns::of(entry, rows))
@@ -53,6 +55,7 @@ fn sortable(caption: &str, rows: &[&Row], columns: &[Column]) -> Markup {
 fn name(row: &Row) -> Markup {
     html! {
         (plain(&row.name))
+        @if let Some(verdict) = &row.verdict { " " (entry::graded(verdict.grade)) }
         @if let Some(mark) = mark(row) { " " span.badge.bad[row.outcome.reason().is_some()] { (mark) } }
     }
 }

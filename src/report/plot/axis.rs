@@ -86,16 +86,16 @@ impl Axis {
         }
     }
 
-    /// Logarithmic where the values are above zero and of different sizes, else linear.
+    /// Logarithmic where the values above zero are of different sizes, else linear.
     pub(in crate::report) fn fitting(
         label: &str,
         unit: Unit,
         values: impl Iterator<Item = f64> + Clone,
     ) -> Self {
-        const DIFFERENT: f64 = 50.0;
-        let least = values.clone().fold(f64::INFINITY, f64::min);
-        let largest = values.clone().fold(0.0, f64::max);
-        match least > 0.0 && largest > least * DIFFERENT {
+        const DIFFERENT: f64 = 20.0;
+        let above_zero = values.clone().filter(|value| *value > 0.0);
+        let least = above_zero.clone().fold(f64::INFINITY, f64::min);
+        match above_zero.fold(0.0, f64::max) > least * DIFFERENT {
             true => Self::logarithmic(label, unit, values),
             false => Self::linear(label, unit, values),
         }
@@ -132,7 +132,7 @@ impl Axis {
     /// Where a value lies.
     pub(super) fn at(&self, value: f64) -> f64 {
         match self.is_logarithmic {
-            false => value,
+            false => value.clamp(self.range.start, self.range.end),
             true if value <= 0.0 => self.range.start,
             true => value.log10().max(self.range.start),
         }
@@ -188,10 +188,10 @@ fn without_zeros(number: &str) -> &str {
     }
 }
 
-/// The distance between ticks of a linear axis: 1, 2 or 5 times a power of ten, for four to nine
+/// The distance between ticks of a linear axis: 1, 2 or 5 times a power of ten, for three to seven
 /// of them.
 fn round_step(largest: f64) -> f64 {
-    const FEWEST: f64 = 4.0;
+    const FEWEST: f64 = 2.5;
     let power = 10_f64.powf((largest / FEWEST).log10().floor());
     let steps = [5.0, 2.0, 1.0].map(|times| times * power);
     let fits = |step: &f64| largest / step >= FEWEST;
@@ -224,12 +224,7 @@ mod tests {
     #[test]
     fn ticks_are_round_and_told_with_their_unit() {
         let axis = Axis::linear("peak", Unit::Bytes, [138e6].into_iter());
-        assert_eq!(
-            labels(&axis),
-            [
-                "0 B", "20 MB", "40 MB", "60 MB", "80 MB", "100 MB", "120 MB"
-            ]
-        );
+        assert_eq!(labels(&axis), ["0 B", "50 MB", "100 MB"]);
         let axis = Axis::logarithmic("time", Unit::Nanoseconds, [15e3, 3e7].into_iter());
         assert_eq!(labels(&axis), ["100 µs", "1 ms", "10 ms"]);
         let axis = Axis::logarithmic("n", Unit::Number, [1e3, 1e9].into_iter());

@@ -7,8 +7,8 @@ use super::scale::Scale;
 use super::{ink, svg};
 
 /// The size of the text, as high as it is in the page's own units. `plotters` makes it smaller.
-const FONT_SIZE: f64 = 26.0 * 1.24;
-const CHARACTER_WIDTH: f64 = 14.0;
+const FONT_SIZE: f64 = 28.0 * 1.24;
+const CHARACTER_WIDTH: f64 = 15.0;
 /// The width of a line.
 pub(super) const STROKE: u32 = 4;
 
@@ -36,10 +36,10 @@ impl Frame<'_> {
 
     fn drawn(&self, text: &mut String, draw: impl FnOnce(&mut Chart<'_>) -> Drawn) -> Drawn {
         let root = SVGBackend::with_string(text, self.size).into_drawing_area();
-        let described = |axis: &Axis| if axis.label.is_empty() { 0 } else { 36 };
+        let described = |axis: &Axis| if axis.label.is_empty() { 0 } else { 42 };
         let mut chart = ChartBuilder::on(&root)
             .margin(8)
-            .margin_right(28)
+            .margin_right(44)
             .x_label_area_size(44 + described(&self.x))
             .y_label_area_size(self.room_for_labels() + described(&self.y))
             .build_cartesian_2d(self.x.scale(), self.y.scale())?;

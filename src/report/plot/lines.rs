@@ -6,9 +6,10 @@ use super::axis::Axis;
 use super::frame::{Frame, STROKE};
 use super::ink;
 
-/// A line: its place among the others, which is its colour, and its points from left to right.
+/// A line: its place among the others, which is its colour, and its points from left to right. One
+/// without a place stands out.
 pub(in crate::report) struct Line {
-    pub(in crate::report) place: usize,
+    pub(in crate::report) place: Option<usize>,
     pub(in crate::report) points: Vec<(f64, f64)>,
 }
 
@@ -24,13 +25,13 @@ pub(in crate::report) fn lines(
     let frame = Frame { x, y, size, about };
     frame.draw(|chart| {
         for line in lines {
-            let colour = ink::colour(line.place);
+            let colour = line.place.map_or(ink::ACCENT, ink::colour);
             let points: Vec<(f64, f64)> = line
                 .points
                 .iter()
                 .map(|&(x, y)| (frame.x.at(x), frame.y.at(y)))
                 .collect();
-            let mark = match line.place < ink::MANY {
+            let mark = match line.place.is_none_or(|place| place < ink::MANY) {
                 true => colour.filled(),
                 false => colour.stroke_width(STROKE),
             };
