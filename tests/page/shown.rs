@@ -148,7 +148,7 @@ fn a_click_sorts_a_table_by_a_column_either_way() {
     let mut browser = opened();
     let values = "[...document.querySelector('#experiment-0 table').tBodies[0].rows]
         .map((row) => Number(row.cells[1].dataset.v))";
-    let mut values = |browser: &mut Browser| -> Vec<f64> {
+    let values = |browser: &mut Browser| -> Vec<f64> {
         serde_json::from_value(browser.value(values)).unwrap()
     };
     let before = values(&mut browser);
