@@ -1,5 +1,5 @@
-//! What heapwise's allocator costs where it does nothing: 64 bytes allocated and freed through
-//! `Alloc`, its mode off, beside the same through `System`.
+//! What heapwise costs where it does nothing: 64 bytes allocated and freed through `Alloc`, its
+//! mode off, beside the same through `System`; and a sum in a phase, beside the sum alone.
 
 #![allow(unsafe_code)] // Allocators are called by hand.
 
@@ -8,8 +8,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
-use heapwise::Alloc;
 use heapwise::alloc::{Mode, mode};
+use heapwise::{Alloc, phase};
 
 const CHUNK: u64 = 5000;
 
@@ -51,5 +51,15 @@ fn off(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, off);
+fn phases(criterion: &mut Criterion) {
+    let numbers: Vec<u64> = (0..100).collect();
+    let sum = |numbers: &[u64]| black_box(numbers).iter().sum::<u64>();
+    let mut group = criterion.benchmark_group("sum-100");
+    group.bench_function("alone", |bencher| bencher.iter(|| sum(&numbers)));
+    group.bench_function("in a phase (off)", |bencher| {
+        bencher.iter(|| phase("sum", || sum(&numbers)));
+    });
+}
+
+criterion_group!(benches, off, phases);
 criterion_main!(benches);

@@ -23,7 +23,7 @@ fn list_names_every_experiment_variant_and_input() {
 
 #[test]
 fn every_help_ends_with_an_example() {
-    for command in ["list", "run", "profile", "report", "growth-curve"] {
+    for command in ["list", "run", "profile", "report", "export", "growth-curve"] {
         let ran = run([command, "--help"]);
         assert_eq!(ran.status, Some(0));
         let last = ran.stdout.trim_end().lines().last().unwrap();
@@ -63,7 +63,7 @@ fn unknown_names_are_told_with_the_nearest() {
         "unknown input `keys`",
     );
     assert_refused(&run(["run", "julia", "--sizes", "10"]), "unknown input `n`");
-    assert_refused(&run(["reprot"]), "a similar subcommand exists: 'report'");
+    assert_refused(&run(["prfile"]), "a similar subcommand exists: 'profile'");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The bytes and blocks of every Julia variant, under dhat, are those that arithmetic predicts.
 
+use bumpalo::Bump;
 use heapwise::julia::{Grid, computed, stored};
+use num_complex::Complex64;
 
 #[global_allocator]
 static ALLOC: dhat::Alloc = dhat::Alloc;
@@ -50,6 +52,10 @@ fn measured<T>(variant: impl FnOnce() -> T) -> Figures {
     )
 }
 
+fn with_both((zs, cs): &(Vec<Complex64>, Vec<Complex64>)) -> Vec<u32> {
+    stored::iterate(zs, cs, 300)
+}
+
 #[test]
 fn every_variant_allocates_what_arithmetic_predicts() {
     let grid = Grid::new(WIDTH);
@@ -63,11 +69,15 @@ fn every_variant_allocates_what_arithmetic_predicts() {
         2 * complex.total_bytes + output,
         2 * complex.blocks + 1,
     );
-    assert_eq!(measured(|| stored::grown(&grid, 300)), expected, "stored");
+    assert_eq!(
+        measured(|| with_both(&stored::grown(&grid))),
+        expected,
+        "stored"
+    );
 
     let expected = (36 * points, 36 * points, 3);
     assert_eq!(
-        measured(|| stored::reserved(&grid, 300)),
+        measured(|| with_both(&stored::reserved(&grid))),
         expected,
         "stored-reserved"
     );
@@ -78,7 +88,7 @@ fn every_variant_allocates_what_arithmetic_predicts() {
         complex.blocks + 1,
     );
     assert_eq!(
-        measured(|| stored::zs_only(&grid, 300)),
+        measured(|| stored::iterate_zs(&stored::zs_only(&grid), 300)),
         expected,
         "stored-z"
     );
@@ -90,7 +100,10 @@ fn every_variant_allocates_what_arithmetic_predicts() {
         2 * part.blocks + 1,
     );
     assert_eq!(
-        measured(|| stored::split(&grid, 300)),
+        measured(|| {
+            let (real, imaginary) = stored::split(&grid);
+            stored::iterate_split(&real, &imaginary, 300)
+        }),
         expected,
         "stored-split"
     );
@@ -101,7 +114,11 @@ fn every_variant_allocates_what_arithmetic_predicts() {
         2 * axis.total_bytes + output,
         2 * axis.blocks + 1,
     );
-    assert_eq!(measured(|| computed::axes(&grid, 300)), expected, "axes");
+    let axes = || {
+        let (xs, ys) = computed::axes(&grid);
+        computed::iterate_axes(&xs, &ys, 300)
+    };
+    assert_eq!(measured(axes), expected, "axes");
 
     let expected = (output, output, 1);
     assert_eq!(
@@ -124,7 +141,11 @@ fn every_variant_allocates_what_arithmetic_predicts() {
 
     // An arena frees nothing before it goes, so its peak is its total; and the last growth of both
     // vectors alone takes two capacities of 32 768 complex numbers and leaves two of 16 384 behind.
-    let (peak, total, _) = measured(|| stored::in_arena(&grid, 300));
+    let (peak, total, _) = measured(|| {
+        let arena = Bump::new();
+        let (zs, cs) = stored::in_arena(&grid, &arena);
+        stored::iterate(&zs, &cs, 300)
+    });
     assert_eq!(peak, total, "stored-arena");
     assert!(
         peak > 2 * (complex.last_bytes + complex.last_bytes / 2) + output,

@@ -232,6 +232,7 @@ fn the_report_has_the_form_of_its_schema() {
                 "realloc_copy_bytes",
                 "held_peak_bytes",
                 "profile?",
+                "timeline?",
             ],
         );
         let samples = row["time"]["samples_ns"].as_array().unwrap();

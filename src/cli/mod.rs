@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand. Only here is anything printed, written or an
 //! exit status chosen.
 
+mod export;
 mod growth_curve;
 mod list;
 mod output;
@@ -43,6 +44,7 @@ enum Command {
     Run(run::Arguments),
     Profile(profile::Arguments),
     Report(report::Arguments),
+    Export(export::Arguments),
     GrowthCurve(growth_curve::Arguments),
 }
 
@@ -122,6 +124,12 @@ fn command(experiments: &[Declared]) -> clap::Command {
             String::from("report reports/latest --format markdown"),
         ),
         (
+            "export",
+            format!(
+                "export reports/latest '{experiment}/{variant}' --format massif --out massif.out"
+            ),
+        ),
+        (
             "growth-curve",
             String::from("growth-curve list-3.9 --items 1e9"),
         ),
@@ -145,6 +153,7 @@ fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
         Command::Run(arguments) => run::run(arguments, experiments),
         Command::Profile(arguments) => profile::run(arguments, experiments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::GrowthCurve(arguments) => growth_curve::run(&arguments),
     }
 }

@@ -4,8 +4,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
 use crate::error::{Error, Result};
-use crate::record::Report;
+use crate::profile::Profile;
+use crate::record::{Report, Timeline};
 use crate::units;
 
 use super::store::REPORT;
@@ -31,6 +35,57 @@ pub(super) fn folder(path: &Path) -> PathBuf {
     match path.is_dir() {
         true => path.to_path_buf(),
         false => path.parent().unwrap_or(path).to_path_buf(),
+    }
+}
+
+/// Reads the DHAT profile at `path`, of whichever tool.
+///
+/// # Errors
+///
+/// Where it cannot be read, or is none.
+pub(super) fn profile(path: &Path) -> Result<Profile> {
+    Profile::read_dhat_crate(&text(path)?, path)
+}
+
+/// Reads the timeline at `path`.
+///
+/// # Errors
+///
+/// Where it cannot be read, or is none.
+pub(super) fn timeline(path: &Path) -> Result<Timeline> {
+    Timeline::read(&text(path)?, path)
+}
+
+/// What a path names.
+pub(super) enum Measured {
+    Report(Report),
+    Profile(Profile),
+}
+
+/// What tells a profile from a report.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "dhatFileVersion")]
+    dhat_version: Option<IgnoredAny>,
+}
+
+/// Reads the report or the profile at `path`; a folder is a report's.
+///
+/// # Errors
+///
+/// Where it cannot be read, or is neither.
+pub(super) fn measured(path: &Path) -> Result<Measured> {
+    if path.is_dir() {
+        return report(path).map(Measured::Report);
+    }
+    let text = text(path)?;
+    let head: Head = serde_json::from_str(&text).map_err(|error| {
+        let problem = format!("neither a report of heapwise nor a DHAT profile: {error}");
+        Error::format(path, problem)
+    })?;
+    match head.dhat_version {
+        Some(_) => Profile::read_dhat_crate(&text, path).map(Measured::Profile),
+        None => Report::read(&text, path).map(Measured::Report),
     }
 }
 

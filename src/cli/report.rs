@@ -67,7 +67,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 }
 
 /// Leaves what the patterns and inputs ask for.
-fn select(report: &mut Report, patterns: &[String], inputs: &[(String, String)]) -> Result<()> {
+pub(super) fn select(
+    report: &mut Report,
+    patterns: &[String],
+    inputs: &[(String, String)],
+) -> Result<()> {
     let names = report.experiments.iter().flat_map(|entry| {
         let variants = entry.variants.iter();
         variants.map(|row| (entry.name.as_str(), row.name.as_str()))

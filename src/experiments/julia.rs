@@ -1,5 +1,9 @@
 //! `julia`: does it pay to store every coordinate before computing the first?
 
+use bumpalo::Bump;
+use num_complex::Complex64;
+
+use crate::alloc::phase;
 use crate::experiment::{Answer, AttachedFile, Domain, Experiment, Input};
 use crate::julia::image::Image;
 use crate::julia::{Grid, Tally, computed, stored};
@@ -7,6 +11,10 @@ use crate::julia::{Grid, Tally, computed, stored};
 /// Sums of all counts at 300 iterations, from the text's program under CPython 3.11 and from a C
 /// program.
 const KNOWN_SUMS: [(u32, u64); 3] = [(100, 334_236), (500, 8_306_884), (1000, 33_219_980)];
+
+/// The phases of a variant.
+const COORDINATES: &str = "make the coordinates";
+const OUTPUT: &str = "create the output";
 
 /// The grid to run over, and how far to iterate.
 pub struct Kernel {
@@ -37,40 +45,54 @@ pub fn julia() -> Experiment<Kernel> {
     .variant(
         "stored",
         "zs and cs, a complex number each for every point, grown by push; the output",
-        |kernel| counted(stored::grown(&kernel.grid, kernel.max_iterations)),
+        |kernel| {
+            let (zs, cs) = phase(COORDINATES, || stored::grown(&kernel.grid));
+            iterated(&zs, &cs, kernel)
+        },
     )
     .variant(
         "stored-reserved",
         "the same with the capacity reserved",
-        |kernel| counted(stored::reserved(&kernel.grid, kernel.max_iterations)),
+        |kernel| {
+            let (zs, cs) = phase(COORDINATES, || stored::reserved(&kernel.grid));
+            iterated(&zs, &cs, kernel)
+        },
     )
     .variant("stored-z", "zs only, c a constant; the output", |kernel| {
-        counted(stored::zs_only(&kernel.grid, kernel.max_iterations))
+        let zs = phase(COORDINATES, || stored::zs_only(&kernel.grid));
+        counted(|| stored::iterate_zs(&zs, kernel.max_iterations))
     })
     .variant(
         "stored-split",
         "real and imaginary parts of zs in two vectors; the output",
-        |kernel| counted(stored::split(&kernel.grid, kernel.max_iterations)),
+        |kernel| {
+            let (real, imaginary) = phase(COORDINATES, || stored::split(&kernel.grid));
+            counted(|| stored::iterate_split(&real, &imaginary, kernel.max_iterations))
+        },
     )
     .variant(
         "stored-arena",
         "zs and cs in a bumpalo arena; the output",
-        |kernel| counted(stored::in_arena(&kernel.grid, kernel.max_iterations)),
+        |kernel| {
+            let arena = Bump::new();
+            let (zs, cs) = phase(COORDINATES, || stored::in_arena(&kernel.grid, &arena));
+            iterated(&zs, &cs, kernel)
+        },
     )
     .variant("axes", "the two axes; the output", |kernel| {
-        counted(computed::axes(&kernel.grid, kernel.max_iterations))
+        let (xs, ys) = phase(COORDINATES, || computed::axes(&kernel.grid));
+        counted(|| computed::iterate_axes(&xs, &ys, kernel.max_iterations))
     })
     .variant("on-the-fly", "the output only", |kernel| {
-        counted(computed::on_the_fly(&kernel.grid, kernel.max_iterations))
+        counted(|| computed::on_the_fly(&kernel.grid, kernel.max_iterations))
     })
     .variant(
         "on-the-fly-narrow",
         "the output only, in the narrowest integer that holds max_iterations",
         |kernel| {
-            answer(computed::on_the_fly_narrow(
-                &kernel.grid,
-                kernel.max_iterations,
-            ))
+            answer(phase(OUTPUT, || {
+                computed::on_the_fly_narrow(&kernel.grid, kernel.max_iterations)
+            }))
         },
     )
     .variant(
@@ -82,7 +104,12 @@ pub fn julia() -> Experiment<Kernel> {
     .attach(pictures)
 }
 
-fn counted(output: Vec<u32>) -> Answer<u64> {
+fn iterated(zs: &[Complex64], cs: &[Complex64], kernel: &Kernel) -> Answer<u64> {
+    counted(|| stored::iterate(zs, cs, kernel.max_iterations))
+}
+
+fn counted(create: impl FnOnce() -> Vec<u32>) -> Answer<u64> {
+    let output = phase(OUTPUT, create);
     answer(output.into_iter().collect())
 }
 
@@ -122,7 +149,7 @@ mod tests {
 
     #[test]
     fn two_counts_that_change_places_are_another_answer() {
-        let (one, other) = (counted(vec![3, 1, 4]), counted(vec![3, 4, 1]));
+        let (one, other) = (counted(|| vec![3, 1, 4]), counted(|| vec![3, 4, 1]));
         assert_eq!(one.render().shown, other.render().shown);
         assert_ne!(one.render().digest, other.render().digest);
         assert_eq!(one.render().elements, Some(3));

@@ -4,8 +4,8 @@ use num_complex::Complex64;
 
 use super::{C, Grid, Tally, point};
 
-/// The two axes and the output.
-pub fn axes(grid: &Grid, max_iterations: u32) -> Vec<u32> {
+/// The two axes.
+pub fn axes(grid: &Grid) -> (Vec<f64>, Vec<f64>) {
     let mut xs = Vec::new();
     let mut ys = Vec::new();
     for x in grid.xs() {
@@ -14,9 +14,14 @@ pub fn axes(grid: &Grid, max_iterations: u32) -> Vec<u32> {
     for y in grid.ys() {
         ys.push(y);
     }
+    (xs, ys)
+}
+
+/// The output of every point between two axes.
+pub fn iterate_axes(xs: &[f64], ys: &[f64], max_iterations: u32) -> Vec<u32> {
     let mut output = Vec::with_capacity(xs.len() * ys.len());
-    for &y in &ys {
-        for &x in &xs {
+    for &y in ys {
+        for &x in xs {
             output.push(point::expanded(Complex64::new(x, y), C, max_iterations));
         }
     }

@@ -103,7 +103,7 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
         for &variant in &entry.variants {
             let measured = steps.measure(entry, variant, &mut judge);
             let measured = keep_unless_interrupted(report, measured)?;
-            let (row, files) = with_files(measured, &stems.of_variant(variant));
+            let (row, files) = with_files(measured, stems.of_variant(variant));
             last(report).variants.push(row);
             steps.observer.grown(report, files)?;
         }

@@ -1,7 +1,7 @@
 //! One frame of a backtrace, as DHAT files spell it: `0x55d0: function (path/file.rs:12:5)`.
 
 /// A frame taken apart. What a frame does not tell is empty or zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Frame<'a> {
     /// The function, demangled.
     pub function: &'a str,

@@ -1,11 +1,13 @@
-//! Reports as text: for the terminal, Markdown, CSV and JSON; the call sites of a profile and its
-//! flame graph, and the growth of arrays. Pure: a report in, a string out.
+//! Reports as text: for the terminal, Markdown, CSV and JSON, and for trackers; the call sites of a
+//! profile, its folded stacks and flame graph, `massif.out`; the growth of arrays. Pure: a report
+//! in, a string out.
 
 mod columns;
 mod csv;
 mod curves;
 mod flame;
 mod markdown;
+mod massif;
 mod page;
 mod plain;
 mod plot;
@@ -14,11 +16,15 @@ mod sites;
 mod stacks;
 mod table;
 mod text;
+mod trackers;
 
 pub use curves::{growth_curves, growth_curves_csv};
 pub use flame::{flame_graph, flame_graph_in_page, flame_graph_of_difference};
+pub use massif::massif;
 pub use page::{Contents, page};
 pub use sites::top_call_sites;
+pub use stacks::folded;
+pub use trackers::{bencher, tracker};
 
 use crate::record::Report;
 

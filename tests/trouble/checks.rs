@@ -539,9 +539,10 @@ fn a_full_disk_is_told_and_loses_nothing() -> Check {
         ran.stdout
     );
     assert_eq!(folder.read("report.json"), before);
-    let files = std::fs::read_dir(folder.path())?.count();
-    assert_eq!(files, 1, "a half-written file is left");
-
+    for (part, kept) in [("", 2), ("timelines", 1)] {
+        let files = std::fs::read_dir(folder.file(part))?.count();
+        assert_eq!(files, kept, "a half-written file is left in `{part}`");
+    }
     Ok(())
 }
 

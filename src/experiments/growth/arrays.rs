@@ -7,6 +7,7 @@ use std::ops::Range;
 use bumpalo::collections::Vec as ArenaVec;
 use smallvec::SmallVec;
 
+use crate::alloc::phase;
 use crate::growth::{ChunkedArray, GrowArray, Policy};
 
 use super::item::{Item, fold};
@@ -36,7 +37,7 @@ pub(super) fn append<T: Item>(
 
 /// Reads every item back. Nothing of what was written may be known to the reader.
 pub(super) fn read_back<T: Item>(array: &impl Array<T>) -> u64 {
-    fold(black_box(array).items().copied())
+    phase("read back", || fold(black_box(array).items().copied()))
 }
 
 /// An array that is one block of items, and knows how many it has room for.

@@ -6,12 +6,16 @@ use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 use smallvec::SmallVec;
 
+use crate::alloc::phase;
 use crate::growth::{ChunkedArray, GrowArray};
 
 use super::arrays::{Array, append, read_back};
 use super::item::Item;
 use super::watch::Watch;
 use super::{Appending, GivenPolicy};
+
+/// The phase in which an array grows.
+const APPEND: &str = "append";
 
 /// What the items are appended to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +110,7 @@ impl Container {
 
 fn filled<T: Item, A: Array<T>>(mut array: A, n: usize, watch: &mut impl Watch) -> u64 {
     watch.begins(array.place());
-    append(&mut array, 0..n, watch);
+    phase(APPEND, || append(&mut array, 0..n, watch));
     read_back(&array)
 }
 
@@ -122,7 +126,7 @@ fn under_policy<T: Item>(
         array.extend((0..given.at_once).map(T::at));
         watch.appended(array.place());
     }
-    append(&mut array, given.at_once..n, watch);
+    phase(APPEND, || append(&mut array, given.at_once..n, watch));
     read_back(&array)
 }
 
@@ -134,8 +138,8 @@ fn shrunk<T: Item>(
 ) -> u64 {
     let mut items = Vec::with_capacity(initial);
     watch.begins(items.place());
-    append(&mut items, 0..n, watch);
-    let items = shrink(items);
+    phase(APPEND, || append(&mut items, 0..n, watch));
+    let items = phase("shrink", || shrink(items));
     watch.ends(items.place());
     read_back(&items)
 }
@@ -145,11 +149,13 @@ fn in_shared_arena<T: Item>(n: usize, initial: usize, watch: &mut impl Watch) ->
     let arena = Bump::new();
     let mut items = ArenaVec::with_capacity_in(initial, &arena);
     watch.begins(items.place());
-    for place in 0..n {
-        if items.len() == items.capacity() {
-            arena.alloc(0_u8);
+    phase(APPEND, || {
+        for place in 0..n {
+            if items.len() == items.capacity() {
+                arena.alloc(0_u8);
+            }
+            append::<T>(&mut items, place..place + 1, watch);
         }
-        append::<T>(&mut items, place..place + 1, watch);
-    }
+    });
     read_back(&items)
 }

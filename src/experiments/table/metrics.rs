@@ -29,7 +29,7 @@ pub(super) fn examine<F: Family>(tabled: &Tabled) -> Examination {
 /// The median time of each part over as many rounds as fit into the budget.
 fn times<F: Family>(tabled: &Tabled) -> Vec<Metric> {
     let round = || {
-        let work = Work::<F, Clock>::heard_by(tabled, Clock::default());
+        let work = Work::<F, Clock>::new(tabled);
         let (_, clock) = tabled.keys.visit(work);
         clock.ns
     };

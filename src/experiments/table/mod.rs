@@ -21,7 +21,7 @@ use crate::units;
 use super::given_keys::{ABOUT_COUNT, GivenKeys, KeyCount, key_counts, key_types};
 use families::{Ahash, BTree, Family, Foldhash, Hashbrown, Indexmap, Own, Sorted, Std};
 use keys::TableKeys;
-use work::Work;
+use work::{Phases, Work};
 
 const TIME_BUDGET: Duration = Duration::from_millis(300);
 
@@ -130,7 +130,8 @@ fn variant<F: Family>(
 ) -> Experiment<Tabled> {
     experiment
         .variant(name, about, |tabled| {
-            let (done, ()) = tabled.keys.visit(Work::<F>::new(tabled));
+            let work = Work::<F, Phases>::new(tabled);
+            let (done, _) = tabled.keys.visit(work);
             Answer::new(tabled.count)
                 .digest_of(done)
                 .elements(tabled.count.keys() as u64)

@@ -4,6 +4,8 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 use std::time::Instant;
 
+use crate::alloc::InPhase;
+
 use super::Tabled;
 use super::dictionary::Dictionary;
 use super::families::Family;
@@ -33,15 +35,40 @@ pub(super) enum Part {
     Iterate,
 }
 
+impl Part {
+    fn about(self) -> &'static str {
+        match self {
+            Self::Insert => "insert",
+            Self::Hit => "look up",
+            Self::Miss => "miss",
+            Self::Remove => "remove half",
+            Self::Reinsert => "insert again",
+            Self::Iterate => "iterate",
+        }
+    }
+}
+
 /// What hears of each part.
 pub(super) trait Parts {
     /// A part begins.
-    fn begin(&mut self) {}
+    fn begin(&mut self, part: Part);
     /// The part ends, after so many operations.
-    fn end(&mut self, _part: Part, _operations: usize) {}
+    fn end(&mut self, part: Part, operations: usize);
 }
 
-impl Parts for () {}
+/// A phase of the timeline for each part.
+#[derive(Default)]
+pub(super) struct Phases(Option<InPhase>);
+
+impl Parts for Phases {
+    fn begin(&mut self, part: Part) {
+        self.0 = Some(InPhase::begin(part.about()));
+    }
+
+    fn end(&mut self, _part: Part, _operations: usize) {
+        self.0 = None;
+    }
+}
 
 /// Nanoseconds an operation of each part.
 #[derive(Default)]
@@ -51,7 +78,7 @@ pub(super) struct Clock {
 }
 
 impl Parts for Clock {
-    fn begin(&mut self) {
+    fn begin(&mut self, _part: Part) {
         self.started = Some(Instant::now());
     }
 
@@ -64,23 +91,17 @@ impl Parts for Clock {
 }
 
 /// Does the work on a map of family `F`, and drops it.
-pub(super) struct Work<'a, F, P = ()> {
+pub(super) struct Work<'a, F, P> {
     tabled: &'a Tabled,
-    pub(super) parts: P,
+    parts: P,
     family: PhantomData<F>,
 }
 
-impl<'a, F> Work<'a, F> {
+impl<'a, F, P: Default> Work<'a, F, P> {
     pub(super) fn new(tabled: &'a Tabled) -> Self {
-        Self::heard_by(tabled, ())
-    }
-}
-
-impl<'a, F, P> Work<'a, F, P> {
-    pub(super) fn heard_by(tabled: &'a Tabled, parts: P) -> Self {
         Self {
             tabled,
-            parts,
+            parts: P::default(),
             family: PhantomData,
         }
     }
@@ -103,7 +124,7 @@ impl<F: Family, P: Parts> KeyVisitor for Work<'_, F, P> {
 
 /// Puts every key in, looks every one up in another order, and as many that are not there, takes
 /// half of them out, puts them in again, and goes through all.
-pub(super) fn do_all<K: TableKey>(
+fn do_all<K: TableKey>(
     map: &mut impl Dictionary<K>,
     keys: impl Iterator<Item = K>,
     shuffled: impl Iterator<Item = K> + Clone,
@@ -111,17 +132,17 @@ pub(super) fn do_all<K: TableKey>(
     parts: &mut impl Parts,
 ) -> Done {
     let mut done = Done::default();
-    parts.begin();
+    parts.begin(Part::Insert);
     let entries = insert_all(map, keys);
     parts.end(Part::Insert, entries);
 
-    parts.begin();
+    parts.begin(Part::Hit);
     for key in shuffled.clone() {
         done.hits = done.hits.wrapping_add(map.get(&key).unwrap_or(0));
     }
     parts.end(Part::Hit, entries);
 
-    parts.begin();
+    parts.begin(Part::Miss);
     let mut looked_up = 0;
     for key in absent {
         looked_up += 1;
@@ -130,18 +151,18 @@ pub(super) fn do_all<K: TableKey>(
     parts.end(Part::Miss, looked_up);
 
     let half = shuffled.take(entries / 2);
-    parts.begin();
+    parts.begin(Part::Remove);
     for key in half.clone() {
         done.removed = done.removed.wrapping_add(map.remove(&key).unwrap_or(0));
     }
     map.settle();
     parts.end(Part::Remove, entries / 2);
 
-    parts.begin();
+    parts.begin(Part::Reinsert);
     insert_all(map, half);
     parts.end(Part::Reinsert, entries / 2);
 
-    parts.begin();
+    parts.begin(Part::Iterate);
     for value in map.values() {
         done.iterated.0 = done.iterated.0.wrapping_add(value);
         done.iterated.1 += 1;

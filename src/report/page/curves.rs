@@ -23,14 +23,13 @@ pub(super) fn of(rows: &[&Row]) -> Markup {
             .map(|(name, series)| (*name, curve(&series.points)))
             .collect()
     };
+    let capacity = |values: Vec<f64>| Axis::fitting("capacity", Unit::Number, values.into_iter());
+    let headroom = |values: Vec<f64>| Axis::linear("headroom", Unit::Percent, values.into_iter());
+    let cut_off = "The room that lies idle, in % of the items; cut off above 200 %.";
     html! {
         @if !told.is_empty() {
-            (small("Capacity against length", "Both in items.", "capacity", Unit::Number, &curves(capacities)))
-            (small(
-                "Headroom against length",
-                "The room that lies idle, in % of the items; cut off above 200 %.",
-                "headroom", Unit::Percent, &curves(headrooms)
-            ))
+            (small("Capacity against length", "Both in items.", &curves(capacities), capacity))
+            (small("Headroom against length", cut_off, &curves(headrooms), headroom))
         }
     }
 }
@@ -42,21 +41,23 @@ fn is_long(points: &[(f64, f64)]) -> bool {
     ends.is_some_and(|(first, last)| last.0 > first.0 * FAR)
 }
 
-fn small(title: &str, more: &str, label: &str, unit: Unit, curves: &[(&str, Points)]) -> Markup {
-    let xs = curves
-        .iter()
-        .flat_map(|(_, points)| points.iter().map(|(x, _)| *x));
-    let ys = curves
-        .iter()
-        .flat_map(|(_, points)| points.iter().map(|(_, y)| *y));
+/// A small plot for each curve, all on the same axes.
+fn small(
+    title: &str,
+    more: &str,
+    curves: &[(&str, Points)],
+    axis: impl Fn(Vec<f64>) -> Axis,
+) -> Markup {
+    let points = || curves.iter().flat_map(|(_, points)| points);
+    let x = Axis::fitting("length", Unit::Number, points().map(|(x, _)| *x));
+    let y = axis(points().map(|(_, y)| *y).collect());
     let plots = html! {
         div.small {
             @for (name, points) in curves {
-                @let x = Axis::fitting("length", Unit::Number, xs.clone());
-                @let y = Axis::fitting(label, unit, ys.clone());
                 @let about = plain(&format!("{title}: {name}"));
                 @let line = Line { place: Some(0), points: points.clone() };
-                div { (plain(name)) (PreEscaped(lines(&[line], (x, y), SMALL, false, &about))) }
+                @let axes = (x.clone(), y.clone());
+                div { (plain(name)) (PreEscaped(lines(&[line], axes, SMALL, false, &about))) }
             }
         }
     };

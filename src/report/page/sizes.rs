@@ -128,15 +128,30 @@ fn plot(input: &str, measured: &Measured, sweep: &Sweep<'_>, variants: &IndexSet
     if drawn.is_empty() {
         return html! {};
     }
-    let points = drawn.iter().flat_map(|line| &line.points);
-    let x = Axis::fitting(&plain(input), Unit::Number, points.clone().map(|(x, _)| *x));
-    let y = Axis::fitting("", measured.unit, points.map(|(_, y)| *y));
+    let axes = axes(&plain(input), measured.unit, &drawn);
     let title = format!("{} against {input}", measured.title);
-    let plot = lines(&drawn, (x, y), SIZE, true, &plain(&title));
+    let plot = lines(&drawn, axes, SIZE, true, &plain(&title));
     let names = drawn
         .iter()
         .filter_map(|line| Some((line.place?, variants[line.place?])));
     legend::figure(&title, "", PreEscaped(plot), legend::places(names))
+}
+
+/// Sizes, and the bytes and times at them, are on logarithmic axes; loads and what depends on them
+/// are not.
+fn axes(input: &str, unit: Unit, drawn: &[Line]) -> (Axis, Axis) {
+    let points = drawn.iter().flat_map(|line| &line.points);
+    let (xs, ys) = (points.clone().map(|(x, _)| *x), points.map(|(_, y)| *y));
+    let is_size = xs.clone().all(|x| x >= 1.0);
+    let x = match is_size {
+        true => Axis::logarithmic(input, Unit::Number, xs),
+        false => Axis::fitting(input, Unit::Number, xs),
+    };
+    let y = match is_size && [Unit::Bytes, Unit::Nanoseconds].contains(&unit) {
+        true => Axis::logarithmic("", unit, ys),
+        false => Axis::fitting("", unit, ys),
+    };
+    (x, y)
 }
 
 fn points(variant: &str, measured: &Measured, sweep: &Sweep<'_>) -> Vec<(f64, f64)> {

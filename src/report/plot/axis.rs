@@ -27,6 +27,9 @@ pub(in crate::report) struct Axis {
 /// How far below the least value a logarithmic axis begins where it shows a zero, in powers of ten.
 const ROOM_FOR_ZERO: f64 = 0.6;
 
+/// How many powers of ten a logarithmic axis spans at least.
+const LEAST_DECADES: f64 = 0.4;
+
 /// More than a linear axis ever has.
 const MOST_TICKS: u32 = 20;
 
@@ -72,9 +75,12 @@ impl Axis {
         }
         let largest = above_zero.fold(least, f64::max);
         let has_zero = values.clone().any(|value| value <= 0.0);
-        let room = if has_zero { ROOM_FOR_ZERO } else { 0.06 };
-        let (from, to) = (least.log10() - room, largest.log10() + 0.06);
-        let begin = if has_zero { least.log10() - 0.3 } else { from };
+        let (least, largest) = (least.log10(), largest.log10());
+        // Enough that there are two ticks at least.
+        let room = ((LEAST_DECADES - (largest - least)) / 2.0).max(0.06);
+        let from = least - if has_zero { ROOM_FOR_ZERO } else { room };
+        let to = largest + room;
+        let begin = if has_zero { least - 0.3 } else { from };
         let ticks = logarithmic_ticks(begin..to).into_iter();
         let ticks = ticks.map(|tick| (tick.log10(), unit.shown(tick)));
         let zero = has_zero.then(|| (from, unit.shown(0.0)));
@@ -203,7 +209,7 @@ fn round_step(largest: f64) -> f64 {
 fn logarithmic_ticks(range: Range<f64>) -> Vec<f64> {
     let decades = range.end - range.start;
     let times: &[f64] = match decades {
-        ..1.0 => &[1.0, 2.0, 3.0, 5.0, 7.0],
+        ..1.0 => &[1.0, 1.5, 2.0, 3.0, 5.0, 7.0],
         ..2.2 => &[1.0, 2.0, 5.0],
         _ => &[1.0],
     };

@@ -1,0 +1,214 @@
+//! `heapwise export`: hand what was measured on to other tools.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use crate::error::{Error, Result};
+use crate::profile::{Measure, Profile};
+use crate::record::{Report, Row, Timeline};
+use crate::report;
+
+use super::read::Measured;
+use super::report::select;
+use super::selection::name_and_value;
+use super::{Status, output, read, store};
+
+/// Hand a profile, or a report's figures, on to another tool
+///
+/// PATH is a DHAT profile, of heapwise, of the dhat crate or of Valgrind; or a report, of which
+/// `folded`, `flamegraph` and `massif` take one variant. `bencher` and `tracker` take a report.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A profile, a report's folder, or its report.json
+    path: PathBuf,
+
+    /// Of a report: an experiment, a variant, or a glob; all by default
+    #[arg(value_name = "PATTERN")]
+    patterns: Vec<String>,
+
+    /// Of a report: only the entries with this value of an input; repeatable
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    inputs: Vec<(String, String)>,
+
+    /// The form to hand it on in
+    #[arg(long, value_enum)]
+    format: FormatName,
+
+    /// What `folded` and `flamegraph` count
+    #[arg(long, value_enum, default_value_t = MeasureName::PeakBytes)]
+    measure: MeasureName,
+
+    /// The file to write, standard output by default
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// A form by its name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatName {
+    /// A line for each backtrace, for flame graph tools
+    Folded,
+    /// A flame graph: one SVG that zooms and searches in a browser
+    Flamegraph,
+    /// A massif.out for ms_print and massif-visualizer
+    Massif,
+    /// Bencher's metric format, a JSON file of every figure
+    Bencher,
+    /// The list of name, unit and value that github-action-benchmark takes
+    Tracker,
+}
+
+/// A measure by its name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum MeasureName {
+    /// Bytes live at the peak
+    PeakBytes,
+    /// Blocks live at the peak
+    PeakBlocks,
+    /// Bytes in total
+    TotalBytes,
+    /// Blocks in total
+    TotalBlocks,
+    /// Bytes live at the end
+    EndBytes,
+    /// Blocks live at the end
+    EndBlocks,
+}
+
+impl From<MeasureName> for Measure {
+    fn from(name: MeasureName) -> Self {
+        match name {
+            MeasureName::PeakBytes => Self::PeakBytes,
+            MeasureName::PeakBlocks => Self::PeakBlocks,
+            MeasureName::TotalBytes => Self::TotalBytes,
+            MeasureName::TotalBlocks => Self::TotalBlocks,
+            MeasureName::EndBytes => Self::EndBytes,
+            MeasureName::EndBlocks => Self::EndBlocks,
+        }
+    }
+}
+
+/// What one variant, or one profiled program, left behind. Where it allocated nothing there is
+/// no profile, nor a timeline.
+struct One {
+    name: String,
+    profile: Option<Profile>,
+    timeline: Option<Timeline>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+    let text = exported(arguments)?;
+    match &arguments.out {
+        None => output::print(&text)?,
+        Some(path) => store::write_whole(path, text.as_bytes())?,
+    }
+    Ok(Status::Well)
+}
+
+fn exported(arguments: &Arguments) -> Result<String> {
+    let measure = Measure::from(arguments.measure);
+    Ok(match arguments.format {
+        FormatName::Bencher => report::bencher(&whole_report(arguments)?),
+        FormatName::Tracker => report::tracker(&whole_report(arguments)?),
+        FormatName::Folded => report::folded(&one(arguments)?.stacks(measure)),
+        FormatName::Flamegraph => {
+            let one = one(arguments)?;
+            let title = format!("{}: {}", one.name, measure.about());
+            report::flame_graph(&one.stacks(measure), &title, measure)
+        }
+        FormatName::Massif => {
+            let one = one(arguments)?;
+            report::massif(one.profile.as_ref(), one.timeline.as_ref(), &one.name)
+        }
+    })
+}
+
+impl One {
+    fn stacks(&self, measure: Measure) -> indexmap::IndexMap<String, u64> {
+        let profile = self.profile.as_ref();
+        profile.map_or_else(Default::default, |profile| profile.folded(measure))
+    }
+}
+
+/// The chosen part of a report.
+fn whole_report(arguments: &Arguments) -> Result<Report> {
+    match read::measured(&arguments.path)? {
+        Measured::Report(mut report) => {
+            select(&mut report, &arguments.patterns, &arguments.inputs)?;
+            Ok(report)
+        }
+        Measured::Profile(_) => Err(Error::format(
+            &arguments.path,
+            "a profile, which has no figures for a tracker; name a report, or take \
+             `--format folded`, `flamegraph` or `massif`",
+        )),
+    }
+}
+
+fn one(arguments: &Arguments) -> Result<One> {
+    match read::measured(&arguments.path)? {
+        Measured::Report(mut report) => {
+            select(&mut report, &arguments.patterns, &arguments.inputs)?;
+            let (name, row) = one_row(&report, &arguments.path)?;
+            one_variant(name, row, &read::folder(&arguments.path), &arguments.path)
+        }
+        Measured::Profile(profile) => match arguments.patterns.first() {
+            None => Ok(One {
+                name: profile.command.clone(),
+                profile: Some(profile),
+                timeline: None,
+            }),
+            Some(pattern) => Err(Error::Argument {
+                argument: pattern.clone(),
+                problem: format!(
+                    "chooses a variant, but {} is a profile of one program; leave it out",
+                    arguments.path.display()
+                ),
+            }),
+        },
+    }
+}
+
+/// The only row that is left of a report, and its full name.
+fn one_row<'a>(report: &'a Report, path: &Path) -> Result<(String, &'a Row)> {
+    let rows = report.experiments.iter().flat_map(|entry| {
+        let rows = entry.variants.iter();
+        rows.map(move |row| (format!("{}/{}", entry.name, row.name), row))
+    });
+    let rows: Vec<(String, &Row)> = rows.collect();
+    match <[_; 1]>::try_from(rows) {
+        Ok([row]) => Ok(row),
+        Err(rows) => {
+            let such_as = rows.first();
+            let such_as = such_as.map_or(String::new(), |(name, _)| format!(", such as `{name}`"));
+            let variants = rows.len();
+            Err(Error::format(
+                path,
+                format!(
+                    "{variants} variants where one is needed; name one{such_as}, and of its inputs a value each with `--input`"
+                ),
+            ))
+        }
+    }
+}
+
+/// Reads the files that a row names beside its report.
+fn one_variant(name: String, row: &Row, folder: &Path, path: &Path) -> Result<One> {
+    let missing = |problem: &str| Error::format(path, format!("`{name}` {problem}"));
+    let Some(heap) = &row.heap else {
+        return Err(missing(
+            "has no footprint; run it again with the passes count and heap",
+        ));
+    };
+    if heap.totals.total_blocks > 0 && heap.profile.is_none() {
+        return Err(missing("has no profile; run it again with the heap pass"));
+    }
+    let profile = heap.profile.as_ref().map(|file| folder.join(file));
+    let timeline = heap.timeline.as_ref().map(|file| folder.join(file));
+    Ok(One {
+        profile: profile.map(|path| read::profile(&path)).transpose()?,
+        timeline: timeline.map(|path| read::timeline(&path)).transpose()?,
+        name,
+    })
+}

@@ -1,0 +1,254 @@
+//! A profile and its timeline in the format of Massif, Valgrind's other heap profiler, as
+//! `ms_print` and massif-visualizer read it. The format is that of `massif/ms_main.c` in
+//! Valgrind's source.
+
+use indexmap::IndexMap;
+
+use crate::profile::{Frame, Measure, Profile};
+use crate::record::Timeline;
+
+use super::plain::plain;
+
+/// The deepest that a tree goes: as deep as Massif's own, unless it is told otherwise.
+const MOST_FRAMES: usize = 30;
+
+/// The text of a `massif.out`: a snapshot for each point of the timeline, the one at the peak with
+/// the tree of its call sites; without a timeline the beginning, the peak and the end. Without
+/// either nothing was allocated.
+///
+/// In the tree a call site that holds less than a hundredth of the peak is counted with the others
+/// of that sort. Frames inside the innermost call to the standard library or the allocator are left
+/// out, as Massif leaves out `malloc`. Where several threads allocated, the two passes may have seen
+/// two peaks, and the snapshot has the larger.
+pub fn massif(profile: Option<&Profile>, timeline: Option<&Timeline>, command: &str) -> String {
+    let snapshots = match (timeline, profile) {
+        (Some(timeline), _) => Snapshots::of_timeline(timeline),
+        (None, Some(profile)) => Snapshots::of_profile(profile),
+        (None, None) => Snapshots::default(),
+    };
+    let tree = profile.map(Node::of_profile).unwrap_or_default();
+    let mut text = format!(
+        "desc: exported by heapwise\ncmd: {}\ntime_unit: {}\n",
+        safe(command),
+        snapshots.unit
+    );
+    let peak = snapshots.peak();
+    for (number, (time, bytes)) in snapshots.points.iter().enumerate() {
+        let (kind, bytes) = match Some(number) == peak {
+            true => ("peak", tree.bytes.max(*bytes)),
+            false => ("empty", *bytes),
+        };
+        text.push_str(&format!(
+            "#-----------\nsnapshot={number}\n#-----------\ntime={time}\nmem_heap_B={bytes}\n\
+             mem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree={kind}\n"
+        ));
+        if kind == "peak" {
+            tree.write(&mut text, 0, tree.bytes.div_ceil(100));
+        }
+    }
+    text
+}
+
+/// The bytes live at some times, these in a unit that Massif knows.
+struct Snapshots {
+    unit: &'static str,
+    points: Vec<(String, u64)>,
+}
+
+impl Default for Snapshots {
+    fn default() -> Self {
+        let points = vec![(milliseconds(0.0), 0)];
+        Self { unit: "ms", points }
+    }
+}
+
+impl Snapshots {
+    fn of_timeline(timeline: &Timeline) -> Self {
+        let end = timeline
+            .points
+            .last()
+            .map(|(_, bytes)| (timeline.end_ns, *bytes));
+        let points = timeline.points.iter().copied().chain(end);
+        let points = points.map(|(ns, bytes)| (milliseconds(ns as f64 / 1e6), bytes));
+        Self {
+            unit: "ms",
+            points: points.collect(),
+        }
+    }
+
+    fn of_profile(profile: &Profile) -> Self {
+        let totals = profile.totals();
+        let is_time = profile.time_unit == "µs";
+        let time = |time: u64| match is_time {
+            true => milliseconds(time as f64 / 1e3),
+            false => time.to_string(),
+        };
+        let at_peak = profile.peak_time.unwrap_or(profile.end_time);
+        let points = [
+            (0, 0),
+            (at_peak, totals.peak_bytes),
+            (profile.end_time.max(at_peak), totals.end_bytes),
+        ];
+        Self {
+            unit: if is_time { "ms" } else { "i" },
+            points: points.map(|(at, bytes)| (time(at), bytes)).into(),
+        }
+    }
+
+    /// Of equal peaks the last one, as DHAT has it; none where nothing was ever live.
+    fn peak(&self) -> Option<usize> {
+        let highest = self
+            .points
+            .iter()
+            .enumerate()
+            .max_by_key(|(_, point)| point.1);
+        highest
+            .filter(|(_, (_, bytes))| *bytes > 0)
+            .map(|(number, _)| number)
+    }
+}
+
+fn milliseconds(ms: f64) -> String {
+    format!("{ms:.3}")
+}
+
+/// What was allocated under one frame: the frame's own text, its bytes at the peak, its callers.
+#[derive(Default)]
+struct Node<'a> {
+    text: &'a str,
+    bytes: u64,
+    callers: IndexMap<Frame<'a>, Node<'a>>,
+}
+
+impl<'a> Node<'a> {
+    fn of_profile(profile: &'a Profile) -> Self {
+        let mut root = Node {
+            text: "(heap allocation functions) malloc/new/new[], --alloc-fns, etc.",
+            ..Node::default()
+        };
+        for point in &profile.points {
+            let bytes = Measure::PeakBytes.of(point);
+            if bytes > 0 {
+                let frames = point
+                    .backtrace
+                    .iter()
+                    .map(|&index| profile.frames[index].as_str());
+                root.add(frames.collect(), bytes);
+            }
+        }
+        root
+    }
+
+    fn add(&mut self, backtrace: Vec<&'a str>, bytes: u64) {
+        self.bytes += bytes;
+        let is_own = |text: &&str| !Frame::parse(text).is_standard();
+        let innermost = backtrace.iter().position(is_own).unwrap_or(0);
+        let mut node = self;
+        for &text in backtrace.iter().skip(innermost).take(MOST_FRAMES) {
+            node = node.callers.entry(Frame::parse(text)).or_default();
+            node.text = text;
+            node.bytes += bytes;
+        }
+    }
+
+    /// Writes the node, and under it exactly as many as it says, the largest first.
+    fn write(&self, text: &mut String, depth: usize, least_bytes: u64) {
+        let (mut large, small): (Vec<&Node<'_>>, Vec<_>) = self
+            .callers
+            .values()
+            .partition(|node| node.bytes >= least_bytes);
+        large.sort_by_key(|node| (std::cmp::Reverse(node.bytes), node.text));
+        let children = large.len() + usize::from(!small.is_empty());
+        line(text, depth, children, self.bytes, self.text);
+        for node in large {
+            node.write(text, depth + 1, least_bytes);
+        }
+        let bytes = small.iter().map(|node| node.bytes).sum();
+        let gathered = match small.len() {
+            0 => return,
+            1 => String::from("in 1 place, below massif's threshold (1.00%)"),
+            places => format!("in {places} places, all below massif's threshold (1.00%)"),
+        };
+        line(text, depth + 1, 0, bytes, &gathered);
+    }
+}
+
+fn line(text: &mut String, depth: usize, children: usize, bytes: u64, what: &str) {
+    let indent = " ".repeat(depth);
+    text.push_str(&format!("{indent}n{children}: {bytes} {}\n", safe(what)));
+}
+
+/// Text that `ms_print` reads whole: it drops what follows a `#`.
+fn safe(text: &str) -> String {
+    plain(text).replace('#', ".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn profile(points: &[(u64, &str)]) -> Profile {
+        let points = points.iter().map(|(bytes, fs)| {
+            format!(
+                r#"{{"tb":{bytes},"tbk":1,"tl":1,"mb":{bytes},"mbk":1,"gb":{bytes},"gbk":1,"eb":1,"ebk":1,"fs":{fs}}}"#
+            )
+        });
+        let points: Vec<String> = points.collect();
+        let text = format!(
+            r##"{{"dhatFileVersion":2,"mode":"rust-heap","verb":"Allocated","bklt":true,"bkacc":false,
+            "tu":"µs","Mtu":"s","tuth":10,"cmd":"a # b","pid":1,"tg":1500,"te":2000,"pps":[{}],
+            "ftbl":["[root]","0x1: alloc::vec::push (a.rs:1:1)","0x2: mine::f::{{closure#0}} (b.rs:2:2)",
+            "0x3: mine::f::{{closure#0}} (b.rs:2:2)","0x4: mine::main (c.rs:4:4)"]}}"##,
+            points.join(",")
+        );
+        Profile::read(&text, Path::new("p")).unwrap()
+    }
+
+    #[test]
+    fn a_profile_alone_has_three_snapshots_and_its_tree() {
+        let profile = profile(&[(600, "[1,2,4]"), (395, "[1,3,4]"), (5, "[1,4]")]);
+        let text = massif(Some(&profile), None, &profile.command);
+        let expected = "\
+            desc: exported by heapwise\ncmd: a . b\ntime_unit: ms\n\
+            #-----------\nsnapshot=0\n#-----------\ntime=0.000\nmem_heap_B=0\nmem_heap_extra_B=0\n\
+            mem_stacks_B=0\nheap_tree=empty\n\
+            #-----------\nsnapshot=1\n#-----------\ntime=1.500\nmem_heap_B=1000\nmem_heap_extra_B=0\n\
+            mem_stacks_B=0\nheap_tree=peak\n\
+            n2: 1000 (heap allocation functions) malloc/new/new[], --alloc-fns, etc.\n \
+            n1: 995 0x3: mine::f::{closure.0} (b.rs:2:2)\n  \
+            n0: 995 0x4: mine::main (c.rs:4:4)\n \
+            n0: 5 in 1 place, below massif's threshold (1.00%)\n\
+            #-----------\nsnapshot=2\n#-----------\ntime=2.000\nmem_heap_B=3\nmem_heap_extra_B=0\n\
+            mem_stacks_B=0\nheap_tree=empty\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn the_tree_hangs_from_the_last_of_equal_peaks_and_never_outweighs_it() {
+        let timeline = Timeline {
+            end_ns: 9_000_000,
+            points: vec![
+                (0, 0),
+                (1_000_000, 90),
+                (2_000_000, 10),
+                (3_000_000, 90),
+                (4_000_000, 0),
+            ],
+            phases: Vec::new(),
+        };
+        let text = massif(Some(&profile(&[(100, "[2]")])), Some(&timeline), "v");
+        assert!(text.contains("time=3.000\nmem_heap_B=100\n"), "{text}");
+        assert!(text.contains("time=1.000\nmem_heap_B=90\n"), "{text}");
+        assert!(text.contains("time=9.000\nmem_heap_B=0\n"), "{text}");
+        assert_eq!(text.matches("heap_tree=peak\nn1: 100 ").count(), 1);
+    }
+
+    #[test]
+    fn where_nothing_was_allocated_there_is_one_snapshot_of_nothing() {
+        let text = massif(None, None, "v");
+        assert!(text.ends_with(
+            "time=0.000\nmem_heap_B=0\nmem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree=empty\n"
+        ));
+    }
+}
