@@ -20,6 +20,9 @@ const SHOWN: [Shown; 4] = [
 
 const TIME: &str = "median time";
 
+/// More variants than this may leave some without a name in the plot.
+const CROWD: usize = 9;
+
 /// Each variant by its time and its peak; where none allocates, by its time alone.
 pub(super) fn time_against_peak(rows: &[&Row]) -> Markup {
     let measured = rows.iter().filter(|row| row.outcome == Outcome::Measured);
@@ -47,7 +50,14 @@ fn scattered(spots: &[Spot]) -> Markup {
         .filter(|spot| spot.is_unbeaten(spots))
         .map(|spot| spot.name.as_str())
         .collect();
-    let more = format!("No other is better in both than {}.", unbeaten.join(", "));
+    let left_out = match spots.len() {
+        ..=CROWD => "",
+        _ => " Names that would lie upon others are left out.",
+    };
+    let more = format!(
+        "No other is better in both than {}.{left_out}",
+        unbeaten.join(", ")
+    );
     legend::figure("Time against peak", &more, PreEscaped(plot), html! {})
 }
 

@@ -22,10 +22,10 @@ pub(super) fn of(rows: &[&Row]) -> Markup {
     let names = rows.iter().flat_map(|row| &row.series);
     let names: IndexSet<&str> = names.map(|series| series.name.as_str()).collect();
     let names = names.into_iter().filter(|name| *name != curves::CAPACITY);
+    let told = names.map(|name| (name, told(rows, name)));
     html! {
-        @for name in names {
-            @let told = told(rows, name);
-            @if told.is_empty() {} @else if told.len() > FEW { (together(name, &told)) } @else { (one_by_one(name, &told)) }
+        @for (name, told) in told.filter(|(_, told)| !told.is_empty()) {
+            @if told.len() > FEW { (together(name, &told)) } @else { (one_by_one(name, &told)) }
         }
     }
 }

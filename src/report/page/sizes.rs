@@ -15,11 +15,13 @@ const SIZE: (u32, u32) = (960, 560);
 /// Entries that differ in one input only, each at its value.
 type Sweep<'a> = Vec<(f64, &'a Entry)>;
 
+type Figure = dyn Fn(&Row) -> Option<f64>;
+
 /// A figure of a row, with its title and its axis.
 struct Measured {
     title: String,
     unit: Unit,
-    of: Box<dyn Fn(&Row) -> Option<f64>>,
+    of: Box<Figure>,
 }
 
 /// The plots against each input of which the entries have several values.
