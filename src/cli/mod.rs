@@ -11,6 +11,7 @@ mod export;
 mod growth_curve;
 mod list;
 mod output;
+mod page;
 mod profile;
 mod progress;
 mod read;

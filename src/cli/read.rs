@@ -102,6 +102,16 @@ fn report_file(path: &Path) -> PathBuf {
 ///
 /// Where it cannot be read, is no UTF-8, or larger than what is ever kept.
 pub(super) fn text(path: &Path) -> Result<String> {
+    String::from_utf8(bytes(path)?)
+        .map_err(|_| Error::format(path, "not UTF-8, which a report or a profile is"))
+}
+
+/// Reads a file.
+///
+/// # Errors
+///
+/// Where it cannot be read, or is larger than what is ever kept.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
@@ -111,6 +121,5 @@ pub(super) fn text(path: &Path) -> Result<String> {
         let problem = format!("larger than {most}; a report or a profile is not");
         return Err(Error::format(path, problem));
     }
-    String::from_utf8(bytes)
-        .map_err(|_| Error::format(path, "not UTF-8, which a report or a profile is"))
+    Ok(bytes)
 }

@@ -1,14 +1,15 @@
 //! `heapwise report`: render a saved report again; measures nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use crate::error::Result;
+use crate::record::Report;
 use crate::report::{self, Format};
 
 use super::selection::PartArguments;
-use super::{Status, output, read};
+use super::{Status, output, page, read};
 
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]
@@ -33,23 +34,27 @@ enum FormatName {
     Json,
     /// One line for each variant, exact figures
     Csv,
+    /// A page with tables, plots and flame graphs, whole in itself
+    Html,
     /// Tables for a terminal
     Text,
 }
 
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
-        match name {
-            FormatName::Markdown => Self::Markdown,
-            FormatName::Json => Self::Json,
-            FormatName::Csv => Self::Csv,
-            FormatName::Text => Self::Text,
-        }
+impl FormatName {
+    fn render(self, report: &Report, path: &Path) -> String {
+        let format = match self {
+            Self::Markdown => Format::Markdown,
+            Self::Json => Format::Json,
+            Self::Csv => Format::Csv,
+            Self::Text => Format::Text,
+            Self::Html => return page::of(report, &read::folder(path)),
+        };
+        report::render(report, format)
     }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let report = arguments.part.of(read::report(&arguments.path)?)?;
-    output::print(&report::render(&report, arguments.format.into()))?;
+    output::print(&arguments.format.render(&report, &arguments.path))?;
     Ok(Status::Well)
 }

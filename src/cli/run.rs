@@ -16,7 +16,7 @@ use super::budget::{BudgetArguments, Held};
 use super::selection::{LimitArguments, name_and_value};
 use super::signals::Stoppable;
 use super::store::{self, Store};
-use super::{Status, baseline, cargo, output, progress};
+use super::{Status, baseline, cargo, output, page, progress};
 
 /// Measure variants, show their footprints side by side, and keep a report
 #[derive(Debug, Default, Args)]
@@ -168,15 +168,18 @@ fn passes(named: &[PassName]) -> Vec<Pass> {
         .collect()
 }
 
-/// Shows what was measured, however the run ended.
+/// Shows what was measured and makes its page, however the run ended.
 fn conclude(report: &Report, ended: Result<()>, keeper: &Keeper) -> Result<Status> {
     let variants = report.rows().count();
     let path = keeper.store.report_path();
+    let mut page_kept = Ok(());
     if variants > 0 {
         output::print(&report::render(report, Format::Text))?;
+        page_kept = keeper.keep_page(report);
     }
     match ended {
         Ok(()) => {
+            page_kept?;
             output::print(&format!("report: {}\n", path.display()))?;
             let well = report.is_well() && !keeper.warned;
             Ok(if well { Status::Well } else { Status::NotWell })
@@ -195,6 +198,15 @@ struct Keeper {
     store: Store,
     bar: ProgressBar,
     warned: bool,
+}
+
+impl Keeper {
+    fn keep_page(&self, report: &Report) -> Result<()> {
+        let path = self.store.page_path();
+        let page = page::of(report, self.store.folder());
+        store::write_whole(&path, page.as_bytes())?;
+        output::print(&format!("page: {}\n", path.display()))
+    }
 }
 
 impl Observer for Keeper {

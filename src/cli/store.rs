@@ -12,6 +12,9 @@ use crate::record::Report;
 /// The name of the report itself.
 pub(super) const REPORT: &str = "report.json";
 
+/// The name of its page.
+pub(super) const PAGE: &str = "index.html";
+
 const REMEDY: &str = "name another with --out, or make room and let it be written to";
 
 /// A folder that a run's report grows in.
@@ -44,13 +47,23 @@ impl Store {
             .and_then(|text| Report::read(&text, &report).ok());
         Ok(Self {
             folder: folder.to_path_buf(),
-            outdated: before.as_ref().map(files_of).unwrap_or_default(),
+            outdated: before.as_ref().map(outdated_by).unwrap_or_default(),
         })
     }
 
     /// Where the report lies.
     pub(super) fn report_path(&self) -> PathBuf {
         self.folder.join(REPORT)
+    }
+
+    /// The folder itself.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where the report's page lies.
+    pub(super) fn page_path(&self) -> PathBuf {
+        self.folder.join(PAGE)
     }
 
     /// Keeps new files, then the report that names them.
@@ -183,8 +196,15 @@ fn cannot_write(path: &Path, source: io::Error) -> Error {
     }
 }
 
+/// What goes when another report comes: the page, and the files that it names.
+fn outdated_by(report: &Report) -> Vec<String> {
+    let mut files = files_of(report);
+    files.push(PAGE.to_string());
+    files
+}
+
 /// The files in its folder that a report names.
-fn files_of(report: &Report) -> Vec<String> {
+pub(super) fn files_of(report: &Report) -> Vec<String> {
     let of_rows = report.rows().flat_map(|row| {
         let heap = row.heap.iter();
         heap.flat_map(|heap| heap.profile.iter().chain(&heap.timeline))

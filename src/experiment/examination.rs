@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{Grade, Metric, Verdict};
+use crate::record::{Grade, Metric, Series, Verdict};
 
-/// Metrics, and a verdict where the variant is judged.
+/// Metrics and series, and a verdict where the variant is judged.
 ///
 /// ```
 /// use heapwise::experiment::Examination;
@@ -19,6 +19,8 @@ use crate::record::{Grade, Metric, Verdict};
 #[must_use]
 pub struct Examination {
     metrics: Vec<Metric>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    series: Vec<Series>,
     verdict: Option<Verdict>,
 }
 
@@ -47,6 +49,18 @@ impl Examination {
         metrics.into_iter().fold(self, Self::metric)
     }
 
+    /// Adds a series. Points that are no finite numbers are not to be had, and left out; so is a
+    /// series without any.
+    pub fn series(mut self, mut series: Series) -> Self {
+        let is_finite = |&(x, y): &(f64, f64)| x.is_finite() && y.is_finite();
+        series.points.retain(is_finite);
+        series.expected.retain(is_finite);
+        if !series.points.is_empty() {
+            self.series.push(series);
+        }
+        self
+    }
+
     /// Judges the variant.
     pub fn verdict(mut self, grade: Grade, why: impl Into<String>) -> Self {
         let why = why.into();
@@ -57,6 +71,7 @@ impl Examination {
     /// What both tell; of two verdicts the other's.
     pub fn and(mut self, other: Self) -> Self {
         self.metrics.extend(other.metrics);
+        self.series.extend(other.series);
         self.verdict = other.verdict.or(self.verdict);
         self
     }
@@ -66,9 +81,9 @@ impl Examination {
         &self.metrics
     }
 
-    /// The figures and the verdict.
-    pub fn into_parts(self) -> (Vec<Metric>, Option<Verdict>) {
-        (self.metrics, self.verdict)
+    /// The figures, the series and the verdict.
+    pub fn into_parts(self) -> (Vec<Metric>, Vec<Series>, Option<Verdict>) {
+        (self.metrics, self.series, self.verdict)
     }
 }
 
@@ -86,5 +101,15 @@ mod tests {
             metric(3.0),
         ]);
         assert_eq!(examination.metrics(), [metric(3.0)]);
+    }
+
+    #[test]
+    fn points_that_are_not_to_be_had_are_left_out() {
+        let series = |points: &[(f64, f64)]| Series::new("a", "x", "y", points.to_vec());
+        let examination = Examination::default()
+            .series(series(&[(f64::NAN, 1.0)]))
+            .series(series(&[(0.0, 1.0), (1.0, f64::INFINITY)]));
+        let (_, told, _) = examination.into_parts();
+        assert_eq!(told, [series(&[(0.0, 1.0)])]);
     }
 }

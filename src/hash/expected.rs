@@ -1,6 +1,8 @@
 //! What is expected of an ideal hash: every key lands in each bucket with the same probability,
 //! whatever the others do.
 
+use statrs::distribution::{Binomial, Discrete};
+
 use super::significance;
 
 /// A mean and the standard deviation around it.
@@ -20,6 +22,21 @@ impl Expected {
             false => 0.0,
         }
     }
+}
+
+/// The share of `buckets` buckets that hold no key of `keys`, one, and so on, up to `most`: binomial.
+/// The last is that of those with `most` keys or more.
+///
+/// ```
+/// // Two keys on two buckets: in half of all cases one each.
+/// assert_eq!(heapwise::hash::expected::shares(2, 2, 3), [0.25, 0.5, 0.25, 0.0]);
+/// ```
+pub fn shares(keys: u64, buckets: u64, most: usize) -> Vec<f64> {
+    let binomial = Binomial::new(1.0 / buckets as f64, keys).expect("there is a bucket");
+    let below = (0..most as u64).map(|held| binomial.pmf(held));
+    let mut shares: Vec<f64> = below.collect();
+    shares.push((1.0 - shares.iter().sum::<f64>()).max(0.0));
+    shares
 }
 
 /// How many of `buckets` hold at least one of `keys`: m(1 - (1 - 1/m)ⁿ).

@@ -73,6 +73,22 @@ impl Occupancy {
         self.counts.iter().max().copied().unwrap_or(0).into()
     }
 
+    /// The share of the buckets that hold no key, one, and so on; the last share is that of those
+    /// with `most` keys or more.
+    ///
+    /// ```
+    /// use heapwise::hash::Occupancy;
+    /// let occupancy = Occupancy::of([0, 2, 2, 2], 4);
+    /// assert_eq!(occupancy.shares(2), [0.5, 0.25, 0.25]);
+    /// ```
+    pub fn shares(&self, most: usize) -> Vec<f64> {
+        let mut shares = vec![0.0; most + 1];
+        for &count in &self.counts {
+            shares[(count as usize).min(most)] += 1.0 / self.counts.len() as f64;
+        }
+        shares
+    }
+
     /// How many pairs of keys share a bucket.
     pub fn colliding_pairs(&self) -> u64 {
         let pairs = |&count: &u32| u64::from(count) * u64::from(count.saturating_sub(1)) / 2;

@@ -91,7 +91,7 @@ impl Passed {
             None => judge.judge(name, &self.answers, self.known.as_deref()),
         };
         let answer = self.answers.into_iter().next();
-        let (metrics, verdict) = self.examination.into_parts();
+        let (metrics, series, verdict) = self.examination.into_parts();
         let row = Row {
             name: name.to_string(),
             about: about.to_string(),
@@ -102,6 +102,7 @@ impl Passed {
             time: self.time,
             rss: self.rss,
             metrics,
+            series,
             verdict,
             attachments: Vec::new(),
         };

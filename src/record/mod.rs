@@ -3,12 +3,14 @@
 mod footprint;
 mod provenance;
 mod row;
+mod series;
 mod timeline;
 mod value;
 
 pub use footprint::{Footprint, Resident, Time};
 pub use provenance::Provenance;
 pub use row::{Attachment, Grade, Metric, Outcome, Row, Verdict};
+pub use series::Series;
 pub use timeline::{Phase, Timeline};
 pub use value::Value;
 

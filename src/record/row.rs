@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Footprint, Resident, Time};
+use super::{Footprint, Resident, Series, Time};
 
 /// What was measured of one variant. A part that was not asked for or not to be had is absent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Row {
     /// What the variant says of itself.
     #[serde(default)]
     pub metrics: Vec<Metric>,
+    /// What it says of itself at more than one point.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<Series>,
     /// How it is judged, where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,

@@ -2,13 +2,16 @@
 //! profile, its folded stacks and flame graph, `massif.out`; the growth of arrays. Pure: a report
 //! in, a string out.
 
+mod columns;
 mod csv;
 mod curves;
 mod difference;
 mod flame;
 mod markdown;
 mod massif;
+mod page;
 mod plain;
+mod plot;
 mod rank;
 mod sites;
 mod stacks;
@@ -20,6 +23,7 @@ pub use curves::{growth_curves, growth_curves_csv};
 pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
 pub use flame::{flame_graph, flame_graph_in_page, flame_graph_of_difference};
 pub use massif::massif;
+pub use page::{Contents, page};
 pub use sites::{broken_budget, top_call_sites};
 pub use stacks::folded;
 pub use trackers::{bencher, tracker};

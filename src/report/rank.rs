@@ -115,6 +115,7 @@ mod tests {
                 }),
                 rss: None,
                 metrics: Vec::new(),
+                series: Vec::new(),
                 verdict: grade.map(|grade| Verdict { grade, why }),
                 attachments: Vec::new(),
             }

@@ -67,6 +67,10 @@ impl Folder {
         std::fs::read_to_string(self.file(name)).unwrap()
     }
 
+    pub fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.file(name), text).unwrap();
+    }
+
     /// The report in the folder.
     pub fn report(&self) -> Value {
         serde_json::from_str(&self.read("report.json")).unwrap()

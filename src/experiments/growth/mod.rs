@@ -107,7 +107,9 @@ impl Appending {
     fn examine(&self, container: Container) -> Examination {
         let mut watched = Watched::new(self.item_bytes);
         with_item!(self.item_bytes, T => container.fill::<T>(self, &mut watched));
-        Examination::default().all(watched.metrics())
+        Examination::default()
+            .all(watched.metrics())
+            .series(watched.capacities())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is seen of an array while it grows, and the metrics that come of it.
 
 use crate::growth::WORST_FROM;
-use crate::record::Metric;
+use crate::record::{Metric, Series};
 
 /// Where an array's items lie.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,6 +63,7 @@ pub(super) struct Watched {
     moved_steps: u64,
     copied_items: u64,
     worst_headroom: Option<f64>,
+    curve: Vec<(usize, usize)>,
 }
 
 impl Watched {
@@ -88,6 +89,23 @@ impl Watched {
         ]
     }
 
+    /// The capacity from each length on at which it changed. Of steps that follow each other closely
+    /// most are left out.
+    pub(super) fn capacities(&self) -> Series {
+        let last = (self.last.len, self.last.capacity);
+        let points = self.curve.iter().chain([&last]);
+        let points = points.map(|&(length, capacity)| (length as f64, capacity as f64));
+        Series::new("capacity", "items", "items' room", points)
+    }
+
+    fn keep(&mut self, place: Place) {
+        const CLOSELY: f64 = 1.05;
+        let last = self.curve.last().map_or(0, |(length, _)| *length);
+        if place.len as f64 >= last as f64 * CLOSELY {
+            self.curve.push((place.len, place.capacity));
+        }
+    }
+
     fn grown(&mut self, place: Place) {
         self.steps += 1;
         if place.address.is_some() {
@@ -106,6 +124,9 @@ impl Watch for Watched {
     fn appended(&mut self, place: Place) {
         if place.capacity != self.last.capacity {
             self.grown(place);
+            self.keep(place);
+        } else if self.curve.is_empty() {
+            self.keep(place);
         }
         if place.len >= WORST_FROM {
             let headroom = headroom_percent(place);

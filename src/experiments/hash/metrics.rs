@@ -3,7 +3,7 @@
 use crate::hash::expected::{self, Expected};
 use crate::hash::significance;
 use crate::hash::{Occupancy, Quality};
-use crate::record::Metric;
+use crate::record::{Metric, Series};
 
 /// Every metric of `quality`, those that tell most first.
 pub(super) fn of(quality: &Quality) -> Vec<Metric> {
@@ -38,6 +38,29 @@ pub(super) fn of(quality: &Quality) -> Vec<Metric> {
     let stay = stay.map(|stay| Metric::new("duplicates_other_seeds", stay, "pairs"));
     metrics.extend(details.into_iter().chain(stay).map(Metric::detail));
     metrics
+}
+
+/// How many of a table's buckets, which the low bits choose, hold so many keys.
+pub(super) fn bucket_occupancy(quality: &Quality) -> Series {
+    const MOST: u64 = 9;
+    let (keys, buckets) = (quality.low.keys(), quality.low.buckets());
+    let ideal = expected::largest_bucket(keys, buckets);
+    let most = quality.low.largest_bucket().max(ideal).min(MOST) as usize;
+    let label = match quality.low.largest_bucket() > most as u64 {
+        true => format!("keys in a bucket ({most} or more at {most})"),
+        false => String::from("keys in a bucket"),
+    };
+    let found = percents(quality.low.shares(most));
+    let expected = percents(expected::shares(keys, buckets, most));
+    Series::new("bucket_occupancy", label, "% of buckets", found).expected(expected)
+}
+
+fn percents(shares: Vec<f64>) -> impl Iterator<Item = (f64, f64)> {
+    const DIGITS: f64 = 1e4;
+    let rounded = |share: f64| (share * 100.0 * DIGITS).round() / DIGITS;
+    (0..)
+        .zip(shares)
+        .map(move |(held, share)| (f64::from(held), rounded(share)))
 }
 
 fn chi_squared(name: &str, occupancy: &Occupancy) -> Metric {

@@ -106,7 +106,10 @@ impl Hashed {
         let keys = &self.given.keys;
         let speed = speed::metrics(&*self.hashings[place], keys);
         let quality = Quality::of(&self.functions[place], self.seed, keys);
-        let examination = Examination::default().all(speed).all(metrics::of(&quality));
+        let examination = Examination::default()
+            .all(speed)
+            .all(metrics::of(&quality))
+            .series(metrics::bucket_occupancy(&quality));
         judged(
             examination,
             &quality,
@@ -168,7 +171,7 @@ mod tests {
         );
         let prepared = experiment.prepare(&Input::from_iter(values)).unwrap();
         assert_eq!(prepared.run(mine, &mut Unmeasured), None);
-        let (metrics, verdict) = prepared.look(mine, Look::Examine).into_parts();
+        let (metrics, _, verdict) = prepared.look(mine, Look::Examine).into_parts();
         assert_eq!(verdict.unwrap().grade, Grade::Good);
         assert!(
             metrics

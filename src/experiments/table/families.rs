@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use indexmap::IndexMap;
 
 use crate::hash::ByFunction;
+use crate::table::expected::lengths::{self, Lengths};
 use crate::table::expected::{self, Probes};
 use crate::table::{
     CPython, Chaining, Design, DoubleHashing, Lean, Linear, Map, Recorded, RobinHood, Statistics,
@@ -32,6 +33,11 @@ pub(super) trait Family: 'static {
 
     /// The theory's mean probe lengths at so many slots and entries, where there is a theory.
     fn expected(_slots: u64, _entries: u64) -> Option<Probes> {
+        None
+    }
+
+    /// The theory's distributions of the probe lengths up to a longest, where there is one.
+    fn expected_lengths(_load: f64, _longest: usize) -> Option<Lengths> {
         None
     }
 }
@@ -65,6 +71,10 @@ pub(super) trait Theory: Design + 'static {
     fn expected(_slots: u64, _entries: u64) -> Option<Probes> {
         None
     }
+
+    fn expected_lengths(_load: f64, _longest: usize) -> Option<Lengths> {
+        None
+    }
 }
 
 fn load(slots: u64, entries: u64) -> f64 {
@@ -72,23 +82,26 @@ fn load(slots: u64, entries: u64) -> f64 {
 }
 
 macro_rules! theory {
-    ($($design:ty => $probes:expr),*) => {$(
+    ($($design:ty => $probes:expr $(; $lengths:expr)?),* $(,)?) => {$(
         impl Theory for $design {
             fn expected(slots: u64, entries: u64) -> Option<Probes> {
                 let probes: fn(u64, u64) -> Probes = $probes;
                 Some(probes(slots, entries))
             }
+            $(fn expected_lengths(load: f64, longest: usize) -> Option<Lengths> {
+                Some($lengths(load, longest))
+            })?
         }
     )*};
 }
 
 theory! {
-    Linear => |slots, entries| expected::linear(load(slots, entries)),
+    Linear => |slots, entries| expected::linear(load(slots, entries)); lengths::linear,
     Triangular => |slots, entries| expected::triangular(load(slots, entries)),
-    DoubleHashing => |slots, entries| expected::uniform(load(slots, entries)),
+    DoubleHashing => |slots, entries| expected::uniform(load(slots, entries)); lengths::uniform,
     RobinHood => |slots, entries| expected::robin_hood(load(slots, entries)),
-    CPython => |slots, entries| expected::uniform(load(slots, entries)),
-    Chaining => expected::chaining
+    CPython => |slots, entries| expected::uniform(load(slots, entries)); lengths::uniform,
+    Chaining => expected::chaining; lengths::chaining,
 }
 
 impl Theory for Swiss {}
@@ -107,6 +120,10 @@ impl<D: Theory> Family for Own<D> {
 
     fn expected(slots: u64, entries: u64) -> Option<Probes> {
         D::expected(slots, entries)
+    }
+
+    fn expected_lengths(load: f64, longest: usize) -> Option<Lengths> {
+        D::expected_lengths(load, longest)
     }
 }
 

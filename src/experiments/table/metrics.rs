@@ -12,6 +12,7 @@ use super::Tabled;
 use super::dictionary::Dictionary;
 use super::families::{Family, RecordedMap};
 use super::keys::{KeyVisitor, TableKey};
+use super::lengths;
 use super::work::{Clock, Part, Work, insert_all};
 
 const BUDGET: Duration = Duration::from_millis(200);
@@ -22,7 +23,7 @@ const COLD_ROUNDS: usize = 3;
 pub(super) fn examine<F: Family>(tabled: &Tabled) -> Examination {
     Examination::default()
         .all(times::<F>(tabled))
-        .all(tabled.keys.visit(Probes::<F>(tabled, PhantomData)))
+        .and(tabled.keys.visit(Probes::<F>(tabled, PhantomData)))
 }
 
 /// The median time of each part over as many rounds as fit into the budget.
@@ -68,16 +69,16 @@ fn name(part: Part) -> &'static str {
 struct Probes<'a, F>(&'a Tabled, PhantomData<F>);
 
 impl<F: Family> KeyVisitor for Probes<'_, F> {
-    type Output = Vec<Metric>;
+    type Output = Examination;
 
     fn visit<K: TableKey>(
         self,
         keys: impl Iterator<Item = K> + Clone,
         shuffled: impl Iterator<Item = K> + Clone,
         absent: impl Iterator<Item = K> + Clone,
-    ) -> Vec<Metric> {
+    ) -> Examination {
         let Some(mut map) = F::recorded::<K>(self.0) else {
-            return Vec::new();
+            return Examination::default();
         };
         let entries = insert_all(&mut map, keys.clone());
         let inserted = map.take_recorded();
@@ -86,15 +87,16 @@ impl<F: Family> KeyVisitor for Probes<'_, F> {
         let looked_up = map.take_recorded();
         let expected = F::expected(map.slots() as u64, entries as u64);
 
-        let load = Metric::new("load_factor", map.load_factor(), "");
+        let load = map.load_factor();
+        let series = lengths::series(&looked_up, |longest| F::expected_lengths(load, longest));
         let [hit, miss] = ["hit", "miss"];
-        let mut metrics = vec![load];
-        metrics.extend(lengths(
+        let mut metrics = vec![Metric::new("load_factor", load, "")];
+        metrics.extend(of_lengths(
             hit,
             &looked_up.hits(),
             expected.map(|probes| probes.hit),
         ));
-        metrics.extend(lengths(
+        metrics.extend(of_lengths(
             miss,
             &looked_up.misses(),
             expected.map(|probes| probes.miss),
@@ -106,12 +108,14 @@ impl<F: Family> KeyVisitor for Probes<'_, F> {
             &looked_up,
             entries,
         ));
-        metrics
+        series
+            .into_iter()
+            .fold(Examination::default().all(metrics), Examination::series)
     }
 }
 
 /// The metrics of one kind of look-up.
-fn lengths(kind: &str, lengths: &Histogram, expected: Option<f64>) -> [Metric; 4] {
+fn of_lengths(kind: &str, lengths: &Histogram, expected: Option<f64>) -> [Metric; 4] {
     let metric =
         |what: &str, value: f64| Metric::new(format!("probe_{what}_{kind}"), value, "probes");
     let mean = metric("mean", lengths.mean());

@@ -3,6 +3,7 @@
 mod dictionary;
 mod families;
 mod keys;
+mod lengths;
 mod metrics;
 mod work;
 

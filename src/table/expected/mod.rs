@@ -5,6 +5,8 @@
 //! hashing A. Viola, "Exact distribution of individual displacements in linear probing hashing",
 //! 2005, and P. Celis, 1986.
 
+pub mod lengths;
+
 /// The mean probe lengths of a search.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Probes {

@@ -1,0 +1,135 @@
+//! Spots with their names, those that no other beats marked and joined.
+
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::axis::Axis;
+use super::frame::{Chart, Drawn, Frame, STROKE, TEXT_HEIGHT, text_style, text_width};
+use super::ink;
+
+const SIZE: (u32, u32) = (960, 640);
+const RADIUS: i32 = 9;
+
+/// A spot.
+pub(in crate::report) struct Spot {
+    pub(in crate::report) name: String,
+    pub(in crate::report) x: f64,
+    pub(in crate::report) y: f64,
+}
+
+impl Spot {
+    /// Whether no other is at most as far off in both, and nearer in one.
+    pub(in crate::report) fn is_unbeaten(&self, spots: &[Self]) -> bool {
+        let beats = |other: &Self| {
+            other.x <= self.x && other.y <= self.y && (other.x < self.x || other.y < self.y)
+        };
+        !spots.iter().any(beats)
+    }
+}
+
+/// The spots on these axes. Names that would lie upon others are left out.
+pub(in crate::report) fn scatter(spots: &[Spot], x: Axis, y: Axis, about: &str) -> String {
+    let frame = Frame {
+        x,
+        y,
+        size: SIZE,
+        about,
+    };
+    let (unbeaten, beaten): (Vec<&Spot>, Vec<&Spot>) =
+        spots.iter().partition(|spot| spot.is_unbeaten(spots));
+    let place = |spot: &Spot| (frame.x.at(spot.x), frame.y.at(spot.y));
+    frame.draw(|chart| {
+        let mut edge: Vec<(f64, f64)> = unbeaten.iter().map(|spot| place(spot)).collect();
+        edge.sort_by(|one, other| one.0.total_cmp(&other.0));
+        chart.draw_series(LineSeries::new(edge, ink::ACCENT.stroke_width(STROKE / 2)))?;
+        let circles = |spots: &[&Spot], colour: RGBColor| {
+            let circle = |spot: &&Spot| Circle::new(place(spot), RADIUS, colour.filled());
+            spots.iter().map(circle).collect::<Vec<_>>()
+        };
+        chart.draw_series(circles(&beaten, ink::FAINT))?;
+        chart.draw_series(circles(&unbeaten, ink::ACCENT))?;
+        let mut labels = Labels::around(spots.iter().map(|spot| chart.backend_coord(&place(spot))));
+        for spot in unbeaten.iter().chain(&beaten) {
+            labels.draw(chart, &spot.name, place(spot))?;
+        }
+        Ok(())
+    })
+}
+
+/// The boxes that are taken already.
+struct Labels(Vec<[i32; 4]>);
+
+impl Labels {
+    fn around(spots: impl Iterator<Item = (i32, i32)>) -> Self {
+        let taken = |(x, y)| [x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS];
+        Self(spots.map(taken).collect())
+    }
+
+    /// Writes a name at the first free place about a spot, if there is one.
+    fn draw(&mut self, chart: &mut Chart<'_>, name: &str, spot: (f64, f64)) -> Drawn {
+        let (x, y) = chart.backend_coord(&spot);
+        let (columns, rows) = chart.plotting_area().get_pixel_range();
+        let (width, height) = (text_width(name), TEXT_HEIGHT);
+        let gap = RADIUS + 4;
+        let lefts = [x + gap, x - gap - width, x - width / 2];
+        let tops = [
+            y - height / 2,
+            y - gap - height,
+            y + gap,
+            y - 2 * height,
+            y + height,
+        ];
+        let places = tops
+            .into_iter()
+            .flat_map(|top| lefts.map(|left| (left, top)));
+        let free = places
+            .map(|(left, top)| [left, top, left + width, top + height])
+            .find(|[left, top, right, bottom]| {
+                let inside = *left >= columns.start
+                    && *right <= columns.end
+                    && *top >= rows.start
+                    && *bottom <= rows.end;
+                let hits = |taken: &[i32; 4]| {
+                    *left < taken[2] && taken[0] < *right && *top < taken[3] && taken[1] < *bottom
+                };
+                inside && !self.0.iter().any(hits)
+            });
+        let Some(free) = free else {
+            return Ok(());
+        };
+        self.0.push(free);
+        let style = text_style(&ink::INK).pos(Pos::new(HPos::Left, VPos::Center));
+        let at = (free[0], free[1] + height / 2);
+        let area = chart.plotting_area().strip_coord_spec();
+        let (left, top) = (columns.start, rows.start);
+        area.draw(&Text::new(
+            name.to_string(),
+            (at.0 - left, at.1 - top),
+            style,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_are_unbeaten_that_no_other_beats_in_both() {
+        let spot = |name: &str, x, y| Spot {
+            name: name.to_string(),
+            x,
+            y,
+        };
+        let spots = [
+            spot("fast", 1.0, 9.0),
+            spot("small", 9.0, 1.0),
+            spot("beaten", 9.0, 9.0),
+            spot("alike", 1.0, 9.0),
+            spot("as small", 10.0, 1.0),
+        ];
+        let unbeaten = spots.iter().filter(|spot| spot.is_unbeaten(&spots));
+        let names: Vec<&str> = unbeaten.map(|spot| spot.name.as_str()).collect();
+        assert_eq!(names, ["fast", "small", "alike"]);
+    }
+}

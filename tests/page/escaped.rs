@@ -1,0 +1,130 @@
+//! A page whose every name comes from somebody who means ill runs nothing.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::common::{Folder, Ran, heapwise};
+use crate::made;
+
+const PAYLOADS: [&str; 4] = [
+    "<script>window.hit = alert(1)</script>",
+    "\"><img src=x onerror=\"window.hit = alert(1)\">",
+    "</style></title></svg></script><script>window.hit = alert(1)</script>",
+    "' onclick='window.hit = alert(1)' &lt;b&gt; javascript:alert(1)",
+];
+
+/// Strings that the program itself reads, so that a report with others is none.
+const KEPT: [&str; 5] = ["status", "grade", "file", "profile", "timeline"];
+
+/// Puts a payload in the place of every string.
+fn poison(value: &mut Value, turn: &mut usize) {
+    match value {
+        Value::String(text) => {
+            *turn += 1;
+            *text = format!("{} {turn}", PAYLOADS[*turn % PAYLOADS.len()]);
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| poison(value, turn)),
+        Value::Object(fields) => {
+            let kept = |name: &str| KEPT.contains(&name);
+            fields
+                .iter_mut()
+                .filter(|(name, _)| !kept(name))
+                .for_each(|(_, value)| poison(value, turn));
+        }
+        _ => {}
+    }
+}
+
+/// The report of the real run, poisoned throughout, with what it names.
+fn poisoned(folder: &Folder) {
+    let mut report = made::report();
+    poison(&mut report, &mut 0);
+    for entry in report["experiments"].as_array_mut().unwrap() {
+        entry["input"][PAYLOADS[1]] = json!(PAYLOADS[0]);
+        entry["variants"][0]["outcome"] = json!({ "status": "failed", "reason": PAYLOADS[0] });
+    }
+    folder.write("report.json", &report.to_string());
+    for file in ["profiles", "timelines"].map(|part| made::folder().join(part)) {
+        std::fs::create_dir(folder.file(name(&file))).unwrap();
+        for entry in std::fs::read_dir(&file).unwrap() {
+            let path = entry.unwrap().path();
+            let mut contents: Value =
+                serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+            poison_file(&mut contents);
+            folder.write(
+                &format!("{}/{}", name(&file), name(&path)),
+                &contents.to_string(),
+            );
+        }
+    }
+}
+
+fn poison_file(contents: &mut Value) {
+    if let Some(frames) = contents["ftbl"].as_array_mut() {
+        for (place, frame) in frames.iter_mut().enumerate().skip(1) {
+            let payload = PAYLOADS[place % PAYLOADS.len()];
+            *frame = json!(format!("0x1: {payload} {place} ({payload}/a.rs:1:2)"));
+        }
+    }
+    if contents.get("phases").is_some() {
+        let end_ns = contents["end_ns"].clone();
+        contents["phases"] = json!([
+            { "name": PAYLOADS[0], "begin_ns": 0, "end_ns": end_ns, "depth": 0 },
+            { "name": PAYLOADS[1], "begin_ns": 1, "end_ns": end_ns, "depth": 1 },
+        ]);
+    }
+}
+
+fn name(path: &Path) -> &str {
+    path.file_name().unwrap().to_str().unwrap()
+}
+
+#[test]
+fn a_page_of_names_that_are_markup_runs_nothing() {
+    let folder = Folder::new();
+    poisoned(&folder);
+    let mut command = heapwise();
+    command.args(["report", folder.as_str(), "--format", "html"]);
+    let ran = Ran::from(command.output().unwrap());
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    // Without its policy escaping alone must do.
+    let (before, rest) = ran.stdout.split_once("<meta http-equiv").unwrap();
+    let (_, after) = rest.split_once('>').unwrap();
+    folder.write("index.html", &ran.stdout);
+    folder.write("open.html", &format!("{before}{after}"));
+    for file in ["index.html", "open.html"] {
+        let mut browser = Browser::start();
+        browser.open(&folder.file(file));
+        browser.value("document.querySelectorAll('details').forEach((part) => part.open = true)");
+        browser.value("document.querySelectorAll('*').forEach((part) => part.dispatchEvent(new Event('click')))");
+        assert_eq!(browser.value("typeof window.hit"), "undefined", "{file}");
+        for event in ["Page.javascriptDialogOpening", "Runtime.exceptionThrown"] {
+            assert_eq!(
+                browser.happened(event),
+                Vec::<Value>::new(),
+                "{file}: {event}"
+            );
+        }
+        let markup = "[document.scripts.length, document.styleSheets.length,
+            document.querySelectorAll('[src=x], [onerror], [onclick]').length].join()";
+        assert_eq!(browser.value(markup), "1,1,0", "{file}");
+        let shown = browser.value("document.querySelector('h2').textContent");
+        assert!(shown.as_str().unwrap().contains("alert(1)"), "{shown}");
+    }
+}
+
+#[test]
+fn the_policy_alone_stops_a_script() {
+    let folder = Folder::new();
+    let page = std::fs::read_to_string(made::page()).unwrap();
+    let script = "<main id=\"main\"><script>window.hit = 1</script>";
+    let broken = page.replacen("<main id=\"main\">", script, 1);
+    assert_ne!(page, broken);
+    folder.write("index.html", &broken);
+    let mut browser = Browser::start();
+    browser.open(&folder.file("index.html"));
+    assert_eq!(browser.value("typeof window.hit"), "undefined");
+    assert_eq!(browser.value("document.scripts.length"), 2);
+}

@@ -1,0 +1,9 @@
+//! The page in a real browser, headless: Debian's package `chromium`.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod browser;
+mod escaped;
+mod made;
+mod shown;

@@ -1,0 +1,287 @@
+//! The page of a real run of every experiment: what is on it, and what it does.
+
+use serde_json::Value;
+
+use crate::browser::Browser;
+use crate::common::{Folder, Ran, heapwise};
+use crate::made::{page, report};
+
+/// What every plot must have: a size, and inside its axes something drawn that has one too.
+const EMPTY_PLOTS: &str = "
+    [...document.querySelectorAll('svg.plot')].filter((plot) => {
+        const box = plot.getBoundingClientRect();
+        const drawn = [...plot.querySelectorAll('polyline, polygon, rect, circle')];
+        const extent = (shape) => { const box = shape.getBBox(); return box.width + box.height; };
+        return box.width < 50 || box.height < 50 || !drawn.some((shape) => extent(shape) > 2);
+    }).map((plot) => plot.getAttribute('aria-label'))";
+
+/// The titles of an experiment's figures that stand outside its variants.
+fn titles(browser: &mut Browser, experiment: &str) -> Vec<String> {
+    let titles = browser.value(&format!(
+        "[...document.querySelectorAll('section.experiment')]
+            .find((section) => section.querySelector('h2').textContent === '{experiment}')
+            .querySelectorAll('figcaption b').values()
+            .map((title) => title.textContent).toArray()"
+    ));
+    serde_json::from_value(titles).unwrap()
+}
+
+fn open_all(browser: &mut Browser) {
+    browser.value("document.querySelectorAll('details').forEach((part) => part.open = true)");
+}
+
+fn opened() -> Browser {
+    let mut browser = Browser::start();
+    browser.resize(1280);
+    browser.open(&page());
+    browser
+}
+
+/// Nothing went wrong in the browser, and nothing was asked for but the page itself.
+fn assert_quiet(browser: &Browser) {
+    for wrong in [
+        "Runtime.exceptionThrown",
+        "Runtime.consoleAPICalled",
+        "Log.entryAdded",
+    ] {
+        assert_eq!(browser.happened(wrong), Vec::<Value>::new(), "{wrong}");
+    }
+    let requests = browser.happened("Network.requestWillBeSent");
+    let urls: Vec<&str> = requests
+        .iter()
+        .filter_map(|sent| sent["request"]["url"].as_str())
+        .collect();
+    let mine = format!("file://{}", page().display());
+    assert!(urls.contains(&mine.as_str()), "{urls:?}");
+    let leaves = |url: &&&str| **url != mine && !url.starts_with("data:");
+    assert_eq!(urls.iter().find(leaves), None);
+}
+
+#[test]
+fn every_experiment_has_its_plots_and_none_is_empty() {
+    let mut browser = opened();
+    open_all(&mut browser);
+    let expected = [
+        (
+            "julia",
+            vec![
+                "Time against peak",
+                "Bytes",
+                "linear grey",
+                "Live bytes over time",
+            ],
+        ),
+        (
+            "hash",
+            vec!["Time against peak", "bucket occupancy", "hash_ns against n"],
+        ),
+        (
+            "table",
+            vec![
+                "Time against peak",
+                "Bytes",
+                "probe lengths hit",
+                "probe lengths miss",
+                "live_bytes_per_entry against n",
+                "bytes an element against n",
+                "median time against n",
+                "hit_ns against n",
+                "Live bytes over time",
+            ],
+        ),
+        (
+            "growth",
+            vec![
+                "Time against peak",
+                "Bytes",
+                "Capacity against length",
+                "Headroom against length",
+            ],
+        ),
+        (
+            "small",
+            vec!["Time against peak", "Bytes", "bytes an element against n"],
+        ),
+    ];
+    for (experiment, figures) in expected {
+        let titles = titles(&mut browser, experiment);
+        for figure in figures {
+            assert!(
+                titles.iter().any(|title| title == figure),
+                "{experiment}: no {figure} in {titles:?}"
+            );
+        }
+    }
+    assert_eq!(browser.value(EMPTY_PLOTS), serde_json::json!([]));
+    let plots = browser.number("document.querySelectorAll('svg.plot').length");
+    assert!(plots > 100.0, "{plots}");
+    let pictures =
+        "[...document.images].every((image) => image.naturalWidth > 0) && document.images.length";
+    assert_eq!(browser.number(pictures), 2.0);
+    assert_quiet(&browser);
+}
+
+#[test]
+fn every_variant_that_allocates_has_its_timeline_its_call_sites_and_two_flame_graphs() {
+    let mut browser = opened();
+    let rows = report();
+    let rows = rows["experiments"].as_array().unwrap().iter();
+    let rows = rows.flat_map(|entry| entry["variants"].as_array().unwrap());
+    let allocating = rows
+        .filter(|row| row["heap"]["total_blocks"].as_u64() > Some(0))
+        .count();
+    assert!(allocating > 50, "{allocating}");
+    let counted = |browser: &mut Browser, what: &str| {
+        browser.number(&format!("document.querySelectorAll('{what}').length")) as usize
+    };
+    assert_eq!(
+        counted(&mut browser, ".variant figure.timeline svg.plot"),
+        allocating
+    );
+    assert_eq!(counted(&mut browser, ".variant svg.flame"), 2 * allocating);
+    assert_eq!(counted(&mut browser, ".variant table"), allocating);
+    assert_eq!(counted(&mut browser, ".note"), 0);
+}
+
+#[test]
+fn a_click_sorts_a_table_by_a_column_either_way() {
+    let mut browser = opened();
+    let values = "[...document.querySelector('#experiment-0 table').tBodies[0].rows]
+        .map((row) => Number(row.cells[1].dataset.v))";
+    let values = |browser: &mut Browser| -> Vec<f64> {
+        serde_json::from_value(browser.value(values)).unwrap()
+    };
+    let before = values(&mut browser);
+    assert!(!before.is_sorted(), "{before:?}");
+    browser.click("#experiment-0 thead th:nth-child(2) button");
+    let sorted = values(&mut browser);
+    assert!(sorted.is_sorted() && sorted.len() == 9, "{sorted:?}");
+    browser.click("#experiment-0 thead th:nth-child(2) button");
+    assert!(values(&mut browser).is_sorted_by(|one, other| one >= other));
+    let order =
+        browser.value("document.querySelector('#experiment-0 thead th:nth-child(2)').ariaSort");
+    assert_eq!(order, "descending");
+    browser.click("#experiment-0 thead th button");
+    let names = "[...document.querySelectorAll('#experiment-0 table.sortable tbody th')].map((name) => name.textContent)";
+    let names: Vec<String> = serde_json::from_value(browser.value(names)).unwrap();
+    assert!(names.is_sorted() && names[0] == "axes", "{names:?}");
+}
+
+#[test]
+fn a_flame_graph_zooms_by_a_click_and_back_by_enter() {
+    let mut browser = opened();
+    open_all(&mut browser);
+    let graph = "document.querySelector('#experiment-2 svg.flame')";
+    browser.value(&format!(
+        "window.part = {graph}.querySelectorAll('g').values()
+            .find((frame) => frame.getBoundingClientRect().width < {graph}.clientWidth * 0.9);
+         part.id = 'part'; 0"
+    ));
+    let width = "part.querySelector('rect').getBoundingClientRect().width
+        / document.querySelector('#experiment-2 svg.flame').getBoundingClientRect().width";
+    let before = browser.number(width);
+    assert!(before < 0.9, "{before}");
+    browser.click("#part");
+    assert!(browser.number(width) > 0.99);
+    browser.press("Enter");
+    assert!((browser.number(width) - before).abs() < 0.01);
+}
+
+#[test]
+fn the_theme_follows_the_system_in_plots_too() {
+    let mut browser = opened();
+    let colours = "[getComputedStyle(document.body).backgroundColor,
+        getComputedStyle(document.body).color,
+        getComputedStyle(document.querySelector('svg.plot text')).fill,
+        getComputedStyle(document.querySelector('svg.plot rect')).fill].join()";
+    browser.emulate("", "light");
+    let light = browser.value(colours);
+    browser.emulate("", "dark");
+    let dark = browser.value(colours);
+    let (light, dark) = (light.as_str().unwrap(), dark.as_str().unwrap());
+    assert!(light.starts_with("rgb(253, 253, 252),"), "{light}");
+    assert!(dark.starts_with("rgb(22, 24, 28),"), "{dark}");
+    let pairs = light.split("rgb").skip(1).zip(dark.split("rgb").skip(1));
+    assert_eq!(pairs.filter(|(light, dark)| light != dark).count(), 4);
+}
+
+#[test]
+fn on_a_phone_nothing_overflows() {
+    let mut browser = opened();
+    browser.resize(375);
+    for open in [false, true] {
+        if open {
+            open_all(&mut browser);
+        }
+        assert_eq!(
+            browser.number("document.scrollingElement.clientWidth"),
+            375.0
+        );
+        let width = browser.number("document.scrollingElement.scrollWidth");
+        assert!(width <= 375.0, "{width}, opened: {open}");
+    }
+}
+
+#[test]
+fn it_prints_on_white_with_every_input_and_without_what_is_folded() {
+    let mut browser = opened();
+    browser.emulate("print", "dark");
+    let background = browser.value("getComputedStyle(document.body).backgroundColor");
+    assert_eq!(background, "rgb(255, 255, 255)");
+    let shown = |what: &str| {
+        format!(
+            "document.querySelectorAll('{what}').values().filter((part) => part.checkVisibility({{ contentVisibilityAuto: true }})).toArray().length"
+        )
+    };
+    assert_eq!(browser.number(&shown("nav, details.variant")), 0.0);
+    let tables = browser.number(&shown("table.sortable"));
+    let entries = report()["experiments"].as_array().unwrap().len();
+    assert_eq!(tables as usize, entries);
+    let pdf = browser.call("Page.printToPDF", serde_json::json!({}));
+    assert!(pdf["data"].as_str().unwrap().len() > 100_000);
+}
+
+#[test]
+fn with_the_keyboard_everything_is_reached() {
+    let mut browser = opened();
+    browser.press("Tab");
+    assert_eq!(browser.value("document.activeElement.className"), "skip");
+    let nameless = "[...document.querySelectorAll('button, summary, a, [role=button]')]
+        .filter((part) => !part.textContent.trim()).length";
+    assert_eq!(browser.number(nameless), 0.0);
+}
+
+#[test]
+fn the_report_makes_the_same_page_again_and_notes_what_is_missing() {
+    let render = |path: &std::path::Path| {
+        let mut command = heapwise();
+        command.args(["report", "--format", "html"]).arg(path);
+        Ran::from(command.output().unwrap())
+    };
+    let page = page();
+    let folder = page.parent().unwrap();
+    let written = std::fs::read_to_string(&page).unwrap();
+    for path in [folder.to_path_buf(), folder.join("report.json")] {
+        let again = render(&path);
+        assert!(again.status == Some(0) && again.stdout == written);
+    }
+    let alone = Folder::new();
+    std::fs::copy(folder.join("report.json"), alone.file("report.json")).unwrap();
+    let again = render(alone.path());
+    assert_eq!(again.status, Some(0), "{}", again.stderr);
+    assert!(
+        again
+            .stdout
+            .contains("Not shown: profiles/julia.stored.json cannot be read")
+    );
+    assert!(
+        again
+            .stdout
+            .contains("Not shown: timelines/julia.stored.json cannot be read")
+    );
+    assert!(
+        again
+            .stdout
+            .contains("Not shown: julia-linear.png cannot be read")
+    );
+}
