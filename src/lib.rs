@@ -1,3 +1,4 @@
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
 //!
 //! # Rooms
@@ -18,25 +19,52 @@
 //! | [`julia`], [`hash`], [`table`], [`growth`] | the subjects: plain code that knows nothing of measuring |
 //! | [`units`] | bytes, counts and durations for people |
 //! | [`mod@error`] | one error type; every message names the thing and the remedy |
+//!
+//! # Features
+//!
+//! All are there by default. Without any there are [`Alloc`], [`fn@count`], [`assert_footprint`] and
+//! [`fn@phase`], for tests; each feature adds what it is named for.
+//!
+//! | feature | what it adds | items |
+//! | --- | --- | --- |
+//! | `run` | declaring experiments and running them: passes, reports, baselines, budgets, comparing, exports | [`main`], [`Experiment`], [`Answer`], [`Error`], [`mod@error`], [`experiment`], [`record`], [`profile`], [`compare`], [`report`], [`alloc::heap`] |
+//! | `page` | `index.html` beside each report, `--format html`, flame graphs; with `run` | [`report::page`](fn@report::page), [`report::Contents`], [`report::flame_graph`], [`report::flame_graph_in_page`], [`report::flame_graph_of_difference`] |
+//! | `experiments` | the built-in experiments and the subjects; with `run` | [`experiments`], [`julia`], [`hash`], [`table`], [`growth`], [`report::growth_curves`], [`report::growth_curves_csv`] |
 
 pub mod alloc;
+#[cfg(feature = "run")]
 mod cli;
+#[cfg(feature = "run")]
 pub mod compare;
+#[cfg(feature = "run")]
 pub mod error;
+#[cfg(feature = "run")]
 pub mod experiment;
+#[cfg(feature = "experiments")]
 pub mod experiments;
+#[cfg(feature = "experiments")]
 pub mod growth;
+#[cfg(feature = "experiments")]
 pub mod hash;
+#[cfg(feature = "experiments")]
 pub mod julia;
+#[cfg(feature = "run")]
 mod measure;
+#[cfg(feature = "run")]
 pub mod profile;
+#[cfg(feature = "run")]
 pub mod record;
+#[cfg(feature = "run")]
 pub mod report;
+#[cfg(feature = "experiments")]
 pub mod table;
 pub mod units;
 
 pub use alloc::scope::count;
 pub use alloc::{Alloc, phase};
+#[cfg(feature = "run")]
 pub use cli::main;
+#[cfg(feature = "run")]
 pub use error::Error;
+#[cfg(feature = "run")]
 pub use experiment::{Answer, Experiment};

@@ -1,7 +1,6 @@
 //! What a counting scope keeps while it is open, and what comes of it.
 
 use hashbrown::HashSet;
-use serde::{Deserialize, Serialize};
 
 use super::mode;
 use super::timeline::{Recorded, Recorder};
@@ -9,7 +8,8 @@ use super::totals::Totals;
 use super::tracking;
 
 /// What the measured scope did to the heap.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "run", derive(serde::Serialize, serde::Deserialize))]
 pub struct Figures {
     /// What DHAT tells too.
     pub totals: Totals,

@@ -17,6 +17,7 @@
 pub mod assertion;
 pub mod count;
 mod figures;
+#[cfg(feature = "run")]
 pub mod heap;
 mod mode;
 mod phase;
@@ -34,6 +35,12 @@ pub use tracking::{Untracked, untracked};
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What records in heap mode. Without the feature `run` there are no workers to be in it.
+#[cfg(feature = "run")]
+use dhat::Alloc as Profiled;
+#[cfg(not(feature = "run"))]
+use std::alloc::System as Profiled;
 
 /// heapwise's global allocator: it wraps another one, and measures it in heapwise's workers.
 ///
@@ -101,7 +108,7 @@ impl<A: GlobalAlloc> Alloc<A> {
             match self.decided() {
                 Mode::Off => count::allocating(layout, || self.inner.alloc(layout), held),
                 Mode::Heap if tracking::is_on() => {
-                    count::allocating(layout, || dhat::Alloc.alloc(layout), held)
+                    count::allocating(layout, || Profiled.alloc(layout), held)
                 }
                 Mode::Heap => System.alloc(layout),
             }
@@ -116,7 +123,7 @@ impl<A: GlobalAlloc> Alloc<A> {
             match self.decided() {
                 Mode::Off => count::allocating(layout, || self.inner.alloc_zeroed(layout), held),
                 Mode::Heap if tracking::is_on() => {
-                    count::allocating(layout, || dhat::Alloc.alloc_zeroed(layout), held)
+                    count::allocating(layout, || Profiled.alloc_zeroed(layout), held)
                 }
                 Mode::Heap => System.alloc_zeroed(layout),
             }
@@ -127,13 +134,13 @@ impl<A: GlobalAlloc> Alloc<A> {
     unsafe fn instrumented_dealloc(&self, ptr: *mut u8, layout: Layout) {
         // SAFETY: `ptr` came from the allocator it goes back to: no block outlives the deciding of
         // the mode (see `mode::decide`), and each mode has one allocator, which in heap mode is
-        // `System`, from which `dhat::Alloc` allocates too. `held` is asked before `ptr` is freed.
+        // `System`, from which `Profiled` allocates too. `held` is asked before `ptr` is freed.
         unsafe {
             let mode = self.decided();
             let held = |ptr| self.held(ptr);
             count::freeing(ptr, layout, held, || match mode {
                 Mode::Off => self.inner.dealloc(ptr, layout),
-                Mode::Heap => dhat::Alloc.dealloc(ptr, layout),
+                Mode::Heap => Profiled.dealloc(ptr, layout),
             });
         }
     }
@@ -150,7 +157,7 @@ impl<A: GlobalAlloc> Alloc<A> {
             let held = |ptr| self.held(ptr);
             count::reallocating(ptr, layout, size, held, || match mode {
                 Mode::Off => self.inner.realloc(ptr, layout, size),
-                Mode::Heap => dhat::Alloc.realloc(ptr, layout, size),
+                Mode::Heap => Profiled.realloc(ptr, layout, size),
             })
         }
     }

@@ -1,9 +1,8 @@
 //! The figures that every instrument tells.
 
-use serde::{Deserialize, Serialize};
-
 /// What a measured scope did to the heap, as DHAT counts it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "run", derive(serde::Serialize, serde::Deserialize))]
 pub struct Totals {
     /// Bytes of every allocation, and of every reallocation again with its full new size.
     pub total_bytes: u64,

@@ -53,6 +53,7 @@ enum FormatName {
     /// Every figure, exact
     Json,
     /// A page with flame graphs of what grew and shrank
+    #[cfg(feature = "page")]
     Html,
     /// Tables for a terminal
     Text,
@@ -63,6 +64,7 @@ impl From<FormatName> for DifferenceFormat {
         match name {
             FormatName::Markdown => Self::Markdown,
             FormatName::Json => Self::Json,
+            #[cfg(feature = "page")]
             FormatName::Html => Self::Html,
             FormatName::Text => Self::Text,
         }
@@ -96,7 +98,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 }
 
 fn compared(arguments: &Arguments) -> Result<Difference> {
-    let with_stacks = arguments.format == FormatName::Html;
+    let with_stacks = DifferenceFormat::from(arguments.format).draws_stacks();
     let (old, new) = match (side(&arguments.old)?, side(&arguments.new)?) {
         (Some(old), Some(new)) => (old, new),
         (None, None) => return variants(arguments, with_stacks),

@@ -44,6 +44,7 @@ enum FormatName {
     /// A line for each backtrace, for flame graph tools
     Folded,
     /// A flame graph: one SVG that zooms and searches in a browser
+    #[cfg(feature = "page")]
     Flamegraph,
     /// A massif.out for ms_print and massif-visualizer
     Massif,
@@ -106,6 +107,7 @@ fn exported(arguments: &Arguments) -> Result<String> {
         FormatName::Bencher => report::bencher(&whole_report(arguments)?),
         FormatName::Tracker => report::tracker(&whole_report(arguments)?),
         FormatName::Folded => report::folded(&one(arguments)?.stacks(measure)),
+        #[cfg(feature = "page")]
         FormatName::Flamegraph => {
             let one = one(arguments)?;
             let title = format!("{}: {}", one.name, measure.about());

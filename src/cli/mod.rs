@@ -8,9 +8,12 @@ mod check;
 mod compare;
 mod differences;
 mod export;
+#[cfg(feature = "experiments")]
 mod growth_curve;
+mod help;
 mod list;
 mod output;
+#[cfg(feature = "page")]
 mod page;
 mod profile;
 mod progress;
@@ -21,7 +24,6 @@ mod selection;
 mod signals;
 mod store;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -54,6 +56,7 @@ enum Command {
     Report(report::Arguments),
     Compare(compare::Arguments),
     Export(export::Arguments),
+    #[cfg(feature = "experiments")]
     GrowthCurve(growth_curve::Arguments),
 }
 
@@ -105,7 +108,7 @@ pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> Exit
     let ended = match cargo::asked(begins_a_command) {
         Asked::Check(arguments) => check::Arguments::try_parse_from(arguments)
             .map(|arguments| check::run(&arguments, &experiments)),
-        Asked::Command(arguments) => command(&experiments)
+        Asked::Command(arguments) => help::with_examples(Cli::command(), &experiments)
             .try_get_matches_from(arguments)
             .and_then(|matches| Cli::from_arg_matches(&matches))
             .map(|cli| obey(cli, &experiments)),
@@ -126,57 +129,6 @@ fn begins_a_command(word: &str) -> bool {
     help.contains(&word) || Cli::command().find_subcommand(word).is_some()
 }
 
-/// The command line, each help with an example that this program can run.
-fn command(experiments: &[Declared]) -> clap::Command {
-    let program = std::env::args_os().next().unwrap_or_default();
-    let program = Path::new(&program).file_name().unwrap_or_default();
-    let program = program.to_string_lossy();
-    let experiment = experiments.first().map_or("EXPERIMENT", Declared::name);
-    let variants = experiments
-        .first()
-        .map_or_else(Vec::new, Declared::variants);
-    let variant = variants.first().map_or("VARIANT", |(name, _)| *name);
-    let example = |arguments: &str| format!("Example:\n  {program} {arguments}");
-    let examples = [
-        ("list", String::from("list")),
-        (
-            "run",
-            format!("run '{experiment}/{variant}' --passes count,heap"),
-        ),
-        (
-            "profile",
-            format!("profile '{experiment}/{variant}' --top 5"),
-        ),
-        (
-            "report",
-            String::from("report reports/latest --format markdown"),
-        ),
-        (
-            "compare",
-            String::from(
-                "compare reports/baselines/main reports/latest --fail-above peak=0,time=10%",
-            ),
-        ),
-        (
-            "export",
-            format!(
-                "export reports/latest '{experiment}/{variant}' --format massif --out massif.out"
-            ),
-        ),
-        (
-            "growth-curve",
-            String::from("growth-curve list-3.9 --items 1e9"),
-        ),
-    ];
-    let whole = example(&format!("run '{experiment}' --out reports/first"));
-    examples.iter().fold(
-        Cli::command().after_help(whole),
-        |command, (name, arguments)| {
-            command.mut_subcommand(name, |sub| sub.after_help(example(arguments)))
-        },
-    )
-}
-
 fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
     Declared::check_all(experiments)?;
     match cli
@@ -189,6 +141,7 @@ fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {
         Command::Report(arguments) => report::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        #[cfg(feature = "experiments")]
         Command::GrowthCurve(arguments) => growth_curve::run(&arguments),
     }
 }

@@ -1,6 +1,6 @@
 //! `heapwise report`: render a saved report again; measures nothing.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -8,8 +8,10 @@ use crate::error::Result;
 use crate::record::Report;
 use crate::report::{self, Format};
 
+#[cfg(feature = "page")]
+use super::page;
 use super::selection::PartArguments;
-use super::{Status, output, page, read};
+use super::{Status, output, read};
 
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]
@@ -35,26 +37,26 @@ enum FormatName {
     /// One line for each variant, exact figures
     Csv,
     /// A page with tables, plots and flame graphs, whole in itself
+    #[cfg(feature = "page")]
     Html,
     /// Tables for a terminal
     Text,
 }
 
-impl FormatName {
-    fn render(self, report: &Report, path: &Path) -> String {
-        let format = match self {
-            Self::Markdown => Format::Markdown,
-            Self::Json => Format::Json,
-            Self::Csv => Format::Csv,
-            Self::Text => Format::Text,
-            Self::Html => return page::of(report, &read::folder(path)),
-        };
-        report::render(report, format)
-    }
-}
-
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let report = arguments.part.of(read::report(&arguments.path)?)?;
-    output::print(&arguments.format.render(&report, &arguments.path))?;
+    output::print(&rendered(&report, arguments))?;
     Ok(Status::Well)
+}
+
+fn rendered(report: &Report, arguments: &Arguments) -> String {
+    let format = match arguments.format {
+        FormatName::Markdown => Format::Markdown,
+        FormatName::Json => Format::Json,
+        FormatName::Csv => Format::Csv,
+        FormatName::Text => Format::Text,
+        #[cfg(feature = "page")]
+        FormatName::Html => return page::of(report, &read::folder(&arguments.path)),
+    };
+    report::render(report, format)
 }

@@ -13,10 +13,12 @@ use crate::record::Report;
 use crate::report::{self, Format};
 
 use super::budget::{BudgetArguments, Held};
+#[cfg(feature = "page")]
+use super::page;
 use super::selection::{LimitArguments, name_and_value};
 use super::signals::Stoppable;
 use super::store::{self, Store};
-use super::{Status, baseline, cargo, output, page, progress};
+use super::{Status, baseline, cargo, output, progress};
 
 /// Measure variants, show their footprints side by side, and keep a report
 #[derive(Debug, Default, Args)]
@@ -201,11 +203,18 @@ struct Keeper {
 }
 
 impl Keeper {
+    #[cfg(feature = "page")]
     fn keep_page(&self, report: &Report) -> Result<()> {
         let path = self.store.page_path();
         let page = page::of(report, self.store.folder());
         store::write_whole(&path, page.as_bytes())?;
         output::print(&format!("page: {}\n", path.display()))
+    }
+
+    /// Without the feature `page` there is none to keep.
+    #[cfg(not(feature = "page"))]
+    fn keep_page(&self, _: &Report) -> Result<()> {
+        Ok(())
     }
 }
 

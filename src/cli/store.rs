@@ -57,11 +57,13 @@ impl Store {
     }
 
     /// The folder itself.
+    #[cfg(feature = "page")]
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Where the report's page lies.
+    #[cfg(feature = "page")]
     pub(super) fn page_path(&self) -> PathBuf {
         self.folder.join(PAGE)
     }

@@ -15,6 +15,7 @@ pub(super) struct Column {
 #[derive(Clone)]
 pub(super) struct Cell {
     pub(super) text: String,
+    #[cfg_attr(not(feature = "page"), expect(dead_code, reason = "only a page sorts"))]
     pub(super) value: f64,
     pub(super) ratio: Option<String>,
 }

@@ -4,28 +4,37 @@
 
 mod columns;
 mod csv;
+#[cfg(feature = "experiments")]
 mod curves;
 mod difference;
+#[cfg(feature = "page")]
 mod flame;
+mod folded;
 mod markdown;
 mod massif;
+#[cfg(feature = "page")]
 mod page;
 mod plain;
+#[cfg(feature = "page")]
 mod plot;
 mod rank;
 mod sites;
+#[cfg(feature = "page")]
 mod stacks;
 mod table;
 mod text;
 mod trackers;
 
+#[cfg(feature = "experiments")]
 pub use curves::{growth_curves, growth_curves_csv};
 pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
+#[cfg(feature = "page")]
 pub use flame::{flame_graph, flame_graph_in_page, flame_graph_of_difference};
+pub use folded::folded;
 pub use massif::massif;
+#[cfg(feature = "page")]
 pub use page::{Contents, page};
 pub use sites::{broken_budget, top_call_sites};
-pub use stacks::folded;
 pub use trackers::{bencher, tracker};
 
 use crate::record::Report;

@@ -1,18 +1,8 @@
-//! Folded stacks as text, and cut to what tells one from another.
+//! Folded stacks, cut to what tells one from another.
 
 use indexmap::IndexMap;
 
 use crate::profile::Frame;
-
-use super::plain::plain;
-
-/// A line for each of the stacks of [`crate::profile::Profile::folded`], its figure at the end.
-pub fn folded(stacks: &IndexMap<String, u64>) -> String {
-    let lines = stacks
-        .iter()
-        .map(|(stack, figure)| format!("{} {figure}\n", plain(stack)));
-    lines.collect()
-}
 
 /// How the functions begin that start a program, and those of heapwise's that run a variant.
 const STARTERS: [&str; 7] = [

@@ -2,6 +2,7 @@
 //! read.
 
 mod cells;
+#[cfg(feature = "page")]
 mod html;
 mod json;
 mod markdown;
@@ -19,7 +20,19 @@ pub enum DifferenceFormat {
     /// Every figure, exact.
     Json,
     /// A page with flame graphs: red what grew, blue what shrank.
+    #[cfg(feature = "page")]
     Html,
+}
+
+impl DifferenceFormat {
+    /// Whether it draws stacks, which are then to be compared too.
+    pub fn draws_stacks(self) -> bool {
+        match self {
+            #[cfg(feature = "page")]
+            Self::Html => true,
+            Self::Text | Self::Markdown | Self::Json => false,
+        }
+    }
 }
 
 /// A comparison to be shown.
@@ -60,6 +73,7 @@ pub fn render_difference(comparison: &Comparison, format: DifferenceFormat) -> S
         DifferenceFormat::Text => text::render(comparison),
         DifferenceFormat::Markdown => markdown::render(comparison),
         DifferenceFormat::Json => json::render(comparison),
+        #[cfg(feature = "page")]
         DifferenceFormat::Html => html::render(comparison),
     }
 }
