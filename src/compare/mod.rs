@@ -9,6 +9,7 @@ mod fields;
 mod functions;
 mod kept;
 mod limits;
+mod matched;
 mod names;
 mod pairs;
 mod profiles;

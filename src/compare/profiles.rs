@@ -157,3 +157,101 @@ fn of_pair((old, new): &Pair<'_>) -> Option<SiteDifference> {
         after,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// A profile of one point for each backtrace, innermost frame first, with its bytes.
+    fn profile(points: &[(u64, &[&str])]) -> Profile {
+        let mut frames = vec![String::from("[root]")];
+        let points = points.iter().map(|(bytes, backtrace)| {
+            let first = frames.len();
+            frames.extend(
+                backtrace
+                    .iter()
+                    .map(|frame| format!("0x{first:x}: {frame}")),
+            );
+            let backtrace: Vec<usize> = (first..frames.len()).collect();
+            format!(r#"{{"tb":{bytes},"tbk":1,"fs":{backtrace:?}}}"#)
+        });
+        let points: Vec<String> = points.collect();
+        let text = format!(
+            r#"{{"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":false,"bkacc":false,
+            "tu":"instrs","Mtu":"Minstr","cmd":"a","pid":1,"te":2,"pps":[{}],"ftbl":{frames:?}}}"#,
+            points.join(",")
+        );
+        Profile::read(&text, Path::new("p")).unwrap()
+    }
+
+    /// What became of which function, and from which line to which.
+    fn told(old: &[(u64, &[&str])], new: &[(u64, &[&str])]) -> Vec<(Fate, String, u64, u64)> {
+        let difference = ProfileDifference::of(&profile(old), &profile(new));
+        let sites = difference.sites.into_iter().map(|site| {
+            let (before, after) = (site.line_before, site.line_after);
+            (
+                site.fate,
+                site.function,
+                before.unwrap_or(0),
+                after.unwrap_or(0),
+            )
+        });
+        sites.collect()
+    }
+
+    #[test]
+    fn a_function_that_one_build_inlines_is_found_at_its_caller() {
+        let old: &[(u64, &[&str])] = &[
+            (
+                8,
+                &["mine::helper (src/a.rs:3:1)", "mine::work (src/a.rs:9:1)"],
+            ),
+            (5, &["mine::work (src/a.rs:12:1)"]),
+        ];
+        let new: &[(u64, &[&str])] = &[
+            (8, &["mine::work (src/a.rs:10:1)"]),
+            (5, &["mine::work (src/a.rs:13:1)"]),
+        ];
+        assert_eq!(told(old, new), []);
+        assert_eq!(told(new, old), []);
+        let twice: &[(u64, &[&str])] = &[(16, new[0].1), new[1]];
+        assert_eq!(
+            told(old, twice),
+            [(Fate::Grew, String::from("mine::work"), 3, 10)]
+        );
+    }
+
+    #[test]
+    fn functions_are_known_by_what_a_build_tells_of_them() {
+        let old: &[(u64, &[&str])] = &[(8, &["mine::deep::make (src/deep/make.rs:3:1)"])];
+        for same in [
+            "make (make.rs:4)",
+            "mine::deep::make (src/other.rs:3:1)",
+            "yours::deep::make (elsewhere/deep/make.rs:9:1)",
+            "mine::deep::make::h0123456789abcdef (src/deep/make.rs:5:1)",
+            "<mine::deep>::make::<u8> (make.rs:5)",
+            "mine::deep::built (src/deep/make.rs:3:1)",
+        ] {
+            assert_eq!(told(old, &[(8, &[same])]), [], "{same}");
+        }
+        let other = "mine::deep::built (src/deep/made.rs:3:1)";
+        let expected = [
+            (Fate::Went, String::from("mine::deep::make"), 3, 0),
+            (Fate::Appeared, String::from("mine::deep::built"), 0, 3),
+        ];
+        let mut told = told(old, &[(8, &[other])]);
+        told.sort_by_key(|(_, _, before, _)| Reverse(*before));
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_site_that_moves_between_functions_that_both_have_is_told() {
+        let [f, g] = ["mine::f (src/a.rs:1:1)", "mine::g (src/a.rs:5:1)"];
+        let old: &[(u64, &[&str])] = &[(8, &[f]), (4, &["mine::f (src/a.rs:2:1)"]), (1, &[g])];
+        let new: &[(u64, &[&str])] = &[(4, &[f]), (8, &["mine::g (src/a.rs:4:1)"]), (1, &[g])];
+        let mut fates: Vec<Fate> = told(old, new).into_iter().map(|told| told.0).collect();
+        fates.sort_by_key(|fate| *fate as u8);
+        assert_eq!(fates, [Fate::Appeared, Fate::Went]);
+    }
+}

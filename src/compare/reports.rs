@@ -6,6 +6,7 @@ use crate::record::{Entry, Metric, Outcome, Report, Row};
 
 use super::change::{Amount, Change, Verdict};
 use super::fields::{Field, Unit};
+use super::matched::matched;
 use super::profiles::ProfileDifference;
 use super::time;
 
@@ -74,22 +75,19 @@ pub enum VariantFate {
 impl ReportDifference {
     /// Compares two reports: entries by experiment and input, variants by name.
     pub fn of(old: &Report, new: &Report) -> Self {
-        let find = |report: &'_ Report, entry: &Entry| {
-            let key = |entry: &Entry| (entry.name.clone(), entry.input.clone());
-            let mut entries = report.experiments.iter();
-            entries.position(|other| key(other) == key(entry))
-        };
-        let of_new = new.experiments.iter().map(|entry| {
-            let before = find(old, entry).map(|place| &old.experiments[place]);
-            EntryDifference::of(before, Some(entry))
+        let entries = matched(&old.experiments, &new.experiments, |entry| {
+            let values = entry.input.iter();
+            let mut input: Vec<(&String, String)> = values
+                .map(|(name, value)| (name, value.to_string()))
+                .collect();
+            input.sort();
+            (&entry.name, input)
         });
-        let gone = old
-            .experiments
-            .iter()
-            .filter(|entry| find(new, entry).is_none());
-        let gone = gone.map(|entry| EntryDifference::of(Some(entry), None));
+        let entries = entries.into_iter();
         Self {
-            entries: of_new.chain(gone).flatten().collect(),
+            entries: entries
+                .filter_map(|(old, new)| EntryDifference::of(old, new))
+                .collect(),
         }
     }
 
@@ -130,17 +128,13 @@ impl EntryDifference {
     fn of(old: Option<&Entry>, new: Option<&Entry>) -> Option<Self> {
         let known = new.or(old)?;
         let [old, new] = [old, new].map(|entry| entry.map_or(&[][..], |entry| &entry.variants));
-        let of_new = new.iter().map(|after| {
-            let before = old.iter().find(|before| before.name == after.name);
-            VariantDifference::of(before, Some(after))
-        });
-        let is_gone = |before: &&Row| new.iter().all(|after| after.name != before.name);
-        let gone = old.iter().filter(is_gone);
-        let gone = gone.map(|before| VariantDifference::of(Some(before), None));
+        let rows = matched(old, new, |row| &row.name).into_iter();
         Some(Self {
             experiment: known.name.clone(),
             input: known.input_line(),
-            variants: of_new.chain(gone).flatten().collect(),
+            variants: rows
+                .filter_map(|(old, new)| VariantDifference::of(old, new))
+                .collect(),
         })
     }
 
@@ -210,11 +204,10 @@ fn figures(old: &Row, new: &Row) -> Vec<Change> {
     let fields = Field::all()
         .iter()
         .filter_map(|field| of_field(field, old, new));
-    let metrics = new.metrics.iter().filter_map(|after| {
-        let mut metrics = old.metrics.iter();
-        let before = metrics.find(|before| before.name == after.name)?;
-        Some(of_metric(before, after))
-    });
+    let metrics = matched(&old.metrics, &new.metrics, |metric| &metric.name);
+    let metrics = metrics
+        .into_iter()
+        .filter_map(|(old, new)| Some(of_metric(old?, new?)));
     fields.chain(metrics).collect()
 }
 

@@ -32,7 +32,7 @@ fn figure(change: &Change) -> [String; 6] {
         ratio.map_or(String::new(), |ratio| format!("×{}", units::digits(ratio))),
         String::from(match change.verdict {
             Verdict::Changed => "",
-            Verdict::Same => "within the noise",
+            Verdict::Same => "no change",
             Verdict::Varies => "varies from run to run",
         }),
     ]

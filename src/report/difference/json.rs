@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use crate::compare::{ProfileDifference, ReportDifference};
+
 use super::{Comparison, Difference};
 
 /// The form's number; another where a field goes or changes its meaning.
 const SCHEMA: u64 = 1;
 
-/// The document: what both kinds have in common, then [`crate::compare::ReportDifference`] as
-/// `entries`, or the fields of [`crate::compare::ProfileDifference`].
+/// What both kinds have in common, then what is different.
 #[derive(Serialize)]
 struct Document<'a> {
     schema: u64,
@@ -24,8 +25,8 @@ struct Document<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Flat<'a> {
-    Reports(&'a crate::compare::ReportDifference),
-    Profiles(&'a crate::compare::ProfileDifference),
+    Reports(&'a ReportDifference),
+    Profiles(&'a ProfileDifference),
 }
 
 pub(super) fn render(comparison: &Comparison) -> String {

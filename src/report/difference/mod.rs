@@ -17,7 +17,10 @@ pub enum DifferenceFormat {
     Text,
     /// The same in Markdown, fit for a comment on a pull request.
     Markdown,
-    /// Every figure, exact.
+    /// Every figure, exact: `schema` (1), `kind` (`reports` or `profiles`), `old`, `new`,
+    /// `is_different` and the sentences of `above_limits`; then the fields of [`ReportDifference`]
+    /// or of [`ProfileDifference`] as they are declared. Each figure of a variant tells its `name`,
+    /// `unit`, `before`, `after`, `difference`, `ratio`, `verdict` and, of a time, `p_value`.
     Json,
     /// A page with flame graphs: red what grew, blue what shrank.
     #[cfg(feature = "page")]
