@@ -473,6 +473,8 @@ fn an_interrupted_run_leaves_its_rows_and_no_worker() -> Check {
         assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
         let again = run(["report", folder.as_str()]);
         assert_eq!(again.status, Some(0), "{}", again.stderr);
+        let page = run(["report", folder.as_str(), "--format", "html"]);
+        assert!(page.stdout.contains("quick") && page.stdout == folder.read("index.html"));
     }
     Ok(())
 }
