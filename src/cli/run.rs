@@ -174,11 +174,14 @@ fn passes(named: &[PassName]) -> Vec<Pass> {
 fn conclude(report: &Report, ended: Result<()>, keeper: &Keeper) -> Result<Status> {
     let variants = report.rows().count();
     let path = keeper.store.report_path();
-    let mut page_kept = Ok(());
     if variants > 0 {
         output::print(&report::render(report, Format::Text))?;
-        page_kept = keeper.keep_page(report);
     }
+    // A report that could not be kept has no page.
+    let page_kept = match ended {
+        Ok(()) | Err(Error::Interrupted(_)) if variants > 0 => keeper.keep_page(report),
+        _ => Ok(()),
+    };
     match ended {
         Ok(()) => {
             page_kept?;

@@ -485,6 +485,8 @@ fn an_interrupted_run_leaves_its_rows_and_no_worker() -> Check {
         assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
         let again = run(["report", folder.as_str()]);
         assert_eq!(again.status, Some(0), "{}", again.stderr);
+        let page = run(["report", folder.as_str(), "--format", "html"]);
+        assert!(page.stdout.contains("quick") && page.stdout == folder.read("index.html"));
     }
     Ok(())
 }
@@ -537,7 +539,8 @@ fn a_full_disk_is_told_and_loses_nothing() -> Check {
         folder.as_str(),
     ]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    let before = folder.read("report.json");
+    let files = || (folder.read("report.json"), folder.read("index.html"));
+    let before = files();
 
     let out = folder.as_str();
     let ran = with_small_files(1, ["run", "trouble/fine", "--passes", "count", "-o", out]);
@@ -550,8 +553,8 @@ fn a_full_disk_is_told_and_loses_nothing() -> Check {
         "measured, and not shown: {}",
         ran.stdout
     );
-    assert_eq!(folder.read("report.json"), before);
-    for (part, kept) in [("", 2), ("timelines", 1)] {
+    assert!(files() == before);
+    for (part, kept) in [("", 3), ("timelines", 1)] {
         let files = std::fs::read_dir(folder.file(part))?.count();
         assert_eq!(files, kept, "a half-written file is left in `{part}`");
     }

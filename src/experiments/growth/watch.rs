@@ -54,6 +54,9 @@ impl Watch for Unwatched {
     fn ends(&mut self, _place: Place) {}
 }
 
+/// So many points of the curve are kept at most: enough for 10⁹ items.
+const MOST_KEPT: usize = 512;
+
 /// Counts growth steps, and what they move and leave idle.
 #[derive(Debug, Default)]
 pub(super) struct Watched {
@@ -70,6 +73,8 @@ impl Watched {
     pub(super) fn new(item_bytes: usize) -> Self {
         Self {
             item_bytes,
+            // What it allocated while it watches might come to lie where the array would grow.
+            curve: Vec::with_capacity(MOST_KEPT),
             ..Self::default()
         }
     }
@@ -101,7 +106,8 @@ impl Watched {
     fn keep(&mut self, place: Place) {
         const CLOSELY: f64 = 1.05;
         let last = self.curve.last().map_or(0, |(length, _)| *length);
-        if place.len as f64 >= last as f64 * CLOSELY {
+        let has_room = self.curve.len() < MOST_KEPT;
+        if has_room && place.len as f64 >= last as f64 * CLOSELY {
             self.curve.push((place.len, place.capacity));
         }
     }

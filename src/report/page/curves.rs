@@ -38,7 +38,7 @@ pub(super) fn of(rows: &[&Row]) -> Markup {
 fn is_long(points: &[(f64, f64)]) -> bool {
     const FAR: f64 = 2.0;
     let ends = points.first().zip(points.last());
-    ends.is_some_and(|(first, last)| last.0 > first.0 * FAR)
+    ends.is_some_and(|(first, last)| first.0 > 0.0 && last.0 > first.0 * FAR)
 }
 
 /// A small plot for each curve, all on the same axes.
@@ -74,7 +74,8 @@ fn capacities(steps: &[(f64, f64)]) -> Points {
 
 /// From each step on, the room falls until the array is full.
 fn headrooms(steps: &[(f64, f64)]) -> Points {
-    const DRAWN: u32 = 4;
+    const A_POWER_OF_TEN: f64 = 8.0;
+    const MOST_PARTS: f64 = 64.0;
     const MOST_PERCENT: f64 = 200.0;
     let percent = |length: f64, capacity: f64| {
         let headroom = (capacity - length) / length * 100.0;
@@ -82,9 +83,12 @@ fn headrooms(steps: &[(f64, f64)]) -> Points {
     };
     let falls = steps.windows(2).flat_map(|pair| {
         let ((from, capacity), (to, _)) = (pair[0], pair[1]);
-        let to = to.min(capacity).max(from);
-        (0..=DRAWN).map(move |part| {
-            let length = from * (to / from).powf(f64::from(part) / f64::from(DRAWN));
+        let times = to.min(capacity).max(from) / from;
+        let parts = (times.log10() * A_POWER_OF_TEN)
+            .ceil()
+            .clamp(1.0, MOST_PARTS);
+        (0..=parts as u32).map(move |part| {
+            let length = from * times.powf(f64::from(part) / parts);
             percent(length, capacity)
         })
     });
@@ -107,7 +111,8 @@ mod tests {
         let corners = [(1.0, 4.0), (5.0, 4.0), (5.0, 8.0), (8.0, 8.0), (8.0, 8.0)];
         assert_eq!(capacities(&steps), corners);
         let headrooms = headrooms(&steps);
-        assert_eq!((headrooms[0], headrooms[5]), ((1.0, 200.0), (5.0, 60.0)));
-        assert!(headrooms[4].1 < 1e-9 && headrooms.last().unwrap().1 < 1e-9);
+        assert!(headrooms[0] == (1.0, 200.0) && headrooms.contains(&(5.0, 60.0)));
+        let full = headrooms.iter().filter(|(_, percent)| *percent < 1e-9);
+        assert_eq!(full.count(), 3);
     }
 }

@@ -213,7 +213,7 @@ fn logarithmic_ticks(range: Range<f64>) -> Vec<f64> {
         ..2.2 => &[1.0, 2.0, 5.0],
         _ => &[1.0],
     };
-    let every = (decades / 6.0).ceil().max(1.0) as usize;
+    let every = (decades / 7.0).ceil().max(1.0) as usize;
     let powers = (range.start.floor() as i32..=range.end.ceil() as i32).step_by(every);
     let ticks = powers.flat_map(|power| times.iter().map(move |times| times * 10_f64.powi(power)));
     ticks.filter(|tick| range.contains(&tick.log10())).collect()
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn zero_stands_at_the_beginning_of_a_logarithmic_axis() {
         let axis = Axis::logarithmic("peak", Unit::Bytes, [0.0, 2e6, 4e6].into_iter());
-        assert_eq!(labels(&axis)[..2], ["0 B", "2 MB"]);
+        assert_eq!(labels(&axis)[..2], ["0 B", "1.5 MB"]);
         assert_eq!(axis.at(0.0), axis.range.start);
         let none = Axis::logarithmic("peak", Unit::Bytes, [0.0].into_iter());
         assert_eq!(none.at(0.5), 0.5);

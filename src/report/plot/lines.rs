@@ -6,6 +6,9 @@ use super::axis::Axis;
 use super::frame::{Frame, STROKE};
 use super::ink;
 
+/// A plot that is less wide is shown at about the same scale, and has finer lines.
+const WIDE: u32 = 800;
+
 /// A line: its place among the others, which is its colour, and its points from left to right. One
 /// without a place stands out.
 pub(in crate::report) struct Line {
@@ -22,6 +25,7 @@ pub(in crate::report) fn lines(
     marks: bool,
     about: &str,
 ) -> String {
+    let stroke = if size.0 < WIDE { STROKE / 2 } else { STROKE };
     let frame = Frame { x, y, size, about };
     frame.draw(|chart| {
         for line in lines {
@@ -33,9 +37,9 @@ pub(in crate::report) fn lines(
                 .collect();
             let mark = match line.place.is_none_or(|place| place < ink::MANY) {
                 true => colour.filled(),
-                false => colour.stroke_width(STROKE),
+                false => colour.stroke_width(stroke),
             };
-            chart.draw_series(LineSeries::new(points.clone(), colour.stroke_width(STROKE)))?;
+            chart.draw_series(LineSeries::new(points.clone(), colour.stroke_width(stroke)))?;
             if marks {
                 chart.draw_series(points.into_iter().map(|at| Circle::new(at, 7, mark)))?;
             }
