@@ -139,10 +139,15 @@ impl Crate {
         self.start(bench, &[arguments, &["--bench"]].concat())
     }
 
-    /// The report that a benchmark leaves where none is said.
+    /// A file of the report that a benchmark leaves where none is said.
+    pub fn left(&self, bench: &str, file: &str) -> String {
+        let folder = target().join("heapwise").join(bench).join("latest");
+        std::fs::read_to_string(folder.join(file)).unwrap()
+    }
+
+    /// That report.
     pub fn report(&self, bench: &str) -> Value {
-        let report = target().join("heapwise").join(bench).join("report.json");
-        serde_json::from_str(&std::fs::read_to_string(report).unwrap()).unwrap()
+        serde_json::from_str(&self.left(bench, "report.json")).unwrap()
     }
 }
 
@@ -152,5 +157,6 @@ fn manifest() -> String {
     let benches: String = benches
         .map(|bench| format!("[[bench]]\nname = \"{bench}\"\nharness = false\n\n"))
         .collect();
-    format!("{MANIFEST}\n[dependencies.heapwise]\npath = {path:?}\n\n{benches}")
+    let heapwise = format!("path = {path:?}\ndefault-features = false\nfeatures = [\"page\"]");
+    format!("{MANIFEST}\n[dependencies.heapwise]\n{heapwise}\n\n{benches}")
 }

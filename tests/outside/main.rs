@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         the_example_of_the_readme_is_checked_by_cargo_test,
         a_check_takes_what_a_test_harness_takes_and_fails_where_answers_differ,
         a_benchmark_has_the_whole_command_line,
+        its_runs_are_compared_held_to_budgets_and_shown_as_a_page,
         threads_are_counted_together,
         rayon_is_measured_beside_a_plain_loop,
         an_async_runtime_is_measured,
@@ -171,6 +172,38 @@ fn a_benchmark_has_the_whole_command_line() {
         unknown.stderr.contains("the nearest: `words/sorted`"),
         "{unknown:?}"
     );
+}
+
+fn its_runs_are_compared_held_to_budgets_and_shown_as_a_page() {
+    let folder = Folder::new();
+    let out = folder.as_str();
+    let run = |arguments: &[&str]| {
+        let usual = ["-i", "n=1000", "--passes", "count,heap", "--out", out];
+        outside().bench("footprint", &[&usual, arguments].concat())
+    };
+    let saved = run(&["--save-baseline", "before"]);
+    assert_eq!(saved.status, Some(0), "{saved:?}");
+    let page = folder.read("index.html").to_lowercase();
+    assert!(page.starts_with("<!doctype html>") && page.contains("owns every word"));
+
+    let same = run(&["--baseline", "before"]);
+    let told = "no difference in 2 variants\n";
+    assert!(same.stdout.contains(told), "{same:?}");
+    let variants = ["compare", "words/sorted", "words/hash set"];
+    let limited = ["--report", out, "--fail-above", "peak=0"];
+    let grown = outside().bench("footprint", &[&variants[..], &limited].concat());
+    assert_eq!(grown.status, Some(1), "{grown:?}");
+
+    let budgets = folder.file("budgets.toml");
+    std::fs::write(
+        &budgets,
+        "[[budget]]\nvariants = \"words/sorted\"\npeak = 1\n",
+    )
+    .unwrap();
+    let broken = run(&["--budget", budgets.to_str().unwrap()]);
+    assert_eq!(broken.status, Some(1), "{broken:?}");
+    let told = "broken budget: words/sorted n=1000: peak is ";
+    assert!(broken.stdout.contains(told), "{}", broken.stdout);
 }
 
 fn threads_are_counted_together() {
