@@ -55,13 +55,13 @@ pub(super) fn render(comparison: &Comparison) -> String {
 
 fn of_reports(reports: &ReportDifference) -> Markup {
     html! {
-        @if reports.is_none() { p { "No difference." } }
         @for entry in reports.entries.iter().filter(|entry| cells::is_different(entry)) {
             @let (different, others) = cells::parted(entry);
             h2 { (plain(&cells::title(entry))) }
             @for variant in different { (of_variant(variant)) }
             @for line in others { p.quiet { (plain(&line)) } }
         }
+        @if let Some(line) = cells::same_variants(reports) { p { (line) } }
     }
 }
 
@@ -78,7 +78,7 @@ fn of_variant(variant: &VariantDifference) -> Markup {
 
 fn of_profiles(difference: &ProfileDifference) -> Markup {
     html! {
-        @if difference.is_none() { p { "No difference." } }
+        @if difference.is_none() { p { "no difference" } }
         (table(&cells::FIGURES, &cells::figures(&difference.figures())))
         (call_sites(difference))
     }
