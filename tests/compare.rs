@@ -206,6 +206,38 @@ fn a_time_fails_only_where_it_is_named_and_has_changed() {
 }
 
 #[test]
+fn what_was_not_measured_on_both_sides_is_no_success() {
+    let without = |part: &'static str| {
+        changed_reference(move |report| {
+            let rows = julia(report);
+            rows.truncate(1);
+            rows[0].as_object_mut().unwrap().remove(part);
+            rows[0].as_object_mut().unwrap().remove("rss");
+        })
+    };
+    let (timed, counted) = (without("heap"), without("time"));
+    let ran = run([
+        "compare",
+        timed.as_str(),
+        counted.as_str(),
+        "--fail-above",
+        "5%",
+    ]);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(
+        ran.stdout
+            .contains("\nstored: not compared: no pass was made on both sides\n"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stderr.contains("has no figure on both sides"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn peaks_of_several_threads_vary_and_are_called_no_change() {
     let threads = |more: u64| {
         changed_reference(move |report| {

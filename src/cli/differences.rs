@@ -79,14 +79,15 @@ pub(super) fn check_unit(profile: &Profile, path: &Path) -> Result<()> {
     }
 }
 
-/// A sentence on each limit that is broken, and on each variant that fails and did not.
+/// A sentence on each limit that is broken, and on each variant that fails and did not or that
+/// cannot be held to any.
 ///
 /// # Errors
 ///
 /// Where a limit names what neither side has.
 pub(super) fn broken(difference: &Difference, limits: &Limits) -> Result<Vec<String>> {
     let (figures, mut failing) = match difference {
-        Difference::Reports(reports) => (figures(reports), now_failing(reports)),
+        Difference::Reports(reports) => (figures(reports), not_well(reports)),
         Difference::Profiles(profiles) => {
             let figures = profiles.figures().into_iter();
             let whole = String::from("the whole profile");
@@ -109,7 +110,8 @@ fn figures(reports: &ReportDifference) -> Vec<(String, Change)> {
     variants.collect()
 }
 
-fn now_failing(reports: &ReportDifference) -> Vec<String> {
+/// On the variants that fail and did not, and on those that cannot be compared.
+fn not_well(reports: &ReportDifference) -> Vec<String> {
     let failing = reports
         .variants()
         .filter_map(|(entry, variant)| match &variant.fate {
@@ -117,6 +119,10 @@ fn now_failing(reports: &ReportDifference) -> Vec<String> {
                 let reason = reason.lines().next().unwrap_or_default();
                 Some(format!("{} now fails: {reason}", entry.full_name(variant)))
             }
+            VariantFate::Kept if variant.figures.is_empty() => Some(format!(
+                "{} has no figure on both sides: make the same passes",
+                entry.full_name(variant)
+            )),
             _ => None,
         });
     failing.collect()

@@ -165,12 +165,14 @@ impl VariantDifference {
         })
     }
 
-    /// Whether anything is different that one binary's runs have in common.
+    /// Whether anything is different that one binary's runs have in common, or nothing could be
+    /// compared.
     pub fn is_different(&self) -> bool {
-        let is_kept = matches!(
-            self.fate,
-            VariantFate::Kept | VariantFate::StillFailing { .. }
-        );
+        let is_kept = match self.fate {
+            VariantFate::Kept => !self.figures.is_empty(),
+            VariantFate::StillFailing { .. } => true,
+            _ => false,
+        };
         let sites = self.call_sites.as_ref();
         !is_kept
             || self.figures.iter().any(Change::is_changed)

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use crate::compare::{
-    Amount, Change, EntryDifference, Fate, ProfileDifference, SiteDifference, Unit,
-    VariantDifference, VariantFate, Verdict,
+    Amount, Change, EntryDifference, Fate, ProfileDifference, ReportDifference, SiteDifference,
+    Unit, VariantDifference, VariantFate, Verdict,
 };
 use crate::units;
 
@@ -102,6 +102,9 @@ pub(super) fn other_sites(difference: &ProfileDifference, most: usize) -> String
 /// What became of a variant that both sides have, where that is worth a word.
 pub(super) fn fate(variant: &VariantDifference) -> Option<String> {
     Some(match &variant.fate {
+        VariantFate::Kept if variant.figures.is_empty() => {
+            String::from("not compared: no pass was made on both sides")
+        }
         VariantFate::Kept | VariantFate::Added | VariantFate::Removed => return None,
         VariantFate::NowFailing { reason } => format!("now failing: {reason}"),
         VariantFate::Recovered => String::from("failed before, and no longer does"),
@@ -130,6 +133,19 @@ pub(super) fn parted(entry: &EntryDifference) -> (Vec<&VariantDifference>, Vec<S
         .iter()
         .map(|(kind, names)| format!("{kind}: {}", names.join(", ")));
     (different, lines.collect())
+}
+
+/// How many variants are the same; none where none is.
+pub(super) fn same_variants(reports: &ReportDifference) -> Option<String> {
+    let variants = reports.variants();
+    let same = variants.filter(|(_, variant)| !variant.is_different());
+    match same.count() as u64 {
+        0 => None,
+        same => Some(format!(
+            "no difference in {}",
+            units::count_of(same, "variant")
+        )),
+    }
 }
 
 /// Whether any variant of an entry is different.

@@ -15,11 +15,14 @@ const SITES: usize = 100;
 const STYLE: &str = "
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.4rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; display: block; overflow-x: auto; margin: .5rem 0; }
 th, td { padding: .2rem .6rem; border-bottom: 1px solid #8884; white-space: nowrap; }
 td, th { text-align: left; font-variant-numeric: tabular-nums; }
+:is(td, th):is(:nth-child(2), :nth-child(3), :nth-child(4)) { text-align: right; }
+figure { margin: 1rem 0; overflow-x: auto; }
 .broken { border-left: .3rem solid #d33; padding-left: .7rem; }
-.flame { background: #fff; color: #000; }
+.flame { background: #fff; color: #000; min-width: 45rem; }
 .quiet { opacity: .75; }
 ";
 
@@ -52,13 +55,13 @@ pub(super) fn render(comparison: &Comparison) -> String {
 
 fn of_reports(reports: &ReportDifference) -> Markup {
     html! {
-        @if reports.is_none() { p { "No difference." } }
         @for entry in reports.entries.iter().filter(|entry| cells::is_different(entry)) {
             @let (different, others) = cells::parted(entry);
             h2 { (plain(&cells::title(entry))) }
             @for variant in different { (of_variant(variant)) }
             @for line in others { p.quiet { (plain(&line)) } }
         }
+        @if let Some(line) = cells::same_variants(reports) { p { (line) } }
     }
 }
 
@@ -75,7 +78,7 @@ fn of_variant(variant: &VariantDifference) -> Markup {
 
 fn of_profiles(difference: &ProfileDifference) -> Markup {
     html! {
-        @if difference.is_none() { p { "No difference." } }
+        @if difference.is_none() { p { "no difference" } }
         (table(&cells::FIGURES, &cells::figures(&difference.figures())))
         (call_sites(difference))
     }

@@ -29,7 +29,7 @@ pub(super) fn render(comparison: &Comparison) -> String {
 
 fn of_profiles(difference: &ProfileDifference) -> String {
     if difference.is_none() {
-        return format!("No difference; {}.\n\n", cells::other_sites(difference, 0));
+        return format!("no difference; {}\n\n", cells::other_sites(difference, 0));
     }
     let figures = table(&cells::FIGURES, cells::figures(&difference.figures()));
     format!("{figures}\n{}", sites(difference, SITES_OF_PROFILE))
@@ -42,14 +42,7 @@ fn sites(difference: &ProfileDifference, most: usize) -> String {
 
 fn of_reports(reports: &ReportDifference) -> String {
     let mut text: String = reports.entries.iter().map(of_entry).collect();
-    let same = reports
-        .variants()
-        .filter(|(_, variant)| !variant.is_different());
-    text.push_str(&match same.count() {
-        0 => String::new(),
-        1 => String::from("No difference in 1 variant.\n\n"),
-        same => format!("No difference in {same} variants.\n\n"),
-    });
+    text.extend(cells::same_variants(reports).map(|line| format!("{line}\n\n")));
     text
 }
 

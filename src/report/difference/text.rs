@@ -41,14 +41,7 @@ fn sites(difference: &ProfileDifference, most: usize) -> String {
 
 fn of_reports(reports: &ReportDifference) -> String {
     let mut text: String = reports.entries.iter().map(of_entry).collect();
-    let same = reports
-        .variants()
-        .filter(|(_, variant)| !variant.is_different());
-    text.push_str(&match same.count() {
-        0 => String::new(),
-        1 => String::from("no difference in 1 variant\n"),
-        same => format!("no difference in {same} variants\n"),
-    });
+    text.extend(cells::same_variants(reports).map(|line| format!("{line}\n")));
     text
 }
 
