@@ -36,3 +36,10 @@ pub fn report() -> Value {
     let text = std::fs::read_to_string(folder().join("report.json")).unwrap();
     serde_json::from_str(&text).unwrap()
 }
+
+/// The page of the report at `path`, as `heapwise report` makes it.
+pub fn rendered(path: &Path) -> Ran {
+    let mut command = heapwise();
+    command.args(["report", "--format", "html"]).arg(path);
+    Ran::from(command.output().unwrap())
+}

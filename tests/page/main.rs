@@ -6,4 +6,5 @@ mod common;
 mod browser;
 mod escaped;
 mod made;
+mod odd;
 mod shown;

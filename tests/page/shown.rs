@@ -3,14 +3,17 @@
 use serde_json::Value;
 
 use crate::browser::Browser;
-use crate::common::{Folder, Ran, heapwise};
-use crate::made::{page, report};
+use crate::common::Folder;
+use crate::made::{page, rendered, report};
 
-/// What every plot must have: a size, and inside its axes something drawn that has one too.
+/// The plots that lack what every plot must have: a size, and inside its axes something in the colour
+/// of a figure that has one too.
 const EMPTY_PLOTS: &str = "
     [...document.querySelectorAll('svg.plot')].filter((plot) => {
         const box = plot.getBoundingClientRect();
-        const drawn = [...plot.querySelectorAll('polyline, polygon, rect, circle')];
+        const shapes = plot.querySelectorAll('polyline, polygon, rect, circle');
+        const colours = (shape) => shape.getAttribute('fill') + shape.getAttribute('stroke');
+        const drawn = [...shapes].filter((shape) => /var.--(c[0-9]|accent|faint)/.test(colours(shape)));
         const extent = (shape) => { const box = shape.getBBox(); return box.width + box.height; };
         return box.width < 50 || box.height < 50 || !drawn.some((shape) => extent(shape) > 2);
     }).map((plot) => plot.getAttribute('aria-label'))";
@@ -253,21 +256,16 @@ fn with_the_keyboard_everything_is_reached() {
 
 #[test]
 fn the_report_makes_the_same_page_again_and_notes_what_is_missing() {
-    let render = |path: &std::path::Path| {
-        let mut command = heapwise();
-        command.args(["report", "--format", "html"]).arg(path);
-        Ran::from(command.output().unwrap())
-    };
     let page = page();
     let folder = page.parent().unwrap();
     let written = std::fs::read_to_string(&page).unwrap();
     for path in [folder.to_path_buf(), folder.join("report.json")] {
-        let again = render(&path);
+        let again = rendered(&path);
         assert!(again.status == Some(0) && again.stdout == written);
     }
     let alone = Folder::new();
     std::fs::copy(folder.join("report.json"), alone.file("report.json")).unwrap();
-    let again = render(alone.path());
+    let again = rendered(alone.path());
     assert_eq!(again.status, Some(0), "{}", again.stderr);
     assert!(
         again

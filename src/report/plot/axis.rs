@@ -34,21 +34,23 @@ const LEAST_DECADES: f64 = 0.4;
 const MOST_TICKS: u32 = 20;
 
 impl Axis {
-    /// From zero to the largest of the values.
+    /// From zero, or the least of the values below it, to the largest.
     pub(in crate::report) fn linear(
         label: &str,
         unit: Unit,
         values: impl Iterator<Item = f64>,
     ) -> Self {
-        let largest = values.fold(0.0, f64::max);
-        let largest = if largest > 0.0 { largest } else { 1.0 };
-        let step = round_step(largest);
-        let ticks = (0..MOST_TICKS).map(|place| f64::from(place) * step);
+        let ends = (0.0_f64, 0.0_f64);
+        let ends = values.fold(ends, |ends, value| (ends.0.min(value), ends.1.max(value)));
+        let (least, largest) = if ends.0 < ends.1 { ends } else { (0.0, 1.0) };
+        let step = round_step(largest - least);
+        let first = (least / step).ceil();
+        let ticks = (0..MOST_TICKS).map(|place| (first + f64::from(place)) * step);
         let ticks = ticks.take_while(|tick| *tick <= largest * 1.0001);
         Self {
             label: label.to_string(),
             ticks: ticks.map(|tick| (tick, unit.shown(tick))).collect(),
-            range: 0.0..largest * 1.04,
+            range: least * 1.04..largest * 1.04,
             is_logarithmic: false,
         }
     }
@@ -92,7 +94,7 @@ impl Axis {
         }
     }
 
-    /// Logarithmic where the values above zero are of different sizes, else linear.
+    /// Logarithmic where no value is below zero and those above are of different sizes, else linear.
     pub(in crate::report) fn fitting(
         label: &str,
         unit: Unit,
@@ -101,7 +103,8 @@ impl Axis {
         const DIFFERENT: f64 = 20.0;
         let above_zero = values.clone().filter(|value| *value > 0.0);
         let least = above_zero.clone().fold(f64::INFINITY, f64::min);
-        match above_zero.fold(0.0, f64::max) > least * DIFFERENT {
+        let is_logarithmic = above_zero.fold(0.0, f64::max) > least * DIFFERENT;
+        match is_logarithmic && values.clone().all(|value| value >= 0.0) {
             true => Self::logarithmic(label, unit, values),
             false => Self::linear(label, unit, values),
         }
@@ -235,6 +238,8 @@ mod tests {
         assert_eq!(labels(&axis), ["100 µs", "1 ms", "10 ms"]);
         let axis = Axis::logarithmic("n", Unit::Number, [1e3, 1e9].into_iter());
         assert_eq!(labels(&axis)[0], "1k");
+        let axis = Axis::linear("z", Unit::Number, [-130.0, 240.0].into_iter());
+        assert_eq!(labels(&axis), ["-100", "0", "100", "200"]);
     }
 
     #[test]
