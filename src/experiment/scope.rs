@@ -7,7 +7,7 @@ use super::{Rendered, ToAnswer};
 /// An instrument, as a variant's run switches it: `start`, the variant, `pause`, its answer is
 /// read, `resume`, its answer is dropped, `stop`.
 pub trait Scope {
-    /// Whether the answer of the run that comes is to be read.
+    /// Whether the answer of the run is to be read. Asked in the pause.
     fn wants_answer(&self) -> bool;
     /// The scope begins.
     fn start(&mut self);
@@ -38,11 +38,10 @@ pub(super) fn run<A: ToAnswer>(
     scope: &mut dyn Scope,
     variant: impl FnOnce() -> A,
 ) -> Option<Rendered> {
-    let wants_answer = scope.wants_answer();
     scope.start();
     let answer = black_box(variant());
     scope.pause();
-    let rendered = wants_answer.then(|| answer.render());
+    let rendered = scope.wants_answer().then(|| answer.render());
     scope.resume();
     drop(answer);
     scope.stop();

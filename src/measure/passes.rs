@@ -42,8 +42,8 @@ impl Pass {
 ///
 /// First for at least `warm_up`, once at the least, unrecorded. Then each run is one sample, until
 /// the samples add up to `budget`; no fewer than `least` unless they add up to 10 × `budget`, no
-/// more than `most`. Last comes one unrecorded run, whose answer is read; where already the warm-up
-/// took 10 × `budget`, a sample's is.
+/// more than `most`. Last comes one unrecorded run, whose answer is read. A first run that takes
+/// 10 × `budget` is all: the sample, and the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sampling {
     /// How long to warm up.
@@ -77,15 +77,15 @@ impl Sampling {
         }
     }
 
-    /// Whether runs that took so long are as many as there can be.
-    fn is_spent(&self, spent: Duration) -> bool {
-        spent >= 10 * self.budget
+    /// What runs take that are enough, however few.
+    fn most_spent(&self) -> Duration {
+        10 * self.budget
     }
 
     fn wants_more(&self, samples: usize, spent: Duration) -> bool {
         match samples {
             0 => true,
-            few if few < self.least => !self.is_spent(spent),
+            few if few < self.least => spent < self.most_spent(),
             _ => samples < self.most && spent < self.budget,
         }
     }
@@ -115,22 +115,27 @@ pub(super) fn time(
     variant: usize,
     sampling: &Sampling,
 ) -> (Rendered, Figures) {
-    let mut clock = Clock::default();
-    prepared.run(variant, &mut clock);
-    while clock.total < sampling.warm_up {
-        prepared.run(variant, &mut clock);
-    }
-    clock.wants_answer = sampling.is_spent(clock.total);
-    clock.total = Duration::ZERO;
-    let mut answer = None;
-    let mut samples_ns = Vec::with_capacity(sampling.most);
-    while sampling.wants_more(samples_ns.len(), clock.total) {
+    let mut clock = Clock::reading_after(sampling.most_spent());
+    let run = |clock: &mut Clock| {
         let before = clock.total;
-        answer = prepared.run(variant, &mut clock);
-        samples_ns.push((clock.total - before).as_nanos() as u64);
+        let answer = prepared.run(variant, clock);
+        (answer, (clock.total - before).as_nanos() as u64)
+    };
+    let (mut answer, mut ns) = run(&mut clock);
+    while answer.is_none() && clock.total < sampling.warm_up {
+        (answer, ns) = run(&mut clock);
     }
-    clock.wants_answer = true;
-    let answer = answer.or_else(|| prepared.run(variant, &mut clock));
+    let mut samples_ns = Vec::with_capacity(sampling.most);
+    if answer.is_some() {
+        samples_ns.push(ns);
+    }
+    clock.total = Duration::ZERO;
+    while answer.is_none() && sampling.wants_more(samples_ns.len(), clock.total) {
+        (answer, ns) = run(&mut clock);
+        samples_ns.push(ns);
+    }
+    clock.reads_after = Duration::ZERO;
+    let answer = answer.or_else(|| run(&mut clock).0);
     let figures = Figures::Time {
         samples_ns,
         peak_resident_bytes: clock.peak_resident_bytes,
@@ -173,24 +178,28 @@ pub(super) fn heap(prepared: &Prepared<'_>, variant: usize, profile: &Path) -> (
 }
 
 pub(super) fn answer(prepared: &Prepared<'_>, variant: usize) -> (Rendered, Figures) {
-    let mut clock = Clock {
-        wants_answer: true,
-        ..Clock::default()
-    };
-    let answer = prepared.run(variant, &mut clock).expect(READ);
+    let answer = prepared.run(variant, &mut Clock::default()).expect(READ);
     (answer, Figures::Answer)
 }
 
 #[derive(Default)]
 struct Clock {
-    wants_answer: bool,
+    /// The answer is read of the first run that ends when so much has been spent.
+    reads_after: Duration,
     started: Option<Instant>,
     total: Duration,
-    /// When the run had ended whose answer was wanted first.
+    /// When the run had ended whose answer is read.
     peak_resident_bytes: Option<u64>,
 }
 
 impl Clock {
+    fn reading_after(reads_after: Duration) -> Self {
+        Self {
+            reads_after,
+            ..Self::default()
+        }
+    }
+
     fn halt(&mut self) {
         if let Some(started) = self.started.take() {
             self.total += started.elapsed();
@@ -200,7 +209,7 @@ impl Clock {
 
 impl Scope for Clock {
     fn wants_answer(&self) -> bool {
-        self.wants_answer
+        self.total >= self.reads_after
     }
 
     fn start(&mut self) {
@@ -209,7 +218,7 @@ impl Scope for Clock {
 
     fn pause(&mut self) {
         self.halt();
-        if self.wants_answer && self.peak_resident_bytes.is_none() {
+        if self.wants_answer() && self.peak_resident_bytes.is_none() {
             self.peak_resident_bytes = platform::peak_resident_bytes();
         }
     }
@@ -323,7 +332,7 @@ mod tests {
             panic!("{figures:?}")
         };
         assert!(samples_ns[0] >= 20_000_000);
-        assert_eq!((samples_ns.len(), runs.load(Ordering::Relaxed)), (1, 2));
+        assert_eq!((samples_ns.len(), runs.load(Ordering::Relaxed)), (1, 1));
         let tells = platform::peak_resident_bytes().is_some();
         assert_eq!(peak_resident_bytes.is_some(), tells);
     }
