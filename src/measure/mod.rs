@@ -5,6 +5,7 @@
 //! instrument, and answers one line of JSON on what was its stdout; the variant's own prints go
 //! to stderr, of which the parent keeps the end. A worker that gives no answer is one failed row.
 
+mod instruments;
 mod judge;
 mod machine;
 mod names;
@@ -16,14 +17,16 @@ mod plan;
 mod platform;
 mod process;
 mod run;
+mod sampling;
 mod steps;
 mod worker;
 
 pub use machine::provenance;
 pub use names::file_stem;
-pub use passes::{Pass, Sampling};
+pub use passes::Pass;
 pub use patterns::Patterns;
 pub use plan::{Plan, Selection};
 pub use process::Limits;
 pub use run::{NewFile, Observer, Run, Step, profile, run};
+pub use sampling::Sampling;
 pub use worker::{is_worker, serve};

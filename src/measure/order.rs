@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::{Examination, Rendered};
 use crate::record::Value;
 
-use super::passes::{Figures, Sampling};
+use super::passes::Figures;
+use super::sampling::Sampling;
 
 /// The environment variable that names the folder where a worker leaves its files. A path may not
 /// be text, which an order is.

@@ -1,15 +1,16 @@
 //! The three passes: one run (for `time`, several) of one variant's scope under one instrument.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::alloc::{Recorded, RecordedPhase, Untracked, count, heap, untracked};
-use crate::experiment::{Prepared, Rendered, Scope};
+use crate::alloc::{Recorded, RecordedPhase, count};
+use crate::experiment::{Prepared, Rendered};
 use crate::record::{Phase, Timeline};
 
-use super::platform;
+use super::instruments::{Clock, Counter, Profiler};
+use super::sampling::Sampling;
 
 /// An instrument that a variant can be run under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,61 +33,6 @@ impl Pass {
             Self::Count => "count",
             Self::Heap => "heap",
             Self::Answer => "answer",
-        }
-    }
-}
-
-/// How often the time pass runs the scope.
-///
-/// # Timing
-///
-/// First for at least `warm_up`, once at the least, unrecorded. Then each run is one sample, until
-/// the samples add up to `budget`; no fewer than `least` unless they add up to 10 × `budget`, no
-/// more than `most`. Last comes one unrecorded run, whose answer is read. A first run that takes
-/// 10 × `budget` is all: the sample, and the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sampling {
-    /// How long to warm up.
-    pub warm_up: Duration,
-    /// How long to sample.
-    pub budget: Duration,
-    /// The fewest samples.
-    pub least: usize,
-    /// The most samples.
-    pub most: usize,
-}
-
-impl Default for Sampling {
-    fn default() -> Self {
-        Self {
-            warm_up: Duration::from_millis(100),
-            budget: Duration::from_secs(1),
-            least: 5,
-            most: 100,
-        }
-    }
-}
-
-impl Sampling {
-    /// The usual number of samples within another budget, of which a tenth goes to warming up.
-    pub(super) fn within(budget: Duration) -> Self {
-        Self {
-            warm_up: budget / 10,
-            budget,
-            ..Self::default()
-        }
-    }
-
-    /// What runs take that are enough, however few.
-    fn most_spent(&self) -> Duration {
-        10 * self.budget
-    }
-
-    fn wants_more(&self, samples: usize, spent: Duration) -> bool {
-        match samples {
-            0 => true,
-            few if few < self.least => spent < self.most_spent(),
-            _ => samples < self.most && spent < self.budget,
         }
     }
 }
@@ -168,12 +114,9 @@ fn timeline(recorded: Recorded) -> Timeline {
 }
 
 pub(super) fn heap(prepared: &Prepared<'_>, variant: usize, profile: &Path) -> (Rendered, Figures) {
-    let mut profiler = Profiler {
-        profile,
-        scope: None,
-        aside: None,
-    };
-    let answer = prepared.run(variant, &mut profiler).expect(READ);
+    let answer = prepared
+        .run(variant, &mut Profiler::new(profile))
+        .expect(READ);
     (answer, Figures::Heap)
 }
 
@@ -182,119 +125,9 @@ pub(super) fn answer(prepared: &Prepared<'_>, variant: usize) -> (Rendered, Figu
     (answer, Figures::Answer)
 }
 
-#[derive(Default)]
-struct Clock {
-    /// The answer is read of the first run that ends when so much has been spent.
-    reads_after: Duration,
-    started: Option<Instant>,
-    total: Duration,
-    /// When the run had ended whose answer is read.
-    peak_resident_bytes: Option<u64>,
-}
-
-impl Clock {
-    fn reading_after(reads_after: Duration) -> Self {
-        Self {
-            reads_after,
-            ..Self::default()
-        }
-    }
-
-    fn halt(&mut self) {
-        if let Some(started) = self.started.take() {
-            self.total += started.elapsed();
-        }
-    }
-}
-
-impl Scope for Clock {
-    fn wants_answer(&self) -> bool {
-        self.total >= self.reads_after
-    }
-
-    fn start(&mut self) {
-        self.started = Some(Instant::now());
-    }
-
-    fn pause(&mut self) {
-        self.halt();
-        if self.wants_answer() && self.peak_resident_bytes.is_none() {
-            self.peak_resident_bytes = platform::peak_resident_bytes();
-        }
-    }
-
-    fn resume(&mut self) {
-        self.start();
-    }
-
-    fn stop(&mut self) {
-        self.halt();
-    }
-}
-
-#[derive(Default)]
-struct Counter {
-    figures: count::Figures,
-    recorded: Recorded,
-    aside: Option<Untracked>,
-}
-
-impl Scope for Counter {
-    fn wants_answer(&self) -> bool {
-        true
-    }
-
-    fn start(&mut self) {
-        count::start_recorded();
-    }
-
-    fn pause(&mut self) {
-        self.aside = Some(untracked());
-    }
-
-    fn resume(&mut self) {
-        self.aside = None;
-    }
-
-    fn stop(&mut self) {
-        let (figures, recorded) = count::stop_recorded();
-        self.figures = figures;
-        self.recorded = recorded.unwrap_or_default();
-    }
-}
-
-struct Profiler<'a> {
-    profile: &'a Path,
-    scope: Option<heap::Scope>,
-    aside: Option<Untracked>,
-}
-
-impl Scope for Profiler<'_> {
-    fn wants_answer(&self) -> bool {
-        true
-    }
-
-    fn start(&mut self) {
-        self.scope = Some(heap::Scope::open(self.profile));
-    }
-
-    fn pause(&mut self) {
-        self.aside = Some(untracked());
-    }
-
-    fn resume(&mut self) {
-        self.aside = None;
-    }
-
-    fn stop(&mut self) {
-        if let Some(scope) = self.scope.take() {
-            scope.close();
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::platform;
     use super::*;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -302,14 +135,6 @@ mod tests {
 
     use crate::experiment::{Declared, Experiment};
 
-    #[test]
-    fn samples_are_as_many_as_the_budget_allows() {
-        let sampling = Sampling::default();
-        let wants =
-            |samples, seconds| sampling.wants_more(samples, Duration::from_secs_f64(seconds));
-        assert!(wants(0, 60.0) && wants(4, 9.9) && wants(99, 0.9));
-        assert!(!wants(1, 60.0) && !wants(4, 10.0) && !wants(5, 1.0) && !wants(100, 0.1));
-    }
     #[test]
     fn what_takes_long_is_sampled_once_and_that_sample_gives_the_answer() {
         let runs = Arc::new(AtomicUsize::new(0));

@@ -11,9 +11,10 @@ use crate::record::{Entry, Report, Row};
 use super::judge::Judge;
 use super::names::{Stems, full_name};
 use super::passed::{Measured, Passed};
-use super::passes::{Pass, Sampling};
+use super::passes::Pass;
 use super::plan::{Plan, PlannedEntry};
 use super::process::Limits;
+use super::sampling::Sampling;
 use super::steps::Steps;
 
 /// How a plan is carried out.

@@ -12,10 +12,11 @@ use super::judge::Judge;
 use super::names::{self, full_name};
 use super::order::{Attached, Order, Reply, Task};
 use super::passed::{Measured, Passed};
-use super::passes::{Pass, Sampling};
+use super::passes::Pass;
 use super::plan::PlannedEntry;
 use super::process::{self, Ended};
 use super::run::{NewFile, Observer, Run, Step};
+use super::sampling::Sampling;
 
 /// Starts the workers of a run one after another.
 pub(super) struct Steps<'a> {
