@@ -35,10 +35,27 @@ pub(super) fn asked(is_command: impl Fn(&str) -> bool) -> Asked {
 
 /// The folder of all that is kept, unless it is said: for a benchmark, beside what cargo builds.
 pub(super) fn folder() -> PathBuf {
-    match own_target().filter(|_| std::env::args_os().any(|argument| argument == "--bench")) {
+    match benchmark() {
         Some(target) => from_here(&target.folder.join("heapwise").join(target.name)),
         None => PathBuf::from(FOLDER),
     }
+}
+
+/// How this program is called, up to its arguments.
+pub(super) fn program() -> String {
+    match benchmark() {
+        Some(target) => format!("cargo bench --bench {} --", target.name),
+        None => {
+            let program = std::env::args_os().next().unwrap_or_default();
+            let name = Path::new(&program).file_name().unwrap_or_default();
+            name.to_string_lossy().into_owned()
+        }
+    }
+}
+
+/// What cargo has built and started as a benchmark, if it has.
+fn benchmark() -> Option<Target> {
+    own_target().filter(|_| std::env::args_os().any(|argument| argument == "--bench"))
 }
 
 /// Where the report of a run goes, unless it is said.

@@ -75,11 +75,7 @@ pub(super) fn run(arguments: &Arguments, experiments: &[Declared]) -> Result<Sta
         false => answers(experiments, chosen)?,
     };
     output::print(&told(&report))?;
-    Ok(if report.is_well() {
-        Status::Well
-    } else {
-        Status::NotWell
-    })
+    Ok(Status::of(report.is_well()))
 }
 
 impl Arguments {

@@ -68,6 +68,15 @@ enum Status {
     NotWell,
 }
 
+impl Status {
+    fn of(is_well: bool) -> Self {
+        match is_well {
+            true => Self::Well,
+            false => Self::NotWell,
+        }
+    }
+}
+
 /// Runs `experiments` as the command line asks: the whole of a program's `main`.
 ///
 /// In a worker, which this program starts of itself, it carries out the worker's order instead.

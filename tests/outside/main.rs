@@ -154,6 +154,9 @@ fn a_benchmark_has_the_whole_command_line() {
             .starts_with("words: count the distinct words of a text\n"),
         "{listed:?}"
     );
+    let help = krate.bench("footprint", &["compare", "--help"]);
+    let example = "cargo bench --bench footprint -- compare main ";
+    assert!(help.stdout.contains(example), "{}", help.stdout);
     let folder = Folder::new();
     let profile = folder.file("profile.json");
     let ran = krate.bench(
