@@ -40,7 +40,8 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
 
     /// Exit with status 1 where a figure grew by more: `5%` of any that is exact, or by name,
-    /// `peak=0,time=10%`; and where a variant fails that did not
+    /// `peak=0,time=10%`; where a variant fails that did not, or is gone; and where none is on both
+    /// sides
     #[arg(long, value_name = "LIMITS")]
     fail_above: Option<Limits>,
 }

@@ -79,8 +79,8 @@ pub(super) fn check_unit(profile: &Profile, path: &Path) -> Result<()> {
     }
 }
 
-/// A sentence on each limit that is broken, and on each variant that fails and did not or that
-/// cannot be held to any.
+/// A sentence on each limit that is broken, on each variant that fails and did not or that cannot
+/// be held to any, and on there being nothing that could.
 ///
 /// # Errors
 ///
@@ -97,6 +97,11 @@ pub(super) fn broken(difference: &Difference, limits: &Limits) -> Result<Vec<Str
             )
         }
     };
+    if figures.is_empty() {
+        failing.push(String::from(
+            "no variant is on both sides with a figure: compare the same experiments at the same inputs",
+        ));
+    }
     failing.extend(limits.broken(&figures)?);
     Ok(failing)
 }
@@ -110,7 +115,7 @@ fn figures(reports: &ReportDifference) -> Vec<(String, Change)> {
     variants.collect()
 }
 
-/// On the variants that fail and did not, and on those that cannot be compared.
+/// On the variants that fail and did not, and on those that are gone or cannot be compared.
 fn not_well(reports: &ReportDifference) -> Vec<String> {
     let failing = reports
         .variants()
@@ -119,6 +124,10 @@ fn not_well(reports: &ReportDifference) -> Vec<String> {
                 let reason = reason.lines().next().unwrap_or_default();
                 Some(format!("{} now fails: {reason}", entry.full_name(variant)))
             }
+            VariantFate::Removed => Some(format!(
+                "{} is gone, so it cannot be held to a limit",
+                entry.full_name(variant)
+            )),
             VariantFate::Kept if variant.figures.is_empty() => Some(format!(
                 "{} has no figure on both sides: make the same passes",
                 entry.full_name(variant)
