@@ -23,6 +23,8 @@ pub struct ProfileDifference {
     pub sites: Vec<SiteDifference>,
     /// How many call sites are the same in both.
     pub same: usize,
+    /// Whether both profiles tell what was live at the peak; all of that is zero where one does not.
+    pub has_peaks: bool,
     /// Folded stacks of both, where they were asked for.
     #[serde(skip)]
     pub stacks: Option<Box<Stacks>>,
@@ -88,6 +90,7 @@ impl ProfileDifference {
             before: Figures::of(old),
             after: Figures::of(new),
             same: pairs.len() - sites.len(),
+            has_peaks: old.has_lifetimes && new.has_lifetimes,
             sites,
             stacks: None,
         }
@@ -100,21 +103,18 @@ impl ProfileDifference {
         self
     }
 
-    /// The figures of the whole profiles.
+    /// The figures of the whole profiles; the peak where both have it.
     pub fn figures(&self) -> Vec<Change> {
-        let (before, after) = (self.before, self.after);
-        [
-            ("peak", Unit::Bytes, before.peak_bytes, after.peak_bytes),
-            ("total", Unit::Bytes, before.total_bytes, after.total_bytes),
-            (
-                "blocks",
-                Unit::Count,
-                before.total_blocks,
-                after.total_blocks,
-            ),
-        ]
-        .map(|(name, unit, before, after)| Change::exact(name, unit, before, after))
-        .to_vec()
+        let of = |name, unit, figure: fn(&Figures) -> u64| {
+            Change::exact(name, unit, figure(&self.before), figure(&self.after))
+        };
+        let peak = of("peak", Unit::Bytes, |figures| figures.peak_bytes);
+        let totals = [
+            of("total", Unit::Bytes, |figures| figures.total_bytes),
+            of("blocks", Unit::Count, |figures| figures.total_blocks),
+        ];
+        let peak = Some(peak).filter(|_| self.has_peaks);
+        peak.into_iter().chain(totals).collect()
     }
 
     /// Whether the profiles allocate the same, each call site for itself.
@@ -243,6 +243,22 @@ mod tests {
         let mut told = told(old, &[(8, &[other])]);
         told.sort_by_key(|(_, _, before, _)| Reverse(*before));
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn profiles_without_lifetimes_have_no_peak() {
+        let without = profile(&[(8, &["mine::f (src/a.rs:1:1)"])]);
+        let names = |old: &Profile, new: &Profile| {
+            let figures = ProfileDifference::of(old, new).figures().into_iter();
+            figures.map(|change| change.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&without, &without), ["total", "blocks"]);
+        let with = Profile {
+            has_lifetimes: true,
+            ..without.clone()
+        };
+        assert_eq!(names(&without, &with), ["total", "blocks"]);
+        assert_eq!(names(&with, &with), ["peak", "total", "blocks"]);
     }
 
     #[test]
