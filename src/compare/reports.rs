@@ -96,7 +96,7 @@ impl ReportDifference {
         let entries = report.experiments.iter().filter(|e| e.name == experiment);
         let pair = |entry: &Entry| {
             let row = |name| entry.variants.iter().find(|row| row.name == name);
-            let mut difference = VariantDifference::of(row(old), row(new))?;
+            let mut difference = VariantDifference::of(Some(row(old)?), Some(row(new)?))?;
             difference.variant = format!("{old} → {new}");
             Some(EntryDifference {
                 experiment: entry.name.clone(),
@@ -235,10 +235,9 @@ fn of_field(field: &Field, old: &Row, new: &Row) -> Option<Change> {
 }
 
 fn of_metric(before: &Metric, after: &Metric) -> Change {
-    let is_timed = |unit: &str| unit.starts_with("ns") || unit.ends_with("/s");
     let verdict = match before.value == after.value {
         true => Verdict::Same,
-        false if is_timed(&before.unit) || is_timed(&after.unit) => Verdict::Varies,
+        false if before.is_timed() || after.is_timed() => Verdict::Varies,
         false => Verdict::Changed,
     };
     Change {
