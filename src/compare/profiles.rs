@@ -8,8 +8,9 @@ use crate::profile::Profile;
 
 use super::change::Change;
 use super::fields::Unit;
+use super::functions::Numbered;
 use super::pairs::{Pair, paired};
-use super::sites::{Figures, Site, Sites};
+use super::sites::{Figures, Site};
 use super::stacks::Stacks;
 
 /// What is different between two profiles.
@@ -74,8 +75,20 @@ impl ProfileDifference {
     /// allocate. Lines and addresses may have moved, the program may have been renamed, built
     /// elsewhere, inlined otherwise or mangled otherwise.
     pub fn of(old: &Profile, new: &Profile) -> Self {
-        let (old_sites, new_sites) = (Sites::of(old), Sites::of(new));
-        let pairs = paired(&old_sites, &new_sites);
+        Self::by_sites([old, new], &Numbered::of(old, new))
+    }
+
+    /// Compares two profiles, and folds their stacks too.
+    pub fn with_stacks(old: &Profile, new: &Profile) -> Self {
+        let both = Numbered::of(old, new);
+        Self {
+            stacks: Some(Box::new(Stacks::of([old, new], &both))),
+            ..Self::by_sites([old, new], &both)
+        }
+    }
+
+    fn by_sites([old, new]: [&Profile; 2], both: &Numbered<'_>) -> Self {
+        let pairs = paired(both);
         let mut sites: Vec<SiteDifference> = pairs.iter().filter_map(of_pair).collect();
         sites.sort_by_cached_key(|site| {
             let figures = site.changes().map(|(before, after)| before.abs_diff(after));
@@ -94,13 +107,6 @@ impl ProfileDifference {
             sites,
             stacks: None,
         }
-    }
-
-    /// With the folded stacks of the two profiles too.
-    #[must_use]
-    pub fn with_stacks(mut self, old: &Profile, new: &Profile) -> Self {
-        self.stacks = Some(Box::new(Stacks::of(old, new)));
-        self
     }
 
     /// The figures of the whole profiles; the peak where both have it.
