@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use crate::error::{Error, Result};
 use crate::units;
 
-use super::change::{Change, Verdict};
+use super::change::{Change, Sameness};
 use super::fields::{Field, Unit};
 
 /// Limits on growth, as `5%` or `peak=0,time=10%` gives them.
@@ -121,7 +121,7 @@ impl Limit {
             Some(name) => *name == change.name,
             None => {
                 let is_metric = change.unit == Unit::Number;
-                !is_metric && change.p_value.is_none() && change.verdict == Verdict::Changed
+                !is_metric && change.p_value.is_none() && change.verdict == Sameness::Changed
             }
         };
         is_meant && change.is_above(self.growth.0)

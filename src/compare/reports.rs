@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::record::{Entry, Metric, Outcome, Report, Row};
 
-use super::change::{Amount, Change, Verdict};
+use super::change::{Amount, Change, Sameness};
 use super::fields::{Field, Unit};
 use super::matched::matched;
 use super::profiles::ProfileDifference;
@@ -225,20 +225,20 @@ fn of_field(field: &Field, old: &Row, new: &Row) -> Option<Change> {
     if let (Unit::Nanoseconds, Some(old), Some(new)) = (field.unit, &old.time, &new.time) {
         change.p_value = Some(time::p_value(old, new));
         change.verdict = match change.is_beyond(time::LEAST_CHANGE) {
-            true => Verdict::Changed,
-            false => Verdict::Same,
+            true => Sameness::Changed,
+            false => Sameness::Same,
         };
     } else if before != after && !(field.is_exact(old) && field.is_exact(new)) {
-        change.verdict = Verdict::Varies;
+        change.verdict = Sameness::Varies;
     }
     Some(change)
 }
 
 fn of_metric(before: &Metric, after: &Metric) -> Change {
     let verdict = match before.value == after.value {
-        true => Verdict::Same,
-        false if before.is_timed() || after.is_timed() => Verdict::Varies,
-        false => Verdict::Changed,
+        true => Sameness::Same,
+        false if before.is_timed() || after.is_timed() => Sameness::Varies,
+        false => Sameness::Changed,
     };
     Change {
         name: after.name.clone(),
