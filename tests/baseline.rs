@@ -117,3 +117,38 @@ fn a_missing_or_ill_named_baseline_is_refused_before_anything_is_measured() {
     }
     assert!(!folder.file("reports/latest").exists());
 }
+
+#[test]
+fn a_run_that_is_not_well_does_not_replace_a_baseline() {
+    let folder = Folder::new();
+    let saved = julia(&folder, &["-i", "width=50", "--save-baseline", "main"]);
+    assert_eq!(saved.status, Some(0), "{saved:?}");
+    let baseline = folder.read("reports/baselines/main/report.json");
+    let cut_short = ["-i", "width=3000", "--timeout", "0.01"];
+    let failed = julia(
+        &folder,
+        &[&cut_short[..], &["--save-baseline", "main"]].concat(),
+    );
+    assert_eq!(failed.status, Some(1), "{failed:?}");
+    let told = "not saved as baseline main: a variant failed or gave a wrong answer\n";
+    assert!(failed.stderr.ends_with(told), "{}", failed.stderr);
+    assert!(!failed.stdout.contains("saved as"), "{}", failed.stdout);
+    assert_eq!(folder.read("reports/baselines/main/report.json"), baseline);
+}
+
+#[test]
+fn a_report_does_not_go_to_the_folder_of_its_own_baseline() {
+    let folder = Folder::new();
+    let own = ["-i", "width=50", "--out", "./reports/baselines/main"];
+    let new = julia(&folder, &[&own[..], &["--save-baseline", "main"]].concat());
+    assert_refused(&new, "this is the folder of baseline `main` itself");
+    assert!(!folder.file("reports").exists(), "nothing was measured");
+    let saved = julia(&folder, &["-i", "width=50", "--save-baseline", "main"]);
+    assert_eq!(saved.status, Some(0), "{saved:?}");
+    let baseline = folder.read("reports/baselines/main/report.json");
+    for option in ["--baseline", "--save-baseline"] {
+        let ran = julia(&folder, &[&own[..], &[option, "main"]].concat());
+        assert_refused(&ran, "this is the folder of baseline `main` itself");
+    }
+    assert_eq!(folder.read("reports/baselines/main/report.json"), baseline);
+}

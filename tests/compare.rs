@@ -123,7 +123,7 @@ fn variants_of_one_report_compare_down_to_the_call_site() {
         "\nstored → on-the-fly\n",
         "\n peak          37.6 MB  4.00 MB    −33.6 MB   ×0.107\n",
         "\n gone  16.8 MB  33.6 MB      19  src/julia/stored.rs:16 ",
-        "\n new   4.00 MB  4.00 MB       1  src/julia/computed.rs:57 ",
+        "\n new   4.00 MB  4.00 MB       1  src/julia/computed.rs:62 ",
     ] {
         assert!(ran.stdout.contains(told), "{told:?} in {}", ran.stdout);
     }
@@ -270,6 +270,80 @@ fn a_variant_that_is_gone_is_no_success_and_a_new_one_is() {
     assert_eq!(gone.stderr, told);
     let new = at_home(&["compare", fewer.as_str(), REFERENCE, "--fail-above", "5%"]);
     assert_eq!(new.status, Some(0), "{new:?}");
+}
+
+#[test]
+fn a_metric_fails_only_where_it_is_named() {
+    let with_metrics = |value: f64| {
+        changed_reference(move |report| {
+            julia(report)[0]["metrics"] = serde_json::json!([
+                {"name": "load_factor", "value": value, "unit": ""},
+                {"name": "search", "value": value, "unit": "µs/query"},
+            ]);
+        })
+    };
+    let (old, new) = (with_metrics(0.5), with_metrics(0.75));
+    let compare = |limits: &str| {
+        run([
+            "compare",
+            old.as_str(),
+            new.as_str(),
+            "--fail-above",
+            limits,
+        ])
+    };
+    let unnamed = compare("0");
+    assert_eq!(unnamed.status, Some(0), "{unnamed:?}");
+    let row = |name: &str| {
+        let mut lines = unnamed.stdout.lines();
+        lines
+            .find(|line| line.trim_start().starts_with(name))
+            .unwrap()
+    };
+    assert!(
+        row("search").ends_with("varies from run to run"),
+        "{unnamed:?}"
+    );
+    assert!(row("load_factor").ends_with("×1.50"), "{unnamed:?}");
+    let named = compare("load_factor=5%");
+    assert_eq!(named.status, Some(1), "{named:?}");
+    assert!(
+        named.stderr.contains("load_factor grew by 50.0 %"),
+        "{named:?}"
+    );
+    assert_eq!(compare("search=50%").status, Some(0));
+    assert_eq!(compare("search=49%").status, Some(1));
+}
+
+#[test]
+fn two_variants_are_compared_where_an_input_has_both() {
+    let split = |is_apart: bool| {
+        changed_reference(move |report| {
+            let mut axes = report.clone();
+            julia(&mut axes).retain(|row| row["name"] == "axes");
+            let entries = axes["experiments"].as_array_mut().unwrap();
+            entries.retain(|entry| entry["name"] == "julia");
+            entries[0]["input"]["width"] = Value::from(999);
+            if is_apart {
+                julia(report).retain(|row| row["name"] != "axes");
+            }
+            let all = report["experiments"].as_array_mut().unwrap();
+            all.append(entries);
+        })
+    };
+    let compare = |report: &Folder| {
+        let variants = ["compare", "julia/stored", "julia/axes"];
+        let limit = ["--report", report.as_str(), "--fail-above", "peak=100%"];
+        Ran::from(heapwise().args(variants).args(limit).output().unwrap())
+    };
+    let ran = compare(&split(false));
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(ran.stdout.matches("\njulia: ").count(), 1, "{ran:?}");
+    let apart = compare(&split(true));
+    assert_refused(
+        &apart,
+        "no input has both; there is julia/stored at max_iterations=300 width=1000; and julia/axes at max_iterations=300 width=999",
+    );
 }
 
 #[test]

@@ -227,7 +227,7 @@ proptest! {
             report::top_call_sites(&profile, 5);
             profile.folded(Measure::PeakBytes);
             prop_assert!(ProfileDifference::of(&profile, &profile).is_none());
-            let difference = ProfileDifference::of(&whole, &profile).with_stacks(&whole, &profile);
+            let difference = ProfileDifference::with_stacks(&whole, &profile);
             rendered(Difference::Profiles(difference));
         }
     }

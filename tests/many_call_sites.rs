@@ -67,7 +67,7 @@ fn with_itself_with_another_and_with_one_that_moved() {
     let moved = profile("renamed", 1000, |site| {
         bytes(site) + u64::from(site == 77_777)
     });
-    let difference = ProfileDifference::of(&old, &moved).with_stacks(&old, &moved);
+    let difference = ProfileDifference::with_stacks(&old, &moved);
     assert_eq!(difference.same, SITES - 1);
     let changed = &difference.sites[0];
     assert_eq!(changed.function, "renamed::module_77::function_1555");
@@ -82,7 +82,7 @@ fn with_itself_with_another_and_with_one_that_moved() {
         .replace("function_", "other_");
     let another = another.replace("src/module", "lib/part");
     let another = Profile::read_any(&another, Path::new("another.json")).unwrap();
-    let difference = ProfileDifference::of(&old, &another).with_stacks(&old, &another);
+    let difference = ProfileDifference::with_stacks(&old, &another);
     assert_eq!((difference.sites.len(), difference.same), (2 * SITES, 0));
     let went = difference
         .sites

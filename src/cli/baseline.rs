@@ -73,6 +73,24 @@ pub(super) fn open(name: &str) -> Result<Store> {
     Store::open(&baselines().join(name))
 }
 
+/// Whether the report of a run that asks for the baseline of this name may go to `folder`.
+///
+/// # Errors
+///
+/// Where that is the baseline's own folder.
+pub(super) fn check_out(name: &str, folder: &Path) -> Result<()> {
+    let place = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+    match (place(&baselines().join(name)), place(folder)) {
+        (Ok(own), Ok(out)) if own == out => Err(Error::Argument {
+            argument: format!("--out {}", folder.display()),
+            problem: format!(
+                "this is the folder of baseline `{name}` itself; name another, and keep the report with --save-baseline"
+            ),
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// Shows what is different in `report`, which lies in `folder`, from the baseline of this name. Of
 /// the baseline, what this run was not asked to measure does not matter.
 ///

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::compare::{Limits, ReportDifference};
 use crate::error::{Error, Result};
-use crate::record::Report;
+use crate::record::{Entry, Report};
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
 use super::differences::{self, Sides};
@@ -39,8 +39,8 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Exit with status 1 where a figure grew by more: `5%` of any that is exact, or by name,
-    /// `peak=0,time=10%`; where a variant fails that did not, or is gone; and where none is on both
+    /// Exit with status 1 where a figure grew by more: `5%` of any of the footprint that is
+    /// exact, or by name, metrics too, `peak=0,time=10%`; where a variant fails that did not, or is gone; and where none is on both
     /// sides
     #[arg(long, value_name = "LIMITS")]
     fail_above: Option<Limits>,
@@ -180,9 +180,27 @@ fn variants(arguments: &Arguments, with_stacks: bool) -> Result<Difference> {
         with_stacks,
     };
     let difference = ReportDifference::of_variants(&report, old.0, [old.1, new.1]);
+    if difference.entries.is_empty() {
+        return Err(apart(&report, old.0, [old.1, new.1]));
+    }
     sides
         .compare_call_sites(difference)
         .map(Difference::Reports)
+}
+
+/// The two variants stand nowhere in one entry.
+fn apart(report: &Report, experiment: &str, variants: [&str; 2]) -> Error {
+    let [old, new] = variants.map(|variant| {
+        let entries = report.experiments.iter().filter(|entry| {
+            entry.name == experiment && entry.variants.iter().any(|row| row.name == variant)
+        });
+        let inputs: Vec<String> = entries.map(Entry::input_line).collect();
+        format!("{experiment}/{variant} at {}", inputs.join(", at "))
+    });
+    Error::Argument {
+        argument: variants.join(" "),
+        problem: format!("no input has both; there is {old}; and {new}"),
+    }
 }
 
 fn check_variant(report: &Report, name: &str) -> Result<()> {

@@ -44,10 +44,9 @@ impl Sides {
 
 /// Compares two profiles, with their stacks where a flame graph is wanted.
 pub(super) fn of_profiles(old: &Profile, new: &Profile, with_stacks: bool) -> ProfileDifference {
-    let difference = ProfileDifference::of(old, new);
     match with_stacks {
-        true => difference.with_stacks(old, new),
-        false => difference,
+        true => ProfileDifference::with_stacks(old, new),
+        false => ProfileDifference::of(old, new),
     }
 }
 

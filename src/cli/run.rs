@@ -47,7 +47,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PASS", value_delimiter = ',', value_enum)]
     passes: Vec<PassName>,
 
-    /// Keep the report as a baseline too, in reports/baselines/NAME, in place of what is there
+    /// Keep the report as a baseline too, in reports/baselines/NAME, in place of what is there; not
+    /// where a variant failed or gave a wrong answer
     #[arg(long, value_name = "NAME", value_parser = baseline::name)]
     save_baseline: Option<String>,
 
@@ -96,8 +97,11 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
     if run.passes != [Pass::Time] && alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
+    let folder = arguments.out.take().unwrap_or_else(cargo::latest_report);
+    for name in arguments.baseline.iter().chain(&arguments.save_baseline) {
+        baseline::check_out(name, &folder)?;
+    }
     let yardsticks = Yardsticks::new(&arguments, experiments, &run)?;
-    let folder = arguments.out.unwrap_or_else(cargo::latest_report);
     let mut keeper = Keeper {
         store: Store::open(&folder)?,
         bar: progress::bar(run.steps()),
@@ -134,18 +138,29 @@ impl Yardsticks {
     }
 
     /// Whether the whole report keeps the budgets. Shows what is different from the baseline, and
-    /// only then may replace it.
+    /// only then may replace it: where all is well, even if it is more than a budget allows.
     fn hold(self, report: &Report, folder: &Path) -> Result<bool> {
         if let Some((name, baseline)) = &self.baseline {
             baseline::show_difference(name, baseline, report, folder)?;
         }
         let are_kept = self.budgets.are_kept(report, folder)?;
-        if let Some((name, mut store)) = self.saved {
-            store.keep(report, &store::files_in(folder, report)?)?;
-            output::print(&format!("saved as baseline {name}\n"))?;
+        if let Some((name, store)) = self.saved {
+            save(report, folder, &name, store)?;
         }
         Ok(are_kept)
     }
+}
+
+/// Keeps the report as the baseline of this name, if it can be one.
+fn save(report: &Report, folder: &Path, name: &str, mut store: Store) -> Result<()> {
+    if !report.is_well() {
+        output::complain(&format!(
+            "not saved as baseline {name}: a variant failed or gave a wrong answer"
+        ));
+        return Ok(());
+    }
+    store.keep(report, &store::files_in(folder, report)?)?;
+    output::print(&format!("saved as baseline {name}\n"))
 }
 
 fn selection(arguments: &mut Arguments) -> Selection {

@@ -18,7 +18,7 @@ pub struct Change {
     /// In the new one.
     pub after: Amount,
     /// Whether that is a change.
-    pub verdict: Verdict,
+    pub verdict: Sameness,
     /// Of a time: how often chance alone gives samples that differ so much.
     pub p_value: Option<f64>,
 }
@@ -46,7 +46,7 @@ pub enum Delta {
 /// Whether a figure has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+pub enum Sameness {
     /// The same. Of a time: less than 10 % apart, or no further than chance explains, which is
     /// what the test of Mann and Whitney says at 5 %.
     Same,
@@ -84,8 +84,8 @@ impl Change {
             before: Amount::Whole(before),
             after: Amount::Whole(after),
             verdict: match before == after {
-                true => Verdict::Same,
-                false => Verdict::Changed,
+                true => Sameness::Same,
+                false => Sameness::Changed,
             },
             p_value: None,
         }
@@ -132,7 +132,7 @@ impl Change {
 
     /// Whether it counts as a difference.
     pub fn is_changed(&self) -> bool {
-        self.verdict == Verdict::Changed
+        self.verdict == Sameness::Changed
     }
 }
 

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use indexmap::IndexSet;
 
+use crate::profile::Profile;
+
 use super::names;
-use super::sites::Function;
+use super::sites::{Function, Sites};
 
 /// How much of a function's name must be alike.
 #[derive(Clone, Copy)]
@@ -44,9 +46,27 @@ pub(super) struct Numbers {
     pub(super) unmatched_from: usize,
 }
 
+/// The call sites of two profiles, and the numbers of their functions.
+pub(super) struct Numbered<'a> {
+    pub(super) old: Sites<'a>,
+    pub(super) new: Sites<'a>,
+    pub(super) numbers: Numbers,
+}
+
+impl<'a> Numbered<'a> {
+    pub(super) fn of(old: &'a Profile, new: &'a Profile) -> Self {
+        let (old, new) = (Sites::of(old), Sites::of(new));
+        Self {
+            numbers: Numbers::of(&old.functions, &new.functions),
+            old,
+            new,
+        }
+    }
+}
+
 impl Numbers {
     /// Numbers the functions of two profiles.
-    pub(super) fn of(old: &IndexSet<Function<'_>>, new: &IndexSet<Function<'_>>) -> Self {
+    fn of(old: &IndexSet<Function<'_>>, new: &IndexSet<Function<'_>>) -> Self {
         let mut numbers = [vec![None; old.len()], vec![None; new.len()]];
         let mut next = 0;
         for rule in RULES {

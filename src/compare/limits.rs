@@ -7,8 +7,8 @@ use indexmap::IndexSet;
 use crate::error::{Error, Result};
 use crate::units;
 
-use super::change::{Change, Verdict};
-use super::fields::Field;
+use super::change::{Change, Sameness};
+use super::fields::{Field, Unit};
 
 /// Limits on growth, as `5%` or `peak=0,time=10%` gives them.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Limits(Vec<Limit>);
 
 #[derive(Debug, Clone, PartialEq)]
 struct Limit {
-    /// Of every exact figure where none is named.
+    /// Of every exact figure of the footprint where none is named.
     name: Option<String>,
     growth: Growth,
 }
@@ -76,7 +76,8 @@ fn canonical(name: &str) -> String {
 
 impl Limits {
     /// A sentence on each figure that grew by more than it may. A limit on no figure by its name
-    /// holds for those that are exact: neither for times nor for what else differs from run to run.
+    /// holds for those of the footprint that are exact: neither for times and what else differs from
+    /// run to run, nor for metrics, of which more may be better.
     ///
     /// # Errors
     ///
@@ -118,7 +119,10 @@ impl Limit {
     fn is_broken_by(&self, change: &Change) -> bool {
         let is_meant = match &self.name {
             Some(name) => *name == change.name,
-            None => change.p_value.is_none() && change.verdict == Verdict::Changed,
+            None => {
+                let is_metric = change.unit == Unit::Number;
+                !is_metric && change.p_value.is_none() && change.verdict == Sameness::Changed
+            }
         };
         is_meant && change.is_above(self.growth.0)
     }
@@ -142,7 +146,6 @@ impl Limit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::fields::Unit;
 
     fn broken(limits: &str, figures: &[(&str, u64, u64)]) -> Vec<String> {
         let change = |&(name, before, after): &(&str, u64, u64)| {

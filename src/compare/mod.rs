@@ -19,7 +19,7 @@ mod stacks;
 mod time;
 
 pub use budget::{Budgets, Planned};
-pub use change::{Amount, Change, Delta, Verdict};
+pub use change::{Amount, Change, Delta, Sameness};
 pub use fields::{Field, Unit};
 pub use kept::{Broken, Checked};
 pub use limits::Limits;

@@ -4,16 +4,16 @@
 use indexmap::IndexMap;
 
 use super::align::aligned;
-use super::functions::Numbers;
+use super::functions::Numbered;
 use super::names;
-use super::sites::{Site, Sites};
+use super::sites::Site;
 
 /// A site that both profiles have, or one of them.
 pub(super) type Pair<'a> = (Option<&'a Site<'a>>, Option<&'a Site<'a>>);
 
 /// Every site of both profiles, once.
-pub(super) fn paired<'a>(old: &'a Sites<'a>, new: &'a Sites<'a>) -> Vec<Pair<'a>> {
-    let numbers = Numbers::of(&old.functions, &new.functions);
+pub(super) fn paired<'a>(both: &'a Numbered<'a>) -> Vec<Pair<'a>> {
+    let Numbered { old, new, numbers } = both;
     let mut pairing = Pairing {
         old: old.sites.iter().collect(),
         new: new.sites.iter().collect(),

@@ -8,8 +8,9 @@ use crate::profile::Profile;
 
 use super::change::Change;
 use super::fields::Unit;
+use super::functions::Numbered;
 use super::pairs::{Pair, paired};
-use super::sites::{Figures, Site, Sites};
+use super::sites::{Figures, Site};
 use super::stacks::Stacks;
 
 /// What is different between two profiles.
@@ -23,6 +24,8 @@ pub struct ProfileDifference {
     pub sites: Vec<SiteDifference>,
     /// How many call sites are the same in both.
     pub same: usize,
+    /// Whether both profiles tell what was live at the peak; all of that is zero where one does not.
+    pub has_peaks: bool,
     /// Folded stacks of both, where they were asked for.
     #[serde(skip)]
     pub stacks: Option<Box<Stacks>>,
@@ -72,8 +75,20 @@ impl ProfileDifference {
     /// allocate. Lines and addresses may have moved, the program may have been renamed, built
     /// elsewhere, inlined otherwise or mangled otherwise.
     pub fn of(old: &Profile, new: &Profile) -> Self {
-        let (old_sites, new_sites) = (Sites::of(old), Sites::of(new));
-        let pairs = paired(&old_sites, &new_sites);
+        Self::by_sites([old, new], &Numbered::of(old, new))
+    }
+
+    /// Compares two profiles, and folds their stacks too.
+    pub fn with_stacks(old: &Profile, new: &Profile) -> Self {
+        let both = Numbered::of(old, new);
+        Self {
+            stacks: Some(Box::new(Stacks::of([old, new], &both))),
+            ..Self::by_sites([old, new], &both)
+        }
+    }
+
+    fn by_sites([old, new]: [&Profile; 2], both: &Numbered<'_>) -> Self {
+        let pairs = paired(both);
         let mut sites: Vec<SiteDifference> = pairs.iter().filter_map(of_pair).collect();
         sites.sort_by_cached_key(|site| {
             let figures = site.changes().map(|(before, after)| before.abs_diff(after));
@@ -88,33 +103,24 @@ impl ProfileDifference {
             before: Figures::of(old),
             after: Figures::of(new),
             same: pairs.len() - sites.len(),
+            has_peaks: old.has_lifetimes && new.has_lifetimes,
             sites,
             stacks: None,
         }
     }
 
-    /// With the folded stacks of the two profiles too.
-    #[must_use]
-    pub fn with_stacks(mut self, old: &Profile, new: &Profile) -> Self {
-        self.stacks = Some(Box::new(Stacks::of(old, new)));
-        self
-    }
-
-    /// The figures of the whole profiles.
+    /// The figures of the whole profiles; the peak where both have it.
     pub fn figures(&self) -> Vec<Change> {
-        let (before, after) = (self.before, self.after);
-        [
-            ("peak", Unit::Bytes, before.peak_bytes, after.peak_bytes),
-            ("total", Unit::Bytes, before.total_bytes, after.total_bytes),
-            (
-                "blocks",
-                Unit::Count,
-                before.total_blocks,
-                after.total_blocks,
-            ),
-        ]
-        .map(|(name, unit, before, after)| Change::exact(name, unit, before, after))
-        .to_vec()
+        let of = |name, unit, figure: fn(&Figures) -> u64| {
+            Change::exact(name, unit, figure(&self.before), figure(&self.after))
+        };
+        let peak = of("peak", Unit::Bytes, |figures| figures.peak_bytes);
+        let totals = [
+            of("total", Unit::Bytes, |figures| figures.total_bytes),
+            of("blocks", Unit::Count, |figures| figures.total_blocks),
+        ];
+        let peak = Some(peak).filter(|_| self.has_peaks);
+        peak.into_iter().chain(totals).collect()
     }
 
     /// Whether the profiles allocate the same, each call site for itself.
@@ -243,6 +249,22 @@ mod tests {
         let mut told = told(old, &[(8, &[other])]);
         told.sort_by_key(|(_, _, before, _)| Reverse(*before));
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn profiles_without_lifetimes_have_no_peak() {
+        let without = profile(&[(8, &["mine::f (src/a.rs:1:1)"])]);
+        let names = |old: &Profile, new: &Profile| {
+            let figures = ProfileDifference::of(old, new).figures().into_iter();
+            figures.map(|change| change.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&without, &without), ["total", "blocks"]);
+        let with = Profile {
+            has_lifetimes: true,
+            ..without.clone()
+        };
+        assert_eq!(names(&without, &with), ["total", "blocks"]);
+        assert_eq!(names(&with, &with), ["peak", "total", "blocks"]);
     }
 
     #[test]

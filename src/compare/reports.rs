@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::record::{Entry, Metric, Outcome, Report, Row};
 
-use super::change::{Amount, Change, Verdict};
+use super::change::{Amount, Change, Sameness};
 use super::fields::{Field, Unit};
 use super::matched::matched;
 use super::profiles::ProfileDifference;
@@ -96,7 +96,7 @@ impl ReportDifference {
         let entries = report.experiments.iter().filter(|e| e.name == experiment);
         let pair = |entry: &Entry| {
             let row = |name| entry.variants.iter().find(|row| row.name == name);
-            let mut difference = VariantDifference::of(row(old), row(new))?;
+            let mut difference = VariantDifference::of(Some(row(old)?), Some(row(new)?))?;
             difference.variant = format!("{old} → {new}");
             Some(EntryDifference {
                 experiment: entry.name.clone(),
@@ -225,21 +225,20 @@ fn of_field(field: &Field, old: &Row, new: &Row) -> Option<Change> {
     if let (Unit::Nanoseconds, Some(old), Some(new)) = (field.unit, &old.time, &new.time) {
         change.p_value = Some(time::p_value(old, new));
         change.verdict = match change.is_beyond(time::LEAST_CHANGE) {
-            true => Verdict::Changed,
-            false => Verdict::Same,
+            true => Sameness::Changed,
+            false => Sameness::Same,
         };
     } else if before != after && !(field.is_exact(old) && field.is_exact(new)) {
-        change.verdict = Verdict::Varies;
+        change.verdict = Sameness::Varies;
     }
     Some(change)
 }
 
 fn of_metric(before: &Metric, after: &Metric) -> Change {
-    let is_timed = |unit: &str| unit.starts_with("ns") || unit.ends_with("/s");
     let verdict = match before.value == after.value {
-        true => Verdict::Same,
-        false if is_timed(&before.unit) || is_timed(&after.unit) => Verdict::Varies,
-        false => Verdict::Changed,
+        true => Sameness::Same,
+        false if before.is_timed() || after.is_timed() => Sameness::Varies,
+        false => Sameness::Changed,
     };
     Change {
         name: after.name.clone(),

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::profile::{Measure, Profile};
 
-use super::functions::Numbers;
+use super::functions::Numbered;
 use super::sites::Sites;
 
 /// The folded stacks of two profiles, the old one's first. A function that both have bears the
@@ -19,12 +19,13 @@ pub struct Stacks {
 }
 
 impl Stacks {
-    pub(super) fn of(old: &Profile, new: &Profile) -> Self {
-        let sites = [Sites::of(old), Sites::of(new)];
-        let numbers = Numbers::of(&sites[0].functions, &sites[1].functions);
+    /// Of two profiles whose call sites are `both`.
+    pub(super) fn of([old, new]: [&Profile; 2], both: &Numbered<'_>) -> Self {
+        let numbers = &both.numbers;
         let mut names = HashMap::new();
-        let of_new = sites[1].functions.iter().zip(&numbers.new);
-        for (function, number) in of_new.chain(sites[0].functions.iter().zip(&numbers.old)) {
+        let of_old = both.old.functions.iter().zip(&numbers.old);
+        let of_new = both.new.functions.iter().zip(&numbers.new);
+        for (function, number) in of_new.chain(of_old) {
             names
                 .entry(*number)
                 .or_insert_with(|| function.name.replace(';', ":"));
@@ -32,10 +33,10 @@ impl Stacks {
         let folded = |measure| {
             let name = |numbers: &[usize], function: usize| names[&numbers[function]].as_str();
             [
-                folded(old, &sites[0], measure, |function| {
+                folded(old, &both.old, measure, |function| {
                     name(&numbers.old, function)
                 }),
-                folded(new, &sites[1], measure, |function| {
+                folded(new, &both.new, measure, |function| {
                     name(&numbers.new, function)
                 }),
             ]

@@ -119,6 +119,13 @@ impl Metric {
         self
     }
 
+    /// Whether its unit is that of a time or of something per second: `ns`, `ms/key`, `MB/s`. Such
+    /// figures differ from run to run.
+    pub fn is_timed(&self) -> bool {
+        let (part, per) = self.unit.split_once('/').unwrap_or((&self.unit, ""));
+        ["ns", "µs", "us", "ms", "s"].contains(&part.trim()) || per.trim() == "s"
+    }
+
     /// Leaves the figure out of the tables.
     #[must_use]
     pub fn detail(mut self) -> Self {
@@ -193,5 +200,30 @@ impl Row {
         let elements = self.elements.filter(|&elements| elements > 0)?;
         let heap = self.heap.as_ref()?;
         Some(heap.totals.peak_bytes as f64 / elements as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_of_time_are_told_from_others() {
+        let is_timed = |unit: &&str| Metric::new("m", 1.0, *unit).is_timed();
+        let timed = [
+            "ns", "µs", "us", "ms", "s", "ns/key", "ms / key", "GB/s", "1/s",
+        ];
+        assert!(timed.iter().all(is_timed));
+        let others = [
+            "",
+            "B",
+            "B/entry",
+            "nsmall",
+            "slots",
+            "steps",
+            "keys/slot",
+            "m/slot",
+        ];
+        assert!(!others.iter().any(is_timed));
     }
 }

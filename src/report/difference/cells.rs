@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use crate::compare::{
-    Amount, Change, EntryDifference, Fate, ProfileDifference, ReportDifference, SiteDifference,
-    Unit, VariantDifference, VariantFate, Verdict,
+    Amount, Change, EntryDifference, Fate, ProfileDifference, ReportDifference, Sameness,
+    SiteDifference, Unit, VariantDifference, VariantFate,
 };
 use crate::units;
 
@@ -31,9 +31,9 @@ fn figure(change: &Change) -> [String; 6] {
         change.unit.shown_difference(change.difference()),
         ratio.map_or(String::new(), |ratio| format!("×{}", units::digits(ratio))),
         String::from(match change.verdict {
-            Verdict::Changed => "",
-            Verdict::Same => "no change",
-            Verdict::Varies => "varies from run to run",
+            Sameness::Changed => "",
+            Sameness::Same => "no change",
+            Sameness::Varies => "varies from run to run",
         }),
     ]
 }
