@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use heapwise::compare::{Budgets, ProfileDifference, ReportDifference};
 use heapwise::profile::{Measure, Profile};
 use heapwise::record::{Phase, Report, Timeline};
-use heapwise::report::{self, Comparison, Difference, DifferenceFormat, Format};
+use heapwise::report::{self, Comparison, Contents, Difference, DifferenceFormat, Format};
 use indexmap::IndexMap;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -105,6 +105,7 @@ fn change() -> impl Strategy<Value = Change> {
         json!(0),
         json!(-1),
         json!(u64::MAX),
+        json!(u32::MAX),
         json!(1.5),
         json!(1e308),
         json!(null),
@@ -251,7 +252,12 @@ proptest! {
     #[test]
     fn timelines(changes in changes()) {
         if let Ok(timeline) = Timeline::read(&changed(&TIMELINE, &changes), Path::new("t.json")) {
-            prop_assert_eq!(Timeline::read(&timeline.to_json(), Path::new("t.json")).unwrap(), timeline);
+            let text = timeline.to_json();
+            prop_assert_eq!(Timeline::read(&text, Path::new("t.json")).unwrap(), timeline);
+            let report = Report::read(&REPORT, Path::new("r.json")).unwrap();
+            let file = report.rows().find_map(|row| row.heap.as_ref()?.timeline.clone()).unwrap();
+            let contents = Contents::from_iter([(file, Ok(text.into_bytes()))]);
+            prop_assert!(report::page(&report, &contents).contains("<figure class=\"timeline\">"));
         }
     }
 

@@ -9,6 +9,8 @@ use crate::error::{Error, Result};
 use crate::measure::NewFile;
 use crate::record::Report;
 
+use super::read;
+
 /// The name of the report itself.
 pub(super) const REPORT: &str = "report.json";
 
@@ -41,10 +43,7 @@ impl Store {
             })?;
         let report = folder.join(REPORT);
         let is_file = std::fs::metadata(&report).is_ok_and(|metadata| metadata.is_file());
-        let before = is_file
-            .then(|| std::fs::read_to_string(&report).ok())
-            .flatten()
-            .and_then(|text| Report::read(&text, &report).ok());
+        let before = is_file.then(|| read::report(&report).ok()).flatten();
         Ok(Self {
             folder: folder.to_path_buf(),
             outdated: before.as_ref().map(outdated_by).unwrap_or_default(),
@@ -99,12 +98,12 @@ impl Store {
 ///
 /// Where one cannot be read.
 pub(super) fn files_in(folder: &Path, report: &Report) -> Result<Vec<NewFile>> {
-    let read = |path: String| {
+    let file = |path: String| {
         let file = folder.join(&path);
-        let bytes = std::fs::read(&file).map_err(|source| Error::reading(&file, source))?;
+        let bytes = read::bytes(&file)?;
         Ok(NewFile { path, bytes })
     };
-    files_of(report).into_iter().map(read).collect()
+    files_of(report).into_iter().map(file).collect()
 }
 
 /// Whether a file can be written at `path`; makes its folder if need be.

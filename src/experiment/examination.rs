@@ -35,9 +35,11 @@ impl Examination {
             p_value,
             ..
         } = metric;
-        if [Some(value), expected, deviations, p_value]
-            .iter()
-            .all(is_finite)
+        let is_new = self.metrics.iter().all(|known| known.name != metric.name);
+        if is_new
+            && [Some(value), expected, deviations, p_value]
+                .iter()
+                .all(is_finite)
         {
             self.metrics.push(metric);
         }
@@ -68,9 +70,9 @@ impl Examination {
         self
     }
 
-    /// What both tell; of two verdicts the other's.
+    /// What both tell; of two figures of one name the first, of two verdicts the other's.
     pub fn and(mut self, other: Self) -> Self {
-        self.metrics.extend(other.metrics);
+        self = self.all(other.metrics);
         self.series.extend(other.series);
         self.verdict = other.verdict.or(self.verdict);
         self
@@ -101,6 +103,13 @@ mod tests {
             metric(3.0),
         ]);
         assert_eq!(examination.metrics(), [metric(3.0)]);
+    }
+
+    #[test]
+    fn of_two_figures_of_one_name_the_first_stands() {
+        let one = |value| Examination::default().metric(Metric::new("a", value, ""));
+        let both = one(1.0).metric(Metric::new("a", 2.0, "")).and(one(3.0));
+        assert_eq!(both, one(1.0));
     }
 
     #[test]

@@ -39,7 +39,8 @@ impl Timeline {
     ///
     /// # Errors
     ///
-    /// Where the text is no JSON, lacks a field, or goes back in time.
+    /// Where the text is no JSON, lacks a field, or goes back in time; where a phase does, or
+    /// lasts longer than the scope.
     pub fn read(text: &str, path: &Path) -> Result<Self> {
         let timeline: Self = serde_json::from_str(text)
             .map_err(|error| Error::format(path, format!("not a timeline of heapwise: {error}")))?;
@@ -48,7 +49,9 @@ impl Timeline {
             .points
             .last()
             .is_none_or(|(at_ns, _)| *at_ns <= timeline.end_ns);
-        match is_ordered && ends_last {
+        let is_within =
+            |phase: &Phase| phase.begin_ns <= phase.end_ns && phase.end_ns <= timeline.end_ns;
+        match is_ordered && ends_last && timeline.phases.iter().all(is_within) {
             true => Ok(timeline),
             false => Err(Error::format(
                 path,
@@ -99,6 +102,8 @@ mod tests {
                 .contains("t.json: a timeline whose times go back")
         );
         assert!(told(&text.replace("[5,", "[10,")).contains("go back"));
+        assert!(told(&text.replace("\"end_ns\":2", "\"end_ns\":0")).contains("go back"));
+        assert!(told(&text.replace("\"end_ns\":2", "\"end_ns\":10")).contains("go back"));
         assert!(told("{}").contains("missing field `end_ns`"));
     }
 }

@@ -52,7 +52,7 @@ pub fn flame_graph_in_page(
     let start = shared_start(stacks.keys().map(String::as_str));
     let stacks = cut(stacks, start);
     let lines = stacks.iter().map(|(stack, figure)| line(stack, &[*figure]));
-    in_page(lines.collect(), title, measure)
+    in_page(lines.collect(), options(title, measure), measure)
 }
 
 /// The difference of two profiles, as [`flame_graph_in_page`] draws one: red are the innermost
@@ -68,17 +68,31 @@ pub fn flame_graph_of_difference(
     let start = shared_start(before.keys().chain(after.keys()).map(String::as_str));
     let (before, after) = (cut(before, start), cut(after, start));
     let stacks: IndexSet<&String> = before.keys().chain(after.keys()).collect();
-    let lines = stacks.into_iter().map(|stack| {
-        let old = before.get(stack).copied().unwrap_or(0);
-        let new = after.get(stack).copied().unwrap_or(0);
+    let figure = |of: &IndexMap<String, u64>, stack: &str| of.get(stack).copied().unwrap_or(0);
+    let pairs = stacks
+        .into_iter()
+        .map(|stack| (stack, figure(&before, stack), figure(&after, stack)));
+    let pairs: Vec<(&String, u64, u64)> = pairs.collect();
+    let halvings = halvings(&pairs);
+    let lines = pairs.iter().map(|(stack, old, new)| {
+        let (old, new) = (old >> halvings, new >> halvings);
         // The second figure is the width; the first lies below it by the difference.
         let width = old.max(new);
-        line(
-            stack,
-            &[width.saturating_add(old).saturating_sub(new), width],
-        )
+        line(stack, &[width + old - new, width])
     });
-    in_page(lines.collect(), title, measure)
+    let mut options = options(title, measure);
+    if halvings > 0 {
+        options.count_name = format!("times {} {}", 1_u128 << halvings, measure.unit());
+    }
+    in_page(lines.collect(), options, measure)
+}
+
+/// How often figures are halved so that `inferno`, which sums them up with a sign, can: the first
+/// of a line is twice its width at the most.
+fn halvings(pairs: &[(&String, u64, u64)]) -> u32 {
+    let widths = pairs.iter().map(|(_, old, new)| u128::from(*old.max(new)));
+    let most = 2 * widths.sum::<u128>();
+    (u128::BITS - most.leading_zeros()).saturating_sub(i64::BITS - 1)
 }
 
 /// One stack as `inferno` reads it. Of a stack that it would take for a comment, or of whose name
@@ -117,8 +131,7 @@ fn drawn(lines: Vec<String>, options: &mut Options<'_>) -> Option<String> {
     String::from_utf8(svg).ok()
 }
 
-fn in_page(lines: Vec<String>, title: &str, measure: Measure) -> String {
-    let mut options = options(title, measure);
+fn in_page(lines: Vec<String>, mut options: Options<'_>, measure: Measure) -> String {
     options.min_width = NARROWEST_PERCENT;
     options.no_javascript = true;
     let drawn = drawn(lines, &mut options);
@@ -237,6 +250,16 @@ mod tests {
         assert!(svg.contains("<title>grown (20 bytes, 20.00%; +19.00%)</title>"));
         assert!(fill("gone").ends_with(",255") && fill("grown").starts_with("255,"));
         assert_eq!(fill("same"), "250,250,250");
+    }
+
+    #[test]
+    fn a_difference_of_figures_too_large_to_sum_up_is_told_in_larger_units() {
+        let before = stacks([("m;a", u64::MAX), ("m;b", 0)]);
+        let after = stacks([("m;a", 0), ("m;b", u64::MAX)]);
+        let svg = flame_graph_of_difference(&before, &after, "t", Measure::PeakBytes);
+        // `inferno` writes figures by way of floats, so the last digit is rounded.
+        let told = "<title>a (2,305,843,009,213,693,952 times 8 bytes, 50.00%; -50.00%)</title>";
+        assert!(svg.contains(told), "{svg}");
     }
 
     #[test]

@@ -15,12 +15,18 @@ use super::{Contents, legend};
 /// A picture has no more pixels than this to a side.
 const MOST_PIXELS: usize = 512;
 
+/// A picture that says it has more pixels in all is not decoded, since memory is made for so many.
+const MOST_PIXELS_IN_ALL: u64 = 64_000_000;
+
 /// The attachment, if it is a PNG; any other by its name.
 pub(super) fn of(attachment: &Attachment, contents: &Contents) -> Markup {
     let name = plain(&attachment.name);
     let file = plain(&attachment.file);
     let shown = match contents.bytes(&attachment.file) {
         Err(problem) => note(&problem),
+        Ok(bytes) if pixels(bytes).is_some_and(|pixels| pixels > MOST_PIXELS_IN_ALL) => {
+            note(&format!("{file}: a picture of more than 64 million pixels"))
+        }
         Ok(bytes) if bytes.starts_with(b"\x89PNG") => {
             let small = smaller(bytes);
             html! { img src=(data_uri("image/png", small.as_deref().unwrap_or(bytes))) alt=(name); }
@@ -28,6 +34,13 @@ pub(super) fn of(attachment: &Attachment, contents: &Contents) -> Markup {
         Ok(_) => html! { p { code { (file) } } },
     };
     legend::figure(&name, &file, shown, html! {})
+}
+
+/// How many pixels a PNG says that it has.
+fn pixels(bytes: &[u8]) -> Option<u64> {
+    let reader = png::Decoder::new(Cursor::new(bytes)).read_info().ok()?;
+    let info = reader.info();
+    Some(u64::from(info.width) * u64::from(info.height))
 }
 
 /// A picture of 8 bits a sample made small enough; none where it is so already, or is another.
@@ -90,5 +103,21 @@ mod tests {
         assert_eq!(samples, [50, 51, 52].repeat(500 * 500));
         assert_eq!(smaller(&coloured(512)), None);
         assert_eq!(smaller(b"\x89PNG and then nothing"), None);
+    }
+
+    #[test]
+    fn a_picture_that_says_it_is_huge_is_a_note() {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, 1_000_000, 1_000_000);
+        encoder.set_color(ColorType::Rgb);
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_chunk(png::chunk::IDAT, b"broken").unwrap();
+        drop(writer);
+        let file = String::from("huge.png");
+        let contents = Contents::from_iter([(file.clone(), Ok(bytes))]);
+        let name = String::from("huge");
+        let shown = of(&Attachment { name, file }, &contents).into_string();
+        let told = "Not shown: huge.png: a picture of more than 64 million pixels";
+        assert!(shown.contains(told) && !shown.contains("<img"), "{shown}");
     }
 }

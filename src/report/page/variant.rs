@@ -107,7 +107,7 @@ fn phases(timeline: &Timeline) -> Markup {
                     li {
                         span class={ "swatch c" ((place + 1) % crate::report::plot::MANY) } {}
                         (plain(&phase.name)) " "
-                        span.faint { (units::nanoseconds(phase.end_ns.saturating_sub(phase.begin_ns))) }
+                        span.faint { (units::nanoseconds(phase.end_ns - phase.begin_ns)) }
                     }
                 }
             }
@@ -119,9 +119,9 @@ fn by_call_site(row: &Row, heap: &Footprint, contents: &Contents) -> Markup {
     let Some(path) = &heap.profile else {
         return html! {};
     };
-    let read = contents
-        .text(path)
-        .and_then(|text| Profile::read(text, Path::new(path)).map_err(|error| error.to_string()));
+    let read = contents.text(path).and_then(|text| {
+        Profile::read_any(text, Path::new(path)).map_err(|error| error.to_string())
+    });
     match read {
         Ok(profile) => html! {
             (call_sites(&profile))

@@ -4,6 +4,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::record::{Phase, Timeline};
+use crate::report::plain::plain;
 
 use super::axis::{Axis, Unit};
 use super::frame::{Chart, Drawn, Frame, STROKE, text_style, text_width};
@@ -16,12 +17,8 @@ const STEPS: u64 = 320;
 /// The timeline, stepwise, its peak marked.
 pub(in crate::report) fn timeline(timeline: &Timeline, about: &str) -> String {
     let end = timeline.end_ns.max(1) as f64;
-    let levels = 1 + timeline
-        .phases
-        .iter()
-        .map(|phase| phase.depth)
-        .max()
-        .unwrap_or(0);
+    let depths = timeline.phases.iter().map(|phase| phase.depth);
+    let levels = depths.max().unwrap_or(0).saturating_add(1);
     let peak = timeline.peak_bytes() as f64;
     let mut y = Axis::linear("live", Unit::Bytes, [peak].into_iter());
     if !timeline.phases.is_empty() {
@@ -55,8 +52,7 @@ fn phases(chart: &mut Chart<'_>, timeline: &Timeline, top: f64) -> Drawn {
             continue;
         }
         let level = top - height * 1.16 * f64::from(phase.depth);
-        let to = phase.end_ns.min(timeline.end_ns);
-        let (from, to) = (phase.begin_ns.min(to) as f64, to as f64);
+        let (from, to) = (phase.begin_ns as f64, phase.end_ns as f64);
         let colour = ink::colour(place + 1);
         let bar = Rectangle::new(
             [(from, level), (to, level - height * 0.16)],
@@ -65,19 +61,20 @@ fn phases(chart: &mut Chart<'_>, timeline: &Timeline, top: f64) -> Drawn {
         chart.draw_series([bar])?;
         let edges = [from, to].map(|x| PathElement::new([(x, 0.0), (x, level)], ink::GRID));
         chart.draw_series(edges)?;
-        if fits(chart, phase) {
+        let name = plain(&phase.name);
+        if fits(chart, phase, &name) {
             let style = text_style(&ink::INK).pos(Pos::new(HPos::Left, VPos::Center));
             let at = (from, level - height * 0.6);
-            chart.draw_series([Text::new(phase.name.clone(), at, style)])?;
+            chart.draw_series([Text::new(name, at, style)])?;
         }
     }
     Ok(())
 }
 
 /// Whether a phase is wide enough for its name; a list below the plot has them all.
-fn fits(chart: &Chart<'_>, phase: &Phase) -> bool {
+fn fits(chart: &Chart<'_>, phase: &Phase, name: &str) -> bool {
     let at = |ns: u64| chart.backend_coord(&(ns as f64, 0.0)).0;
-    at(phase.end_ns).saturating_sub(at(phase.begin_ns)) >= text_width(&phase.name)
+    at(phase.end_ns).saturating_sub(at(phase.begin_ns)) >= text_width(name)
 }
 
 /// Of each step of time the first point, the lowest, the highest and the last.
