@@ -84,18 +84,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     }
     let text = render_difference(&comparison, arguments.format.into());
     match &arguments.out {
-        Some(path) => store::write_whole(path, text.as_bytes())?,
+        Some(path) => {
+            store::write_whole(path, text.as_bytes())?;
+            for broken in &comparison.broken {
+                output::complain(&format!("above the limit: {broken}"));
+            }
+        }
         None => output::print(&text)?,
     }
-    for broken in &comparison.broken {
-        output::complain(&format!("above the limit: {broken}"));
-    }
-    let is_well = comparison.broken.is_empty();
-    Ok(if is_well {
-        Status::Well
-    } else {
-        Status::NotWell
-    })
+    Ok(Status::of(comparison.broken.is_empty()))
 }
 
 fn compared(arguments: &Arguments) -> Result<Difference> {

@@ -202,7 +202,7 @@ fn conclude(report: &Report, ended: Result<()>, keeper: &Keeper) -> Result<Statu
             page_kept?;
             output::print(&format!("report: {}\n", path.display()))?;
             let well = report.is_well() && !keeper.warned;
-            Ok(if well { Status::Well } else { Status::NotWell })
+            Ok(Status::of(well))
         }
         Err(Error::Interrupted(when)) if variants > 0 => Err(Error::Interrupted(format!(
             "{when}; measured before and kept: {variants} variant{}, in {}",

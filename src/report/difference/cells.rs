@@ -90,7 +90,7 @@ fn place(site: &SiteDifference) -> String {
 /// How many call sites are left out of `sites`, and how many are alike.
 pub(super) fn other_sites(difference: &ProfileDifference, most: usize) -> String {
     let alike = match difference.same {
-        0 => String::from("no call site is the same"),
+        0 => String::from("no call site is unchanged"),
         same => format!("{} the same", units::count_of(same as u64, "call site")),
     };
     match difference.sites.len().saturating_sub(most) {
