@@ -81,33 +81,15 @@ impl Status {
 ///
 /// In a worker, which this program starts of itself, it carries out the worker's order instead.
 ///
-/// As a benchmark with `harness = false` it understands what cargo says: under `cargo bench` it has
+/// As a benchmark with `harness = false` it understands what cargo says. Under `cargo bench` it has
 /// the same command line behind `--`, where `run` may be left out, and what stands in `reports/`
-/// elsewhere is in `target/heapwise/` and the benchmark's name; under `cargo test --benches` it runs each variant
-/// once and checks that the answers agree.
+/// elsewhere is in `target/heapwise/` and the benchmark's name. Under `cargo test --benches` it runs
+/// each variant once and checks that the answers agree.
 ///
 /// The exit status is 0 where all is well, 1 where something was measured and is not well, 2 where
 /// the request could not be carried out.
 ///
-/// ```no_run
-/// use heapwise::{Alloc, Experiment};
-///
-/// #[global_allocator]
-/// static ALLOC: Alloc = Alloc::system();
-///
-/// fn main() -> std::process::ExitCode {
-///     heapwise::main([Experiment::new("zeroes", "a vector of zeroes")
-///         .input("n", 1000, "how many")
-///         .variant("pushed", "one by one", |input| {
-///             let mut zeroes = Vec::new();
-///             (0..input.get("n")).for_each(|_: u64| zeroes.push(0_u8));
-///             zeroes.len()
-///         })
-///         .variant("at once", "by the vec macro", |input| {
-///             vec![0_u8; input.get("n")].len()
-///         })])
-/// }
-/// ```
+/// An example stands on [the front page](crate#on-your-own-code).
 pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> ExitCode {
     signals::survive_file_size_limits();
     let experiments: Vec<Declared> = experiments.into_iter().map(Into::into).collect();

@@ -36,18 +36,17 @@ pub struct Hashed {
 ///
 /// A `BuildHasher` of one's own stands beside the others in a few lines:
 ///
-/// ```no_run
+/// ```
+/// use heapwise::experiment::Declared;
 /// use heapwise::hash::{Function, functions};
 /// use std::hash::{BuildHasherDefault, DefaultHasher};
 ///
-/// # #[global_allocator]
-/// # static ALLOC: heapwise::Alloc = heapwise::Alloc::system();
-/// # fn main() -> std::process::ExitCode {
 /// let mut functions = functions::all();
 /// let mine = BuildHasherDefault::<DefaultHasher>::new();
 /// functions.push(Function::unseeded("mine", "this program", "in place of a better one", mine));
-/// heapwise::main([heapwise::experiments::hash(functions)])
-/// # }
+/// let hash = Declared::from(heapwise::experiments::hash(functions));
+/// // heapwise::main([hash])
+/// assert!(hash.variants().iter().any(|(name, _)| *name == "mine"));
 /// ```
 pub fn hash(functions: Vec<Function>) -> Experiment<Hashed> {
     let functions: Rc<[Function]> = functions.into();
