@@ -20,6 +20,7 @@ pub(in crate::report) use document::document;
 use maud::{Markup, html};
 
 use crate::record::{Entry, Report};
+use crate::units;
 
 use super::plain::plain;
 
@@ -68,14 +69,11 @@ fn overview(experiments: &[&[Entry]]) -> Markup {
 fn extent(entries: &[Entry]) -> String {
     let rows = entries.iter().flat_map(|entry| &entry.variants);
     let (all, unwell) = rows.fold((0, 0), |(all, unwell), row| {
-        (
-            all + 1,
-            unwell + usize::from(row.outcome.reason().is_some()),
-        )
+        (all + 1, unwell + u64::from(row.outcome.reason().is_some()))
     });
     let measured = match entries.len() {
-        1 => format!("{all} variants"),
-        inputs => format!("{} variants at {inputs} inputs", all / inputs),
+        1 => units::count_of(all, "variant"),
+        inputs => format!("{} over {inputs} inputs", units::count_of(all, "row")),
     };
     match unwell {
         0 => measured,
