@@ -155,8 +155,9 @@ fn a_benchmark_has_the_whole_command_line() {
         "{listed:?}"
     );
     let help = krate.bench("footprint", &["compare", "--help"]);
-    let example = "cargo bench --bench footprint -- compare main ";
-    assert!(help.stdout.contains(example), "{}", help.stdout);
+    let words: Vec<_> = help.stdout.split_whitespace().collect();
+    let example = "Example: cargo bench --bench footprint -- compare main ";
+    assert!(words.join(" ").contains(example), "{}", help.stdout);
     let folder = Folder::new();
     let profile = folder.file("profile.json");
     let ran = krate.bench(
