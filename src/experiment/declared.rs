@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::error::{Error, Result};
-
 use super::{
     AttachedFile, Examination, Experiment, Input, Look, Parameter, Rendered, Scope, Setup,
 };
@@ -111,68 +109,9 @@ impl Declared {
         self.0.prepare(input).map(Prepared)
     }
 
-    /// Whether experiments can be run as declared.
-    ///
-    /// # Errors
-    ///
-    /// Where there is none, one of them has no variant, or two of a kind have one name, or a name
-    /// cannot be asked for by a pattern.
-    pub fn check_all(experiments: &[Self]) -> Result<()> {
-        let wrong = |experiment: &str, problem: String| Error::Declaration {
-            experiment: experiment.to_string(),
-            problem,
-        };
-        if experiments.is_empty() {
-            let problem = String::from("hand at least one to `heapwise::main`");
-            return Err(wrong("none", problem));
-        }
-        let names: Vec<&str> = experiments.iter().map(Self::name).collect();
-        if let Some(problem) = repeated(&names) {
-            return Err(wrong("all", problem));
-        }
-        experiments.iter().try_for_each(|experiment| {
-            let problem = experiment.problem();
-            problem.map_or(Ok(()), |problem| Err(wrong(experiment.name(), problem)))
-        })
+    pub(super) fn problem(&self) -> Option<&'static str> {
+        self.0.problem()
     }
-
-    fn problem(&self) -> Option<String> {
-        let variants = self.variants();
-        let variants: Vec<&str> = variants.iter().map(|(name, _)| *name).collect();
-        let inputs: Vec<&str> = self.parameters().iter().map(|p| p.name.as_str()).collect();
-        if variants.is_empty() && self.0.problem().is_none() {
-            return Some(String::from(
-                "has no variant; declare one with `.variant(…)`",
-            ));
-        }
-        self.0
-            .problem()
-            .map(String::from)
-            .or_else(|| bad_name(&[self.name()]))
-            .or_else(|| bad_name(&variants))
-            .or_else(|| bad_name(&inputs))
-            .or_else(|| repeated(&variants))
-            .or_else(|| repeated(&inputs))
-    }
-}
-
-fn bad_name(names: &[&str]) -> Option<String> {
-    let is_bad = |name: &str| {
-        name.is_empty()
-            || name.contains(['/', '*', '?', '[', '='])
-            || name.contains(char::is_control)
-    };
-    names.iter().find(|name| is_bad(name)).map(|name| {
-        format!("`{name}` cannot be a name: it must not be empty nor hold / * ? [ = or control characters")
-    })
-}
-
-fn repeated(names: &[&str]) -> Option<String> {
-    names
-        .iter()
-        .enumerate()
-        .find(|(index, name)| names[..*index].contains(name))
-        .map(|(_, name)| format!("declares `{name}` twice; give each its own name"))
 }
 
 impl Prepared<'_> {
@@ -285,40 +224,5 @@ impl<T> ErasedPrepared for PreparedOf<'_, T> {
     fn attach(&self) -> Vec<AttachedFile> {
         let attach = self.experiment.attach.as_ref();
         attach.map_or_else(Vec::new, |attach| attach(&self.data))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(declared: Declared) -> String {
-        told_of(&[declared])
-    }
-
-    fn told_of(experiments: &[Declared]) -> String {
-        match Declared::check_all(experiments) {
-            Ok(()) => String::from("fine"),
-            Err(error) => error.to_string(),
-        }
-    }
-
-    #[test]
-    fn wrong_declarations_are_told() {
-        let words = || Experiment::new("words", "count");
-        assert_eq!(told(words().variant("a", "", |_| 1).into()), "fine");
-        assert!(told(words().into()).contains("`words`: has no variant"));
-        let twice = || Declared::from(words().variant("a", "", |_| 1));
-        assert!(told_of(&[twice(), twice()]).contains("declares `words` twice"));
-        assert!(told_of(&[]).contains("hand at least one"));
-        let twice = words().variant("a", "", |_| 1).variant("a", "", |_| 1);
-        assert!(told(twice.into()).contains("declares `a` twice"));
-        let slash = words().variant("a/b", "", |_| 1);
-        assert!(told(slash.into()).contains("`a/b` cannot be a name"));
-        let late = words().variant("a", "", |_| 1).setup(|_| 1);
-        assert!(told(late.into()).contains("`setup` must stand before"));
-        let early = words().examine(|_| Examination::default());
-        let early = early.variant("a", "", |_| 1);
-        assert!(told(early.into()).contains("`examine` must stand after"));
     }
 }

@@ -18,6 +18,7 @@
 
 mod answer;
 mod attachment;
+mod check;
 mod declared;
 mod examination;
 mod input;

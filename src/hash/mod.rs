@@ -35,6 +35,7 @@ pub mod letters;
 pub mod multiply;
 mod occupancy;
 mod quality;
+mod sample;
 pub mod significance;
 
 pub use avalanche::{Avalanche, Bias};

@@ -1,17 +1,9 @@
 //! What a hash function does with a set of keys.
 
-use rand_xoshiro::SplitMix64;
-use rand_xoshiro::rand_core::{Rng, SeedableRng};
-
 use super::key::Key;
 use super::keys::Keys;
-use super::{Avalanche, Duplicates, Function, Hashing, Occupancy};
-
-/// How many keys are sampled for the avalanche, and for what copies of them hash to.
-const SAMPLED_KEYS: usize = 500;
-
-/// How many bits of a key are flipped: the first.
-const FLIPPED_BITS: usize = 1024;
+use super::sample::Sample;
+use super::{Avalanche, Duplicates, Function, Occupancy};
 
 /// Under how many other seeds duplicates are looked at again.
 const OTHER_SEEDS: u64 = 8;
@@ -75,7 +67,7 @@ impl Quality {
             stay_under_other_seeds: stay(function, seed, keys, &duplicates),
             duplicates,
             avalanche: sample.avalanche(&*hashing),
-            sampled_keys: sample.places.len() as u64,
+            sampled_keys: sample.len(),
             strayed_copies: sample.strayed_copies(&*hashing, &hashes),
         }
     }
@@ -106,83 +98,14 @@ fn stay(function: &Function, seed: u64, keys: &Keys, duplicates: &Duplicates) ->
     Some(stayed / OTHER_SEEDS as f64)
 }
 
-/// Some of the keys, in order of their places; all where they are few.
-struct Sample {
-    places: Vec<usize>,
-    /// Sorted.
-    keys: Vec<Key>,
-    bits: usize,
-}
-
-impl Sample {
-    fn of(keys: &Keys, seed: u64) -> Self {
-        let places = match keys.len() {
-            few @ ..=SAMPLED_KEYS => (0..few).collect(),
-            many => random_places(many, seed),
-        };
-        let mut sampled: Vec<Key> = places.iter().map(|&place| keys.key(place)).collect();
-        let bits = sampled.iter().map(Key::bits).max().unwrap_or(0);
-        sampled.sort_unstable();
-        Self {
-            places,
-            keys: sampled,
-            bits: bits.min(FLIPPED_BITS),
-        }
-    }
-
-    /// Flips each bit of each key. Of two sampled keys that differ in one bit only, the flip from
-    /// the one to the other is recorded once, so that all that is recorded for a bit is
-    /// independent.
-    fn avalanche(&self, hashing: &dyn Hashing) -> Avalanche {
-        let mut avalanche = Avalanche::new(self.bits);
-        for key in &self.keys {
-            let before = hashing.hash(key.borrowed());
-            let mut flipped = key.clone();
-            for bit in 0..key.bits().min(self.bits) {
-                flipped.flip(bit);
-                if flipped > *key || self.keys.binary_search(&flipped).is_err() {
-                    avalanche.record(bit, before, hashing.hash(flipped.borrowed()));
-                }
-                flipped.flip(bit);
-            }
-        }
-        avalanche
-    }
-
-    fn strayed_copies(&self, hashing: &dyn Hashing, hashes: &[u64]) -> u64 {
-        let mut hashed: Vec<u64> = self.places.iter().map(|&place| hashes[place]).collect();
-        let mut copied: Vec<u64> = self
-            .keys
-            .iter()
-            .map(|key| hashing.hash(key.borrowed()))
-            .collect();
-        hashed.sort_unstable();
-        copied.sort_unstable();
-        let strayed = |hash: &&u64| hashed.binary_search(hash).is_err();
-        copied.iter().filter(strayed).count() as u64
-    }
-}
-
-/// Different places below `len`, at most [`SAMPLED_KEYS`], in order.
-fn random_places(len: usize, seed: u64) -> Vec<usize> {
-    let mut random = SplitMix64::seed_from_u64(!seed);
-    let scaled = |bits: u64| ((u128::from(bits) * len as u128) >> 64) as usize;
-    let mut places: Vec<usize> = (0..SAMPLED_KEYS)
-        .map(|_| scaled(random.next_u64()))
-        .collect();
-    places.sort_unstable();
-    places.dedup();
-    places
-}
-
 #[cfg(test)]
 mod tests {
     use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hasher};
 
     use proptest::prelude::*;
 
-    use super::super::functions;
     use super::super::key::KeyRef;
+    use super::super::{Hashing, functions};
     use super::*;
 
     /// Keeps the low 8 bits of SipHash, so that small sets have duplicates.
@@ -274,14 +197,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn a_large_set_is_sampled_and_a_small_one_taken_whole() {
-        let sampled = |keys: u64| Sample::of(&Keys::U64((0..keys).collect()), 5).keys.len();
-        assert_eq!(sampled(500), 500);
-        assert!((450..=500).contains(&sampled(1_000_000)));
-        assert_eq!(sampled(1), 1);
     }
 
     #[test]

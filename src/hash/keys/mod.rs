@@ -1,11 +1,15 @@
 //! Keys of one type, each there once, in the order in which they came.
 
-use std::hash::{BuildHasher, Hash};
-use std::net::Ipv4Addr;
-use std::ops::{Index, Range, RangeInclusive};
+mod distinct;
+mod packed;
 
-use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
+use std::hash::Hash;
+use std::net::Ipv4Addr;
+use std::ops::RangeInclusive;
+
+pub use packed::Packed;
+
+use distinct::{distinct, retain_distinct};
 
 /// A set of keys.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,88 +59,6 @@ pub struct Point {
     pub x: i32,
     /// Its row.
     pub y: i32,
-}
-
-/// Strings end to end in one buffer, so that a key costs its bytes and where it ends, and no block
-/// of its own.
-///
-/// ```
-/// use heapwise::hash::keys::Packed;
-/// let words: Packed<String> = ["one", "", "two"].into_iter().collect();
-/// assert!(words.iter().eq(["one", "", "two"]));
-/// assert_eq!(words.len(), 3);
-/// ```
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Packed<B> {
-    buffer: B,
-    ends: Vec<usize>,
-}
-
-impl<B: Index<Range<usize>>> Packed<B> {
-    /// The strings, in the order in which they came.
-    pub fn iter(&self) -> impl Iterator<Item = &B::Output> + Clone {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts
-            .zip(&self.ends)
-            .map(|(start, &end)| &self.buffer[start..end])
-    }
-
-    /// How many strings there are.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// How many bytes all strings have together.
-    pub fn bytes(&self) -> usize {
-        self.ends.last().copied().unwrap_or(0)
-    }
-
-    /// The string at `index`.
-    ///
-    /// # Panics
-    ///
-    /// If there are not so many.
-    pub fn get(&self, index: usize) -> &B::Output {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.buffer[start..self.ends[index]]
-    }
-}
-
-impl Packed<String> {
-    /// Adds a string.
-    pub fn push(&mut self, key: &str) {
-        self.buffer.push_str(key);
-        self.ends.push(self.buffer.len());
-    }
-}
-
-impl Packed<Vec<u8>> {
-    /// Adds a string of bytes.
-    pub fn push(&mut self, key: &[u8]) {
-        self.buffer.extend_from_slice(key);
-        self.ends.push(self.buffer.len());
-    }
-}
-
-impl<'a> FromIterator<&'a str> for Packed<String> {
-    fn from_iter<I: IntoIterator<Item = &'a str>>(keys: I) -> Self {
-        let mut packed = Self::default();
-        keys.into_iter().for_each(|key| packed.push(key));
-        packed
-    }
-}
-
-impl<'a> FromIterator<&'a [u8]> for Packed<Vec<u8>> {
-    fn from_iter<I: IntoIterator<Item = &'a [u8]>>(keys: I) -> Self {
-        let mut packed = Self::default();
-        keys.into_iter().for_each(|key| packed.push(key));
-        packed
-    }
 }
 
 /// What is done with each key, whatever its type.
@@ -209,14 +131,8 @@ impl Keys {
     /// Keeps the first keys and drops the others.
     pub fn truncate(&mut self, keys: usize) {
         match self {
-            Self::Text(text) => {
-                text.ends.truncate(keys);
-                text.buffer.truncate(text.bytes());
-            }
-            Self::Bytes(bytes) => {
-                bytes.ends.truncate(keys);
-                bytes.buffer.truncate(bytes.bytes());
-            }
+            Self::Text(text) => text.truncate(keys),
+            Self::Bytes(bytes) => bytes.truncate(keys),
             Self::U64(numbers) => numbers.truncate(keys),
             Self::I64(numbers) => numbers.truncate(keys),
             Self::F64(numbers) => numbers.truncate(keys),
@@ -239,45 +155,6 @@ impl Keys {
         }
         before - self.len()
     }
-}
-
-fn retain_distinct<K: Copy + Eq + Hash>(keys: &mut Vec<K>) {
-    let mut seen = HashSet::with_capacity(keys.len());
-    keys.retain(|&key| seen.insert(key));
-}
-
-/// Every string the first time it comes. Remembers places, not strings.
-fn distinct<B>(keys: Packed<B>) -> Packed<B>
-where
-    B: Index<Range<usize>, Output: Eq + Hash>,
-    Packed<B>: for<'a> FromIterator<&'a B::Output>,
-{
-    let repeated = repeated_places(&keys);
-    if repeated.is_empty() {
-        return keys;
-    }
-    let mut repeated = repeated.into_iter().peekable();
-    let places = keys.iter().enumerate();
-    let first = places.filter(|(place, _)| repeated.next_if_eq(place).is_none());
-    first.map(|(_, key)| key).collect()
-}
-
-/// The places of the strings that came before, in order.
-fn repeated_places<B: Index<Range<usize>, Output: Eq + Hash>>(keys: &Packed<B>) -> Vec<usize> {
-    let hasher = DefaultHashBuilder::default();
-    let mut seen: HashTable<usize> = HashTable::with_capacity(keys.len());
-    let mut repeated = Vec::new();
-    for (place, key) in keys.iter().enumerate() {
-        let hash_of = |&place: &usize| hasher.hash_one(keys.get(place));
-        let is_key = |&place: &usize| keys.get(place) == key;
-        match seen.entry(hasher.hash_one(key), is_key, hash_of) {
-            Entry::Occupied(_) => repeated.push(place),
-            Entry::Vacant(vacant) => {
-                vacant.insert(place);
-            }
-        }
-    }
-    repeated
 }
 
 #[cfg(test)]
