@@ -22,6 +22,7 @@ pub mod heap;
 mod mode;
 mod phase;
 pub mod scope;
+mod stretches;
 mod timeline;
 mod totals;
 mod tracking;

@@ -1,8 +1,4 @@
-//! Live bytes over time, thinned while they are recorded.
-//!
-//! Time is cut into stretches, of which there are never more than [`MOST_STRETCHES`]: when there
-//! would be, neighbours become one, and from then on none is begun so soon after another. A stretch
-//! keeps the least and the most that was live in it, so no peak is ever lost.
+//! Live bytes over time, and the phases of a scope, while it is open.
 //!
 //! The clock is not read at every event, which would cost about as much as counting it: only where
 //! the live bytes have moved by a part in [`FINE`] of the peak, or after [`PATIENCE`] events. What
@@ -10,8 +6,7 @@
 
 use std::time::Instant;
 
-/// How many stretches are kept; each makes up to three points.
-const MOST_STRETCHES: usize = 500;
+use super::stretches::Stretches;
 
 /// How many phases are kept: the first ones.
 const MOST_PHASES: usize = 1000;
@@ -46,21 +41,11 @@ pub struct RecordedPhase {
 /// The recorder of one open scope. It allocates only when it is made.
 pub(super) struct Recorder {
     began: Instant,
-    stretches: Vec<Stretch>,
-    least_ns: u64,
+    stretches: Stretches,
     peak_bytes: u64,
     seen_bytes: u64,
     unseen: u32,
     phases: Vec<OpenPhase>,
-}
-
-#[derive(Clone, Copy)]
-struct Stretch {
-    at_ns: u64,
-    low: u64,
-    high: u64,
-    last: u64,
-    is_high_first: bool,
 }
 
 struct OpenPhase {
@@ -71,12 +56,9 @@ struct OpenPhase {
 
 impl Recorder {
     pub(super) fn new() -> Self {
-        let mut stretches = Vec::with_capacity(MOST_STRETCHES);
-        stretches.push(Stretch::new(0, 0));
         Self {
             began: Instant::now(),
-            stretches,
-            least_ns: 0,
+            stretches: Stretches::new(),
             peak_bytes: 0,
             seen_bytes: 0,
             unseen: 0,
@@ -92,11 +74,9 @@ impl Recorder {
         if self.unseen >= PATIENCE || moved > self.peak_bytes / FINE {
             let now_ns = self.now_ns();
             self.seen_bytes = bytes;
-            self.begin_stretch(now_ns, bytes);
+            self.stretches.begin(now_ns, bytes);
         }
-        if let Some(stretch) = self.stretches.last_mut() {
-            stretch.take(bytes);
-        }
+        self.stretches.take(bytes);
     }
 
     /// Begins a phase of `thread`; its place, where it is kept.
@@ -138,11 +118,9 @@ impl Recorder {
             },
             ..open.phase
         });
-        let mut points: Vec<(u64, u64)> = self.stretches.iter().flat_map(Stretch::points).collect();
-        points.dedup_by_key(|(_, bytes)| *bytes);
         Recorded {
             end_ns,
-            points,
+            points: self.stretches.points(),
             phases: phases.collect(),
         }
     }
@@ -151,128 +129,23 @@ impl Recorder {
         self.unseen = 0;
         self.began.elapsed().as_nanos() as u64
     }
-
-    /// Begins a stretch, unless it is too soon after another.
-    fn begin_stretch(&mut self, at_ns: u64, bytes: u64) {
-        let is_soon = |last: &Stretch| at_ns < last.at_ns + self.least_ns;
-        if self.stretches.last().is_some_and(is_soon) {
-            return;
-        }
-        if self.stretches.len() == MOST_STRETCHES {
-            self.least_ns = 2 * at_ns / MOST_STRETCHES as u64 + 1;
-            self.join_neighbours();
-        }
-        self.stretches.push(Stretch::new(at_ns, bytes));
-    }
-
-    /// Leaves at most half of them.
-    fn join_neighbours(&mut self) {
-        let least_ns = self.least_ns;
-        self.stretches.dedup_by(|later, earlier| {
-            let is_soon = later.at_ns < earlier.at_ns + least_ns;
-            if is_soon {
-                earlier.join(later);
-            }
-            is_soon
-        });
-    }
-}
-
-impl Stretch {
-    fn new(at_ns: u64, bytes: u64) -> Self {
-        Self {
-            at_ns,
-            low: bytes,
-            high: bytes,
-            last: bytes,
-            is_high_first: false,
-        }
-    }
-
-    fn take(&mut self, bytes: u64) {
-        self.join(&Self::new(self.at_ns, bytes));
-    }
-
-    /// Takes in what came right after.
-    fn join(&mut self, later: &Self) {
-        let (lower, higher) = (later.low < self.low, later.high > self.high);
-        self.is_high_first = match (lower, higher) {
-            (false, false) => self.is_high_first,
-            (true, true) => later.is_high_first,
-            (lower, _) => lower,
-        };
-        self.low = self.low.min(later.low);
-        self.high = self.high.max(later.high);
-        self.last = later.last;
-    }
-
-    fn points(&self) -> [(u64, u64); 3] {
-        let (first, second) = match self.is_high_first {
-            true => (self.high, self.low),
-            false => (self.low, self.high),
-        };
-        [first, second, self.last].map(|bytes| (self.at_ns, bytes))
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn recorded(events: impl Iterator<Item = u64>) -> Recorded {
-        let mut recorder = Recorder::new();
-        events.for_each(|bytes| recorder.note(bytes));
-        recorder.into_recorded()
-    }
-
-    fn bytes_of(recorded: &Recorded) -> Vec<u64> {
-        recorded.points.iter().map(|(_, bytes)| *bytes).collect()
-    }
-
     #[test]
     fn few_events_are_all_kept() {
-        let recorded = recorded([10, 30, 20, 25, 0].into_iter());
-        assert_eq!(bytes_of(&recorded), [0, 10, 30, 20, 25, 0]);
+        let mut recorder = Recorder::new();
+        for bytes in [10, 30, 20, 25, 0] {
+            recorder.note(bytes);
+        }
+        let recorded = recorder.into_recorded();
+        let bytes: Vec<u64> = recorded.points.iter().map(|(_, bytes)| *bytes).collect();
+        assert_eq!(bytes, [0, 10, 30, 20, 25, 0]);
         assert!(recorded.points.is_sorted_by_key(|(at_ns, _)| *at_ns));
         assert!(recorded.points[5].0 <= recorded.end_ns);
-    }
-
-    #[test]
-    fn of_many_the_peak_and_the_trough_beside_it_stay_and_the_number_is_bounded() {
-        for teeth in [1_u64, 7, 1000] {
-            let saw = (0..300_000).map(|event| 1_000_000 + event % (2 * teeth) * 100);
-            let peak = saw.clone().chain([77_000_000, 3, 500]);
-            let recorded = recorded(peak);
-            let bytes = bytes_of(&recorded);
-            assert!(bytes.len() <= 3 * MOST_STRETCHES, "{}", bytes.len());
-            assert!(
-                teeth > 7 || bytes.len() > MOST_STRETCHES / 8,
-                "{}",
-                bytes.len()
-            );
-            assert_eq!(bytes.iter().max(), Some(&77_000_000));
-            let peak = bytes.iter().position(|bytes| *bytes == 77_000_000).unwrap();
-            assert_eq!(bytes[peak + 1..], [3, 500]);
-        }
-    }
-
-    #[test]
-    fn what_is_joined_keeps_its_order() {
-        let stretch = |values: &[u64]| {
-            let mut stretch = Stretch::new(0, values[0]);
-            values.iter().for_each(|value| stretch.take(*value));
-            stretch
-        };
-        for (one, other, expected) in [
-            (&[5, 9][..], &[1, 6][..], [9, 1, 6]),
-            (&[5, 1], &[9, 6], [1, 9, 6]),
-            (&[5], &[9, 1, 6], [9, 1, 6]),
-            (&[9, 1], &[5], [9, 1, 5]),
-        ] {
-            let mut joined = stretch(one);
-            joined.join(&stretch(other));
-            assert_eq!(joined.points().map(|(_, bytes)| bytes), expected);
-        }
     }
 
     #[test]
