@@ -1,0 +1,103 @@
+//! `--fail-above`: what is held to a limit by itself, and what only by its name.
+
+use serde_json::Value;
+
+use crate::common::run;
+use crate::{REFERENCE, at_home, changed_reference, julia};
+
+#[test]
+fn a_time_fails_only_where_it_is_named_and_has_changed() {
+    let slower = changed_reference(|report| {
+        for row in julia(report) {
+            let samples = row["time"]["samples_ns"].as_array_mut().unwrap();
+            for sample in samples {
+                *sample = Value::from(sample.as_u64().unwrap() * 2);
+            }
+        }
+    });
+    let compare = |limits: &str| {
+        at_home(&[
+            "compare",
+            REFERENCE,
+            slower.as_str(),
+            "--fail-above",
+            limits,
+        ])
+    };
+    assert_eq!(compare("0").status, Some(0));
+    let ran = compare("time=50%");
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert_eq!(
+        ran.stdout.matches("time grew by 100 %").count(),
+        9,
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(compare("time=101%").status, Some(0));
+}
+
+#[test]
+fn a_metric_fails_only_where_it_is_named() {
+    let with_metrics = |value: f64| {
+        changed_reference(move |report| {
+            julia(report)[0]["metrics"] = serde_json::json!([
+                {"name": "load_factor", "value": value, "unit": ""},
+                {"name": "search", "value": value, "unit": "µs/query"},
+            ]);
+        })
+    };
+    let (old, new) = (with_metrics(0.5), with_metrics(0.75));
+    let compare = |limits: &str| {
+        run([
+            "compare",
+            old.as_str(),
+            new.as_str(),
+            "--fail-above",
+            limits,
+        ])
+    };
+    let unnamed = compare("0");
+    assert_eq!(unnamed.status, Some(0), "{unnamed:?}");
+    let row = |name: &str| {
+        let mut lines = unnamed.stdout.lines();
+        lines
+            .find(|line| line.trim_start().starts_with(name))
+            .unwrap()
+    };
+    assert!(
+        row("search").ends_with("varies from run to run"),
+        "{unnamed:?}"
+    );
+    assert!(row("load_factor").ends_with("×1.50"), "{unnamed:?}");
+    let named = compare("load_factor=5%");
+    assert_eq!(named.status, Some(1), "{named:?}");
+    assert!(
+        named.stdout.contains("load_factor grew by 50.0 %"),
+        "{named:?}"
+    );
+    assert_eq!(compare("search=50%").status, Some(0));
+    assert_eq!(compare("search=49%").status, Some(1));
+}
+
+#[test]
+fn peaks_of_several_threads_vary_and_are_called_no_change() {
+    let threads = |more: u64| {
+        changed_reference(move |report| {
+            let heap = &mut julia(report)[0]["heap"];
+            heap["several_threads"] = Value::from(true);
+            heap["peak_bytes"] = Value::from(heap["peak_bytes"].as_u64().unwrap() + more);
+        })
+    };
+    let (old, new) = (threads(0), threads(4096));
+    let ran = run(["compare", old.as_str(), new.as_str(), "--fail-above", "0"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("no difference in"), "{}", ran.stdout);
+    let named = run([
+        "compare",
+        old.as_str(),
+        new.as_str(),
+        "--fail-above",
+        "peak=0",
+    ]);
+    assert_eq!(named.status, Some(1), "{named:?}");
+}
