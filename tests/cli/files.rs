@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::common::{Folder, assert_refused, heapwise, run};
+use crate::common::{Folder, assert_refused, heapwise, run, run_to};
 
 #[test]
 fn a_folder_that_cannot_be_written_is_told_before_anything_is_measured() {
@@ -89,16 +89,11 @@ fn a_pipe_that_nobody_reads_does_not_keep_the_program_from_ending() {
     std::fs::create_dir(folder.file("out")).unwrap();
     nix::unistd::mkfifo(&folder.file("out/report.json"), mode).unwrap();
     let out = folder.file("out");
-    let ran = run([
-        "run",
-        "julia/axes",
-        "-i",
-        "width=10",
-        "--passes",
-        "count",
-        "-o",
-        out.to_str().unwrap(),
-    ]);
+    let ran = run_to(
+        heapwise(),
+        "run julia/axes -i width=10 --passes count",
+        &out,
+    );
     assert_eq!(ran.status, Some(0), "{ran:?}");
 }
 
@@ -109,14 +104,7 @@ fn what_a_link_names_is_replaced_and_not_the_link() {
     std::fs::write(folder.file("real.json"), "old").unwrap();
     std::os::unix::fs::symlink("real.json", folder.file("link.json")).unwrap();
     let link = folder.file("link.json");
-    let ran = run([
-        "profile",
-        "julia/axes",
-        "-i",
-        "width=10",
-        "-o",
-        link.to_str().unwrap(),
-    ]);
+    let ran = run_to(heapwise(), "profile julia/axes -i width=10", &link);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(folder.read("real.json").contains("dhatFileVersion"));

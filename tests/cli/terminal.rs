@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::common::{Folder, heapwise, run};
+use crate::common::{Folder, heapwise, run_to};
 
 /// What the program shows on a terminal of 100 columns.
 #[cfg(target_os = "linux")]
@@ -34,14 +34,8 @@ fn on_a_terminal(mut command: Command) -> String {
 fn a_bar_shows_the_progress_on_a_terminal() {
     let folder = Folder::new();
     let mut command = heapwise();
-    command.args([
-        "run",
-        "julia/streamed",
-        "-i",
-        "width=10",
-        "-o",
-        folder.as_str(),
-    ]);
+    command.args(["run", "julia/streamed", "-i", "width=10", "-o"]);
+    command.arg(folder.path());
     let shown = on_a_terminal(command);
     assert!(shown.contains("julia/streamed (time)"), "{shown:?}");
     assert!(shown.contains("0/4"), "{shown:?}");
@@ -52,14 +46,7 @@ fn a_bar_shows_the_progress_on_a_terminal() {
 #[test]
 fn no_bar_and_no_colour_where_nobody_looks() {
     let folder = Folder::new();
-    let ran = run([
-        "run",
-        "julia/streamed",
-        "-i",
-        "width=10",
-        "-o",
-        folder.as_str(),
-    ]);
+    let ran = run_to(heapwise(), "run julia/streamed -i width=10", folder.path());
     assert_eq!(ran.stderr, "");
     assert!(!ran.stdout.contains('\x1b'));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::common::{Folder, Ran, assert_refused, heapwise, run};
+use crate::common::{Folder, Ran, assert_refused, heapwise, run, run_to};
 use crate::{REFERENCE, at_home, changed_reference, julia};
 
 #[test]
@@ -35,20 +35,11 @@ fn csv_lines(text: &str) -> usize {
 fn two_runs_of_one_binary_differ_in_no_byte() {
     let (first, second) = (Folder::new(), Folder::new());
     for folder in [&first, &second] {
-        let ran = run([
-            "run",
-            "julia",
-            "small",
-            "growth",
-            "-i",
-            "width=60",
-            "-i",
-            "n=2000",
-            "--passes",
-            "count,heap",
-            "--out",
-            folder.as_str(),
-        ]);
+        let ran = run_to(
+            heapwise(),
+            "run julia small growth -i width=60 -i n=2000 --passes count,heap",
+            folder.path(),
+        );
         assert_eq!(ran.status, Some(0), "{ran:?}");
     }
     let limits = "0,peak=0,held=0,copying_peak=0";

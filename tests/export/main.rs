@@ -11,14 +11,14 @@ mod trackers;
 
 use std::sync::OnceLock;
 
-use common::{Folder, Ran, heapwise, rows, run};
+use common::{Folder, Ran, heapwise, rows, run_to};
 
 /// One run of `julia` at width 100, which several tests look at.
 fn julia() -> &'static Folder {
     static RUN: OnceLock<Folder> = OnceLock::new();
     RUN.get_or_init(|| {
         let folder = Folder::new();
-        let ran = run(["run", "julia", "-i", "width=100", "-o", folder.as_str()]);
+        let ran = run_to(heapwise(), "run julia -i width=100", folder.path());
         assert_eq!(ran.status, Some(0), "{}", ran.stderr);
         folder
     })

@@ -1,6 +1,6 @@
 //! What cannot be exported.
 
-use crate::common::{Folder, Ran, assert_refused, heapwise, run};
+use crate::common::{Folder, Ran, assert_refused, heapwise, run, run_to};
 use crate::julia;
 use crate::massif::ms_print;
 
@@ -66,16 +66,11 @@ fn what_cannot_be_exported_is_refused() {
 fn what_the_report_lacks_or_has_lost_is_told() {
     let folder = Folder::new();
     let measured = |passes| {
-        let ran = run([
-            "run",
-            "julia/stored",
-            "-i",
-            "width=10",
-            "--passes",
-            passes,
-            "-o",
-            folder.as_str(),
-        ]);
+        let ran = run_to(
+            heapwise(),
+            &format!("run julia/stored -i width=10 --passes {passes}"),
+            folder.path(),
+        );
         assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     };
     let massif = || run(["export", folder.as_str(), "--format", "massif"]);

@@ -2,24 +2,17 @@
 
 use heapwise::record::Timeline;
 
-use crate::common::{Folder, run};
+use crate::common::{Folder, heapwise, run_to};
 use crate::julia;
 
 #[test]
 fn a_timelines_highest_point_is_the_peak_of_every_variant() {
     let folder = Folder::new();
-    let sized = run([
-        "run",
-        "growth",
-        "small",
-        "table/std",
-        "-i",
-        "n=3000",
-        "--passes",
-        "count",
-        "-o",
-        folder.as_str(),
-    ]);
+    let sized = run_to(
+        heapwise(),
+        "run growth small table/std -i n=3000 --passes count",
+        folder.path(),
+    );
     assert_eq!(sized.status, Some(0), "{}", sized.stderr);
     let mut timelines = 0;
     for folder in [julia(), &folder] {
@@ -77,16 +70,11 @@ fn built_in_experiments_name_their_phases() {
 fn a_new_report_takes_the_older_ones_timelines_away() {
     let folder = Folder::new();
     let at = |variant| {
-        let ran = run([
-            "run",
-            variant,
-            "-i",
-            "width=10",
-            "--passes",
-            "count",
-            "-o",
-            folder.as_str(),
-        ]);
+        let ran = run_to(
+            heapwise(),
+            &format!("run {variant} -i width=10 --passes count"),
+            folder.path(),
+        );
         assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     };
     at("julia/stored");

@@ -11,12 +11,9 @@ mod policies;
 mod refused;
 mod waste;
 
-use common::{Folder, Ran, heapwise};
+use common::{Folder, Ran, heapwise, run_to};
 
 /// `heapwise run` into the folder.
 fn run(arguments: &str, folder: &Folder) -> Ran {
-    let mut command = heapwise();
-    command.arg("run").args(arguments.split(' '));
-    command.arg("-o").arg(folder.path());
-    Ran::from(command.output().unwrap())
+    run_to(heapwise(), &format!("run {arguments}"), folder.path())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::common::{Folder, row, rows, run};
+use crate::common::{Folder, heapwise, row, rows, run_to};
 use crate::{VARIANTS, at_width_100};
 
 #[test]
@@ -43,16 +43,11 @@ fn all_nine_variants_give_the_sum_of_the_text() {
 #[test]
 fn width_500_gives_the_sum_of_the_text() {
     let folder = Folder::new();
-    let ran = run([
-        "run",
-        "julia",
-        "-i",
-        "width=500",
-        "--passes",
-        "count",
-        "--out",
-        folder.as_str(),
-    ]);
+    let ran = run_to(
+        heapwise(),
+        "run julia -i width=500 --passes count",
+        folder.path(),
+    );
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     for row in rows(&folder.report()) {
         assert_eq!(row["answer"], "8306884");
@@ -63,16 +58,11 @@ fn width_500_gives_the_sum_of_the_text() {
 fn heap_figures_repeat_to_the_byte() {
     let (first, _) = at_width_100();
     let second = Folder::new();
-    run([
-        "run",
-        "julia",
-        "-i",
-        "width=100",
-        "--passes",
-        "count,heap",
-        "--out",
-        second.as_str(),
-    ]);
+    run_to(
+        heapwise(),
+        "run julia -i width=100 --passes count,heap",
+        second.path(),
+    );
     let (first, second) = (first.report(), second.report());
     for name in VARIANTS {
         assert_eq!(

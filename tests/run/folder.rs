@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::at_width_100;
-use crate::common::{Folder, heapwise, row, run};
+use crate::common::{Folder, heapwise, row, run_to};
 
 #[test]
 fn the_pictures_are_attached() {
@@ -26,29 +26,14 @@ fn the_pictures_are_attached() {
 #[test]
 fn an_older_reports_files_go_when_a_new_report_comes() {
     let folder = Folder::new();
-    let out = folder.as_str();
-    run([
-        "run",
-        "julia/axes",
-        "-i",
-        "width=10",
-        "--passes",
-        "heap",
-        "-o",
-        out,
-    ]);
+    let profiled = |variant: &str| {
+        let arguments = format!("run {variant} -i width=10 --passes heap");
+        run_to(heapwise(), &arguments, folder.path())
+    };
+    profiled("julia/axes");
     assert!(folder.file("profiles/julia.axes.json").exists());
     std::fs::write(folder.file("profiles/mine.json"), "mine").unwrap();
-    run([
-        "run",
-        "julia/stored",
-        "-i",
-        "width=10",
-        "--passes",
-        "heap",
-        "-o",
-        out,
-    ]);
+    profiled("julia/stored");
     assert!(!folder.file("profiles/julia.axes.json").exists());
     assert!(folder.file("profiles/julia.stored.json").exists());
     assert_eq!(folder.read("profiles/mine.json"), "mine");

@@ -11,7 +11,7 @@ mod schema;
 
 use std::sync::OnceLock;
 
-use common::{Folder, Ran, run};
+use common::{Folder, Ran, heapwise, run_to};
 
 const VARIANTS: [&str; 9] = [
     "stored",
@@ -30,7 +30,7 @@ fn at_width_100() -> &'static (Folder, Ran) {
     static RUN: OnceLock<(Folder, Ran)> = OnceLock::new();
     RUN.get_or_init(|| {
         let folder = Folder::new();
-        let ran = run(["run", "julia", "-i", "width=100", "--out", folder.as_str()]);
+        let ran = run_to(heapwise(), "run julia -i width=100", folder.path());
         assert_eq!(ran.status, Some(0), "{}", ran.stderr);
         (folder, ran)
     })

@@ -2,7 +2,7 @@
 
 use heapwise::profile::Profile;
 
-use crate::common::{Folder, row, run};
+use crate::common::{Folder, heapwise, row, run_to};
 use crate::{VARIANTS, at_width_100};
 
 #[test]
@@ -58,14 +58,7 @@ fn line_of(text: &str) -> usize {
 fn profile_ends_with_the_two_push_sites_on_top() {
     let folder = Folder::new();
     let file = folder.file("stored.json");
-    let ran = run([
-        "profile",
-        "julia/stored",
-        "-i",
-        "width=100",
-        "-o",
-        file.to_str().unwrap(),
-    ]);
+    let ran = run_to(heapwise(), "profile julia/stored -i width=100", &file);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     let sites: Vec<&str> = ran
         .stdout

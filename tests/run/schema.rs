@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::at_width_100;
-use crate::common::{Folder, row, rows, run};
+use crate::common::{Folder, heapwise, row, rows, run_to};
 
 /// Every key of an object, with a `?` where it may be absent.
 fn assert_keys(object: &Value, keys: &[&str]) {
@@ -115,16 +115,11 @@ fn the_report_has_the_form_of_its_schema() {
 fn a_pass_that_was_not_asked_for_leaves_no_trace() {
     let folder = Folder::new();
     let passes = |passes: &str| {
-        run([
-            "run",
-            "julia/stored",
-            "-i",
-            "width=20",
-            "--passes",
-            passes,
-            "-o",
-            folder.as_str(),
-        ]);
+        run_to(
+            heapwise(),
+            &format!("run julia/stored -i width=20 --passes {passes}"),
+            folder.path(),
+        );
         row(&folder.report(), "stored").clone()
     };
     let timed = passes("time");

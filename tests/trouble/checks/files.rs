@@ -4,7 +4,7 @@ use std::process::Command;
 
 use libtest_mimic::Trial;
 
-use super::common::{Folder, Ran};
+use super::common::{Folder, Ran, run_to};
 use super::{Check, program, row_of, run};
 
 pub fn all() -> Vec<Trial> {
@@ -21,14 +21,7 @@ pub fn all() -> Vec<Trial> {
 fn files_stay_in_the_reports_folder() -> Check {
     let folder = Folder::new();
     let out = folder.file("inner/report");
-    let ran = run([
-        "run",
-        "stray",
-        "--passes",
-        "count",
-        "-o",
-        out.to_str().unwrap(),
-    ]);
+    let ran = run_to(program(), "run stray --passes count", &out);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     for file in [
         "stray-.._.._stray.txt",
@@ -66,14 +59,7 @@ fn with_small_files<const N: usize>(blocks: usize, arguments: [&str; N]) -> Ran 
 
 fn a_full_disk_is_told_and_loses_nothing() -> Check {
     let folder = Folder::new();
-    let ran = run([
-        "run",
-        "trouble/fine",
-        "--passes",
-        "count",
-        "-o",
-        folder.as_str(),
-    ]);
+    let ran = run_to(program(), "run trouble/fine --passes count", folder.path());
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let files = || (folder.read("report.json"), folder.read("index.html"));
     let before = files();

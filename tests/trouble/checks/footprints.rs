@@ -2,8 +2,8 @@
 
 use libtest_mimic::{Failed, Trial};
 
-use super::common::{Folder, row};
-use super::{Check, row_of, run};
+use super::common::{Folder, row, run_to};
+use super::{Check, program, row_of, run};
 
 pub fn all() -> Vec<Trial> {
     trials![
@@ -72,15 +72,8 @@ fn counting_is_exact_with_threads() -> Check {
     let folder = Folder::new();
     for _ in 0..3 {
         for variant in ["joined", "scoped"] {
-            let full = format!("threads/{variant}");
-            let ran = run([
-                "run",
-                &full,
-                "--passes",
-                "count,heap",
-                "-o",
-                folder.as_str(),
-            ]);
+            let arguments = format!("run threads/{variant} --passes count,heap");
+            let ran = run_to(program(), &arguments, folder.path());
             assert_eq!(ran.status, Some(0), "{}", ran.stdout);
             let marked = format!("{variant} (several threads)");
             assert!(ran.stdout.contains(&marked), "{}", ran.stdout);
