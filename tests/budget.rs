@@ -217,3 +217,24 @@ fn a_metric_may_have_a_budget_too() {
         ran.stderr
     );
 }
+
+/// Rounded to 53 bits, the two would be the same.
+#[test]
+fn limits_are_exact_at_the_end_of_their_range() {
+    use heapwise::compare::Budgets;
+    use heapwise::record::Report;
+    use std::path::Path;
+    const MOST: u64 = 1 << 62;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/reference/report.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut report = Report::read(&text, &path).unwrap();
+    report.experiments.truncate(1);
+    let budgets = format!("[[budget]]\nvariants = \"julia/stored\"\npeak = {MOST}\n");
+    let names = [("julia", "stored")].into_iter();
+    let budgets = Budgets::read(&budgets, Path::new("b.toml"), names).unwrap();
+    for (peak_bytes, kept) in [(MOST, 1), (MOST + 1, 0)] {
+        let row = &mut report.experiments[0].variants[0];
+        row.heap.as_mut().unwrap().totals.peak_bytes = peak_bytes;
+        assert_eq!(budgets.check(&report, &Default::default()).kept, kept);
+    }
+}

@@ -7,7 +7,9 @@ mod common;
 mod forms;
 mod limits;
 mod nothing;
+mod profiles;
 mod refused;
+mod times;
 mod told;
 
 use std::path::Path;

@@ -164,3 +164,52 @@ fn two_variants_are_compared_where_an_input_has_both() {
         "no input has both; there is julia/stored at max_iterations=300 width=1000; and julia/axes at max_iterations=300 width=999",
     );
 }
+
+#[test]
+fn two_variants_are_not_looked_for_in_another_experiment() {
+    let report = changed_reference(|report| {
+        let mut other = report.clone();
+        let entries = other["experiments"].as_array_mut().unwrap();
+        entries.retain(|entry| entry["name"] == "julia");
+        entries[0]["name"] = Value::from("another");
+        report["experiments"]
+            .as_array_mut()
+            .unwrap()
+            .append(entries);
+    });
+    let variants = ["compare", "julia/stored", "julia/axes", "--report"];
+    let ran = Ran::from(
+        heapwise()
+            .args(variants)
+            .arg(report.path())
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(
+        ran.stdout.matches("\nstored → axes\n").count(),
+        1,
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn what_fails_on_both_sides_for_one_reason_is_no_difference() {
+    let ill = changed_reference(|report| {
+        julia(report)[0]["outcome"] = serde_json::json!({"status": "failed", "reason": "is ill"});
+    });
+    let ran = run(["compare", ill.as_str(), ill.as_str(), "--fail-above", "0"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("\n\nno difference in "), "{ran:?}");
+}
+
+#[test]
+fn what_was_nothing_has_no_ratio() {
+    let leaking =
+        changed_reference(|report| julia(report)[0]["heap"]["end_bytes"] = Value::from(5));
+    let ran = at_home(&["compare", REFERENCE, leaking.as_str()]);
+    let mut lines = ran.stdout.lines();
+    let end = lines.find(|line| line.starts_with(" end ")).unwrap();
+    let words: Vec<&str> = end.split_whitespace().collect();
+    assert_eq!(words, ["end", "0", "B", "5", "B", "+5", "B"]);
+}
