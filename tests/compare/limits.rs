@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::common::run;
-use crate::{changed_reference, julia};
+use crate::common::{Folder, run};
+use crate::{REFERENCE, at_home, changed_reference, julia};
 
 #[test]
 fn a_metric_fails_only_where_it_is_named() {
@@ -87,4 +87,18 @@ fn peaks_of_several_threads_vary_and_are_called_no_change() {
         "peak=0",
     ]);
     assert_eq!(named.status, Some(1), "{named:?}");
+}
+
+#[test]
+fn a_broken_limit_is_told_on_stderr_where_the_comparison_goes_to_a_file() {
+    let larger =
+        changed_reference(|report| julia(report)[0]["heap"]["peak_bytes"] = u64::MAX.into());
+    let folder = Folder::new();
+    let file = folder.file("comparison");
+    let limit = ["--fail-above", "peak=0", "-o", file.to_str().unwrap()];
+    let ran = at_home(&[&["compare", REFERENCE, larger.as_str()], &limit[..]].concat());
+    assert_eq!((ran.status, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
+    let told = "above the limit: julia/stored (max_iterations=300 width=1000): peak grew by ";
+    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+    assert!(folder.read("comparison").contains(told));
 }

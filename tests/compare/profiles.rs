@@ -1,6 +1,9 @@
 //! Two profiles: which call site is which, and in which order they are told.
 
+use serde_json::Value;
+
 use crate::common::{Folder, Ran, assert_refused, run};
+use crate::{changed_reference, julia};
 
 /// Bytes, and a frame for the call site that allocates them.
 type Site = (u64, &'static str);
@@ -74,4 +77,21 @@ fn profiles_of_another_unit_are_refused() {
     let words = bytes.replace(r#""bu":"byte""#, r#""bu":"word""#);
     let ran = compared(&bytes, &words, "text");
     assert_refused(&ran, "new.json: counts by the \"word\", and not bytes");
+}
+
+#[test]
+fn a_profile_outside_the_folder_of_its_report_is_not_read() {
+    let outside = Folder::new();
+    outside.write("precious.json", "no profile");
+    let file = outside.file("precious.json");
+    let naming_it = |peak_bytes: u64| {
+        changed_reference(|report| {
+            let heap = &mut julia(report)[0]["heap"];
+            heap["profile"] = Value::from(file.to_str().unwrap());
+            heap["peak_bytes"] = Value::from(peak_bytes);
+        })
+    };
+    let (old, new) = (naming_it(8), naming_it(9));
+    let ran = run(["compare", old.as_str(), new.as_str()]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
 }
