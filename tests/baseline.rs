@@ -152,3 +152,24 @@ fn a_report_does_not_go_to_the_folder_of_its_own_baseline() {
     }
     assert_eq!(folder.read("reports/baselines/main/report.json"), baseline);
 }
+
+#[test]
+fn what_a_run_leaves_out_is_no_difference_from_the_baseline() {
+    let folder = Folder::new();
+    let saved = julia(&folder, &["-i", "width=50", "--save-baseline", "main"]);
+    assert_eq!(saved.status, Some(0), "{saved:?}");
+    let mut fewer = heapwise();
+    fewer.current_dir(folder.path()).args([
+        "run",
+        "julia/stored",
+        "-i",
+        "width=50",
+        "--baseline",
+        "main",
+    ]);
+    let fewer = Ran::from(fewer.output().unwrap());
+    assert!(
+        fewer.stdout.ends_with("\n\nno difference in 1 variant\n"),
+        "{fewer:?}"
+    );
+}

@@ -23,45 +23,56 @@ fn assert_file_refused(text: &[u8], told: &str) {
     assert!(ran.stderr.contains("broken.json"), "{}", ran.stderr);
 }
 
+/// What the program says where the first `from` of a text has become `to`.
+fn assert_change_refused(text: &str, from: &str, to: &str, told: &str) {
+    assert!(text.contains(from), "{from}");
+    assert_file_refused(text.replacen(from, to, 1).as_bytes(), told);
+}
+
 #[test]
 fn a_broken_profile_is_refused() {
     let profile = reference("profiles/julia.stored.json");
-    let broken = |from: &str, to: &str| {
-        assert!(profile.contains(from), "{from}");
-        profile.replacen(from, to, 1).into_bytes()
+    let refused = |from: &str, to: &str, told: &str| {
+        assert_change_refused(&profile, from, to, told);
     };
     let truncated = &profile.as_bytes()[..profile.len() / 2];
     assert_file_refused(
         truncated,
         "neither a report of heapwise nor a DHAT profile: EOF while parsing",
     );
-    assert_file_refused(
-        &broken("\"fs\":[", "\"fs\":[9999,"),
+    refused(
+        "\"fs\":[",
+        "\"fs\":[9999,",
         "names frame 9999 in its `fs`, but `ftbl` has",
     );
-    assert_file_refused(
-        &broken("\"fs\":[", "\"fs\":[0,"),
+    refused(
+        "\"fs\":[",
+        "\"fs\":[0,",
         "names frame 0, the root, in its `fs`",
     );
-    assert_file_refused(
-        &broken("\"tb\":", "\"tb\":-"),
+    refused(
+        "\"tb\":",
+        "\"tb\":-",
         "not a DHAT version 2 profile: invalid value: integer `-",
     );
     let first = &profile[profile.find("\"tb\":").unwrap()..];
     let first = &first[..first.find(',').unwrap()];
-    assert_file_refused(
-        &broken(first, "\"tb\":18446744073709551615"),
+    refused(
+        first,
+        "\"tb\":18446744073709551615",
         "the sum of `tb` over its points does not fit into 64 bits",
     );
-    assert_file_refused(
-        &broken(first, "\"tb\":18446744073709551616"),
+    refused(
+        first,
+        "\"tb\":18446744073709551616",
         "not a DHAT version 2 profile: invalid type: floating point",
     );
-    assert_file_refused(
-        &broken("Version\":2", "Version\":3"),
+    refused(
+        "Version\":2",
+        "Version\":3",
         "DHAT version 3; only version 2 can be read",
     );
-    assert_file_refused(&broken("\"ftbl\":", "\"table\":"), "missing field `ftbl`");
+    refused("\"ftbl\":", "\"table\":", "missing field `ftbl`");
 }
 
 #[test]
@@ -95,18 +106,23 @@ fn repeated_points_are_refused_except_from_the_dhat_crate() {
 #[test]
 fn a_broken_report_is_refused() {
     let report = reference("report.json");
-    let broken = |from: &str, to: &str| report.replacen(from, to, 1).into_bytes();
+    let refused = |from: &str, to: &str, told: &str| {
+        assert_change_refused(&report, from, to, told);
+    };
     assert_file_refused(&report.as_bytes()[..10_000], "EOF while parsing");
-    assert_file_refused(
-        &broken("\"schema\": 1", "\"schema\": 7"),
+    refused(
+        "\"schema\": 1",
+        "\"schema\": 7",
         "schema 7; this heapwise reads schema 1",
     );
-    assert_file_refused(
-        &broken("\"peak_bytes\": ", "\"peak_bytes\": -"),
+    refused(
+        "\"peak_bytes\": ",
+        "\"peak_bytes\": -",
         "not a report of heapwise: invalid value: integer `-",
     );
-    assert_file_refused(
-        &broken("\"peak_bytes\": ", "\"peak_bytes\": 99999999999999999999"),
+    refused(
+        "\"peak_bytes\": ",
+        "\"peak_bytes\": 99999999999999999999",
         "not a report of heapwise",
     );
     assert_file_refused(b"", "neither a report of heapwise nor a DHAT profile: EOF");

@@ -58,14 +58,7 @@ fn a_file_of_each_key_type_is_hashed_as_that_type() {
 #[test]
 fn hashing_allocates_nothing_and_every_metric_of_the_contract_is_there() {
     let folder = Folder::new();
-    let ran = common::run([
-        "run",
-        "hash",
-        "-i",
-        "keys=two-letters",
-        "-o",
-        folder.as_str(),
-    ]);
+    let ran = common::run_to(heapwise(), "run hash -i keys=two-letters", folder.path());
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     let report = folder.report();
     assert_eq!(report["experiments"][0]["input"]["keys"], "two-letters");
@@ -110,17 +103,11 @@ fn hashing_allocates_nothing_and_every_metric_of_the_contract_is_there() {
 #[test]
 fn the_table_is_ranked_and_ends_with_a_recommendation_that_the_keys_decide() {
     let folder = Folder::new();
-    let ran = common::run([
-        "run",
-        "hash/old-fx",
-        "hash/siphash-2-4",
-        "-i",
-        "keys=random",
-        "-i",
-        "keys=multiples",
-        "-o",
-        folder.as_str(),
-    ]);
+    let ran = common::run_to(
+        heapwise(),
+        "run hash/old-fx hash/siphash-2-4 -i keys=random -i keys=multiples",
+        folder.path(),
+    );
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     let multiples = ran.stdout.split("keys=multiples").nth(1).unwrap();
     let places = [
@@ -226,16 +213,11 @@ fn keys_that_are_not_there_or_no_file_are_refused() {
 #[test]
 fn sizes_take_the_first_keys() {
     let folder = Folder::new();
-    let ran = common::run([
-        "run",
-        "hash/ahash",
-        "-i",
-        "keys=digits",
-        "--sizes",
-        "10,1e3",
-        "-o",
-        folder.as_str(),
-    ]);
+    let ran = common::run_to(
+        heapwise(),
+        "run hash/ahash -i keys=digits --sizes 10,1e3",
+        folder.path(),
+    );
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     let report = folder.report();
     let answers = [0, 1].map(|entry| &report["experiments"][entry]["variants"][0]["answer"]);

@@ -1,8 +1,15 @@
 //! The bytes and blocks of every Julia variant, under dhat, are those that arithmetic predicts.
 
+#[path = "common/under_dhat.rs"]
+mod under_dhat;
+
+use std::process::ExitCode;
+
 use bumpalo::Bump;
 use heapwise::julia::{Grid, computed, stored};
 use num_complex::Complex64;
+
+use under_dhat::{in_main_thread, measured};
 
 #[global_allocator]
 static ALLOC: dhat::Alloc = dhat::Alloc;
@@ -32,31 +39,10 @@ fn grown(items: u64, size: u64) -> Grown {
     }
 }
 
-/// Peak bytes, total bytes, total blocks.
-type Figures = (u64, u64, u64);
-
-fn measured<T>(variant: impl FnOnce() -> T) -> Figures {
-    let profiler = dhat::Profiler::builder().testing().build();
-    drop(std::hint::black_box(variant()));
-    let stats = dhat::HeapStats::get();
-    assert_eq!(
-        (stats.curr_bytes, stats.curr_blocks),
-        (0, 0),
-        "something leaked"
-    );
-    drop(profiler);
-    (
-        stats.max_bytes as u64,
-        stats.total_bytes,
-        stats.total_blocks,
-    )
-}
-
 fn with_both((zs, cs): &(Vec<Complex64>, Vec<Complex64>)) -> Vec<u32> {
     stored::iterate(zs, cs, 300)
 }
 
-#[test]
 fn every_variant_allocates_what_arithmetic_predicts() {
     let grid = Grid::new(WIDTH);
     let points = grid.points() as u64;
@@ -151,4 +137,11 @@ fn every_variant_allocates_what_arithmetic_predicts() {
         peak > 2 * (complex.last_bytes + complex.last_bytes / 2) + output,
         "stored-arena: {peak}"
     );
+}
+
+fn main() -> ExitCode {
+    in_main_thread([(
+        "every_variant_allocates_what_arithmetic_predicts",
+        every_variant_allocates_what_arithmetic_predicts,
+    )])
 }

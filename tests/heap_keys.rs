@@ -1,8 +1,14 @@
 //! Keys from a file take memory in proportion to the file's bytes, and no block for each.
 
+#[path = "common/under_dhat.rs"]
+mod under_dhat;
+
 use std::path::Path;
+use std::process::ExitCode;
 
 use heapwise::hash::key_file::{KeyFile, KeyType};
+
+use under_dhat::in_main_thread;
 
 #[global_allocator]
 static ALLOC: dhat::Alloc = dhat::Alloc;
@@ -29,7 +35,6 @@ fn read(lines: usize, key_type: KeyType) -> Figures {
     }
 }
 
-#[test]
 fn reading_takes_bytes_in_proportion_and_blocks_by_doubling_only() {
     const LINES: usize = 100_000;
     for key_type in [KeyType::Text, KeyType::Bytes, KeyType::U64] {
@@ -48,4 +53,11 @@ fn reading_takes_bytes_in_proportion_and_blocks_by_doubling_only() {
             "{key_type:?}: {peak_bytes} B for {file_bytes} B"
         );
     }
+}
+
+fn main() -> ExitCode {
+    in_main_thread([(
+        "reading_takes_bytes_in_proportion_and_blocks_by_doubling_only",
+        reading_takes_bytes_in_proportion_and_blocks_by_doubling_only,
+    )])
 }

@@ -1,33 +1,20 @@
 //! The bytes and blocks of every way to keep many short sequences, under dhat, are those that
 //! arithmetic predicts.
 
+#[path = "common/under_dhat.rs"]
+mod under_dhat;
+
+use std::process::ExitCode;
+
 use bumpalo::Bump;
 use heapwise::growth::many::{self, lengths};
+
+use under_dhat::{Figures, in_main_thread, measured};
 
 #[global_allocator]
 static ALLOC: dhat::Alloc = dhat::Alloc;
 
 const WORD: u64 = 8;
-
-/// Peak bytes, total bytes, total blocks.
-type Figures = (u64, u64, u64);
-
-fn measured<T>(kept: impl FnOnce() -> T) -> Figures {
-    let profiler = dhat::Profiler::builder().testing().build();
-    drop(std::hint::black_box(kept()));
-    let stats = dhat::HeapStats::get();
-    assert_eq!(
-        (stats.curr_bytes, stats.curr_blocks),
-        (0, 0),
-        "something leaked"
-    );
-    drop(profiler);
-    (
-        stats.max_bytes as u64,
-        stats.total_bytes,
-        stats.total_blocks,
-    )
-}
 
 /// What is made at once and stays: a list of `words` words for each sequence, and a block for each
 /// of those that need one.
@@ -46,7 +33,6 @@ fn capacities(length: u64) -> impl Iterator<Item = u64> {
     grown.filter(move |_| length > 0)
 }
 
-#[test]
 fn every_way_allocates_what_arithmetic_predicts() {
     let lengths = lengths(3000, 1);
     let lengths = lengths.as_slice();
@@ -93,4 +79,11 @@ fn every_way_allocates_what_arithmetic_predicts() {
     let chunks = (0..blocks - 1).map(|chunk| (512 << chunk) - 16);
     assert_eq!(total, list + chunks.sum::<u64>(), "arena-slices");
     assert!(total >= list + items * WORD, "arena-slices: {total}");
+}
+
+fn main() -> ExitCode {
+    in_main_thread([(
+        "every_way_allocates_what_arithmetic_predicts",
+        every_way_allocates_what_arithmetic_predicts,
+    )])
 }

@@ -1,5 +1,8 @@
 //! The bytes and blocks of every layout, under dhat, are those that arithmetic predicts.
 
+#[path = "common/under_dhat.rs"]
+mod under_dhat;
+
 use std::process::ExitCode;
 
 use heapwise::hash::integers::BuildIdentity;
@@ -7,7 +10,8 @@ use heapwise::table::growth::{ByFraction, ByTwo, Growth};
 use heapwise::table::layout::{Compact, Inline};
 use heapwise::table::probe::{Groups, Linear, RobinHood};
 use heapwise::table::{CPython, Chaining, Design, Lean, LoadLimit, Map, Swiss};
-use libtest_mimic::{Arguments, Trial};
+
+use under_dhat::in_main_thread;
 
 #[global_allocator]
 static ALLOC: dhat::Alloc = dhat::Alloc;
@@ -142,12 +146,11 @@ fn an_empty_map_takes_nothing() {
     assert_eq!(measured::<Chaining>(Map::new), nothing);
 }
 
-/// In the main thread, since the usual harness allocates in it while a test runs in another.
 fn main() -> ExitCode {
-    let trials = [
+    in_main_thread([
         (
             "every_layout_takes_what_it_says",
-            every_layout_takes_what_it_says as fn(),
+            every_layout_takes_what_it_says,
         ),
         (
             "chains_take_a_block_for_each_entry",
@@ -155,14 +158,5 @@ fn main() -> ExitCode {
         ),
         ("a_lean_table_is_lean", a_lean_table_is_lean),
         ("an_empty_map_takes_nothing", an_empty_map_takes_nothing),
-    ];
-    let trials = trials.map(|(name, test)| {
-        Trial::test(name, move || {
-            test();
-            Ok(())
-        })
-    });
-    let mut arguments = Arguments::from_args();
-    arguments.test_threads = Some(1);
-    libtest_mimic::run(&arguments, trials.into()).exit_code()
+    ])
 }

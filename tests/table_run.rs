@@ -9,14 +9,8 @@ use serde_json::Value;
 fn run_table(more: &[&str]) -> (Folder, Value) {
     let folder = Folder::new();
     let mut command = heapwise();
-    command.args([
-        "run",
-        "table",
-        "--passes",
-        "count",
-        "--out",
-        folder.as_str(),
-    ]);
+    command.args(["run", "table", "--passes", "count", "--out"]);
+    command.arg(folder.path());
     let ran = Ran::from(command.args(more).output().unwrap());
     assert_eq!(ran.status, Some(0), "{}{}", ran.stdout, ran.stderr);
     let report = folder.report();

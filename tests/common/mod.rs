@@ -17,6 +17,12 @@ pub fn run<const N: usize>(arguments: [&str; N]) -> Ran {
     Ran::from(heapwise().args(arguments).output().unwrap())
 }
 
+/// Runs `program` with these arguments, which spaces part, and what it makes goes to `out`.
+pub fn run_to(mut program: Command, arguments: &str, out: &Path) -> Ran {
+    program.args(arguments.split(' ')).arg("--out").arg(out);
+    Ran::from(program.output().unwrap())
+}
+
 /// How a program ended, as text.
 #[derive(Debug)]
 pub struct Ran {

@@ -1,11 +1,10 @@
 //! `heapwise growth-curve`: what it tells, and what it refuses.
 
-mod common;
-
 use std::process::Stdio;
 
-use common::{Ran, assert_refused, heapwise};
 use heapwise::growth::{ALL, follow};
+
+use crate::common::{Ran, assert_refused, heapwise};
 
 fn growth_curve(arguments: &str) -> Ran {
     let mut command = heapwise();

@@ -1,0 +1,99 @@
+//! Budgets that are kept, to the byte, and beside a baseline.
+
+use std::path::Path;
+
+use heapwise::compare::Budgets;
+use heapwise::record::Report;
+
+use crate::common::Folder;
+use crate::{KEPT, held_to};
+
+#[test]
+fn budgets_are_kept_to_the_byte() {
+    let ran = held_to(&Folder::new(), KEPT, &["--passes", "time,count"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(
+        ran.stdout.ends_with("9 budget limits kept, 0 broken\n"),
+        "{}",
+        ran.stdout
+    );
+}
+
+/// Rounded to 53 bits, the two would be the same.
+#[test]
+fn limits_are_exact_at_the_end_of_their_range() {
+    const MOST: u64 = 1 << 62;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/reference/report.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut report = Report::read(&text, &path).unwrap();
+    report.experiments.truncate(1);
+    let budgets = format!("[[budget]]\nvariants = \"julia/stored\"\npeak = {MOST}\n");
+    let names = [("julia", "stored")].into_iter();
+    let budgets = Budgets::read(&budgets, Path::new("b.toml"), names).unwrap();
+    for (peak_bytes, kept) in [(MOST, 1), (MOST + 1, 0)] {
+        let row = &mut report.experiments[0].variants[0];
+        row.heap.as_mut().unwrap().totals.peak_bytes = peak_bytes;
+        assert_eq!(budgets.check(&report, &Default::default()).kept, kept);
+    }
+}
+
+#[test]
+fn a_budget_of_another_input_is_none_of_this_run() {
+    let other =
+        "[[budget]]\nvariants = \"julia\"\ninput = { width = 51 }\npeak = 1\ntime = \"1 ns\"\n";
+    let ran = held_to(&Folder::new(), other, &["--passes", "count"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(
+        ran.stdout.ends_with("\n0 budget limits kept, 0 broken\n"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_budget_may_be_relative_to_a_baseline() {
+    let folder = Folder::new();
+    let saved = held_to(
+        &folder,
+        "",
+        &["--passes", "count", "--save-baseline", "main"],
+    );
+    assert_eq!(saved.status, Some(0), "{saved:?}");
+    let relative = "[[budget]]\nvariants = \"julia/on-*\"\npeak = { baseline = \"main\" }\ntotal = { baseline = \"main\", growth = \"5%\" }\n";
+    let kept = held_to(&folder, relative, &["--passes", "count"]);
+    assert_eq!(kept.status, Some(0), "{kept:?}");
+    assert!(
+        kept.stdout.ends_with("4 budget limits kept, 0 broken\n"),
+        "{}",
+        kept.stdout
+    );
+
+    let report = folder.read("reports/baselines/main/report.json");
+    let smaller = report.replace("_bytes\": 10000", "_bytes\": 9600");
+    std::fs::write(folder.file("reports/baselines/main/report.json"), smaller).unwrap();
+    let broken = held_to(&folder, relative, &["--passes", "count"]);
+    assert_eq!(broken.status, Some(1), "{broken:?}");
+    assert!(broken.stdout.contains("julia/on-the-fly width=50 max_iterations=300: peak is 10.0 kB (10000 B), more than 0 % above the 9.60 kB (9600 B) of baseline `main`"), "{}", broken.stdout);
+    assert!(
+        broken.stdout.ends_with("3 budget limits kept, 1 broken\n"),
+        "{}",
+        broken.stdout
+    );
+
+    let other = held_to(
+        &folder,
+        relative,
+        &["--passes", "count", "-i", "max_iterations=9"],
+    );
+    assert_eq!(
+        other.status,
+        Some(1),
+        "what has no counterpart does not pass: {other:?}"
+    );
+    assert!(
+        other
+            .stderr
+            .contains("has no counterpart in baseline `main`"),
+        "{}",
+        other.stderr
+    );
+}

@@ -1,0 +1,47 @@
+//! `heapwise compare` on reports, profiles and variants: what is told, in which form, and with
+//! which exit status.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod forms;
+mod limits;
+mod nothing;
+mod profiles;
+mod refused;
+mod times;
+mod told;
+
+use std::path::Path;
+
+use common::{Folder, Ran, heapwise};
+use serde_json::Value;
+
+const REFERENCE: &str = "reports/reference";
+
+/// Runs the program in the folder of the package.
+fn at_home(arguments: &[&str]) -> Ran {
+    let mut command = heapwise();
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments);
+    Ran::from(command.output().unwrap())
+}
+
+/// A copy of the reference report in which `change` has been at work.
+fn changed_reference(change: impl Fn(&mut Value)) -> Folder {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(REFERENCE)
+        .join("report.json");
+    let mut report: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    change(&mut report);
+    let folder = Folder::new();
+    std::fs::write(folder.file("report.json"), report.to_string()).unwrap();
+    folder
+}
+
+fn julia(report: &mut Value) -> &mut Vec<Value> {
+    let mut entries = report["experiments"].as_array_mut().unwrap().iter_mut();
+    let entry = entries.find(|entry| entry["name"] == "julia").unwrap();
+    entry["variants"].as_array_mut().unwrap()
+}

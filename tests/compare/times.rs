@@ -1,0 +1,89 @@
+//! Times: which differences are called one, and which break a limit.
+
+use serde_json::{Value, json};
+
+use crate::common::{Folder, Ran, run};
+use crate::{REFERENCE, at_home, changed_reference, julia};
+
+#[test]
+fn a_time_fails_only_where_it_is_named_and_has_changed() {
+    let slower = changed_reference(|report| {
+        for row in julia(report) {
+            let samples = row["time"]["samples_ns"].as_array_mut().unwrap();
+            for sample in samples {
+                *sample = Value::from(sample.as_u64().unwrap() * 2);
+            }
+        }
+    });
+    let compare = |limits: &str| {
+        at_home(&[
+            "compare",
+            REFERENCE,
+            slower.as_str(),
+            "--fail-above",
+            limits,
+        ])
+    };
+    assert_eq!(compare("0").status, Some(0));
+    let ran = compare("time=50%");
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert_eq!(
+        ran.stdout.matches("time grew by 100 %").count(),
+        9,
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(compare("time=101%").status, Some(0));
+}
+
+/// The reference report where the first variant's time has these samples.
+fn with_samples(samples_ns: &[u64]) -> Folder {
+    changed_reference(|report| julia(report)[0]["time"]["samples_ns"] = json!(samples_ns))
+}
+
+fn compare(old: &Folder, new: &Folder, limits: &str) -> Ran {
+    run([
+        "compare",
+        old.as_str(),
+        new.as_str(),
+        "--fail-above",
+        limits,
+    ])
+}
+
+/// Twenty samples that lie close together.
+fn close_to(ns: u64) -> Folder {
+    with_samples(&Vec::from_iter(ns..ns + 20))
+}
+
+#[test]
+fn a_time_less_than_ten_per_cent_off_is_called_none_and_breaks_a_limit_of_its_own() {
+    let (old, new) = (close_to(1_000_000), close_to(1_080_000));
+    let unnamed = compare(&old, &new, "0");
+    assert_eq!(unnamed.status, Some(0), "{unnamed:?}");
+    assert!(
+        unnamed.stdout.contains("\n\nno difference in "),
+        "{unnamed:?}"
+    );
+    assert_eq!(compare(&old, &new, "time=8%").status, Some(0));
+    assert_eq!(compare(&old, &new, "time=7%").status, Some(1));
+}
+
+#[test]
+fn a_time_that_chance_explains_is_called_none_and_breaks_no_limit() {
+    let (old, new) = (with_samples(&[1_000_000]), with_samples(&[2_000_000]));
+    let ran = compare(&old, &new, "time=0");
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("\n\nno difference in "), "{ran:?}");
+}
+
+#[test]
+fn a_shorter_time_is_a_difference_and_breaks_no_limit() {
+    let (old, new) = (close_to(2_000_000), close_to(1_000_000));
+    let ran = compare(&old, &new, "time=0");
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("\nstored\n figure "), "{ran:?}");
+    let mut lines = ran.stdout.lines();
+    let time = lines.find(|line| line.starts_with(" time ")).unwrap();
+    assert!(time.trim_end().ends_with("×0.500"), "{time}");
+}

@@ -1,0 +1,126 @@
+//! Runs that are stopped: by a timeout, a signal, or with their parent. No worker outlives them.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use libtest_mimic::Trial;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use super::common::{Folder, Ran, row, rows};
+use super::{Check, program, run};
+
+pub fn all() -> Vec<Trial> {
+    trials![
+        an_endless_variant_is_ended_by_the_timeout,
+        an_interrupted_run_leaves_its_rows_and_no_worker,
+        a_killed_parent_takes_its_worker_along,
+    ]
+}
+
+fn wait_for(what: &str, is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "waited in vain for {what}"
+        );
+        sleep(Duration::from_millis(10));
+    }
+}
+
+/// The process that wrote its number into the file.
+fn worker_of(pid_file: &Path) -> Pid {
+    let number = || std::fs::read_to_string(pid_file).ok()?.parse().ok();
+    wait_for("the worker's number", || number().is_some());
+    Pid::from_raw(number().unwrap())
+}
+
+/// Whether a process is no more; one that nobody has waited for yet counts as gone.
+fn is_gone(pid: Pid) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    kill(pid, None).is_err() || status.contains(") Z ")
+}
+
+fn an_endless_variant_is_ended_by_the_timeout() -> Check {
+    let folder = Folder::new();
+    let pid_file = folder.file("pid");
+    let ran = Ran::from(
+        program()
+            .args([
+                "run",
+                "trouble/endless",
+                "--timeout",
+                "0.5",
+                "-o",
+                folder.as_str(),
+            ])
+            .env("TROUBLE_PID_FILE", &pid_file)
+            .output()?,
+    );
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let report = folder.report();
+    let reason = &rows(&report)[0]["outcome"]["reason"];
+    assert_eq!(
+        *reason,
+        "in the time pass it ran longer than 0.5 s (--timeout)"
+    );
+    assert!(is_gone(worker_of(&pid_file)));
+    Ok(())
+}
+
+fn an_interrupted_run_leaves_its_rows_and_no_worker() -> Check {
+    for signal in [Signal::SIGINT, Signal::SIGTERM] {
+        let folder = Folder::new();
+        let pid_file = folder.file("pid");
+        let child = program()
+            .args(["run", "second-is-endless", "--passes", "count"])
+            .args(["-o", folder.as_str()])
+            .env("TROUBLE_PID_FILE", &pid_file)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let worker = worker_of(&pid_file);
+        kill(Pid::from_raw(child.id() as i32), signal)?;
+        let ran = Ran::from(child.wait_with_output()?);
+        assert_eq!(ran.status, Some(2), "{ran:?}");
+        assert!(is_gone(worker));
+        let report = folder.report();
+        assert_eq!(rows(&report).len(), 1);
+        assert_eq!(row(&report, "quick")["outcome"]["status"], "measured");
+        assert!(ran.stdout.contains("\n quick"), "{}", ran.stdout);
+        let told = "error: interrupted: second-is-endless/endless was being measured; \
+                    measured before and kept: 1 variant, in ";
+        assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+        let again = run(["report", folder.as_str()]);
+        assert_eq!(again.status, Some(0), "{}", again.stderr);
+        let page = run(["report", folder.as_str(), "--format", "html"]);
+        assert!(page.stdout.contains("quick") && page.stdout == folder.read("index.html"));
+    }
+    Ok(())
+}
+
+fn a_killed_parent_takes_its_worker_along() -> Check {
+    let folder = Folder::new();
+    let pid_file = folder.file("pid");
+    let mut child = program()
+        .args([
+            "run",
+            "trouble/endless",
+            "--passes",
+            "count",
+            "-o",
+            folder.as_str(),
+        ])
+        .env("TROUBLE_PID_FILE", &pid_file)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let worker = worker_of(&pid_file);
+    child.kill()?;
+    child.wait()?;
+    wait_for("the worker to end", || is_gone(worker));
+    Ok(())
+}
