@@ -4,6 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::record::{Footprint, Outcome, Row};
 use crate::report::columns::{allocates, median_ns};
+use crate::report::document::figure;
 use crate::report::plain::plain;
 use crate::report::plot::{Axis, Bar, Spot, Unit, bars, scatter};
 
@@ -58,7 +59,7 @@ fn scattered(spots: &[Spot]) -> Markup {
         "No other is better in both than {}.{left_out}",
         unbeaten.join(", ")
     );
-    legend::figure("Time against peak", &more, PreEscaped(plot), html! {})
+    figure("Time against peak", &more, PreEscaped(plot), html! {})
 }
 
 fn times(spots: &[Spot]) -> Markup {
@@ -71,7 +72,7 @@ fn times(spots: &[Spot]) -> Markup {
     let about = "Time of each variant; all have a peak of 0 B";
     let plot = bars(&times, (TIME, Unit::Nanoseconds), f64::INFINITY, about);
     let more = "The peak of all is 0 B, so time alone tells them apart; no other beats the marked.";
-    legend::figure("Time against peak", more, PreEscaped(plot), html! {})
+    figure("Time against peak", more, PreEscaped(plot), html! {})
 }
 
 /// Peak, copying peak, held and total of each variant.
@@ -94,7 +95,7 @@ pub(super) fn footprints(rows: &[&Row]) -> Markup {
     let about = "Peak, copying peak, held and total bytes of each variant";
     let plot = bars(&footprints, ("", Unit::Bytes), longest(&footprints), about);
     let names = SHOWN.iter().map(|(name, _)| *name).enumerate();
-    legend::figure("Bytes", "", PreEscaped(plot), legend::places(names))
+    figure("Bytes", "", PreEscaped(plot), legend::places(names))
 }
 
 /// Totals many times as large as all else would leave nothing to see of that.

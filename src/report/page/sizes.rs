@@ -5,6 +5,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::record::{Entry, Outcome, Row, Value};
 use crate::report::columns::median_ns;
+use crate::report::document::figure;
 use crate::report::plain::plain;
 use crate::report::plot::{Axis, Line, Unit, lines};
 
@@ -136,7 +137,7 @@ fn plot(input: &str, measured: &Measured, sweep: &Sweep<'_>, variants: &IndexSet
     let names = drawn
         .iter()
         .filter_map(|line| Some((line.place?, variants[line.place?])));
-    legend::figure(&title, "", PreEscaped(plot), legend::places(names))
+    figure(&title, "", PreEscaped(plot), legend::places(names))
 }
 
 /// Sizes, and the bytes and times at them, are on logarithmic axes; loads and what depends on them
