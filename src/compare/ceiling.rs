@@ -46,7 +46,7 @@ impl Figure {
 
     pub(super) fn unit(&self) -> Unit {
         match self {
-            Self::Field(field) => field.unit,
+            Self::Field(field) => field.unit(),
             Self::Metric(_) => Unit::Number,
         }
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::measure::Pass;
-use crate::record::Row;
+use crate::record::{Counted, Figure, Row};
 use crate::units;
 
 use super::change::{Amount, Delta};
@@ -61,13 +61,9 @@ pub(super) enum Repeats {
 pub struct Field {
     /// Its short name: `peak`.
     pub name: &'static str,
-    /// Its name in the report: `peak_bytes`.
-    pub name_in_report: &'static str,
-    /// What it counts.
-    pub unit: Unit,
+    figure: Figure,
     pub(super) repeats: Repeats,
     pub(super) passes: &'static [Pass],
-    value: fn(&Row) -> Option<u64>,
 }
 
 const EITHER: &[Pass] = &[Pass::Count, Pass::Heap];
@@ -77,37 +73,33 @@ const TIME: &[Pass] = &[Pass::Time];
 #[rustfmt::skip]
 const FIELDS: [Field; 12] = {
     use Repeats::{Always, Never, OnOneThread};
-    use Unit::{Bytes, Count, Nanoseconds};
     [
-        field(["peak", "peak_bytes"], Bytes, OnOneThread, EITHER, |row| Some(row.heap.as_ref()?.totals.peak_bytes)),
-        field(["peak_blocks", "peak_blocks"], Count, OnOneThread, EITHER, |row| Some(row.heap.as_ref()?.totals.peak_blocks)),
-        field(["copying_peak", "copying_peak_bytes"], Bytes, OnOneThread, COUNT, |row| row.heap.as_ref()?.copying_peak_bytes),
-        field(["total", "total_bytes"], Bytes, Always, EITHER, |row| Some(row.heap.as_ref()?.totals.total_bytes)),
-        field(["blocks", "total_blocks"], Count, Always, EITHER, |row| Some(row.heap.as_ref()?.totals.total_blocks)),
-        field(["end", "end_bytes"], Bytes, OnOneThread, EITHER, |row| Some(row.heap.as_ref()?.totals.end_bytes)),
-        field(["end_blocks", "end_blocks"], Count, OnOneThread, EITHER, |row| Some(row.heap.as_ref()?.totals.end_blocks)),
-        field(["reallocs", "realloc_count"], Count, Always, COUNT, |row| row.heap.as_ref()?.realloc_count),
-        field(["realloc_copy", "realloc_copy_bytes"], Bytes, Always, COUNT, |row| row.heap.as_ref()?.realloc_copy_bytes),
-        field(["held", "held_peak_bytes"], Bytes, OnOneThread, COUNT, |row| row.heap.as_ref()?.held_peak_bytes),
-        field(["time", "time_median_ns"], Nanoseconds, Never, TIME, |row| row.time.as_ref()?.median_ns()),
-        field(["rss", "rss_peak_bytes"], Bytes, Never, TIME, |row| Some(row.rss.as_ref()?.peak_bytes)),
+        field("peak", Figure::PEAK_BYTES, OnOneThread, EITHER),
+        field("peak_blocks", Figure::PEAK_BLOCKS, OnOneThread, EITHER),
+        field("copying_peak", Figure::COPYING_PEAK_BYTES, OnOneThread, COUNT),
+        field("total", Figure::TOTAL_BYTES, Always, EITHER),
+        field("blocks", Figure::TOTAL_BLOCKS, Always, EITHER),
+        field("end", Figure::END_BYTES, OnOneThread, EITHER),
+        field("end_blocks", Figure::END_BLOCKS, OnOneThread, EITHER),
+        field("reallocs", Figure::REALLOC_COUNT, Always, COUNT),
+        field("realloc_copy", Figure::REALLOC_COPY_BYTES, Always, COUNT),
+        field("held", Figure::HELD_PEAK_BYTES, OnOneThread, COUNT),
+        field("time", Figure::TIME_MEDIAN_NS, Never, TIME),
+        field("rss", Figure::RSS_PEAK_BYTES, Never, TIME),
     ]
 };
 
 const fn field(
-    [name, name_in_report]: [&'static str; 2],
-    unit: Unit,
+    name: &'static str,
+    figure: Figure,
     repeats: Repeats,
     passes: &'static [Pass],
-    value: fn(&Row) -> Option<u64>,
 ) -> Field {
     Field {
         name,
-        name_in_report,
-        unit,
+        figure,
         repeats,
         passes,
-        value,
     }
 }
 
@@ -120,7 +112,7 @@ impl Field {
     /// The field of this name, short or as in the report.
     pub fn named(name: &str) -> Option<&'static Self> {
         let mut fields = FIELDS.iter();
-        fields.find(|field| [field.name, field.name_in_report].contains(&name))
+        fields.find(|field| [field.name, field.figure.name].contains(&name))
     }
 
     /// The error of a name that no field has; `more` are the names that it could have had besides.
@@ -131,7 +123,16 @@ impl Field {
 
     /// The figure of `row`; none where its pass was not asked for or could not tell.
     pub fn value(&self, row: &Row) -> Option<u64> {
-        (self.value)(row)
+        self.figure.of(row)
+    }
+
+    /// What it counts.
+    pub fn unit(&self) -> Unit {
+        match self.figure.counted {
+            Counted::Bytes => Unit::Bytes,
+            Counted::Blocks | Counted::Reallocations => Unit::Count,
+            Counted::Nanoseconds => Unit::Nanoseconds,
+        }
     }
 
     /// Whether the figure is that of every run of the binary that gave `row`.

@@ -221,8 +221,8 @@ pub(super) fn figure_of_both(name: &str, old: &Row, new: &Row) -> Option<Change>
 
 fn of_field(field: &Field, old: &Row, new: &Row) -> Option<Change> {
     let (before, after) = (field.value(old)?, field.value(new)?);
-    let mut change = Change::exact(field.name, field.unit, before, after);
-    if let (Unit::Nanoseconds, Some(old), Some(new)) = (field.unit, &old.time, &new.time) {
+    let mut change = Change::exact(field.name, field.unit(), before, after);
+    if let (Unit::Nanoseconds, Some(old), Some(new)) = (field.unit(), &old.time, &new.time) {
         change.p_value = Some(time::p_value(old, new));
         change.verdict = match change.is_beyond(time::LEAST_CHANGE) {
             true => Sameness::Changed,

@@ -1,5 +1,6 @@
 //! What a run leaves on disk: the report, its raw integers, and the schema number they follow.
 
+mod figure;
 mod footprint;
 mod provenance;
 mod row;
@@ -7,6 +8,7 @@ mod series;
 mod timeline;
 mod value;
 
+pub use figure::{Counted, Figure};
 pub use footprint::{Footprint, Resident, Time};
 pub use provenance::Provenance;
 pub use row::{Attachment, Grade, Metric, Outcome, Row, Verdict};

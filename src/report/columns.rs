@@ -2,7 +2,7 @@
 
 use indexmap::IndexSet;
 
-use crate::record::{Entry, Footprint, Outcome, Row};
+use crate::record::{Entry, Figure, Outcome, Row};
 use crate::units;
 
 /// A head, and a cell for each row where there is one.
@@ -20,7 +20,8 @@ pub(super) struct Cell {
     pub(super) ratio: Option<String>,
 }
 
-type Figure = fn(&Row, &Bases) -> Option<Cell>;
+/// What stands at the head of a column, and what in the cell of a row.
+type Head = (&'static str, fn(&Row, &Bases) -> Option<Cell>);
 
 /// The figures that the ratios of a table compare to.
 pub(super) struct Bases {
@@ -28,38 +29,38 @@ pub(super) struct Bases {
     pub(super) median_ns: u64,
 }
 
-const HEAP_COLUMNS: [(&str, Figure); 6] = [
+const HEAP_COLUMNS: [Head; 6] = [
     ("peak", |row, bases| {
-        let peak_bytes = row.heap.as_ref()?.totals.peak_bytes;
-        Some(Cell::bytes(peak_bytes).times(bases.ratio_of_peak(row)))
+        let peak = Cell::bytes(Figure::PEAK_BYTES.of(row)?);
+        Some(peak.times(bases.ratio_of_peak(row)))
     }),
     ("copying peak", |row, _| {
-        in_heap(row, |heap| heap.copying_peak_bytes.map(Cell::bytes))
+        Figure::COPYING_PEAK_BYTES.of(row).map(Cell::bytes)
     }),
     ("total", |row, _| {
-        in_heap(row, |heap| Some(Cell::bytes(heap.totals.total_bytes)))
+        Figure::TOTAL_BYTES.of(row).map(Cell::bytes)
     }),
     BLOCKS,
     ("reallocs", |row, _| {
-        in_heap(row, |heap| heap.realloc_count.map(Cell::count))
+        Figure::REALLOC_COUNT.of(row).map(Cell::count)
     }),
     ("held", |row, _| {
-        in_heap(row, |heap| heap.held_peak_bytes.map(Cell::bytes))
+        Figure::HELD_PEAK_BYTES.of(row).map(Cell::bytes)
     }),
 ];
-const BLOCKS: (&str, Figure) = ("blocks", |row, _| {
-    in_heap(row, |heap| Some(Cell::count(heap.totals.total_blocks)))
+const BLOCKS: Head = ("blocks", |row, _| {
+    Figure::TOTAL_BLOCKS.of(row).map(Cell::count)
 });
-const TIME: (&str, Figure) = ("time", |row, bases| {
-    let ns = median_ns(row)?;
+const TIME: Head = ("time", |row, bases| {
+    let ns = Figure::TIME_MEDIAN_NS.of(row)?;
     let cell = Cell::new(units::nanoseconds(ns), ns as f64);
     Some(cell.times(bases.ratio_of_time(row)))
 });
-const BYTES_PER_ELEMENT: (&str, Figure) = ("B/element", |row, _| {
+const BYTES_PER_ELEMENT: Head = ("B/element", |row, _| {
     let bytes = row.bytes_per_element()?;
     Some(Cell::new(units::digits(bytes), bytes))
 });
-const VERDICT: (&str, Figure) = ("verdict", |row, _| {
+const VERDICT: Head = ("verdict", |row, _| {
     let grade = row.verdict.as_ref()?.grade;
     Some(Cell::new(grade.name().to_string(), f64::from(grade as u8)))
 });
@@ -67,11 +68,11 @@ const VERDICT: (&str, Figure) = ("verdict", |row, _| {
 /// The columns that some row fills. Where nobody allocates, that is all there is to say of it.
 pub(super) fn of(entry: &Entry, rows: &[&Row]) -> Vec<Column> {
     let bases = Bases::of(entry);
-    let fixed: Vec<(&str, Figure)> = match allocates(rows) {
+    let fixed: Vec<Head> = match allocates(rows) {
         true => [&HEAP_COLUMNS[..], &[TIME, BYTES_PER_ELEMENT]].concat(),
         false => vec![BLOCKS, TIME],
     };
-    let column = |(head, figure): (&str, Figure)| Column {
+    let column = |(head, figure): Head| Column {
         head: head.to_string(),
         cells: rows.iter().map(|row| figure(row, &bases)).collect(),
     };
@@ -95,11 +96,8 @@ pub(super) fn metrics(rows: &[&Row], details: bool) -> Vec<Column> {
 
 /// Whether some variant allocates.
 pub(super) fn allocates(rows: &[&Row]) -> bool {
-    rows.iter().any(|row| {
-        row.heap
-            .as_ref()
-            .is_some_and(|heap| heap.totals.total_blocks > 0)
-    })
+    let mut blocks = rows.iter().map(|row| Figure::TOTAL_BLOCKS.of(row));
+    blocks.any(|blocks| blocks > Some(0))
 }
 
 /// A metric's value, and what is expected in parentheses where that is not next to nothing.
@@ -168,8 +166,8 @@ impl Bases {
                 .iter()
                 .filter(|row| row.outcome == Outcome::Measured)
         };
-        let peaks = well().filter_map(|row| Some(row.heap.as_ref()?.totals.peak_bytes));
-        let medians = well().filter_map(median_ns);
+        let peaks = well().filter_map(|row| Figure::PEAK_BYTES.of(row));
+        let medians = well().filter_map(|row| Figure::TIME_MEDIAN_NS.of(row));
         Self {
             peak_bytes: peaks.filter(|&peak| peak > 0).min().unwrap_or(0),
             median_ns: medians.min().unwrap_or(0),
@@ -177,21 +175,13 @@ impl Bases {
     }
 
     fn ratio_of_peak(&self, row: &Row) -> Option<String> {
-        let peak_bytes = row.heap.as_ref()?.totals.peak_bytes;
+        let peak_bytes = Figure::PEAK_BYTES.of(row)?;
         let compares = peak_bytes > 0 && row.outcome == Outcome::Measured;
         units::ratio(peak_bytes, self.peak_bytes).filter(|_| compares)
     }
 
     fn ratio_of_time(&self, row: &Row) -> Option<String> {
-        let ratio = units::ratio(median_ns(row)?, self.median_ns);
+        let ratio = units::ratio(Figure::TIME_MEDIAN_NS.of(row)?, self.median_ns);
         ratio.filter(|_| row.outcome == Outcome::Measured)
     }
-}
-
-fn in_heap(row: &Row, figure: impl FnOnce(&Footprint) -> Option<Cell>) -> Option<Cell> {
-    row.heap.as_ref().and_then(figure)
-}
-
-pub(super) fn median_ns(row: &Row) -> Option<u64> {
-    row.time.as_ref()?.median_ns()
 }

@@ -2,90 +2,24 @@
 
 use indexmap::IndexSet;
 
-use crate::record::{Entry, Report, Row};
+use crate::record::{Entry, Figure, Report, Row};
 
-type Field = fn(&Entry, &Row) -> Option<String>;
-
-const FIELDS: [(&str, Field); 22] = [
-    ("experiment", |entry, _| Some(entry.name.clone())),
-    ("input", |entry, _| Some(entry.input_line())),
-    ("variant", |_, row| Some(row.name.clone())),
-    ("status", |_, row| Some(row.outcome.status().to_string())),
-    ("reason", |_, row| row.outcome.reason().map(String::from)),
-    ("answer", |_, row| row.answer.clone()),
-    ("elements", |_, row| number(row.elements)),
-    ("total_bytes", |_, row| {
-        number(Some(row.heap.as_ref()?.totals.total_bytes))
-    }),
-    ("total_blocks", |_, row| {
-        number(Some(row.heap.as_ref()?.totals.total_blocks))
-    }),
-    ("peak_bytes", |_, row| {
-        number(Some(row.heap.as_ref()?.totals.peak_bytes))
-    }),
-    ("peak_blocks", |_, row| {
-        number(Some(row.heap.as_ref()?.totals.peak_blocks))
-    }),
-    ("end_bytes", |_, row| {
-        number(Some(row.heap.as_ref()?.totals.end_bytes))
-    }),
-    ("end_blocks", |_, row| {
-        number(Some(row.heap.as_ref()?.totals.end_blocks))
-    }),
-    ("copying_peak_bytes", |_, row| {
-        number(row.heap.as_ref()?.copying_peak_bytes)
-    }),
-    ("realloc_count", |_, row| {
-        number(row.heap.as_ref()?.realloc_count)
-    }),
-    ("realloc_copy_bytes", |_, row| {
-        number(row.heap.as_ref()?.realloc_copy_bytes)
-    }),
-    ("held_peak_bytes", |_, row| {
-        number(row.heap.as_ref()?.held_peak_bytes)
-    }),
-    ("several_threads", |_, row| {
-        Some(row.heap.as_ref()?.several_threads.to_string())
-    }),
-    ("profile", |_, row| row.heap.as_ref()?.profile.clone()),
-    ("time_median_ns", |_, row| {
-        number(row.time.as_ref()?.median_ns())
-    }),
-    ("time_samples", |_, row| {
-        number(Some(row.time.as_ref()?.samples_ns.len() as u64))
-    }),
-    ("rss_peak_bytes", |_, row| {
-        number(Some(row.rss.as_ref()?.peak_bytes))
-    }),
-];
-
-const VERDICT_FIELDS: [(&str, Field); 2] = [
-    ("verdict", |_, row| {
-        Some(row.verdict.as_ref()?.grade.name().to_string())
-    }),
-    ("why", |_, row| Some(row.verdict.as_ref()?.why.clone())),
-];
+/// A field: its name, and what stands in it.
+struct Field<'a> {
+    name: &'a str,
+    text: Box<dyn Fn(&Entry, &Row) -> Option<String> + 'a>,
+}
 
 /// The head line, then the lines of every entry. Verdicts and metrics have fields where the
 /// report has some, metrics in the order in which they come.
 pub(super) fn render(report: &Report) -> String {
-    let is_judged = report.rows().any(|row| row.verdict.is_some());
-    let judged: &[(&str, Field)] = if is_judged { &VERDICT_FIELDS } else { &[] };
-    let fields = [&FIELDS, judged].concat();
-    let metrics = report.rows().flat_map(|row| &row.metrics);
-    let metrics: IndexSet<&str> = metrics.map(|metric| metric.name.as_str()).collect();
-
+    let fields = fields(report);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = fields
-        .iter()
-        .map(|(name, _)| *name)
-        .chain(metrics.iter().copied());
-    let mut written = writer.write_record(head);
+    let mut written = writer.write_record(fields.iter().map(|field| field.name));
     for entry in &report.experiments {
         for row in &entry.variants {
-            let fixed = fields.iter().map(|(_, field)| field(entry, row));
-            let metrics = metrics.iter().map(|name| metric(row, name));
-            let line = fixed.chain(metrics).map(Option::unwrap_or_default);
+            let texts = fields.iter().map(|field| (field.text)(entry, row));
+            let line = texts.map(Option::unwrap_or_default);
             written = written.and_then(|()| writer.write_record(line));
         }
     }
@@ -94,11 +28,68 @@ pub(super) fn render(report: &Report) -> String {
     String::from_utf8(bytes).expect("fields of text make lines of text")
 }
 
-fn metric(row: &Row, name: &str) -> Option<String> {
-    let metric = row.metrics.iter().find(|metric| metric.name == name)?;
-    Some(metric.value.to_string())
+fn fields(report: &Report) -> Vec<Field<'_>> {
+    let mut fields = Vec::from(who());
+    fields.extend(Figure::OF_FOOTPRINT.map(figure));
+    fields.extend(beside());
+    if report.rows().any(|row| row.verdict.is_some()) {
+        fields.extend(verdict());
+    }
+    let metrics = report.rows().flat_map(|row| &row.metrics);
+    let metrics: IndexSet<&str> = metrics.map(|metric| metric.name.as_str()).collect();
+    fields.extend(metrics.into_iter().map(metric));
+    fields
 }
 
-fn number(number: Option<u64>) -> Option<String> {
-    number.map(|number| number.to_string())
+fn who() -> [Field<'static>; 7] {
+    [
+        field("experiment", |entry, _| Some(entry.name.clone())),
+        field("input", |entry, _| Some(entry.input_line())),
+        field("variant", |_, row| Some(row.name.clone())),
+        field("status", |_, row| Some(row.outcome.status().to_string())),
+        field("reason", |_, row| row.outcome.reason().map(String::from)),
+        field("answer", |_, row| row.answer.clone()),
+        field("elements", |_, row| Some(row.elements?.to_string())),
+    ]
+}
+
+fn beside() -> [Field<'static>; 5] {
+    [
+        field("several_threads", |_, row| {
+            Some(row.heap.as_ref()?.several_threads.to_string())
+        }),
+        field("profile", |_, row| row.heap.as_ref()?.profile.clone()),
+        figure(Figure::TIME_MEDIAN_NS),
+        field("time_samples", |_, row| {
+            Some(row.time.as_ref()?.samples_ns.len().to_string())
+        }),
+        figure(Figure::RSS_PEAK_BYTES),
+    ]
+}
+
+fn verdict() -> [Field<'static>; 2] {
+    [
+        field("verdict", |_, row| {
+            Some(row.verdict.as_ref()?.grade.name().to_string())
+        }),
+        field("why", |_, row| Some(row.verdict.as_ref()?.why.clone())),
+    ]
+}
+
+fn metric(name: &str) -> Field<'_> {
+    field(name, move |_, row| {
+        let metric = row.metrics.iter().find(|metric| metric.name == name)?;
+        Some(metric.value.to_string())
+    })
+}
+
+fn figure(figure: Figure) -> Field<'static> {
+    field(figure.name, move |_, row| Some(figure.of(row)?.to_string()))
+}
+
+fn field<'a>(name: &'a str, text: impl Fn(&Entry, &Row) -> Option<String> + 'a) -> Field<'a> {
+    Field {
+        name,
+        text: Box::new(text),
+    }
 }

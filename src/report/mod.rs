@@ -8,6 +8,8 @@ mod csv;
 mod curves;
 mod difference;
 #[cfg(feature = "page")]
+mod document;
+#[cfg(feature = "page")]
 mod flame;
 mod folded;
 mod markdown;

@@ -1,6 +1,6 @@
 //! Where variants are judged: which is best, and why.
 
-use crate::record::{Entry, Grade, Outcome, Row};
+use crate::record::{Entry, Figure, Grade, Outcome, Row};
 use crate::units;
 
 /// Medians closer than this are not told apart.
@@ -13,7 +13,11 @@ pub(super) fn ranked(entry: &Entry) -> Vec<&Row> {
     if rows.iter().any(|row| row.verdict.is_some()) {
         rows.sort_by_key(|row| {
             let is_measured = row.outcome == Outcome::Measured;
-            (!is_measured, grade(row), median_ns(row).unwrap_or(u64::MAX))
+            (
+                !is_measured,
+                grade(row),
+                Figure::TIME_MEDIAN_NS.of(row).unwrap_or(u64::MAX),
+            )
         });
     }
     rows
@@ -23,13 +27,13 @@ pub(super) fn ranked(entry: &Entry) -> Vec<&Row> {
 pub(super) fn recommendation(entry: &Entry) -> Option<String> {
     let rows = ranked(entry);
     let best = *rows.first()?;
-    let (Some(verdict), Some(best_ns)) = (&best.verdict, median_ns(best)) else {
+    let (Some(verdict), Some(best_ns)) = (&best.verdict, Figure::TIME_MEDIAN_NS.of(best)) else {
         return None;
     };
     let name = &best.name;
     let alike = rows[1..].iter().filter(|row| {
         let is_close = |ns| ns as f64 <= best_ns as f64 * ALIKE;
-        grade(row) == grade(best) && median_ns(row).is_some_and(is_close)
+        grade(row) == grade(best) && Figure::TIME_MEDIAN_NS.of(row).is_some_and(is_close)
     });
     let alike: Vec<&str> = alike.map(|row| row.name.as_str()).collect();
     let mut text = match verdict.grade {
@@ -67,7 +71,7 @@ pub(super) fn recommendation(entry: &Entry) -> Option<String> {
 fn faster(rows: &[&Row], best_ns: u64, is: Grade) -> Vec<String> {
     let of_grade = rows.iter().filter(|row| grade(row) == Some(is));
     let faster = of_grade.filter_map(|row| {
-        let ns = median_ns(row).filter(|&ns| ns < best_ns)?;
+        let ns = Figure::TIME_MEDIAN_NS.of(row).filter(|&ns| ns < best_ns)?;
         Some(format!("{} ({})", row.name, units::ratio(ns, best_ns)?))
     });
     faster.collect()
@@ -88,10 +92,6 @@ pub(super) fn complaints(entry: &Entry) -> Vec<(&Row, Grade, &str)> {
 
 fn grade(row: &Row) -> Option<Grade> {
     row.verdict.as_ref().map(|verdict| verdict.grade)
-}
-
-fn median_ns(row: &Row) -> Option<u64> {
-    row.time.as_ref()?.median_ns()
 }
 
 #[cfg(test)]

@@ -3,15 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::record::{Entry, Outcome, Report, Row};
-
-/// A figure with its unit, and the range of it where it has one.
-struct Figure {
-    name: &'static str,
-    unit: &'static str,
-    value: u64,
-    range: Option<(u64, u64)>,
-}
+use crate::record::{Counted, Entry, Figure, Outcome, Report, Row};
 
 /// A figure in Bencher's metric format (<https://bencher.dev/docs/reference/bencher-metric-format>).
 #[derive(Serialize)]
@@ -38,7 +30,7 @@ struct Named {
 /// Variants that are not well are left out.
 pub fn bencher(report: &Report) -> String {
     let benchmarks: IndexMap<String, IndexMap<String, Metric>> = well(report)
-        .map(|(entry, row)| (full_name(entry, row), metrics(row)))
+        .map(|(entry, row)| (full_name(entry, row), metrics(row).collect()))
         .collect();
     json(&benchmarks)
 }
@@ -47,13 +39,12 @@ pub fn bencher(report: &Report) -> String {
 pub fn tracker(report: &Report) -> String {
     let figures = well(report).flat_map(|(entry, row)| {
         let variant = full_name(entry, row);
-        let named = move |figure: Figure| Named {
+        figures(row).map(move |(figure, value)| Named {
             name: format!("{variant} {}", figure.name),
-            unit: figure.unit,
-            value: figure.value,
-            range: figure.range.map(|(from, to)| format!("{from} to {to}")),
-        };
-        figures(row).into_iter().map(named)
+            unit: figure.counted.unit(),
+            value,
+            range: range(&figure, row).map(|(from, to)| format!("{from} to {to}")),
+        })
     });
     json(&figures.collect::<Vec<Named>>())
 }
@@ -72,78 +63,31 @@ fn full_name(entry: &Entry, row: &Row) -> String {
 }
 
 /// A measure is known by a slug, in which words are joined by hyphens.
-fn metrics(row: &Row) -> IndexMap<String, Metric> {
-    let metric = |figure: Figure| Metric {
-        value: figure.value,
-        lower_value: figure.range.map(|(from, _)| from),
-        upper_value: figure.range.map(|(_, to)| to),
-    };
-    let figures = figures(row).into_iter();
-    figures
-        .map(|figure| (figure.name.replace('_', "-"), metric(figure)))
-        .collect()
-}
-
-fn figures(row: &Row) -> Vec<Figure> {
-    let heap = row.heap.as_ref();
-    let totals = heap.map(|heap| &heap.totals);
-    let figure = |(name, unit, value): (_, _, Option<u64>)| {
-        value.map(|value| Figure {
-            name,
-            unit,
+fn metrics(row: &Row) -> impl Iterator<Item = (String, Metric)> {
+    figures(row).map(|(figure, value)| {
+        let range = range(&figure, row);
+        let metric = Metric {
             value,
-            range: None,
-        })
-    };
-    let exact = [
-        ("total_bytes", "bytes", totals.map(|of| of.total_bytes)),
-        ("total_blocks", "blocks", totals.map(|of| of.total_blocks)),
-        ("peak_bytes", "bytes", totals.map(|of| of.peak_bytes)),
-        ("peak_blocks", "blocks", totals.map(|of| of.peak_blocks)),
-        ("end_bytes", "bytes", totals.map(|of| of.end_bytes)),
-        ("end_blocks", "blocks", totals.map(|of| of.end_blocks)),
-        (
-            "copying_peak_bytes",
-            "bytes",
-            heap.and_then(|heap| heap.copying_peak_bytes),
-        ),
-        (
-            "realloc_count",
-            "reallocations",
-            heap.and_then(|heap| heap.realloc_count),
-        ),
-        (
-            "realloc_copy_bytes",
-            "bytes",
-            heap.and_then(|heap| heap.realloc_copy_bytes),
-        ),
-        (
-            "held_peak_bytes",
-            "bytes",
-            heap.and_then(|heap| heap.held_peak_bytes),
-        ),
-        (
-            "rss_peak_bytes",
-            "bytes",
-            row.rss.as_ref().map(|rss| rss.peak_bytes),
-        ),
-    ];
-    exact
-        .into_iter()
-        .filter_map(figure)
-        .chain(time(row))
-        .collect()
+            lower_value: range.map(|(from, _)| from),
+            upper_value: range.map(|(_, to)| to),
+        };
+        (figure.name.replace('_', "-"), metric)
+    })
 }
 
-fn time(row: &Row) -> Option<Figure> {
-    let time = row.time.as_ref()?;
-    let samples = time.samples_ns.iter().copied();
-    Some(Figure {
-        name: "time_median_ns",
-        unit: "ns",
-        value: time.median_ns()?,
-        range: samples.clone().min().zip(samples.max()),
-    })
+/// The figures that a row has.
+fn figures(row: &Row) -> impl Iterator<Item = (Figure, u64)> {
+    let beside = [Figure::RSS_PEAK_BYTES, Figure::TIME_MEDIAN_NS];
+    let all = Figure::OF_FOOTPRINT.into_iter().chain(beside);
+    all.filter_map(|figure| Some((figure, figure.of(row)?)))
+}
+
+/// The shortest and the longest time; no other figure has a range.
+fn range(figure: &Figure, row: &Row) -> Option<(u64, u64)> {
+    let time = row.time.as_ref();
+    let samples = time.filter(|_| figure.counted == Counted::Nanoseconds)?;
+    let samples = samples.samples_ns.iter().copied();
+    samples.clone().min().zip(samples.max())
 }
 
 fn json(value: &impl Serialize) -> String {

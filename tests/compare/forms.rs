@@ -36,9 +36,11 @@ fn every_form_is_written_whole_and_escaped() {
         markdown.contains("&lt;script&gt;alert(1)&lt;/script&gt;\\|\\`x\\`"),
         "{markdown}"
     );
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;|`x`"));
+    let scripts: Vec<&str> = html.matches("<script").collect();
     assert!(
-        html.contains("&lt;script&gt;") && !html.contains("<script"),
-        "{html}"
+        scripts.len() == 1 && !html.contains(NASTY),
+        "a script beside the page's own"
     );
     let json: Value = serde_json::from_str(&folder.read("json")).unwrap();
     assert_eq!(

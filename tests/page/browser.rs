@@ -140,6 +140,61 @@ impl Browser {
         }
     }
 
+    /// Opens everything that is folded.
+    pub fn open_all(&mut self) {
+        self.value("document.querySelectorAll('details').forEach((part) => part.open = true)");
+    }
+
+    /// A frame that takes less than nine tenths of the flame graph, and how much it takes.
+    pub fn narrow_frame(&mut self, graph: &str) -> (String, f64) {
+        self.value(&format!(
+            "{{ const graph = document.querySelector('{graph}');
+               const width = (frame) => frame.getBoundingClientRect().width;
+               const frames = [...graph.querySelectorAll('g')];
+               frames.find((frame) => width(frame) < width(graph) * 0.9).id = 'part'; }}"
+        ));
+        let part = String::from("#part");
+        let share = self.share_of_graph(&part);
+        assert!(share < 0.9, "{share}");
+        (part, share)
+    }
+
+    /// How much of its flame graph a frame takes.
+    pub fn share_of_graph(&mut self, frame: &str) -> f64 {
+        self.number(&format!(
+            "{{ const frame = document.querySelector('{frame}');
+               const width = (part) => part.getBoundingClientRect().width;
+               width(frame.querySelector('rect')) / width(frame.closest('svg.flame')) }}"
+        ))
+    }
+
+    /// Nothing has gone wrong, and nothing was asked for but the page at `path` itself.
+    pub fn assert_quiet(&self, path: &Path) {
+        for wrong in [
+            "Runtime.exceptionThrown",
+            "Runtime.consoleAPICalled",
+            "Log.entryAdded",
+        ] {
+            assert_eq!(self.happened(wrong), Vec::<Value>::new(), "{wrong}");
+        }
+        let requests = self.happened("Network.requestWillBeSent");
+        let urls: Vec<&str> = requests
+            .iter()
+            .filter_map(|sent| sent["request"]["url"].as_str())
+            .collect();
+        let page = format!("file://{}", path.display());
+        assert!(urls.contains(&page.as_str()), "{urls:?}");
+        let leaves = |url: &&&str| **url != page && !url.starts_with("data:");
+        assert_eq!(urls.iter().find(leaves), None);
+    }
+
+    /// Nothing is beyond the edge of a window so wide.
+    pub fn assert_no_wider_than(&mut self, width: u64) {
+        let sides =
+            "[document.scrollingElement.clientWidth, document.scrollingElement.scrollWidth]";
+        assert_eq!(self.value(sides), json!([width, width]));
+    }
+
     /// What has happened so far under this name.
     pub fn happened(&self, name: &str) -> Vec<Value> {
         let events = self.events.iter().filter(|event| event["method"] == name);

@@ -77,25 +77,40 @@ fn poison_file(contents: &mut Value) {
     }
 }
 
+/// Makes every total of a report's first entry larger, and every total of its profiles.
+fn grow(folder: &Folder) {
+    let larger = |figure: &mut Value| *figure = json!(figure.as_u64().unwrap() + 8);
+    let mut report = folder.report();
+    let rows = report["experiments"][0]["variants"].as_array_mut().unwrap();
+    let totals = rows
+        .iter_mut()
+        .filter_map(|row| row.get_mut("heap")?.get_mut("total_bytes"));
+    totals.for_each(larger);
+    folder.write("report.json", &report.to_string());
+    for entry in std::fs::read_dir(folder.file("profiles")).unwrap() {
+        let file = format!("profiles/{}", name(&entry.unwrap().path()));
+        let mut profile: Value = serde_json::from_str(&folder.read(&file)).unwrap();
+        let points = profile["pps"].as_array_mut().unwrap().iter_mut();
+        points.for_each(|point| larger(&mut point["tb"]));
+        folder.write(&file, &profile.to_string());
+    }
+}
+
 fn name(path: &Path) -> &str {
     path.file_name().unwrap().to_str().unwrap()
 }
 
-#[test]
-fn a_page_of_names_that_are_markup_runs_nothing() {
+/// Opens a page with its policy, and without, where escaping alone must do.
+fn assert_runs_nothing(page: &str) {
     let folder = Folder::new();
-    poisoned(&folder);
-    let ran = made::rendered(folder.path());
-    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
-    // Without its policy escaping alone must do.
-    let (before, rest) = ran.stdout.split_once("<meta http-equiv").unwrap();
+    let (before, rest) = page.split_once("<meta http-equiv").unwrap();
     let (_, after) = rest.split_once('>').unwrap();
-    folder.write("index.html", &ran.stdout);
+    folder.write("index.html", page);
     folder.write("open.html", &format!("{before}{after}"));
     for file in ["index.html", "open.html"] {
         let mut browser = Browser::start();
         browser.open(&folder.file(file));
-        browser.value("document.querySelectorAll('details').forEach((part) => part.open = true)");
+        browser.open_all();
         browser.value("document.querySelectorAll('*').forEach((part) => part.dispatchEvent(new Event('click')))");
         assert_eq!(browser.value("typeof window.hit"), "undefined", "{file}");
         for event in ["Page.javascriptDialogOpening", "Runtime.exceptionThrown"] {
@@ -111,6 +126,30 @@ fn a_page_of_names_that_are_markup_runs_nothing() {
         let shown = browser.value("document.querySelector('h2').textContent");
         assert!(shown.as_str().unwrap().contains("alert(1)"), "{shown}");
     }
+}
+
+#[test]
+fn a_page_of_names_that_are_markup_runs_nothing() {
+    let folder = Folder::new();
+    poisoned(&folder);
+    let ran = made::rendered(folder.path());
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert_runs_nothing(&ran.stdout);
+}
+
+#[test]
+fn a_comparison_of_names_that_are_markup_runs_nothing() {
+    let (old, new) = (Folder::new(), Folder::new());
+    poisoned(&old);
+    poisoned(&new);
+    grow(&new);
+    let ran = made::compared([old.as_str(), new.as_str()], &["--fail-above", "0"]);
+    assert_eq!(ran.status, Some(1), "{}", ran.stderr);
+    assert!(ran.stdout.contains("above the limit"), "{}", ran.stdout);
+    for part in ["<table class=\"sortable\"", "<svg class=\"flame\""] {
+        assert!(ran.stdout.contains(part), "no {part}");
+    }
+    assert_runs_nothing(&ran.stdout);
 }
 
 #[test]

@@ -37,6 +37,13 @@ pub fn report() -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
+/// The page of the comparison of two sides, as `heapwise compare` makes it with `more` arguments.
+pub fn compared([old, new]: [&str; 2], more: &[&str]) -> Ran {
+    let mut command = heapwise();
+    command.args(["compare", old, new, "--format", "html"]);
+    Ran::from(command.args(more).output().unwrap())
+}
+
 /// The page of the report at `path`, as `heapwise report` makes it.
 pub fn rendered(path: &Path) -> Ran {
     let mut command = heapwise();

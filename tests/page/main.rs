@@ -4,6 +4,7 @@
 mod common;
 
 mod browser;
+mod compared;
 mod escaped;
 mod made;
 mod odd;

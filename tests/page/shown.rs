@@ -1,7 +1,5 @@
 //! The page of a real run of every experiment: what is on it, and what it does.
 
-use serde_json::Value;
-
 use crate::browser::Browser;
 use crate::common::Folder;
 use crate::made::{page, rendered, report};
@@ -29,10 +27,6 @@ fn titles(browser: &mut Browser, experiment: &str) -> Vec<String> {
     serde_json::from_value(titles).unwrap()
 }
 
-fn open_all(browser: &mut Browser) {
-    browser.value("document.querySelectorAll('details').forEach((part) => part.open = true)");
-}
-
 fn opened() -> Browser {
     let mut browser = Browser::start();
     browser.resize(1280);
@@ -40,30 +34,10 @@ fn opened() -> Browser {
     browser
 }
 
-/// Nothing went wrong in the browser, and nothing was asked for but the page itself.
-fn assert_quiet(browser: &Browser) {
-    for wrong in [
-        "Runtime.exceptionThrown",
-        "Runtime.consoleAPICalled",
-        "Log.entryAdded",
-    ] {
-        assert_eq!(browser.happened(wrong), Vec::<Value>::new(), "{wrong}");
-    }
-    let requests = browser.happened("Network.requestWillBeSent");
-    let urls: Vec<&str> = requests
-        .iter()
-        .filter_map(|sent| sent["request"]["url"].as_str())
-        .collect();
-    let mine = format!("file://{}", page().display());
-    assert!(urls.contains(&mine.as_str()), "{urls:?}");
-    let leaves = |url: &&&str| **url != mine && !url.starts_with("data:");
-    assert_eq!(urls.iter().find(leaves), None);
-}
-
 #[test]
 fn every_experiment_has_its_plots_and_none_is_empty() {
     let mut browser = opened();
-    open_all(&mut browser);
+    browser.open_all();
     let expected = [
         (
             "julia",
@@ -121,7 +95,7 @@ fn every_experiment_has_its_plots_and_none_is_empty() {
     let pictures =
         "[...document.images].every((image) => image.naturalWidth > 0) && document.images.length";
     assert_eq!(browser.number(pictures), 2.0);
-    assert_quiet(&browser);
+    browser.assert_quiet(&page());
 }
 
 #[test]
@@ -173,21 +147,13 @@ fn a_click_sorts_a_table_by_a_column_either_way() {
 #[test]
 fn a_flame_graph_zooms_by_a_click_and_back_by_enter() {
     let mut browser = opened();
-    open_all(&mut browser);
-    let graph = "document.querySelector('#experiment-2 svg.flame')";
-    browser.value(&format!(
-        "window.part = {graph}.querySelectorAll('g').values()
-            .find((frame) => frame.getBoundingClientRect().width < {graph}.clientWidth * 0.9);
-         part.id = 'part'; 0"
-    ));
-    let width = "part.querySelector('rect').getBoundingClientRect().width
-        / document.querySelector('#experiment-2 svg.flame').getBoundingClientRect().width";
-    let before = browser.number(width);
-    assert!(before < 0.9, "{before}");
-    browser.click("#part");
-    assert!(browser.number(width) > 0.99);
+    browser.open_all();
+    let (part, before) = browser.narrow_frame("#experiment-2 svg.flame");
+    browser.click(&part);
+    assert!(browser.share_of_graph(&part) > 0.99);
     browser.press("Enter");
-    assert!((browser.number(width) - before).abs() < 0.01);
+    assert!((browser.share_of_graph(&part) - before).abs() < 0.01);
+    browser.assert_quiet(&page());
 }
 
 #[test]
@@ -214,14 +180,9 @@ fn on_a_phone_nothing_overflows() {
     browser.resize(375);
     for open in [false, true] {
         if open {
-            open_all(&mut browser);
+            browser.open_all();
         }
-        assert_eq!(
-            browser.number("document.scrollingElement.clientWidth"),
-            375.0
-        );
-        let width = browser.number("document.scrollingElement.scrollWidth");
-        assert!(width <= 375.0, "{width}, opened: {open}");
+        browser.assert_no_wider_than(375);
     }
 }
 

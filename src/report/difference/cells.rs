@@ -16,13 +16,16 @@ pub(super) const SITES: [&str; 6] = ["", "at peak", "total", "blocks", "call sit
 
 /// The figures that are not alike, a line for each.
 pub(super) fn figures(changes: &[Change]) -> Vec<[String; 6]> {
-    let unlike = changes
-        .iter()
-        .filter(|change| change.before != change.after);
-    unlike.map(figure).collect()
+    unlike(changes).map(figure).collect()
 }
 
-fn figure(change: &Change) -> [String; 6] {
+/// Those of which before and after are not alike.
+pub(super) fn unlike(changes: &[Change]) -> impl Iterator<Item = &Change> {
+    let changes = changes.iter();
+    changes.filter(|change| change.before != change.after)
+}
+
+pub(super) fn figure(change: &Change) -> [String; 6] {
     let ratio = change.ratio();
     [
         change.name.clone(),
@@ -43,7 +46,7 @@ pub(super) fn sites(difference: &ProfileDifference, most: usize) -> Vec<[String;
     difference.sites.iter().take(most).map(site).collect()
 }
 
-fn site(site: &SiteDifference) -> [String; 6] {
+pub(super) fn site(site: &SiteDifference) -> [String; 6] {
     let fate = match site.fate {
         Fate::Appeared => "new",
         Fate::Went => "gone",

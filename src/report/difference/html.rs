@@ -1,77 +1,67 @@
-//! A difference as a page of its own: no script, no network, light and dark.
+//! A difference as a page: what grew is red, and what shrank is blue.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use indexmap::IndexMap;
+use maud::{Markup, html};
 
-use crate::compare::{ProfileDifference, ReportDifference, VariantDifference};
+use crate::compare::{
+    Change, Fate, ProfileDifference, ReportDifference, SiteDifference, Stacks, VariantDifference,
+};
 use crate::profile::Measure;
+use crate::report::document::{document, flames, scroll};
+use crate::report::flame::flame_graph_of_difference;
+use crate::report::plain::plain;
 
-use super::super::flame::flame_graph_of_difference;
-use super::super::plain::plain;
 use super::{Comparison, Difference, cells};
 
 /// How many call sites are shown of a variant, and of two profiles.
 const SITES: usize = 100;
 
-const STYLE: &str = "
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 0 auto; padding: 1rem; }
-h1 { font-size: 1.4rem; overflow-wrap: anywhere; }
-table { border-collapse: collapse; display: block; overflow-x: auto; margin: .5rem 0; }
-th, td { padding: .2rem .6rem; border-bottom: 1px solid #8884; white-space: nowrap; }
-td, th { text-align: left; font-variant-numeric: tabular-nums; }
-:is(td, th):is(:nth-child(2), :nth-child(3), :nth-child(4)) { text-align: right; }
-figure { margin: 1rem 0; overflow-x: auto; }
-.broken { border-left: .3rem solid #d33; padding-left: .7rem; }
-.flame { background: #fff; color: #000; min-width: 45rem; }
-.quiet { opacity: .75; }
-";
+const GREW: &str = "grew";
+const SHRANK: &str = "shrank";
 
 /// The whole comparison.
 pub(super) fn render(comparison: &Comparison) -> String {
     let (old, new) = (plain(&comparison.old), plain(&comparison.new));
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (old) " → " (new) }
-                style { (PreEscaped(STYLE)) }
+    let header = html! {
+        h1 { "heapwise: a comparison" }
+        dl {
+            @for (side, name) in [("before", &old), ("after", &new)] {
+                div { dt { (side) } dd { code { (name) } } }
             }
-            body {
-                h1 { (old) " → " (new) }
-                @for broken in &comparison.broken {
-                    p.broken { "above the limit: " (plain(broken)) }
-                }
-                @match &comparison.difference {
-                    Difference::Reports(reports) => (of_reports(reports)),
-                    Difference::Profiles(profiles) => (of_profiles(profiles)),
-                }
+        }
+        ul.complaints {
+            @for broken in &comparison.broken {
+                li { span.badge.bad { "above the limit" } " " (plain(broken)) }
             }
         }
     };
-    page.into_string()
+    let shown = match &comparison.difference {
+        Difference::Reports(reports) => of_reports(reports),
+        Difference::Profiles(profiles) => of_profiles(profiles),
+    };
+    document(&format!("heapwise: {old} → {new}"), &header, &shown)
 }
 
 fn of_reports(reports: &ReportDifference) -> Markup {
     html! {
         @for entry in reports.entries.iter().filter(|entry| cells::is_different(entry)) {
             @let (different, others) = cells::parted(entry);
-            h2 { (plain(&cells::title(entry))) }
-            @for variant in different { (of_variant(variant)) }
-            @for line in others { p.quiet { (plain(&line)) } }
+            section {
+                h2 { (plain(&cells::title(entry))) }
+                @for variant in different { (of_variant(variant)) }
+                @for line in others { p.faint { (plain(&line)) } }
+            }
         }
         @if let Some(line) = cells::same_variants(reports) { p { (line) } }
     }
 }
 
 fn of_variant(variant: &VariantDifference) -> Markup {
-    let figures = cells::figures(&variant.figures);
     html! {
         h3 { (plain(&variant.variant)) }
         @if let Some(fate) = cells::fate(variant) { p { (plain(&fate)) } }
-        @if !figures.is_empty() { (table(&cells::FIGURES, &figures)) }
-        @if variant.several_threads { p.quiet { (cells::SEVERAL_THREADS) } }
+        (figures(&variant.figures))
+        @if variant.several_threads { p.faint { (cells::SEVERAL_THREADS) } }
         @if let Some(sites) = &variant.call_sites { (call_sites(sites)) }
     }
 }
@@ -79,42 +69,100 @@ fn of_variant(variant: &VariantDifference) -> Markup {
 fn of_profiles(difference: &ProfileDifference) -> Markup {
     html! {
         @if difference.is_none() { p { "no difference" } }
-        (table(&cells::FIGURES, &cells::figures(&difference.figures())))
+        (figures(&difference.figures()))
         (call_sites(difference))
+    }
+}
+
+/// The figures that are not alike.
+fn figures(changes: &[Change]) -> Markup {
+    let rows = cells::unlike(changes).map(|change| {
+        let [name, before, after, difference, ratio, verdict] = cells::figure(change);
+        let grows = change.after.as_f64() > change.before.as_f64();
+        html! {
+            tr class=(if grows { GREW } else { SHRANK }) {
+                th scope="row" { div.name { (plain(&name)) } }
+                td { (before) }
+                td { (after) }
+                td.sign { (difference) }
+                td { (ratio) }
+                td.text { (verdict) }
+            }
+        }
+    });
+    let rows: Vec<Markup> = rows.collect();
+    let [name, figures @ .., verdict] = cells::FIGURES;
+    let table = html! {
+        table {
+            thead {
+                tr {
+                    th scope="col" { (name) }
+                    @for head in figures { th scope="col" { (head) } }
+                    th.text scope="col" { (verdict) }
+                }
+            }
+            tbody { @for row in &rows { (row) } }
+        }
+    };
+    match rows.is_empty() {
+        true => html! {},
+        false => scroll("Figures", table),
     }
 }
 
 fn call_sites(difference: &ProfileDifference) -> Markup {
     html! {
-        @if !difference.is_none() { (table(&cells::SITES, &cells::sites(difference, SITES))) }
-        p.quiet { (cells::other_sites(difference, SITES)) }
-        @if let Some(stacks) = &difference.stacks {
-            (flame("bytes at the peak", &stacks.peak_bytes, Measure::PeakBytes))
-            (flame("bytes in total", &stacks.total_bytes, Measure::TotalBytes))
-        }
+        @if !difference.is_none() { (table_of_sites(&difference.sites)) }
+        p.faint { (cells::other_sites(difference, SITES)) }
+        @if let Some(stacks) = &difference.stacks { (flame_graphs(stacks)) }
     }
 }
 
-fn flame(
-    title: &str,
-    [old, new]: &[indexmap::IndexMap<String, u64>; 2],
-    measure: Measure,
-) -> Markup {
-    html! {
-        figure {
-            figcaption { (title) ": red what grew, blue what shrank" }
-            (PreEscaped(flame_graph_of_difference(old, new, title, measure)))
-        }
-    }
-}
-
-fn table(head: &[&str; 6], rows: &[[String; 6]]) -> Markup {
-    html! {
-        table {
-            thead { tr { @for cell in head { th { (cell) } } } }
-            tbody {
-                @for row in rows { tr { @for cell in row { td { (plain(cell)) } } } }
+/// The call sites that changed; sorted by a click by how much a figure of theirs did.
+fn table_of_sites(sites: &[SiteDifference]) -> Markup {
+    let [fate, figures @ .., place, function] = cells::SITES;
+    let table = html! {
+        table.sortable {
+            caption { "Call sites that changed" }
+            thead {
+                tr {
+                    th scope="col" { (fate) }
+                    @for head in figures { th scope="col" { button type="button" { (head) } } }
+                    @for head in [place, function] { th.text scope="col" { (head) } }
+                }
             }
+            tbody { @for site in sites.iter().take(SITES) { (site_row(site)) } }
         }
+    };
+    scroll("Call sites", table)
+}
+
+fn site_row(site: &SiteDifference) -> Markup {
+    let class = match site.fate {
+        Fate::Appeared | Fate::Grew => GREW,
+        Fate::Went | Fate::Shrank => SHRANK,
+    };
+    let differences = site.changes();
+    let differences = differences.map(|(before, after)| i128::from(after) - i128::from(before));
+    let [fate, figures @ .., place, function] = cells::site(site);
+    html! {
+        tr class=(class) {
+            th.sign scope="row" { (fate) }
+            @for (figure, difference) in figures.iter().zip(differences) {
+                td data-v=(difference) { (figure) }
+            }
+            @for text in [place, function] { td.text { code { (plain(&text)) } } }
+        }
+    }
+}
+
+fn flame_graphs(stacks: &Stacks) -> Markup {
+    let graph = |title, [old, new]: &[IndexMap<String, u64>; 2], measure| {
+        let drawn = flame_graph_of_difference(old, new, title, measure);
+        flames(title, "Red is what grew, blue what shrank.", drawn)
+    };
+    html! {
+        (graph("Bytes at the peak", &stacks.peak_bytes, Measure::PeakBytes))
+        (graph("Bytes in total", &stacks.total_bytes, Measure::TotalBytes))
     }
 }

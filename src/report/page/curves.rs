@@ -3,10 +3,10 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::record::Row;
+use crate::report::document::figure;
 use crate::report::plain::plain;
 use crate::report::plot::{Axis, Line, Unit, lines};
 
-use super::legend;
 use super::series::{SMALL, told};
 
 /// The series that tells from which length on an array has which capacity.
@@ -61,7 +61,7 @@ fn small(
             }
         }
     };
-    legend::figure(title, more, plots, html! {})
+    figure(title, more, plots, html! {})
 }
 
 /// The steps between the lengths at which the capacity changes.

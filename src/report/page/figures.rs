@@ -2,20 +2,20 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::record::{Footprint, Outcome, Row};
-use crate::report::columns::{allocates, median_ns};
+use crate::record::{Figure, Outcome, Row};
+use crate::report::columns::allocates;
+use crate::report::document::figure;
 use crate::report::plain::plain;
 use crate::report::plot::{Axis, Bar, Spot, Unit, bars, scatter};
 
 use super::legend;
 
-/// What a bar shows of a footprint.
-type Shown = (&'static str, fn(&Footprint) -> Option<u64>);
-const SHOWN: [Shown; 4] = [
-    ("peak", |heap| Some(heap.totals.peak_bytes)),
-    ("copying peak", |heap| heap.copying_peak_bytes),
-    ("held", |heap| heap.held_peak_bytes),
-    ("total", |heap| Some(heap.totals.total_bytes)),
+/// What the bars of a variant show.
+const SHOWN: [(&str, Figure); 4] = [
+    ("peak", Figure::PEAK_BYTES),
+    ("copying peak", Figure::COPYING_PEAK_BYTES),
+    ("held", Figure::HELD_PEAK_BYTES),
+    ("total", Figure::TOTAL_BYTES),
 ];
 
 const TIME: &str = "median time";
@@ -29,8 +29,8 @@ pub(super) fn time_against_peak(rows: &[&Row]) -> Markup {
     let spots = measured.filter_map(|row| {
         Some(Spot {
             name: plain(&row.name),
-            x: median_ns(row)? as f64,
-            y: row.heap.as_ref()?.totals.peak_bytes as f64,
+            x: Figure::TIME_MEDIAN_NS.of(row)? as f64,
+            y: Figure::PEAK_BYTES.of(row)? as f64,
         })
     });
     let spots: Vec<Spot> = spots.collect();
@@ -58,7 +58,7 @@ fn scattered(spots: &[Spot]) -> Markup {
         "No other is better in both than {}.{left_out}",
         unbeaten.join(", ")
     );
-    legend::figure("Time against peak", &more, PreEscaped(plot), html! {})
+    figure("Time against peak", &more, PreEscaped(plot), html! {})
 }
 
 fn times(spots: &[Spot]) -> Markup {
@@ -71,19 +71,17 @@ fn times(spots: &[Spot]) -> Markup {
     let about = "Time of each variant; all have a peak of 0 B";
     let plot = bars(&times, (TIME, Unit::Nanoseconds), f64::INFINITY, about);
     let more = "The peak of all is 0 B, so time alone tells them apart; no other beats the marked.";
-    legend::figure("Time against peak", more, PreEscaped(plot), html! {})
+    figure("Time against peak", more, PreEscaped(plot), html! {})
 }
 
 /// Peak, copying peak, held and total of each variant.
 pub(super) fn footprints(rows: &[&Row]) -> Markup {
-    let footprints = rows
-        .iter()
-        .filter_map(|row| Some((row, row.heap.as_ref()?)));
-    let footprints = footprints.map(|(row, heap)| Bar {
+    let footprints = rows.iter().filter(|row| row.heap.is_some());
+    let footprints = footprints.map(|row| Bar {
         name: plain(&row.name),
         values: SHOWN
             .iter()
-            .map(|(_, shown)| shown(heap).map(|bytes| bytes as f64))
+            .map(|(_, figure)| figure.of(row).map(|bytes| bytes as f64))
             .collect(),
         is_marked: false,
     });
@@ -94,7 +92,7 @@ pub(super) fn footprints(rows: &[&Row]) -> Markup {
     let about = "Peak, copying peak, held and total bytes of each variant";
     let plot = bars(&footprints, ("", Unit::Bytes), longest(&footprints), about);
     let names = SHOWN.iter().map(|(name, _)| *name).enumerate();
-    legend::figure("Bytes", "", PreEscaped(plot), legend::places(names))
+    figure("Bytes", "", PreEscaped(plot), legend::places(names))
 }
 
 /// Totals many times as large as all else would leave nothing to see of that.

@@ -5,17 +5,6 @@ use maud::{Markup, html};
 use crate::report::plain::plain;
 use crate::report::plot::MANY;
 
-/// A plot under its title, with a sentence where there is more to say, and its legend.
-pub(super) fn figure(title: &str, more: &str, plot: Markup, legend: Markup) -> Markup {
-    html! {
-        figure {
-            figcaption { b { (plain(title)) } @if !more.is_empty() { " " span.faint { (plain(more)) } } }
-            (plot)
-            (legend)
-        }
-    }
-}
-
 /// A name for what stands out.
 pub(super) fn accent(name: &str) -> Markup {
     html! { ul.legend { li { span.swatch.accent {} (name) } } }

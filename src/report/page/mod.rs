@@ -3,7 +3,6 @@
 
 mod contents;
 mod curves;
-mod document;
 mod entry;
 mod facts;
 mod figures;
@@ -15,13 +14,13 @@ mod table;
 mod variant;
 
 pub use contents::Contents;
-pub(in crate::report) use document::document;
 
 use maud::{Markup, html};
 
 use crate::record::{Entry, Report};
 use crate::units;
 
+use super::document::document;
 use super::plain::plain;
 
 /// The report as a whole HTML document. A file that cannot be had is a note in its place.
@@ -30,22 +29,20 @@ pub fn page(report: &Report, contents: &Contents) -> String {
         .experiments
         .chunk_by(|one, other| one.name == other.name)
         .collect();
-    let body = html! {
-        header.top {
-            h1 { "heapwise" }
-            p { (plain(&report.provenance.line())) }
-            p.faint { (plain(&report.provenance.started)) }
-            (overview(&experiments))
-        }
-        main #main {
-            @for (place, entries) in experiments.iter().enumerate() {
-                (experiment(place, entries, contents))
-            }
-            (facts::figures())
-            (facts::origin(&report.provenance))
-        }
+    let header = html! {
+        h1 { "heapwise" }
+        p { (plain(&report.provenance.line())) }
+        p.faint { (plain(&report.provenance.started)) }
+        (overview(&experiments))
     };
-    document("heapwise: a report", &body)
+    let shown = html! {
+        @for (place, entries) in experiments.iter().enumerate() {
+            (experiment(place, entries, contents))
+        }
+        (facts::figures())
+        (facts::origin(&report.provenance))
+    };
+    document("heapwise: a report", &header, &shown)
 }
 
 /// Where each experiment is, and whether it is well.

@@ -2,15 +2,17 @@
 
 use std::io::Cursor;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, html};
 use png::{BitDepth, ColorType};
 
 use crate::record::Attachment;
+use crate::report::document::figure;
 use crate::report::plain::plain;
 
+use super::Contents;
 use super::contents::note;
-use super::document::data_uri;
-use super::{Contents, legend};
 
 /// A picture has no more pixels than this to a side.
 const MOST_PIXELS: usize = 512;
@@ -29,11 +31,16 @@ pub(super) fn of(attachment: &Attachment, contents: &Contents) -> Markup {
         }
         Ok(bytes) if bytes.starts_with(b"\x89PNG") => {
             let small = smaller(bytes);
-            html! { img src=(data_uri("image/png", small.as_deref().unwrap_or(bytes))) alt=(name); }
+            html! { img src=(data_uri(small.as_deref().unwrap_or(bytes))) alt=(name); }
         }
         Ok(_) => html! { p { code { (file) } } },
     };
-    legend::figure(&name, &file, shown, html! {})
+    figure(&name, &file, shown, html! {})
+}
+
+/// A PNG as an address that holds it.
+fn data_uri(png: &[u8]) -> String {
+    format!("data:image/png;base64,{}", STANDARD.encode(png))
 }
 
 /// How many pixels a PNG says that it has.

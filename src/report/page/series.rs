@@ -4,6 +4,7 @@ use indexmap::IndexSet;
 use maud::{Markup, PreEscaped, html};
 
 use crate::record::{Row, Series};
+use crate::report::document::figure;
 use crate::report::plain::plain;
 use crate::report::plot::{Axis, Line, Unit, histogram, lines};
 
@@ -60,7 +61,7 @@ fn together(name: &str, told: &[Told<'_>]) -> Markup {
     };
     let drawn: Vec<Line> = of_variants.chain(expected).collect();
     let plot = lines(&drawn, axes(told), LARGE, false, &plain(name));
-    legend::figure(&title(name), "", PreEscaped(plot), legend)
+    figure(&title(name), "", PreEscaped(plot), legend)
 }
 
 fn title(name: &str) -> String {
@@ -84,7 +85,7 @@ fn one_by_one(name: &str, told: &[Told<'_>]) -> Markup {
             }
         }
     };
-    legend::figure(&title(name), more, plots, html! {})
+    figure(&title(name), more, plots, html! {})
 }
 
 fn small(variant: &str, series: &Series, axes: (Axis, Axis)) -> String {

@@ -3,8 +3,8 @@
 use indexmap::{IndexMap, IndexSet};
 use maud::{Markup, PreEscaped, html};
 
-use crate::record::{Entry, Outcome, Row, Value};
-use crate::report::columns::median_ns;
+use crate::record::{Entry, Figure, Outcome, Row, Value};
+use crate::report::document::figure;
 use crate::report::plain::plain;
 use crate::report::plot::{Axis, Line, Unit, lines};
 
@@ -15,13 +15,11 @@ const SIZE: (u32, u32) = (960, 560);
 /// Entries that differ in one input only, each at its value.
 type Sweep<'a> = Vec<(f64, &'a Entry)>;
 
-type Figure = dyn Fn(&Row) -> Option<f64>;
-
 /// A figure of a row, with its title and its axis.
 struct Measured {
     title: String,
     unit: Unit,
-    of: Box<Figure>,
+    of: Box<dyn Fn(&Row) -> Option<f64>>,
 }
 
 /// The plots against each input of which the entries have several values.
@@ -91,7 +89,7 @@ fn figures<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Measured> {
         Measured {
             title: String::from("median time"),
             unit: Unit::Nanoseconds,
-            of: Box::new(|row| Some(median_ns(row)? as f64)),
+            of: Box::new(|row| Some(Figure::TIME_MEDIAN_NS.of(row)? as f64)),
         },
     ];
     let metrics = rows
@@ -136,7 +134,7 @@ fn plot(input: &str, measured: &Measured, sweep: &Sweep<'_>, variants: &IndexSet
     let names = drawn
         .iter()
         .filter_map(|line| Some((line.place?, variants[line.place?])));
-    legend::figure(&title, "", PreEscaped(plot), legend::places(names))
+    figure(&title, "", PreEscaped(plot), legend::places(names))
 }
 
 /// Sizes, and the bytes and times at them, are on logarithmic axes; loads and what depends on them

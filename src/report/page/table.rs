@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::record::{Entry, Row};
 use crate::report::columns::{self, Cell, Column};
+use crate::report::document::scroll;
 use crate::report::plain::plain;
 use crate::report::table::{ABSENT, mark};
 
@@ -28,28 +29,27 @@ pub(super) fn details(rows: &[&Row]) -> Markup {
 }
 
 fn sortable(caption: &str, rows: &[&Row], columns: &[Column]) -> Markup {
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(caption) {
-            table.sortable {
-                thead {
-                    tr {
-                        th scope="col" { button type="button" { "variant" } }
-                        @for column in columns {
-                            th scope="col" { button type="button" { (plain(&column.head)) } }
-                        }
+    let table = html! {
+        table.sortable {
+            thead {
+                tr {
+                    th scope="col" { button type="button" { "variant" } }
+                    @for column in columns {
+                        th scope="col" { button type="button" { (plain(&column.head)) } }
                     }
                 }
-                tbody {
-                    @for (place, row) in rows.iter().enumerate() {
-                        tr {
-                            th scope="row" { (name(row)) }
-                            @for column in columns { (cell(column.cells[place].as_ref())) }
-                        }
+            }
+            tbody {
+                @for (place, row) in rows.iter().enumerate() {
+                    tr {
+                        th scope="row" { div.name { (name(row)) } }
+                        @for column in columns { (cell(column.cells[place].as_ref())) }
                     }
                 }
             }
         }
-    }
+    };
+    scroll(caption, table)
 }
 
 fn name(row: &Row) -> Markup {

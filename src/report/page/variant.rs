@@ -6,6 +6,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::profile::{CallSite, Measure, Profile};
 use crate::record::{Footprint, Row, Timeline};
+use crate::report::document::{flames, scroll};
 use crate::report::flame_graph_in_page;
 use crate::report::plain::plain;
 use crate::report::plot::timeline;
@@ -136,21 +137,22 @@ fn by_call_site(row: &Row, heap: &Footprint, contents: &Contents) -> Markup {
 fn call_sites(profile: &Profile) -> Markup {
     let sites = profile.call_sites();
     let peak_bytes = profile.totals().peak_bytes;
-    html! {
-        div.scroll tabindex="0" role="region" aria-label="Call sites" {
-            table {
-                caption { "Call sites that hold the most at the peak" }
-                thead {
-                    tr {
-                        @for head in ["at peak", "share", "blocks", "total"] { th scope="col" { (head) } }
-                        @for head in ["call site", "function"] { th.text scope="col" { (head) } }
-                    }
-                }
-                tbody {
-                    @for site in sites.iter().take(MOST_SITES) { (call_site(site, peak_bytes)) }
+    let table = html! {
+        table {
+            caption { "Call sites that hold the most at the peak" }
+            thead {
+                tr {
+                    @for head in ["at peak", "share", "blocks", "total"] { th scope="col" { (head) } }
+                    @for head in ["call site", "function"] { th.text scope="col" { (head) } }
                 }
             }
+            tbody {
+                @for site in sites.iter().take(MOST_SITES) { (call_site(site, peak_bytes)) }
+            }
         }
+    };
+    html! {
+        (scroll("Call sites", table))
         @if sites.len() > MOST_SITES {
             p.faint { "and " (sites.len() - MOST_SITES) " more" }
         }
@@ -177,10 +179,6 @@ fn flame(row: &Row, profile: &Profile, measure: Measure) -> Markup {
         _ => "Who allocated, in total bytes",
     };
     let named = format!("{title}: {}", row.name);
-    html! {
-        figure.flames {
-            figcaption { b { (title) } }
-            div.scroll { (PreEscaped(flame_graph_in_page(&profile.folded(measure), &named, measure))) }
-        }
-    }
+    let drawn = flame_graph_in_page(&profile.folded(measure), &named, measure);
+    flames(title, "", drawn)
 }

@@ -4,7 +4,7 @@
 for (const table of document.querySelectorAll("table.sortable")) {
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
-    head.querySelector("button").addEventListener("click", () => {
+    head.querySelector("button")?.addEventListener("click", () => {
       const ascending = head.getAttribute("aria-sort") !== "ascending";
       heads.forEach((other) => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
@@ -64,6 +64,7 @@ function show(frames, { from, width }, pixels) {
     const begin = Math.max(frame.from, from);
     const end = Math.min(frame.from + frame.width, from + width);
     frame.element.style.display = end > begin ? "" : "none";
+    if (end <= begin) continue;
     const [left, part] = [(100 * (begin - from)) / width, (100 * (end - begin)) / width];
     frame.box.setAttribute("x", left + "%");
     frame.box.setAttribute("width", part + "%");

@@ -1,4 +1,9 @@
-//! The page around what it shows: one style, one script, and nothing else that it may load or run.
+//! The page around what it shows, the same for a report and for a comparison: one style, one
+//! script, and nothing else that it may load or run.
+
+mod parts;
+
+pub(super) use parts::{figure, flames, scroll};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,8 +13,8 @@ use sha2::{Digest, Sha256};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// A whole HTML document.
-pub(in crate::report) fn document(title: &str, body: &Markup) -> String {
+/// A whole HTML document: what is shown, under a header that says of what.
+pub(super) fn document(title: &str, header: &Markup, shown: &Markup) -> String {
     let policy = format!(
         "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; \
          form-action 'none'",
@@ -29,7 +34,8 @@ pub(in crate::report) fn document(title: &str, body: &Markup) -> String {
             }
             body {
                 a.skip href="#main" { "Skip to the figures" }
-                (body)
+                header { (header) }
+                main #main { (shown) }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -40,9 +46,4 @@ pub(in crate::report) fn document(title: &str, body: &Markup) -> String {
 /// Text as a Content-Security-Policy names it.
 fn source(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
-}
-
-/// Bytes as an address that holds them.
-pub(super) fn data_uri(media_type: &str, bytes: &[u8]) -> String {
-    format!("data:{media_type};base64,{}", STANDARD.encode(bytes))
 }

@@ -1,0 +1,39 @@
+//! The page of a comparison of two variants of the real run.
+
+use crate::browser::Browser;
+use crate::common::Folder;
+use crate::made;
+
+#[test]
+fn a_comparison_sorts_zooms_fits_a_phone_and_asks_for_nothing() {
+    let folder = Folder::new();
+    let report = made::folder().to_str().unwrap();
+    let sides = ["julia/stored", "julia/stored-reserved"];
+    let ran = made::compared(sides, &["--report", report]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    folder.write("index.html", &ran.stdout);
+    let mut browser = Browser::start();
+    browser.resize(1280);
+    browser.open(&folder.file("index.html"));
+
+    let growths = "[...document.querySelector('table.sortable').tBodies[0].rows]
+        .map((row) => Number(row.cells[1].dataset.v))";
+    let by_peak = "table.sortable th:nth-child(2) button";
+    browser.click(by_peak);
+    let rising: Vec<i64> = serde_json::from_value(browser.value(growths)).unwrap();
+    assert!(rising.is_sorted(), "{rising:?}");
+    assert!(rising[0] < 0 && rising.last() > Some(&0), "{rising:?}");
+    browser.click(by_peak);
+    let falling: Vec<i64> = serde_json::from_value(browser.value(growths)).unwrap();
+    assert!(falling.iter().rev().eq(&rising), "{falling:?}");
+
+    for graph in ["figure:nth-of-type(1)", "figure:nth-of-type(2)"] {
+        let (part, _) = browser.narrow_frame(&format!("{graph} svg.flame"));
+        browser.click(&part);
+        assert!(browser.share_of_graph(&part) > 0.99, "{graph}");
+        browser.value("document.querySelector('#part').id = ''");
+    }
+    browser.resize(375);
+    browser.assert_no_wider_than(375);
+    browser.assert_quiet(&folder.file("index.html"));
+}
