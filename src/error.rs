@@ -60,12 +60,12 @@ pub enum Error {
         problem: String,
     },
 
-    /// An experiment that is declared wrongly.
-    #[error("experiment `{experiment}`: {problem}")]
+    /// Experiments that are declared wrongly.
+    #[error("{whose}: {problem}")]
     Declaration {
-        /// The experiment's name.
-        experiment: String,
-        /// What is wrong with it, and what would be right.
+        /// Which one, or all.
+        whose: String,
+        /// What is wrong, and what would be right.
         problem: String,
     },
 

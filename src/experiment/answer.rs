@@ -117,7 +117,10 @@ impl<T: Debug> ToAnswer for Answer<T> {
         let rendered = self.value.render();
         Rendered {
             shown: rendered.shown,
-            digest: hash((rendered.digest, self.digest)),
+            digest: match self.digest {
+                Some(details) => hash((rendered.digest, details)),
+                None => rendered.digest,
+            },
             elements: self.elements,
             told: self.told.clone(),
             error: None,
@@ -160,6 +163,13 @@ mod tests {
         let other = Answer::new(5).digest_of([3, 2]).render();
         assert_eq!(one.shown, other.shown);
         assert_ne!(one.digest, other.digest);
+    }
+
+    #[test]
+    fn an_answer_without_details_is_the_value_itself() {
+        let told = Answer::new(5).elements(3).metric("spare", 1.0, "slots");
+        assert_eq!(told.render().digest, 5.render().digest);
+        assert_ne!(told.digest_of([5]).render().digest, 5.render().digest);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 
-use super::Declared;
+use super::{Declared, Parameter};
 
 /// What no name may hold: a pattern or an input would mean something else by it.
 const RESERVED: [char; 5] = ['/', '*', '?', '[', '='];
@@ -12,24 +12,23 @@ impl Declared {
     ///
     /// # Errors
     ///
-    /// Where there is none, one of them has no variant, or two of a kind have one name, or a name
-    /// cannot be asked for by a pattern.
+    /// Where there is none, one of them has no variant, or two of a kind have one name, where a name
+    /// cannot be asked for by a pattern, or a default is not among the values of its input.
     pub fn check_all(experiments: &[Self]) -> Result<()> {
-        let wrong = |experiment: &str, problem: String| Error::Declaration {
-            experiment: experiment.to_string(),
-            problem,
-        };
+        let wrong = |whose: String, problem: String| Err(Error::Declaration { whose, problem });
+        let all = String::from("the experiments");
         if experiments.is_empty() {
-            let problem = String::from("hand at least one to `heapwise::main`");
-            return Err(wrong("none", problem));
+            let problem = "there is none; hand at least one to `heapwise::main`";
+            return wrong(all, problem.to_string());
         }
         let names: Vec<&str> = experiments.iter().map(Self::name).collect();
-        if let Some(problem) = repeated(&names) {
-            return Err(wrong("all", problem));
+        if let Some(name) = repeated(&names) {
+            let problem = format!("two are called `{name}`; give each its own name");
+            return wrong(all, problem);
         }
         experiments.iter().try_for_each(|experiment| {
-            let problem = problem_of(experiment);
-            problem.map_or(Ok(()), |problem| Err(wrong(experiment.name(), problem)))
+            let whose = format!("experiment `{}`", experiment.name());
+            problem_of(experiment).map_or(Ok(()), |problem| wrong(whose, problem))
         })
     }
 }
@@ -49,10 +48,21 @@ fn problem_of(experiment: &Declared) -> Option<String> {
     let mut names = [experiment.name()]
         .into_iter()
         .chain(variants.iter().chain(&inputs).copied());
+    let twice = |name: &str| format!("declares `{name}` twice; give each its own name");
     names
         .find_map(bad_name)
-        .or_else(|| repeated(&variants))
-        .or_else(|| repeated(&inputs))
+        .or_else(|| repeated(&variants).map(twice))
+        .or_else(|| repeated(&inputs).map(twice))
+        .or_else(|| experiment.parameters().iter().find_map(bad_default))
+}
+
+fn bad_default(parameter: &Parameter) -> Option<String> {
+    let mut defaults = parameter.domain.defaults().iter();
+    let problem = defaults.find_map(|default| parameter.domain.problem_of(default))?;
+    Some(format!(
+        "the default of input `{}` {problem}",
+        parameter.name
+    ))
 }
 
 fn bad_name(name: &str) -> Option<String> {
@@ -67,17 +77,15 @@ fn bad_name(name: &str) -> Option<String> {
     ))
 }
 
-fn repeated(names: &[&str]) -> Option<String> {
-    names
-        .iter()
-        .enumerate()
-        .find(|(index, name)| names[..*index].contains(name))
-        .map(|(_, name)| format!("declares `{name}` twice; give each its own name"))
+fn repeated<'a>(names: &[&'a str]) -> Option<&'a str> {
+    let mut indexed = names.iter().enumerate();
+    let (_, name) = indexed.find(|(index, name)| names[..*index].contains(name))?;
+    Some(name)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Examination, Experiment};
+    use super::super::{Domain, Examination, Experiment};
     use super::*;
 
     fn told(declared: Declared) -> String {
@@ -97,7 +105,7 @@ mod tests {
         assert_eq!(told(words().variant("a", "", |_| 1).into()), "fine");
         assert!(told(words().into()).contains("`words`: has no variant"));
         let twice = || Declared::from(words().variant("a", "", |_| 1));
-        assert!(told_of(&[twice(), twice()]).contains("declares `words` twice"));
+        assert!(told_of(&[twice(), twice()]).contains("two are called `words`"));
         assert!(told_of(&[]).contains("hand at least one"));
         let twice = words().variant("a", "", |_| 1).variant("a", "", |_| 1);
         assert!(told(twice.into()).contains("declares `a` twice"));
@@ -107,9 +115,19 @@ mod tests {
         assert!(told(line.into()).contains("it holds `\\n`"));
         let unnamed = words().variant("", "", |_| 1);
         assert!(told(unnamed.into()).contains("has an empty name"));
+        let endless = words()
+            .input("x", f64::INFINITY, "")
+            .variant("a", "", |_| 1);
+        assert!(told(endless.into()).contains("default of input `x` is not a finite number"));
+        let narrow = Domain::integers(5, 10..=20);
+        let outside = words().input("n", narrow, "").variant("a", "", |_| 1);
+        assert!(told(outside.into()).contains("default of input `n` is out of range"));
         let late = words().variant("a", "", |_| 1).setup(|_| 1);
         assert!(told(late.into()).contains("`setup` must stand before"));
         let early = words().examine(|_| Examination::default());
+        let early = early.variant("a", "", |_| 1);
+        assert!(told(early.into()).contains("`examine` must stand after"));
+        let early = words().examine(|_| Examination::default()).setup(|_| 1);
         let early = early.variant("a", "", |_| 1);
         assert!(told(early.into()).contains("`examine` must stand after"));
     }

@@ -24,14 +24,16 @@ impl Input {
     /// # Panics
     ///
     /// If the experiment declares no such input, or its value is not of that type.
+    #[track_caller]
     pub fn get<V: FromValue>(&self, name: &str) -> V {
         let Some(value) = self.values.get(name) else {
             panic!("the experiment declares no input `{name}`");
         };
-        V::from_value(value).unwrap_or_else(|| {
+        let Some(wanted) = V::from_value(value) else {
             let wanted = std::any::type_name::<V>();
-            panic!("input `{name}` is {value}, which is not a {wanted}")
-        })
+            panic!("input `{name}` is {value}, which is not a {wanted}");
+        };
+        wanted
     }
 
     /// The values by name.
@@ -67,7 +69,7 @@ macro_rules! from_integer {
     )*};
 }
 
-from_integer!(i32, i64, u8, u16, u32, u64, usize);
+from_integer!(i32, i64, isize, u8, u16, u32, u64, usize);
 
 impl FromValue for f64 {
     fn from_value(value: &Value) -> Option<Self> {

@@ -143,7 +143,9 @@ impl Experiment<Input> {
             known_answer: self.known_answer,
             attach: None,
             time_budget: self.time_budget,
-            problem: too_late.then_some("`setup` must stand before variants and attachments"),
+            problem: self
+                .problem
+                .or(too_late.then_some("`setup` must stand before variants and attachments")),
         }
     }
 }

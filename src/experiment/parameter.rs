@@ -19,8 +19,8 @@ pub struct Parameter {
 
 /// The default of an input and the values it may have.
 ///
-/// A number, text or `f64` makes one: whole numbers from 0 on where the default is not negative,
-/// any finite number, any text.
+/// A default alone makes one: a whole number of any type those from 0 on, or all where it is
+/// negative; a float any finite number; a text any text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Domain {
     defaults: Vec<Value>,
@@ -100,6 +100,11 @@ impl Domain {
         &self.defaults
     }
 
+    /// What is wrong with a value that it may not have.
+    pub(super) fn problem_of(&self, value: &Value) -> Option<String> {
+        self.allowed.read(&value.to_string()).err()
+    }
+
     fn with_default(default: Value, allowed: Allowed) -> Self {
         Self {
             defaults: vec![default],
@@ -166,9 +171,10 @@ fn choice(text: &str, choices: &[String]) -> Result<Value, String> {
 
 macro_rules! from_integer {
     ($($integer:ty),*) => {$(
+        /// A default above the greatest `i64` is taken for that.
         impl From<$integer> for Domain {
             fn from(default: $integer) -> Self {
-                let default = i64::from(default);
+                let default = i64::try_from(default).unwrap_or(i64::MAX);
                 let least = if default < 0 { i64::MIN } else { 0 };
                 Self::integers(default, least..=i64::MAX)
             }
@@ -176,7 +182,7 @@ macro_rules! from_integer {
     )*};
 }
 
-from_integer!(i32, i64, u32);
+from_integer!(i32, i64, isize, u32, u64, usize);
 
 impl From<f64> for Domain {
     fn from(default: f64) -> Self {
@@ -186,7 +192,13 @@ impl From<f64> for Domain {
 
 impl From<&str> for Domain {
     fn from(default: &str) -> Self {
-        Self::with_default(Value::Text(default.to_string()), Allowed::Texts)
+        Self::from(default.to_string())
+    }
+}
+
+impl From<String> for Domain {
+    fn from(default: String) -> Self {
+        Self::with_default(Value::Text(default), Allowed::Texts)
     }
 }
 

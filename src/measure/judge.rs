@@ -41,7 +41,7 @@ impl Judge {
         let shown = &answer.shown;
         if let Some(other) = answers.iter().find(|other| other.digest != answer.digest) {
             return Some(format!(
-                "answers {shown} in one pass and {} in another: it does not repeat",
+                "answers {shown} in one pass and {} in another: it does not repeat (sort what comes in no order, such as a hash map's items)",
                 other.shown
             ));
         }

@@ -1,5 +1,7 @@
 //! One frame of a backtrace, as DHAT files spell it: `0x55d0: function (path/file.rs:12:5)`.
 
+use std::borrow::Cow;
+
 /// A frame taken apart. What a frame does not tell is empty or zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Frame<'a> {
@@ -11,8 +13,15 @@ pub struct Frame<'a> {
     pub line: u64,
 }
 
-/// The crates of the standard library; and `backtrace`, which the `dhat` crate walks the stack with.
-const STANDARD_CRATES: [&str; 4] = ["std", "core", "alloc", "backtrace"];
+/// The crates of the standard library; the `dhat` crate, and `backtrace`, which it walks the stack
+/// with.
+const STANDARD_CRATES: [&str; 5] = ["std", "core", "alloc", "backtrace", "dhat"];
+
+/// How the symbols begin through which Rust's programs call their allocator.
+const ALLOCATOR_SYMBOLS: [&str; 3] = ["__rust", "__rdl_", "__rg_"];
+
+/// What measures.
+const MEASURING: [&str; 2] = ["heapwise::alloc::", "heapwise::experiment::"];
 
 /// How the paths of some of their files begin, cut to three parts; where a build keeps line tables
 /// only, a function's name does not tell its crate.
@@ -70,38 +79,51 @@ impl<'a> Frame<'a> {
     }
 
     pub(super) fn has_bare_file(&self) -> bool {
-        !self.file.contains('/')
+        !self.file.contains(['/', '\\'])
     }
 
     /// The crate whose source the function stands in: of `<T as path::Trait>::method` that of the
     /// type, or that of the trait where the type has no path.
     pub fn crate_name(&self) -> &'a str {
-        let function = self.function.trim_start_matches(['<', '&', '*']);
-        let (of_type, of_trait) = function.split_once(" as ").unwrap_or((function, ""));
-        let path = if of_type.contains("::") || of_trait.is_empty() {
-            of_type
-        } else {
-            of_trait
-        };
+        let path = self.path();
         let end = path.find(|c: char| c != '_' && !c.is_alphanumeric());
         &path[..end.unwrap_or(path.len())]
     }
 
+    fn path(&self) -> &'a str {
+        let function = self.function.trim_start_matches(['<', '&', '*']);
+        let (of_type, of_trait) = function.split_once(" as ").unwrap_or((function, ""));
+        match of_type.contains("::") || of_trait.is_empty() {
+            true => of_type,
+            false => of_trait,
+        }
+    }
+
+    /// The file with `/` between its folders, which on Windows may be `\`.
+    fn file_path(&self) -> Cow<'a, str> {
+        match self.file.contains('\\') {
+            true => Cow::Owned(self.file.replace('\\', "/")),
+            false => Cow::Borrowed(self.file),
+        }
+    }
+
     /// Whether the frame is of the standard library, of an allocator, or of what measures.
     pub fn is_standard(&self) -> bool {
+        let begins =
+            |text: &str, starts: &[&str]| starts.iter().any(|start| text.starts_with(start));
         STANDARD_CRATES.contains(&self.crate_name())
-            || STANDARD_FILES
-                .iter()
-                .any(|start| self.file.starts_with(start))
-            || STANDARD_FOLDERS
-                .iter()
-                .any(|folder| self.file.contains(folder))
+            || self.is_standard_file()
             || self.is_allocator()
             || self.function.contains(" as alloc::vec::spec_")
-            || self.function.starts_with("__r")
-            || self.function.contains("heapwise::alloc::")
-            || self.function.contains("heapwise::experiment::")
-            || self.function.contains("dhat::")
+            || begins(self.function, &ALLOCATOR_SYMBOLS)
+            || begins(self.path(), &MEASURING)
+    }
+
+    fn is_standard_file(&self) -> bool {
+        let file = self.file_path();
+        let is_in = |folder: &&str| file.contains(folder);
+        STANDARD_FILES.iter().any(|start| file.starts_with(start))
+            || STANDARD_FOLDERS.iter().any(is_in)
     }
 
     /// Whether the frame is of the allocator that a C or C++ program calls, or of what Valgrind puts
@@ -122,7 +144,7 @@ impl<'a> Frame<'a> {
 
     /// Whether the file lies in a package fetched from a registry: `bumpalo-3.20.4/src/lib.rs`.
     pub fn is_in_registry(&self) -> bool {
-        let folder = self.file.split('/').next().unwrap_or_default();
+        let folder = self.file.split(['/', '\\']).next().unwrap_or_default();
         folder
             .match_indices('-')
             .any(|(dash, _)| is_version(&folder[dash + 1..]))
@@ -175,11 +197,21 @@ mod tests {
             "0x1: alloc (/rustc/59807616e/library/alloc/src/alloc.rs:95)",
             "0x1: with_capacity_in<u8> (library/alloc/src/vec/mod.rs:965)",
             "0x1: backtrace::backtrace::trace (src/backtrace/mod.rs:53:14)",
+            "0x1: <dhat::Alloc as core::alloc::global::GlobalAlloc>::alloc (src/lib.rs:1:1)",
+            "0x1: with_capacity<u8> (alloc\\src\\vec\\mod.rs:965)",
+            "0x1: <heapwise::alloc::heap::Alloc<A> as core::alloc::global::GlobalAlloc>::alloc (a.rs:1)",
         ] {
             assert!(Frame::parse(text).is_standard(), "{text}");
         }
-        let own = Frame::parse("0x1: main (prog.c:12)");
-        assert!(!own.is_standard() && !own.is_in_system_library());
+        for text in [
+            "0x1: main (prog.c:12)",
+            "0x1: __read_all (prog.c:12)",
+            "0x1: mydhat::run (src/lib.rs:1:1)",
+            "0x1: words::take::<heapwise::alloc::Totals> (src/lib.rs:1:1)",
+        ] {
+            let own = Frame::parse(text);
+            assert!(!own.is_standard() && !own.is_in_system_library(), "{text}");
+        }
         assert!(Frame::parse("0x1: f (in /usr/lib/libcairo.so.2)").is_in_system_library());
     }
 
@@ -209,6 +241,7 @@ mod tests {
         let file_is = |file: &str| Frame::parse(&format!("0x1: f ({file}:1:1)")).is_in_registry();
         assert!(file_is("bumpalo-3.20.4/src/lib.rs"));
         assert!(file_is("nix-0.31.0-rc.1/src/lib.rs"));
+        assert!(file_is("bumpalo-3.20.4\\src\\lib.rs"));
         assert!(!file_is("src/julia/stored.rs"));
         assert!(!file_is("my-crate/src/lib.rs"));
     }
