@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use indexmap::IndexMap;
 
-use crate::compare::{Broken, Budgets, Planned};
+use crate::compare::{Broken, Budgets, Declaration, Planned};
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::Run;
@@ -80,15 +80,18 @@ impl BudgetArguments {
 }
 
 /// What the run will measure.
-fn planned<'a>(run: &'a Run<'_>) -> Vec<Planned<'a>> {
+fn planned<'a>(run: &'a Run<'_>) -> Vec<Declaration<'a>> {
     let entries = run.plan.entries.iter();
     let planned = entries.flat_map(|entry| {
         let variants = entry.experiment.variants();
         let chosen = entry.variants.iter();
-        chosen.map(move |&variant| Planned {
-            experiment: entry.experiment.name(),
-            variant: variants[variant].0,
-            input: entry.input.values(),
+        chosen.map(move |&variant| Declaration {
+            planned: Planned {
+                experiment: entry.experiment.name(),
+                variant: variants[variant].0,
+                input: entry.input.values(),
+            },
+            parameters: entry.experiment.parameters(),
         })
     });
     planned.collect()

@@ -21,6 +21,7 @@ use indexmap::{IndexMap, IndexSet};
 use toml::{Table, Value as Toml};
 
 use crate::error::{Error, Result};
+use crate::experiment::Parameter;
 use crate::measure::{Pass, Patterns};
 use crate::record::Value;
 
@@ -37,6 +38,7 @@ pub(super) struct Budget {
     /// Which one of the file, from 1.
     pub(super) number: usize,
     variants: Patterns,
+    /// Names of inputs, and values as they are written for them.
     input: Vec<(String, String)>,
     pub(super) ceilings: Vec<(Figure, Ceiling)>,
 }
@@ -50,6 +52,15 @@ pub struct Planned<'a> {
     pub variant: &'a str,
     /// The input's values.
     pub input: &'a IndexMap<String, Value>,
+}
+
+/// A variant that a run will measure, and what its experiment declares.
+#[derive(Debug, Clone, Copy)]
+pub struct Declaration<'a> {
+    /// The variant, at one of its inputs.
+    pub planned: Planned<'a>,
+    /// The inputs.
+    pub parameters: &'a [Parameter],
 }
 
 impl Budgets {
@@ -91,17 +102,18 @@ impl Budgets {
     /// # Errors
     ///
     /// Where one cannot, since no pass gives its figure; or where it asks for an input that its
-    /// experiment does not have.
-    pub fn check_plan(&self, planned: &[Planned<'_>], passes: &[Pass]) -> Result<()> {
+    /// experiment does not have, or for a value that it may not have.
+    pub fn check_plan(&self, plan: &[Declaration<'_>], passes: &[Pass]) -> Result<()> {
         for budget in &self.budgets {
             let told =
                 |problem| Error::format(&self.path, format!("budget {}: {problem}", budget.number));
-            let chosen = planned
-                .iter()
-                .filter(|planned| budget.variants.choose(planned.experiment, planned.variant));
-            for planned in chosen {
-                budget.check_input(planned).map_err(told)?;
-                if budget.applies_to(planned) {
+            let chosen = plan.iter().filter(|declaration| {
+                let planned = declaration.planned;
+                budget.variants.choose(planned.experiment, planned.variant)
+            });
+            for declaration in chosen {
+                budget.check_input(declaration.parameters).map_err(told)?;
+                if budget.applies_to(&declaration.planned) {
                     budget.check_passes(passes).map_err(told)?;
                 }
             }
@@ -180,20 +192,21 @@ impl Budget {
     pub(super) fn applies_to(&self, planned: &Planned<'_>) -> bool {
         let has = |(name, value): &(String, String)| {
             let given = planned.input.get(name);
-            given.is_some_and(|given| given.to_string() == *value)
+            given.is_some_and(|given| given.is_written(value))
         };
         self.variants.choose(planned.experiment, planned.variant) && self.input.iter().all(has)
     }
 
-    fn check_input(&self, planned: &Planned<'_>) -> Result<(), String> {
-        let mut names = self.input.iter().map(|(name, _)| name);
-        match names.find(|name| !planned.input.contains_key(*name)) {
-            None => Ok(()),
-            Some(name) => {
-                let known = planned.input.keys().map(String::as_str);
-                Err(format!("`input`: {}", Error::unknown("input", name, known)))
-            }
-        }
+    fn check_input(&self, parameters: &[Parameter]) -> Result<(), String> {
+        let names = parameters.iter().map(|parameter| parameter.name.as_str());
+        let check = |(name, value): &(String, String)| {
+            let parameter = parameters.iter().find(|parameter| parameter.name == *name);
+            let parameter =
+                parameter.ok_or_else(|| Error::unknown("input", name, names.clone()))?;
+            parameter.read(value).map(drop)
+        };
+        let wrong = |error: Error| format!("`input`: {error}");
+        self.input.iter().try_for_each(check).map_err(wrong)
     }
 
     fn check_passes(&self, passes: &[Pass]) -> Result<(), String> {
@@ -208,7 +221,7 @@ impl Budget {
     }
 }
 
-/// The values of inputs, as a report shows them.
+/// The values of inputs, as they would be written on the command line.
 fn input(table: Option<Toml>) -> Result<Vec<(String, String)>, String> {
     let problem = "`input` is no table; give values by name, such as input = { n = 1000 }";
     let table = match table {
@@ -217,13 +230,13 @@ fn input(table: Option<Toml>) -> Result<Vec<(String, String)>, String> {
         Some(_) => return Err(String::from(problem)),
     };
     let value = |value| match value {
-        Toml::Integer(value) => Ok(Value::Integer(value)),
-        Toml::Float(value) => Ok(Value::Real(value)),
-        Toml::String(value) => Ok(Value::Text(value)),
+        Toml::Integer(value) => Ok(value.to_string()),
+        Toml::Float(value) => Ok(value.to_string()),
+        Toml::String(value) => Ok(value),
         _ => Err(String::from(problem)),
     };
     let values = table.into_iter();
     values
-        .map(|(name, given)| Ok((name, value(given)?.to_string())))
+        .map(|(name, given)| Ok((name, value(given)?)))
         .collect()
 }

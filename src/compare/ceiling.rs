@@ -66,6 +66,7 @@ impl Figure {
             (Unit::Bytes | Unit::Count, Toml::Integer(whole)) => {
                 u64::try_from(*whole).ok().map(Amount::Whole)
             }
+            (Unit::Bytes | Unit::Count, Toml::Float(real)) => whole(*real).map(Amount::Whole),
             (Unit::Bytes, Toml::String(text)) => units::parse_bytes(text).ok().map(Amount::Whole),
             (Unit::Nanoseconds, Toml::String(text)) => {
                 let duration = humantime::parse_duration(text).ok();
@@ -133,6 +134,12 @@ impl Ceiling {
             _ => None,
         }
     }
+}
+
+/// Of floats that are whole, as `4e6` is one in TOML.
+fn whole(real: f64) -> Option<u64> {
+    let is_exact = real.fract() == 0.0 && (0.0..=2_f64.powi(53)).contains(&real);
+    is_exact.then_some(real as u64)
 }
 
 fn written(value: &Toml) -> String {

@@ -4,7 +4,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::fields::Unit;
-use super::time::SIGNIFICANT;
+use super::limits::Growth;
 
 /// A figure in two reports. In JSON it tells its `difference` and its `ratio` too.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Change {
     pub verdict: Sameness,
     /// Of a time: how often chance alone gives samples that differ so much.
     pub p_value: Option<f64>,
+    /// Of a time: whether chance explains how the samples differ.
+    pub is_chance: bool,
 }
 
 /// A figure: a whole number, exact, or one with a fraction.
@@ -88,6 +90,7 @@ impl Change {
                 false => Sameness::Changed,
             },
             p_value: None,
+            is_chance: false,
         }
     }
 
@@ -107,27 +110,20 @@ impl Change {
         (before != 0.0).then(|| self.after.as_f64() / before)
     }
 
-    /// By how large a share of the old figure the new one is above it: 0.05 for 5 %. Of zero,
-    /// anything above is infinitely so.
-    pub fn growth(&self) -> f64 {
+    /// By how many per cent of the old figure the new one is above it. Of zero, anything above is
+    /// infinitely so.
+    pub fn growth_percent(&self) -> f64 {
         let (before, after) = (self.before.as_f64(), self.after.as_f64());
         let grown = after - before;
         match grown > 0.0 {
-            true => grown / before.abs(),
+            true => grown / before.abs() * 100.0,
             false => 0.0,
         }
     }
 
-    /// Whether the new figure is above the old one by more than a share of it, and not by chance.
-    pub(super) fn is_above(&self, most: f64) -> bool {
-        self.growth() > most && self.p_value.is_none_or(|p| p < SIGNIFICANT)
-    }
-
-    /// Whether the new figure is above or below the old one likewise.
-    pub(super) fn is_beyond(&self, most: f64) -> bool {
-        let (before, after) = (self.before.as_f64(), self.after.as_f64());
-        let differs = (after - before).abs() > most * before.abs();
-        differs && self.p_value.is_none_or(|p| p < SIGNIFICANT)
+    /// Whether the new figure is above the old one by more than it may, and not by chance.
+    pub(super) fn is_above(&self, most: Growth) -> bool {
+        !self.is_chance && most.is_exceeded(self.before, self.after)
     }
 
     /// Whether it counts as a difference.

@@ -34,6 +34,16 @@ impl Unit {
         }
     }
 
+    /// The same, of bytes with all their digits beside it.
+    pub fn shown_exactly(self, amount: Amount) -> String {
+        match (self, amount) {
+            (Self::Bytes, Amount::Whole(bytes)) if bytes >= 1000 => {
+                format!("{} ({bytes} B)", self.shown(amount))
+            }
+            _ => self.shown(amount),
+        }
+    }
+
     /// A difference as people read it, with its sign.
     pub fn shown_difference(self, difference: Delta) -> String {
         let (sign, amount) = match difference {
@@ -47,22 +57,12 @@ impl Unit {
     }
 }
 
-/// Whether a figure is the same in every run of one binary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Repeats {
-    Always,
-    /// Only where one thread allocates.
-    OnOneThread,
-    Never,
-}
-
 /// A figure that any variant may have.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
     /// Its short name: `peak`.
     pub name: &'static str,
     figure: Figure,
-    pub(super) repeats: Repeats,
     pub(super) passes: &'static [Pass],
 }
 
@@ -70,35 +70,25 @@ const EITHER: &[Pass] = &[Pass::Count, Pass::Heap];
 const COUNT: &[Pass] = &[Pass::Count];
 const TIME: &[Pass] = &[Pass::Time];
 
-#[rustfmt::skip]
-const FIELDS: [Field; 12] = {
-    use Repeats::{Always, Never, OnOneThread};
-    [
-        field("peak", Figure::PEAK_BYTES, OnOneThread, EITHER),
-        field("peak_blocks", Figure::PEAK_BLOCKS, OnOneThread, EITHER),
-        field("copying_peak", Figure::COPYING_PEAK_BYTES, OnOneThread, COUNT),
-        field("total", Figure::TOTAL_BYTES, Always, EITHER),
-        field("blocks", Figure::TOTAL_BLOCKS, Always, EITHER),
-        field("end", Figure::END_BYTES, OnOneThread, EITHER),
-        field("end_blocks", Figure::END_BLOCKS, OnOneThread, EITHER),
-        field("reallocs", Figure::REALLOC_COUNT, Always, COUNT),
-        field("realloc_copy", Figure::REALLOC_COPY_BYTES, Always, COUNT),
-        field("held", Figure::HELD_PEAK_BYTES, OnOneThread, COUNT),
-        field("time", Figure::TIME_MEDIAN_NS, Never, TIME),
-        field("rss", Figure::RSS_PEAK_BYTES, Never, TIME),
-    ]
-};
+const FIELDS: [Field; 12] = [
+    field("peak", Figure::PEAK_BYTES, EITHER),
+    field("peak_blocks", Figure::PEAK_BLOCKS, EITHER),
+    field("copying_peak", Figure::COPYING_PEAK_BYTES, COUNT),
+    field("total", Figure::TOTAL_BYTES, EITHER),
+    field("blocks", Figure::TOTAL_BLOCKS, EITHER),
+    field("end", Figure::END_BYTES, EITHER),
+    field("end_blocks", Figure::END_BLOCKS, EITHER),
+    field("reallocs", Figure::REALLOC_COUNT, COUNT),
+    field("realloc_copy", Figure::REALLOC_COPY_BYTES, COUNT),
+    field("held", Figure::HELD_PEAK_BYTES, COUNT),
+    field("time", Figure::TIME_MEDIAN_NS, TIME),
+    field("rss", Figure::RSS_PEAK_BYTES, TIME),
+];
 
-const fn field(
-    name: &'static str,
-    figure: Figure,
-    repeats: Repeats,
-    passes: &'static [Pass],
-) -> Field {
+const fn field(name: &'static str, figure: Figure, passes: &'static [Pass]) -> Field {
     Field {
         name,
         figure,
-        repeats,
         passes,
     }
 }
@@ -135,14 +125,15 @@ impl Field {
         }
     }
 
+    /// Whether it tells of the heap: the passes that count tell it.
+    pub(super) fn is_of_heap(&self) -> bool {
+        !self.passes.contains(&Pass::Time)
+    }
+
     /// Whether the figure is that of every run of the binary that gave `row`.
     pub(super) fn is_exact(&self, row: &Row) -> bool {
         let several_threads = row.heap.as_ref().is_some_and(|heap| heap.several_threads);
-        match self.repeats {
-            Repeats::Always => true,
-            Repeats::OnOneThread => !several_threads,
-            Repeats::Never => false,
-        }
+        self.is_of_heap() && !several_threads
     }
 
     /// Whether one of `passes` gives the figure.

@@ -6,8 +6,6 @@ use crate::record::{Entry, Report, Row};
 
 use super::budget::{Budget, Budgets, Planned};
 use super::ceiling::{Ceiling, Figure};
-use super::change::Amount;
-use super::fields::Unit;
 use super::reports::figure_of_both;
 
 /// What became of the budgets.
@@ -92,8 +90,10 @@ impl Budgets {
 }
 
 fn profile_of(figure: &Figure, row: &Row) -> Option<String> {
-    let is_of_heap = !matches!(figure.name(), "time" | "rss");
-    row.heap.as_ref()?.profile.clone().filter(|_| is_of_heap)
+    match figure {
+        Figure::Field(field) if field.is_of_heap() => row.heap.as_ref()?.profile.clone(),
+        _ => None,
+    }
 }
 
 /// The row of the same variant at the same input in another report.
@@ -112,7 +112,7 @@ impl Ceiling {
             };
             return Found::Unknown(why.to_string());
         };
-        let shown = |amount| exactly(figure.unit(), amount);
+        let shown = |amount| figure.unit().shown_exactly(amount);
         match self {
             Self::Amount(most) => match value.is_above(*most) {
                 true => Found::Above(format!("is {}, more than {}", shown(value), shown(*most))),
@@ -128,7 +128,7 @@ impl Ceiling {
             },
             Self::Baseline { name, growth } => {
                 match before.and_then(|before| figure_of_both(figure.name(), before, row)) {
-                    Some(change) if change.is_above(growth.0) => Found::Above(format!(
+                    Some(change) if change.is_above(*growth) => Found::Above(format!(
                         "is {}, more than {} above the {} of baseline `{name}`",
                         shown(value),
                         growth.shown(),
@@ -141,15 +141,5 @@ impl Ceiling {
                 }
             }
         }
-    }
-}
-
-/// Bytes in digits that people read, and all of them.
-fn exactly(unit: Unit, amount: Amount) -> String {
-    match (unit, amount) {
-        (Unit::Bytes, Amount::Whole(bytes)) if bytes >= 1000 => {
-            format!("{} ({bytes} B)", unit.shown(amount))
-        }
-        _ => unit.shown(amount),
     }
 }

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use crate::error::{Error, Result};
 use crate::units;
 
-use super::change::{Change, Sameness};
+use super::change::{Amount, Change, Sameness};
 use super::fields::{Field, Unit};
 
 /// Limits on growth, as `5%` or `peak=0,time=10%` gives them.
@@ -21,7 +21,7 @@ struct Limit {
     growth: Growth,
 }
 
-/// A share by which a figure may grow: 0.05 for 5 %.
+/// By how many per cent a figure may grow.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Growth(pub(super) f64);
 
@@ -57,14 +57,31 @@ impl FromStr for Growth {
         };
         percent
             .filter(|percent| percent.is_finite() && *percent >= 0.0)
-            .map(|percent| Self(percent / 100.0))
+            .map(Self)
             .ok_or_else(|| format!("`{text}` is no growth: give 0, or per cent such as 5% or 2.5%"))
     }
 }
 
 impl Growth {
+    /// Whether `after` is above `before` by more. Of whole numbers exactly, for a limit of up to
+    /// nine decimals.
+    pub(super) fn is_exceeded(self, before: Amount, after: Amount) -> bool {
+        const BILLION: u128 = 1_000_000_000;
+        match (before, after) {
+            (Amount::Whole(before), Amount::Whole(after)) => {
+                let grown = u128::from(after.saturating_sub(before));
+                let billionths = (self.0 * 1e9).round() as u128;
+                grown * 100 * BILLION > u128::from(before).saturating_mul(billionths)
+            }
+            (before, after) => {
+                let (before, after) = (before.as_f64(), after.as_f64());
+                (after - before) * 100.0 > self.0 * before.abs()
+            }
+        }
+    }
+
     pub(super) fn shown(self) -> String {
-        format!("{} %", units::digits(self.0 * 100.0))
+        format!("{} %", units::digits(self.0))
     }
 }
 
@@ -76,8 +93,8 @@ fn canonical(name: &str) -> String {
 
 impl Limits {
     /// A sentence on each figure that grew by more than it may. A limit on no figure by its name
-    /// holds for those of the footprint that are exact: neither for times and what else differs from
-    /// run to run, nor for metrics, of which more may be better.
+    /// holds for those of the footprint that are exact and have no limit of their own: neither for
+    /// times and what else differs from run to run, nor for metrics, of which more may be better.
     ///
     /// # Errors
     ///
@@ -93,13 +110,25 @@ impl Limits {
             }
         }
         let sentences = self.0.iter().flat_map(|limit| {
-            let broken = figures
-                .iter()
-                .filter(|(_, change)| limit.is_broken_by(change));
+            let broken = figures.iter().filter(|(_, change)| {
+                self.holds_for(limit, change) && change.is_above(limit.growth)
+            });
             broken.map(|(whose, change)| limit.sentence(whose, change))
         });
         let sentences: IndexSet<String> = sentences.collect();
         Ok(sentences.into_iter().collect())
+    }
+
+    fn holds_for(&self, limit: &Limit, change: &Change) -> bool {
+        let is_named = |limit: &Limit| limit.name.as_ref() == Some(&change.name);
+        let is_exact = || {
+            let is_metric = change.unit == Unit::Number;
+            !is_metric && change.p_value.is_none() && change.verdict == Sameness::Changed
+        };
+        match limit.name {
+            Some(_) => is_named(limit),
+            None => is_exact() && !self.0.iter().any(is_named),
+        }
     }
 }
 
@@ -116,19 +145,8 @@ fn none_of(name: &str, names: IndexSet<&str>) -> Error {
 }
 
 impl Limit {
-    fn is_broken_by(&self, change: &Change) -> bool {
-        let is_meant = match &self.name {
-            Some(name) => *name == change.name,
-            None => {
-                let is_metric = change.unit == Unit::Number;
-                !is_metric && change.p_value.is_none() && change.verdict == Sameness::Changed
-            }
-        };
-        is_meant && change.is_above(self.growth.0)
-    }
-
     fn sentence(&self, whose: &str, change: &Change) -> String {
-        let grown = match change.growth() {
+        let grown = match change.growth_percent() {
             grown if grown.is_finite() => format!("grew by {}", Growth(grown).shown()),
             _ => String::from("grew from nothing"),
         };
@@ -136,8 +154,8 @@ impl Limit {
             "{whose}: {} {grown} ({}), from {} to {}; at most {} is allowed",
             change.name,
             change.unit.shown_difference(change.difference()),
-            change.unit.shown(change.before),
-            change.unit.shown(change.after),
+            change.unit.shown_exactly(change.before),
+            change.unit.shown_exactly(change.after),
             self.growth.shown()
         )
     }
@@ -169,8 +187,22 @@ mod tests {
         );
         assert!(broken("6%", &figures).is_empty());
         assert_eq!(broken("peak_bytes=0,time=50%", &figures).len(), 2);
+        assert!(broken("5%,peak=6%", &figures).is_empty());
         assert!(broken("total=0", &figures).is_empty());
         assert!(broken("0", &[("peak", 0, 1)])[0].contains("peak grew from nothing"));
+    }
+
+    #[test]
+    fn growth_of_just_the_limit_is_allowed_whatever_its_decimals() {
+        for tenths in 1..=100 {
+            let limit = format!("{}.{}%", tenths / 10, tenths % 10);
+            let grown = |bytes| broken(&limit, &[("peak", 1_000_000, bytes)]).len();
+            assert_eq!(grown(1_000_000 + 1000 * tenths), 0, "{limit}");
+            assert_eq!(grown(1_000_001 + 1000 * tenths), 1, "{limit}");
+        }
+        assert_eq!(broken("5%", &[("peak", u64::MAX - 1, u64::MAX)]).len(), 0);
+        assert_eq!(broken("0", &[("peak", u64::MAX - 1, u64::MAX)]).len(), 1);
+        assert_eq!(broken("1e300%", &[("peak", 1, u64::MAX)]).len(), 0);
     }
 
     #[test]

@@ -223,8 +223,10 @@ fn of_field(field: &Field, old: &Row, new: &Row) -> Option<Change> {
     let (before, after) = (field.value(old)?, field.value(new)?);
     let mut change = Change::exact(field.name, field.unit(), before, after);
     if let (Unit::Nanoseconds, Some(old), Some(new)) = (field.unit(), &old.time, &new.time) {
-        change.p_value = Some(time::p_value(old, new));
-        change.verdict = match change.is_beyond(time::LEAST_CHANGE) {
+        let comparison = time::Comparison::of(old, new);
+        change.p_value = Some(comparison.p_value);
+        change.is_chance = comparison.is_chance;
+        change.verdict = match time::are_far_apart(before, after) && !comparison.is_chance {
             true => Sameness::Changed,
             false => Sameness::Same,
         };
@@ -247,5 +249,6 @@ fn of_metric(before: &Metric, after: &Metric) -> Change {
         after: Amount::Real(after.value),
         verdict,
         p_value: None,
+        is_chance: false,
     }
 }

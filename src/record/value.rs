@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::units;
+
 /// The value of an input: a whole number, a number with a fraction, or text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -14,6 +16,17 @@ pub enum Value {
     Real(f64),
     /// Text.
     Text(String),
+}
+
+impl Value {
+    /// Whether `text` is a way to write it: `1e3`, `1_000` and `1000` are one whole number.
+    pub fn is_written(&self, text: &str) -> bool {
+        match self {
+            Self::Integer(value) => units::parse_whole(text, &(i64::MIN..=i64::MAX)) == Ok(*value),
+            Self::Real(value) => text.parse() == Ok(*value),
+            Self::Text(value) => value == text,
+        }
+    }
 }
 
 impl fmt::Display for Value {

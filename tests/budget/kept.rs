@@ -50,6 +50,20 @@ fn a_budget_of_another_input_is_none_of_this_run() {
 }
 
 #[test]
+fn the_value_of_an_input_may_be_written_in_any_way() {
+    for width in ["5e1", "50.0", "\"5e1\"", "\"5_0\""] {
+        let budget = format!(
+            "[[budget]]\nvariants = \"julia/on-the-fly\"\ninput = {{ width = {width} }}\npeak = 1e4\n"
+        );
+        let ran = held_to(&Folder::new(), &budget, &["--passes", "count"]);
+        assert!(
+            ran.stdout.ends_with("\n1 budget limit kept, 0 broken\n"),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
 fn a_budget_may_be_relative_to_a_baseline() {
     let folder = Folder::new();
     let saved = held_to(

@@ -57,6 +57,15 @@ fn what_is_wrong_with_a_budget_is_told_before_anything_is_measured() {
             of_julia("peak = 1\ninput = { widht = 3 }"),
             "`input`: unknown input `widht`; the nearest: `width`",
         ),
+        (
+            of_julia("peak = 1\ninput = { width = \"x\" }"),
+            "`input`: input `width`: `x` is not a whole number",
+        ),
+        (
+            of_julia("peak = 1\ninput = { width = -10 }"),
+            "`input`: input `width`: `-10` is out of range",
+        ),
+        (of_julia("peak = 1.5"), "`peak`: 1.5 is not what it can be"),
         (of_julia(""), "budget 1: it limits nothing"),
         (of_julia("peak = "), "heapwise.toml: not TOML"),
         (

@@ -67,12 +67,14 @@ fn a_metric_below_zero_grows_towards_zero() {
 }
 
 #[test]
-fn peaks_of_several_threads_vary_and_are_called_no_change() {
+fn what_several_threads_allocate_varies_and_is_called_no_change() {
     let threads = |more: u64| {
         changed_reference(move |report| {
             let heap = &mut julia(report)[0]["heap"];
             heap["several_threads"] = Value::from(true);
-            heap["peak_bytes"] = Value::from(heap["peak_bytes"].as_u64().unwrap() + more);
+            for figure in ["peak_bytes", "total_bytes", "total_blocks"] {
+                heap[figure] = Value::from(heap[figure].as_u64().unwrap() + more);
+            }
         })
     };
     let (old, new) = (threads(0), threads(4096));

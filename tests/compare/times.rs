@@ -71,10 +71,22 @@ fn a_time_less_than_ten_per_cent_off_is_called_none_and_breaks_a_limit_of_its_ow
 
 #[test]
 fn a_time_that_chance_explains_is_called_none_and_breaks_no_limit() {
-    let (old, new) = (with_samples(&[1_000_000]), with_samples(&[2_000_000]));
+    let old = with_samples(&[10_000, 20_000, 30_000, 40_000, 50_000]);
+    let new = with_samples(&[15_000, 25_000, 36_000, 45_000, 55_000]);
     let ran = compare(&old, &new, "time=0");
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("\n\nno difference in "), "{ran:?}");
+}
+
+#[test]
+fn of_few_samples_a_time_has_changed_where_they_lie_apart() {
+    let old = with_samples(&[4_000_000, 4_100_000, 4_200_000]);
+    let slower = with_samples(&[40_000_000, 41_000_000, 42_000_000]);
+    let ran = compare(&old, &slower, "time=10%");
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(ran.stdout.contains("time grew by 900 %"), "{ran:?}");
+    let mixed = with_samples(&[4_150_000, 8_000_000, 9_000_000]);
+    assert_eq!(compare(&old, &mixed, "time=10%").status, Some(0));
 }
 
 #[test]
