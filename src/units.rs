@@ -133,8 +133,18 @@ pub fn count(count: u64) -> String {
 /// assert_eq!(heapwise::units::count_of(50_000, "key"), "50000 keys");
 /// ```
 pub fn count_of(count: u64, thing: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {thing}{plural}")
+    format!("{count} {}", plural(count, thing))
+}
+
+/// The name for so many things, by their name for one.
+///
+/// ```
+/// assert_eq!(heapwise::units::plural(1, "block"), "block");
+/// assert_eq!(heapwise::units::plural(0, "block"), "blocks");
+/// ```
+pub fn plural(count: u64, thing: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{thing}{ending}")
 }
 
 /// A duration given in nanoseconds.

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::compare::{Limits, ReportDifference};
 use crate::error::{Error, Result};
-use crate::record::{Entry, Report};
+use crate::record::{self, Entry, Report};
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
 use super::differences::{self, Sides};
@@ -192,7 +192,11 @@ fn apart(report: &Report, experiment: &str, variants: [&str; 2]) -> Error {
             entry.name == experiment && entry.variants.iter().any(|row| row.name == variant)
         });
         let inputs: Vec<String> = entries.map(Entry::input_line).collect();
-        format!("{experiment}/{variant} at {}", inputs.join(", at "))
+        format!(
+            "{} at {}",
+            record::full_name(experiment, variant),
+            inputs.join(", at ")
+        )
     });
     Error::Argument {
         argument: variants.join(" "),
@@ -205,7 +209,7 @@ fn check_variant(report: &Report, name: &str) -> Result<()> {
     let names: Vec<String> = entries
         .flat_map(|entry| {
             let rows = entry.variants.iter();
-            rows.map(|row| format!("{}/{}", entry.name, row.name))
+            rows.map(|row| entry.full_name(row))
         })
         .collect();
     match names.iter().any(|known| known == name) {

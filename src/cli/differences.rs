@@ -107,7 +107,7 @@ pub(super) fn broken(difference: &Difference, limits: &Limits) -> Result<Vec<Str
 
 fn figures(reports: &ReportDifference) -> Vec<(String, Change)> {
     let variants = reports.variants().flat_map(|(entry, variant)| {
-        let name = entry.full_name(variant);
+        let name = entry.name_at_input(variant);
         let figures = variant.figures.iter();
         figures.map(move |change| (name.clone(), change.clone()))
     });
@@ -121,15 +121,18 @@ fn not_well(reports: &ReportDifference) -> Vec<String> {
         .filter_map(|(entry, variant)| match &variant.fate {
             VariantFate::NowFailing { reason } => {
                 let reason = reason.lines().next().unwrap_or_default();
-                Some(format!("{} now fails: {reason}", entry.full_name(variant)))
+                Some(format!(
+                    "{} now fails: {reason}",
+                    entry.name_at_input(variant)
+                ))
             }
             VariantFate::Removed => Some(format!(
                 "{} is gone, so it cannot be held to a limit",
-                entry.full_name(variant)
+                entry.name_at_input(variant)
             )),
             VariantFate::Kept if variant.figures.is_empty() => Some(format!(
                 "{} has no figure on both sides: make the same passes",
-                entry.full_name(variant)
+                entry.name_at_input(variant)
             )),
             _ => None,
         });

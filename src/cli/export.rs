@@ -30,8 +30,8 @@ pub(super) struct Arguments {
     format: FormatName,
 
     /// What `folded` and `flamegraph` count
-    #[arg(long, value_enum, default_value_t = MeasureName::PeakBytes)]
-    measure: MeasureName,
+    #[arg(long, value_enum, default_value_t = Measure::PeakBytes)]
+    measure: Measure,
 
     /// The file to write, standard output by default
     #[arg(short, long, value_name = "FILE")]
@@ -54,36 +54,6 @@ enum FormatName {
     Tracker,
 }
 
-/// A measure by its name.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum MeasureName {
-    /// Bytes live at the peak
-    PeakBytes,
-    /// Blocks live at the peak
-    PeakBlocks,
-    /// Bytes in total
-    TotalBytes,
-    /// Blocks in total
-    TotalBlocks,
-    /// Bytes live at the end
-    EndBytes,
-    /// Blocks live at the end
-    EndBlocks,
-}
-
-impl From<MeasureName> for Measure {
-    fn from(name: MeasureName) -> Self {
-        match name {
-            MeasureName::PeakBytes => Self::PeakBytes,
-            MeasureName::PeakBlocks => Self::PeakBlocks,
-            MeasureName::TotalBytes => Self::TotalBytes,
-            MeasureName::TotalBlocks => Self::TotalBlocks,
-            MeasureName::EndBytes => Self::EndBytes,
-            MeasureName::EndBlocks => Self::EndBlocks,
-        }
-    }
-}
-
 /// What one variant, or one profiled program, left behind. Where it allocated nothing there is
 /// no profile, nor a timeline.
 struct One {
@@ -102,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 }
 
 fn exported(arguments: &Arguments) -> Result<String> {
-    let measure = Measure::from(arguments.measure);
+    let measure = arguments.measure;
     Ok(match arguments.format {
         FormatName::Bencher => report::bencher(&whole_report(arguments)?),
         FormatName::Tracker => report::tracker(&whole_report(arguments)?),
@@ -167,7 +137,7 @@ fn one(arguments: &Arguments) -> Result<One> {
 fn one_row<'a>(report: &'a Report, path: &Path) -> Result<(String, &'a Row)> {
     let rows = report.experiments.iter().flat_map(|entry| {
         let rows = entry.variants.iter();
-        rows.map(move |row| (format!("{}/{}", entry.name, row.name), row))
+        rows.map(move |row| (entry.full_name(row), row))
     });
     let rows: Vec<(String, &Row)> = rows.collect();
     match <[_; 1]>::try_from(rows) {

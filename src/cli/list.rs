@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::error::Result;
 use crate::experiment::{Declared, Parameter};
+use crate::record::full_name;
 
 use super::{Status, output};
 
@@ -23,7 +24,7 @@ fn block(experiment: &Declared) -> String {
     let names: Vec<(String, &str)> = experiment
         .variants()
         .into_iter()
-        .map(|(name, about)| (format!("{}/{name}", experiment.name()), about))
+        .map(|(name, about)| (full_name(experiment.name(), name), about))
         .collect();
     let inputs: Vec<(String, &str)> = experiment
         .parameters()

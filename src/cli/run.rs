@@ -11,6 +11,7 @@ use crate::experiment::Declared;
 use crate::measure::{self, NewFile, Observer, Pass, Plan, Run, Sampling, Selection, Step};
 use crate::record::Report;
 use crate::report::{self, Format};
+use crate::units;
 
 use super::budget::{BudgetArguments, Held};
 #[cfg(feature = "page")]
@@ -205,8 +206,8 @@ fn conclude(report: &Report, ended: Result<()>, keeper: &Keeper) -> Result<Statu
             Ok(Status::of(well))
         }
         Err(Error::Interrupted(when)) if variants > 0 => Err(Error::Interrupted(format!(
-            "{when}; measured before and kept: {variants} variant{}, in {}",
-            if variants == 1 { "" } else { "s" },
+            "{when}; measured before and kept: {}, in {}",
+            units::count_of(variants as u64, "variant"),
             path.display()
         ))),
         Err(error) => Err(error),

@@ -68,13 +68,13 @@ impl Budgets {
         if !budget.applies_to(&planned) {
             return;
         }
-        let whose = format!("{}/{} {}", entry.name, row.name, entry.input_line());
+        let whose = entry.name_at_input(row);
         let place = format!("{}, budget {}", self.path.display(), budget.number);
         for (figure, ceiling) in &budget.ceilings {
             let before = ceiling
                 .baseline()
                 .and_then(|name| row_in(baselines.get(name)?, entry, row));
-            let told = format!("{}: {}", whose.trim_end(), figure.name());
+            let told = format!("{}: {}", whose, figure.name());
             match ceiling.found(figure, row, before) {
                 Found::Kept => checked.kept += 1,
                 Found::Unknown(why) => checked.unchecked.push(format!("{told} {why} ({place})")),

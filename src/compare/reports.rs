@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::record::{Entry, Metric, Outcome, Report, Row};
+use crate::record::{self, Entry, Metric, Outcome, Report, Row};
 
 use super::change::{Amount, Change, Sameness};
 use super::fields::{Field, Unit};
@@ -138,13 +138,9 @@ impl EntryDifference {
         })
     }
 
-    /// The full name of one of its variants.
-    pub fn full_name(&self, variant: &VariantDifference) -> String {
-        let name = format!("{}/{}", self.experiment, variant.variant);
-        match self.input.is_empty() {
-            true => name,
-            false => format!("{name} ({})", self.input),
-        }
+    /// The full name of one of its variants, with the input: `julia/stored width=1000`.
+    pub fn name_at_input(&self, variant: &VariantDifference) -> String {
+        record::name_at_input(&self.experiment, &variant.variant, &self.input)
     }
 }
 

@@ -93,11 +93,7 @@ fn duplicates(quality: &Quality, keys: &Keys, level: f64) -> Option<Finding> {
         .iter()
         .map(|&pair| both(keys, pair))
         .collect();
-    let plural = if pairs == 1 {
-        ("pair", "shares")
-    } else {
-        ("pairs", "share")
-    };
+    let share = if pairs == 1 { "shares" } else { "share" };
     let stay = match quality.stay_under_other_seeds {
         None => String::new(),
         Some(0.0) => String::from("; under other seeds these do not"),
@@ -110,10 +106,9 @@ fn duplicates(quality: &Quality, keys: &Keys, level: f64) -> Option<Finding> {
         is_harmful: true,
         place: "duplicates",
         why: format!(
-            "{} {} of keys {} all 64 bits, such as {}; an ideal hash expects {}{stay}",
+            "{} {} of keys {share} all 64 bits, such as {}; an ideal hash expects {}{stay}",
             units::count(pairs),
-            plural.0,
-            plural.1,
+            units::plural(pairs, "pair"),
             shown.join(", "),
             rarely(expected::duplicates_64bit(quality.keys())),
         ),

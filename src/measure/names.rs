@@ -2,12 +2,14 @@
 
 use hashbrown::HashSet;
 
+use crate::record;
+
 use super::plan::{Plan, PlannedEntry};
 
 /// A variant's full name: `julia/stored`.
 pub(super) fn full_name(entry: &PlannedEntry<'_>, variant: usize) -> String {
     let (name, _) = entry.experiment.variants()[variant];
-    format!("{}/{name}", entry.experiment.name())
+    record::full_name(entry.experiment.name(), name)
 }
 
 /// The beginning of a file name for the plan's first variant.

@@ -5,20 +5,20 @@ use indexmap::IndexMap;
 
 use super::{Point, Profile};
 
-/// A figure of a program point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A figure of a program point, by which the command line can ask for it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Measure {
-    /// Bytes live at the program's peak.
+    /// Bytes live at the peak.
     PeakBytes,
-    /// Blocks live at the program's peak.
+    /// Blocks live at the peak.
     PeakBlocks,
     /// Bytes in total.
     TotalBytes,
     /// Blocks in total.
     TotalBlocks,
-    /// Bytes still live at the end.
+    /// Bytes live at the end.
     EndBytes,
-    /// Blocks still live at the end.
+    /// Blocks live at the end.
     EndBlocks,
 }
 

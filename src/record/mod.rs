@@ -2,6 +2,7 @@
 
 mod figure;
 mod footprint;
+mod names;
 mod provenance;
 mod row;
 mod series;
@@ -10,6 +11,7 @@ mod value;
 
 pub use figure::{Counted, Figure};
 pub use footprint::{Footprint, Resident, Time};
+pub use names::{full_name, name_at_input};
 pub use provenance::Provenance;
 pub use row::{Attachment, Grade, Metric, Outcome, Row, Verdict};
 pub use series::Series;

@@ -4,10 +4,13 @@ use indexmap::IndexSet;
 
 use crate::record::{Entry, Figure, Report, Row};
 
+/// What stands in the field of a row.
+type Text<'a> = dyn Fn(&Entry, &Row) -> Option<String> + 'a;
+
 /// A field: its name, and what stands in it.
 struct Field<'a> {
     name: &'a str,
-    text: Box<dyn Fn(&Entry, &Row) -> Option<String> + 'a>,
+    text: Box<Text<'a>>,
 }
 
 /// The head line, then the lines of every entry. Verdicts and metrics have fields where the

@@ -2,12 +2,12 @@
 
 use comfy_table::Table;
 
-/// The text on one line, with nothing that moves a terminal's cursor: control characters as they
-/// are written in Rust.
+/// The text on one line, with nothing that moves a terminal's cursor or that XML 1.0 does not allow
+/// (<https://www.w3.org/TR/xml/#charsets>): such characters as they are written in Rust.
 pub(super) fn plain(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        match c.is_control() {
+        match c.is_control() || ['\u{fffe}', '\u{ffff}'].contains(&c) {
             true => shown.extend(c.escape_default()),
             false => shown.push(c),
         }
@@ -33,6 +33,10 @@ mod tests {
     #[test]
     fn nothing_moves_the_cursor() {
         assert_eq!(plain("a\x1b[2J\n\u{9b}ä"), "a\\u{1b}[2J\\n\\u{9b}ä");
+        assert_eq!(
+            plain("\u{fffd}\u{fffe}\u{ffff}"),
+            "\u{fffd}\\u{fffe}\\u{ffff}"
+        );
         assert!(plain_lines("a\nb\x07").eq(["a", "b\\u{7}"]));
     }
 }

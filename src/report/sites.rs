@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::compare::Broken;
-use crate::profile::Profile;
+use crate::profile::{CallSite, Profile};
 use crate::units;
 
 use super::plain::{plain, table_lines};
@@ -27,32 +27,48 @@ pub fn top_call_sites(profile: &Profile, most: usize) -> String {
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header([
-        "at peak",
-        "share",
-        "blocks",
-        "total",
-        "call site",
-        "function",
-    ]);
+    table.set_header(HEADS);
     for site in sites.iter().take(most) {
-        table.add_row([
-            units::bytes(site.peak_bytes),
-            share(site.peak_bytes, totals.peak_bytes),
-            units::count(site.peak_blocks),
-            units::bytes(site.total_bytes),
-            plain(&format!("{}:{}", site.file, site.line)),
-            plain(&site.function),
-        ]);
+        table.add_row(cells(site, totals.peak_bytes));
     }
     for column in table.column_iter_mut().take(4) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     text.push_str(&table_lines(&table));
-    if sites.len() > most {
-        text.push_str(&format!("and {} more call sites\n", sites.len() - most));
-    }
+    text.extend(left_out(&sites, most).map(|line| format!("{line}\n")));
     text
+}
+
+/// The heads of a table of call sites; the first four are of figures.
+pub(super) const HEADS: [&str; 6] = [
+    "at peak",
+    "share",
+    "blocks",
+    "total",
+    "call site",
+    "function",
+];
+
+/// A call site's line in such a table, of a profile with so many bytes at its peak.
+pub(super) fn cells(site: &CallSite, peak_bytes: u64) -> [String; 6] {
+    [
+        units::bytes(site.peak_bytes),
+        share(site.peak_bytes, peak_bytes),
+        units::count(site.peak_blocks),
+        units::bytes(site.total_bytes),
+        place(site),
+        plain(&site.function),
+    ]
+}
+
+/// How many call sites a table of the first `most` leaves out; none where it has all.
+pub(super) fn left_out(sites: &[CallSite], most: usize) -> Option<String> {
+    let more = sites.len().saturating_sub(most) as u64;
+    (more > 0).then(|| format!("and {} more {}", more, units::plural(more, "call site")))
+}
+
+fn place(site: &CallSite) -> String {
+    plain(&format!("{}:{}", site.file, site.line))
 }
 
 /// A broken budget: the sentence that says so, then the call sites of `profile` that hold the most
@@ -69,20 +85,15 @@ pub fn broken_budget(broken: &Broken, profile: Option<&Profile>) -> String {
             true => (site.peak_bytes, "at the peak"),
             false => (site.total_bytes, "in total"),
         };
-        let (bytes, function) = (units::bytes(bytes), plain(&site.function));
-        let place = plain(&format!("{}:{}", site.file, site.line));
+        let (bytes, place, function) = (units::bytes(bytes), place(site), plain(&site.function));
         text.push_str(&format!("    {bytes} {when}: {place} {function}\n"));
     }
     text
 }
 
 fn bytes_in_blocks(bytes: u64, blocks: u64) -> String {
-    let plural = if blocks == 1 { "" } else { "s" };
-    format!(
-        "{} in {} block{plural}",
-        units::bytes(bytes),
-        units::count(blocks)
-    )
+    let (bytes, count) = (units::bytes(bytes), units::count(blocks));
+    format!("{bytes} in {count} {}", units::plural(blocks, "block"))
 }
 
 fn share(part: u64, whole: u64) -> String {

@@ -34,11 +34,8 @@ fn block(entry: &Entry) -> String {
     for row in &entry.variants {
         if let Some(reason) = row.outcome.reason() {
             let reason: Vec<String> = plain_lines(reason).collect();
-            let (status, variant) = (row.outcome.status(), plain(&row.name));
-            lines.push(format!(
-                "{status}: {name}/{variant}: {}",
-                reason.join("\n    ")
-            ));
+            let (status, variant) = (row.outcome.status(), plain(&entry.full_name(row)));
+            lines.push(format!("{status}: {variant}: {}", reason.join("\n    ")));
         }
     }
     for (row, grade, why) in rank::complaints(entry) {

@@ -30,7 +30,7 @@ struct Named {
 /// Variants that are not well are left out.
 pub fn bencher(report: &Report) -> String {
     let benchmarks: IndexMap<String, IndexMap<String, Metric>> = well(report)
-        .map(|(entry, row)| (full_name(entry, row), metrics(row).collect()))
+        .map(|(entry, row)| (entry.name_at_input(row), metrics(row).collect()))
         .collect();
     json(&benchmarks)
 }
@@ -38,7 +38,7 @@ pub fn bencher(report: &Report) -> String {
 /// The list of `name`, `unit` and `value` that github-action-benchmark takes; the same figures.
 pub fn tracker(report: &Report) -> String {
     let figures = well(report).flat_map(|(entry, row)| {
-        let variant = full_name(entry, row);
+        let variant = entry.name_at_input(row);
         figures(row).map(move |(figure, value)| Named {
             name: format!("{variant} {}", figure.name),
             unit: figure.counted.unit(),
@@ -55,11 +55,6 @@ fn well(report: &Report) -> impl Iterator<Item = (&Entry, &Row)> {
         .iter()
         .flat_map(|entry| entry.variants.iter().map(move |row| (entry, row)));
     rows.filter(|(_, row)| row.outcome == Outcome::Measured)
-}
-
-fn full_name(entry: &Entry, row: &Row) -> String {
-    let name = format!("{}/{} {}", entry.name, row.name, entry.input_line());
-    name.trim_end().to_string()
 }
 
 /// A measure is known by a slug, in which words are joined by hyphens.

@@ -100,7 +100,7 @@ fn a_broken_limit_is_told_on_stderr_where_the_comparison_goes_to_a_file() {
     let limit = ["--fail-above", "peak=0", "-o", file.to_str().unwrap()];
     let ran = at_home(&[&["compare", REFERENCE, larger.as_str()], &limit[..]].concat());
     assert_eq!((ran.status, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
-    let told = "above the limit: julia/stored (max_iterations=300 width=1000): peak grew by ";
+    let told = "above the limit: julia/stored max_iterations=300 width=1000: peak grew by ";
     assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
     assert!(folder.read("comparison").contains(told));
 }

@@ -100,8 +100,8 @@ fn what_is_new_gone_failing_and_well_again_is_told() {
         assert!(ran.stdout.contains(told), "{told:?} in {}", ran.stdout);
     }
     for told in [
-        "above the limit: julia/stored (max_iterations=300 width=1000) now fails: is ill\n",
-        "julia/stored-z (max_iterations=300 width=1000): peak grew by",
+        "above the limit: julia/stored max_iterations=300 width=1000 now fails: is ill\n",
+        "julia/stored-z max_iterations=300 width=1000: peak grew by",
     ] {
         assert!(ran.stdout.contains(told), "{told:?} in {}", ran.stdout);
     }

@@ -15,11 +15,13 @@ const SIZE: (u32, u32) = (960, 560);
 /// Entries that differ in one input only, each at its value.
 type Sweep<'a> = Vec<(f64, &'a Entry)>;
 
+type OfRow = dyn Fn(&Row) -> Option<f64>;
+
 /// A figure of a row, with its title and its axis.
 struct Measured {
     title: String,
     unit: Unit,
-    of: Box<dyn Fn(&Row) -> Option<f64>>,
+    of: Box<OfRow>,
 }
 
 /// The plots against each input of which the entries have several values.

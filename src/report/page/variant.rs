@@ -10,6 +10,7 @@ use crate::report::document::{flames, scroll};
 use crate::report::flame_graph_in_page;
 use crate::report::plain::plain;
 use crate::report::plot::timeline;
+use crate::report::sites;
 use crate::units;
 
 use super::contents::note;
@@ -135,40 +136,35 @@ fn by_call_site(row: &Row, heap: &Footprint, contents: &Contents) -> Markup {
 }
 
 fn call_sites(profile: &Profile) -> Markup {
-    let sites = profile.call_sites();
+    let call_sites = profile.call_sites();
     let peak_bytes = profile.totals().peak_bytes;
+    let [figures @ .., place, function] = sites::HEADS;
     let table = html! {
         table {
             caption { "Call sites that hold the most at the peak" }
             thead {
                 tr {
-                    @for head in ["at peak", "share", "blocks", "total"] { th scope="col" { (head) } }
-                    @for head in ["call site", "function"] { th.text scope="col" { (head) } }
+                    @for head in figures { th scope="col" { (head) } }
+                    @for head in [place, function] { th.text scope="col" { (head) } }
                 }
             }
             tbody {
-                @for site in sites.iter().take(MOST_SITES) { (call_site(site, peak_bytes)) }
+                @for site in call_sites.iter().take(MOST_SITES) { (call_site(site, peak_bytes)) }
             }
         }
     };
     html! {
         (scroll("Call sites", table))
-        @if sites.len() > MOST_SITES {
-            p.faint { "and " (sites.len() - MOST_SITES) " more" }
-        }
+        @if let Some(line) = sites::left_out(&call_sites, MOST_SITES) { p.faint { (line) } }
     }
 }
 
 fn call_site(site: &CallSite, peak_bytes: u64) -> Markup {
-    let share = site.peak_bytes as f64 / peak_bytes.max(1) as f64 * 100.0;
+    let [figures @ .., place, function] = sites::cells(site, peak_bytes);
     html! {
         tr {
-            td { (units::bytes(site.peak_bytes)) }
-            td { (format!("{share:.1} %")) }
-            td { (units::count(site.peak_blocks)) }
-            td { (units::bytes(site.total_bytes)) }
-            td.text { code { (plain(&site.file)) ":" (site.line) } }
-            td.text { code { (plain(&site.function)) } }
+            @for figure in figures { td { (figure) } }
+            @for text in [place, function] { td.text { code { (text) } } }
         }
     }
 }
