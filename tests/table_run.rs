@@ -7,16 +7,14 @@ use serde_json::Value;
 
 /// Runs the whole experiment under counting only; its report.
 fn run_table(more: &[&str]) -> (Folder, Value) {
+    run_passes("count", more)
+}
+
+fn run_passes(passes: &str, more: &[&str]) -> (Folder, Value) {
     let folder = Folder::new();
     let mut command = heapwise();
-    command.args([
-        "run",
-        "table",
-        "--passes",
-        "count",
-        "--out",
-        folder.as_str(),
-    ]);
+    command.args(["run", "table", "--passes", passes]);
+    command.args(["--out", folder.as_str()]);
     let ran = Ran::from(command.args(more).output().unwrap());
     assert_eq!(ran.status, Some(0), "{}{}", ran.stdout, ran.stderr);
     let report = folder.report();
@@ -64,7 +62,7 @@ fn every_map_gives_one_answer_on_keys_of_every_type() {
 
 #[test]
 fn every_metric_of_the_contract_is_there_and_bytes_are_those_of_arithmetic() {
-    let (_folder, report) = run_table(&["-i", "n=1000"]);
+    let (_folder, report) = run_passes("count,time", &["-i", "n=1000"]);
     let own = [
         "linear",
         "triangular",
@@ -114,6 +112,16 @@ fn every_metric_of_the_contract_is_there_and_bytes_are_those_of_arithmetic() {
         1024.0 * 16.0 / 1000.0
     );
     assert!(value(row(&report, "lean"), "live_bytes_per_entry") <= 22.0);
+}
+
+#[test]
+fn no_time_is_told_of_what_only_a_counting_run_did() {
+    let (_folder, report) = run_table(&["-i", "n=100"]);
+    for row in rows(&report) {
+        let metrics = row["metrics"].as_array().unwrap();
+        assert!(metrics.iter().all(|metric| metric["unit"] != "ns"), "{row}");
+        assert!(value(row, "live_bytes_per_entry") > 0.0);
+    }
 }
 
 #[test]

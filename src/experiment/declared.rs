@@ -30,6 +30,7 @@ trait Erased {
 
 trait ErasedPrepared {
     fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered>;
+    fn recall(&self, variant: usize) -> Examination;
     fn look(&self, variant: usize, look: Look) -> Examination;
     fn attach(&self) -> Vec<AttachedFile>;
 }
@@ -71,7 +72,8 @@ impl Declared {
         self.0.has_attachments()
     }
 
-    /// How a variant, by its place in the order of declaration, tells more of itself.
+    /// How a variant, by its place in the order of declaration, tells more of itself, in workers
+    /// of their own.
     ///
     /// # Panics
     ///
@@ -186,6 +188,15 @@ impl Prepared<'_> {
         self.0.run(variant, scope)
     }
 
+    /// What a variant, by its place in the order of declaration, noted in its runs so far.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such variant, and where the experiment's own code does.
+    pub fn recall(&self, variant: usize) -> Examination {
+        self.0.recall(variant)
+    }
+
     /// What a variant, by its place in the order of declaration, tells of itself; nothing where it
     /// does not do so in this way.
     ///
@@ -277,6 +288,11 @@ impl<T> ErasedPrepared for PreparedOf<'_, T> {
         (self.experiment.variants[variant].run)(&self.data, scope)
     }
 
+    fn recall(&self, variant: usize) -> Examination {
+        let recall = self.experiment.variants[variant].recall.as_ref();
+        recall.map_or_else(Examination::default, |recall| recall(&self.data))
+    }
+
     fn look(&self, variant: usize, look: Look) -> Examination {
         let teller = self.experiment.variants[variant].teller(look);
         teller.map_or_else(Examination::default, |tell| tell(&self.data))
@@ -320,5 +336,8 @@ mod tests {
         let early = words().examine(|_| Examination::default());
         let early = early.variant("a", "", |_| 1);
         assert!(told(early.into()).contains("`examine` must stand after"));
+        let early = words().recall(|_| Examination::default());
+        let early = early.variant("a", "", |_| 1);
+        assert!(told(early.into()).contains("`recall` must stand after"));
     }
 }
