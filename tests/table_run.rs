@@ -144,6 +144,24 @@ fn a_load_that_is_asked_for_is_reached_and_theory_holds() {
 }
 
 #[test]
+fn probe_lengths_stand_beside_their_theory_where_there_is_one() {
+    let (_folder, report) = run_table(&["-i", "load=0.75", "-i", "n=50000"]);
+    for name in ["linear", "double-hashing", "robin-hood", "chaining"] {
+        let series = row(&report, name)["series"].as_array().unwrap();
+        assert_eq!(series.len(), 2);
+        for series in series {
+            let points = |kind: &str| series[kind].as_array().unwrap().iter();
+            assert_eq!(points("points").len(), points("expected").len(), "{name}");
+            for (found, expected) in points("points").zip(points("expected")) {
+                assert_eq!(found[0], expected[0], "{name}");
+                let apart = found[1].as_f64().unwrap() - expected[1].as_f64().unwrap();
+                assert!(apart.abs() < 2.0, "{name}: {found} {expected}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_hash_is_the_one_that_is_asked_for() {
     let input = [
         "-i",

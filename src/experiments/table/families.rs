@@ -65,7 +65,7 @@ theory! {
     Linear => |slots, entries| expected::linear(load(slots, entries)); lengths::linear,
     Triangular => |slots, entries| expected::triangular(load(slots, entries)),
     DoubleHashing => |slots, entries| expected::uniform(load(slots, entries)); lengths::uniform,
-    RobinHood => |slots, entries| expected::robin_hood(load(slots, entries)),
+    RobinHood => |slots, entries| expected::robin_hood(load(slots, entries)); lengths::robin_hood,
     CPython => |slots, entries| expected::uniform(load(slots, entries)); lengths::uniform,
     Chaining => expected::chaining; lengths::chaining,
 }
