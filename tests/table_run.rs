@@ -7,9 +7,13 @@ use serde_json::Value;
 
 /// Runs the whole experiment under counting only; its report.
 fn run_table(more: &[&str]) -> (Folder, Value) {
+    run_passes("count", more)
+}
+
+fn run_passes(passes: &str, more: &[&str]) -> (Folder, Value) {
     let folder = Folder::new();
     let mut command = heapwise();
-    command.args(["run", "table", "--passes", "count", "--out"]);
+    command.args(["run", "table", "--passes", passes, "--out"]);
     command.arg(folder.path());
     let ran = Ran::from(command.args(more).output().unwrap());
     assert_eq!(ran.status, Some(0), "{}{}", ran.stdout, ran.stderr);
@@ -58,7 +62,7 @@ fn every_map_gives_one_answer_on_keys_of_every_type() {
 
 #[test]
 fn every_metric_of_the_contract_is_there_and_bytes_are_those_of_arithmetic() {
-    let (_folder, report) = run_table(&["-i", "n=1000"]);
+    let (_folder, report) = run_passes("count,time", &["-i", "n=1000"]);
     let own = [
         "linear",
         "triangular",
@@ -111,6 +115,16 @@ fn every_metric_of_the_contract_is_there_and_bytes_are_those_of_arithmetic() {
 }
 
 #[test]
+fn no_time_is_told_of_what_only_a_counting_run_did() {
+    let (_folder, report) = run_table(&["-i", "n=100"]);
+    for row in rows(&report) {
+        let metrics = row["metrics"].as_array().unwrap();
+        assert!(metrics.iter().all(|metric| metric["unit"] != "ns"), "{row}");
+        assert!(value(row, "live_bytes_per_entry") > 0.0);
+    }
+}
+
+#[test]
 fn a_load_that_is_asked_for_is_reached_and_theory_holds() {
     let (_folder, report) = run_table(&["-i", "load=0.5", "-i", "load=0.75", "-i", "n=50000"]);
     for (entry, load) in [(0, 0.5), (1, 0.75)] {
@@ -124,6 +138,24 @@ fn a_load_that_is_asked_for_is_reached_and_theory_holds() {
                 };
                 let ratio = value(row, name) / expected;
                 assert!((0.9..1.1).contains(&ratio), "{load}: {name} {ratio} {row}");
+            }
+        }
+    }
+}
+
+#[test]
+fn probe_lengths_stand_beside_their_theory_where_there_is_one() {
+    let (_folder, report) = run_table(&["-i", "load=0.75", "-i", "n=50000"]);
+    for name in ["linear", "double-hashing", "robin-hood", "chaining"] {
+        let series = row(&report, name)["series"].as_array().unwrap();
+        assert_eq!(series.len(), 2);
+        for series in series {
+            let points = |kind: &str| series[kind].as_array().unwrap().iter();
+            assert_eq!(points("points").len(), points("expected").len(), "{name}");
+            for (found, expected) in points("points").zip(points("expected")) {
+                assert_eq!(found[0], expected[0], "{name}");
+                let apart = found[1].as_f64().unwrap() - expected[1].as_f64().unwrap();
+                assert!(apart.abs() < 2.0, "{name}: {found} {expected}");
             }
         }
     }

@@ -127,6 +127,9 @@ mod tests {
         let early = words().examine(|_| Examination::default());
         let early = early.variant("a", "", |_| 1);
         assert!(told(early.into()).contains("`examine` must stand after"));
+        let early = words().recall(|_| Examination::default());
+        let early = early.variant("a", "", |_| 1);
+        assert!(told(early.into()).contains("`recall` must stand after"));
         let early = words().examine(|_| Examination::default()).setup(|_| 1);
         let early = early.variant("a", "", |_| 1);
         assert!(told(early.into()).contains("`examine` must stand after"));

@@ -28,6 +28,7 @@ trait Erased {
 
 trait ErasedPrepared {
     fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered>;
+    fn recall(&self, variant: usize) -> Examination;
     fn look(&self, variant: usize, look: Look) -> Examination;
     fn attach(&self) -> Vec<AttachedFile>;
 }
@@ -69,7 +70,8 @@ impl Declared {
         self.0.has_attachments()
     }
 
-    /// How a variant, by its place in the order of declaration, tells more of itself.
+    /// How a variant, by its place in the order of declaration, tells more of itself, in workers
+    /// of their own.
     ///
     /// # Panics
     ///
@@ -123,6 +125,15 @@ impl Prepared<'_> {
     /// If there is no such variant, and where the variant itself does.
     pub fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered> {
         self.0.run(variant, scope)
+    }
+
+    /// What a variant, by its place in the order of declaration, noted in its runs so far.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such variant, and where the experiment's own code does.
+    pub fn recall(&self, variant: usize) -> Examination {
+        self.0.recall(variant)
     }
 
     /// What a variant, by its place in the order of declaration, tells of itself; nothing where it
@@ -214,6 +225,11 @@ struct PreparedOf<'a, T> {
 impl<T> ErasedPrepared for PreparedOf<'_, T> {
     fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered> {
         (self.experiment.variants[variant].run)(&self.data, scope)
+    }
+
+    fn recall(&self, variant: usize) -> Examination {
+        let recall = self.experiment.variants[variant].recall.as_ref();
+        recall.map_or_else(Examination::default, |recall| recall(&self.data))
     }
 
     fn look(&self, variant: usize, look: Look) -> Examination {

@@ -59,6 +59,7 @@ struct Variant<T> {
     name: String,
     about: String,
     run: Box<ScopedRun<T>>,
+    recall: Option<Box<Examine<T>>>,
     examine: Option<Box<Examine<T>>>,
     weigh: Option<Box<Examine<T>>>,
 }
@@ -179,6 +180,7 @@ impl<T> Experiment<T> {
             name: name.into(),
             about: about.into(),
             run: Box::new(move |data, scope| scope::run(scope, || run(data))),
+            recall: None,
             examine: None,
             weigh: None,
         });
@@ -205,6 +207,38 @@ impl<T> Experiment<T> {
         run: impl Fn(&T) -> Result<A, E> + 'static,
     ) -> Self {
         self.variant(name, about, move |data| Tried(run(data)))
+    }
+
+    /// Tells what the variant declared last noted while the time pass ran it, such as what each part
+    /// took: asked in that pass's worker, once, after the last run. To note anything must cost next
+    /// to nothing, since it is timed with the rest.
+    ///
+    /// ```
+    /// use std::cell::Cell;
+    /// use std::time::Instant;
+    /// use heapwise::experiment::{Examination, Experiment};
+    /// use heapwise::record::Metric;
+    ///
+    /// let experiment = Experiment::new("numbers", "sort the numbers below 1000")
+    ///     .setup(|_| Cell::new(0))
+    ///     .variant("vector", "", |made_ns| {
+    ///         let started = Instant::now();
+    ///         let mut numbers: Vec<u64> = (0..1000).rev().collect();
+    ///         made_ns.set(started.elapsed().as_nanos());
+    ///         numbers.sort();
+    ///         numbers
+    ///     })
+    ///     .recall(|made_ns| {
+    ///         let made_ns = made_ns.get() as f64;
+    ///         Examination::default().metric(Metric::new("made_ns", made_ns, "ns"))
+    ///     });
+    /// ```
+    pub fn recall(mut self, recall: impl Fn(&T) -> Examination + 'static) -> Self {
+        match self.variants.last_mut() {
+            Some(variant) => variant.recall = Some(Box::new(recall)),
+            None => self.problem = Some("`recall` must stand after the variant that it is of"),
+        }
+        self
     }
 
     /// Tells more of the variant declared last: metrics and a verdict. Runs in a worker of its own

@@ -24,7 +24,7 @@ pub struct Kernel {
 
 /// The experiment: the text's kernel over nine ways to keep its coordinates and counts.
 pub fn julia() -> Experiment<Kernel> {
-    Experiment::new(
+    let experiment = Experiment::new(
         "julia",
         "the Julia-set kernel: must every coordinate be stored before the first is used?",
     )
@@ -42,66 +42,75 @@ pub fn julia() -> Experiment<Kernel> {
         grid: Grid::new(input.get("width")),
         max_iterations: input.get("max_iterations"),
     })
-    .variant(
-        "stored",
-        "zs and cs, a complex number each for every point, grown by push; the output",
-        |kernel| {
-            let (zs, cs) = phase(COORDINATES, || stored::grown(&kernel.grid));
-            iterated(&zs, &cs, kernel)
-        },
-    )
-    .variant(
-        "stored-reserved",
-        "the same with the capacity reserved",
-        |kernel| {
-            let (zs, cs) = phase(COORDINATES, || stored::reserved(&kernel.grid));
-            iterated(&zs, &cs, kernel)
-        },
-    )
-    .variant("stored-z", "zs only, c a constant; the output", |kernel| {
-        let zs = phase(COORDINATES, || stored::zs_only(&kernel.grid));
-        counted(|| stored::iterate_zs(&zs, kernel.max_iterations))
-    })
-    .variant(
-        "stored-split",
-        "real and imaginary parts of zs in two vectors; the output",
-        |kernel| {
-            let (real, imaginary) = phase(COORDINATES, || stored::split(&kernel.grid));
-            counted(|| stored::iterate_split(&real, &imaginary, kernel.max_iterations))
-        },
-    )
-    .variant(
-        "stored-arena",
-        "zs and cs in a bumpalo arena; the output",
-        |kernel| {
-            let arena = Bump::new();
-            let (zs, cs) = phase(COORDINATES, || stored::in_arena(&kernel.grid, &arena));
-            iterated(&zs, &cs, kernel)
-        },
-    )
-    .variant("axes", "the two axes; the output", |kernel| {
-        let (xs, ys) = phase(COORDINATES, || computed::axes(&kernel.grid));
-        counted(|| computed::iterate_axes(&xs, &ys, kernel.max_iterations))
-    })
-    .variant("on-the-fly", "the output only", |kernel| {
-        counted(|| computed::on_the_fly(&kernel.grid, kernel.max_iterations))
-    })
-    .variant(
-        "on-the-fly-narrow",
-        "the output only, in the narrowest integer that holds max_iterations",
-        |kernel| {
-            answer(phase(OUTPUT, || {
-                computed::on_the_fly_narrow(&kernel.grid, kernel.max_iterations)
-            }))
-        },
-    )
-    .variant(
-        "streamed",
-        "nothing: each count is folded into the answer",
-        |kernel| answer(computed::streamed(&kernel.grid, kernel.max_iterations)),
-    )
     .known_answer(known_sum)
-    .attach(pictures)
+    .attach(pictures);
+    with_axes_or_less(with_every_coordinate(experiment))
+}
+
+fn with_every_coordinate(experiment: Experiment<Kernel>) -> Experiment<Kernel> {
+    experiment
+        .variant(
+            "stored",
+            "zs and cs, a complex number each for every point, grown by push; the output",
+            |kernel| {
+                let (zs, cs) = phase(COORDINATES, || stored::grown(&kernel.grid));
+                iterated(&zs, &cs, kernel)
+            },
+        )
+        .variant(
+            "stored-reserved",
+            "the same with the capacity reserved",
+            |kernel| {
+                let (zs, cs) = phase(COORDINATES, || stored::reserved(&kernel.grid));
+                iterated(&zs, &cs, kernel)
+            },
+        )
+        .variant("stored-z", "zs only, c a constant; the output", |kernel| {
+            let zs = phase(COORDINATES, || stored::zs_only(&kernel.grid));
+            counted(|| stored::iterate_zs(&zs, kernel.max_iterations))
+        })
+        .variant(
+            "stored-split",
+            "real and imaginary parts of zs in two vectors; the output",
+            |kernel| {
+                let (real, imaginary) = phase(COORDINATES, || stored::split(&kernel.grid));
+                counted(|| stored::iterate_split(&real, &imaginary, kernel.max_iterations))
+            },
+        )
+        .variant(
+            "stored-arena",
+            "zs and cs in a bumpalo arena; the output",
+            |kernel| {
+                let arena = Bump::new();
+                let (zs, cs) = phase(COORDINATES, || stored::in_arena(&kernel.grid, &arena));
+                iterated(&zs, &cs, kernel)
+            },
+        )
+}
+
+fn with_axes_or_less(experiment: Experiment<Kernel>) -> Experiment<Kernel> {
+    experiment
+        .variant("axes", "the two axes; the output", |kernel| {
+            let (xs, ys) = phase(COORDINATES, || computed::axes(&kernel.grid));
+            counted(|| computed::iterate_axes(&xs, &ys, kernel.max_iterations))
+        })
+        .variant("on-the-fly", "the output only", |kernel| {
+            counted(|| computed::on_the_fly(&kernel.grid, kernel.max_iterations))
+        })
+        .variant(
+            "on-the-fly-narrow",
+            "the output only, in the narrowest integer that holds max_iterations",
+            |kernel| {
+                answer(phase(OUTPUT, || {
+                    computed::on_the_fly_narrow(&kernel.grid, kernel.max_iterations)
+                }))
+            },
+        )
+        .variant(
+            "streamed",
+            "nothing: each count is folded into the answer",
+            |kernel| answer(computed::streamed(&kernel.grid, kernel.max_iterations)),
+        )
 }
 
 fn iterated(zs: &[Complex64], cs: &[Complex64], kernel: &Kernel) -> Answer<u64> {

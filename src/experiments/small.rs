@@ -19,7 +19,7 @@ pub struct Lengths(Vec<u32>);
 
 /// The experiment: many sequences, most of them short, in seven ways to keep them.
 pub fn small() -> Experiment<Lengths> {
-    Experiment::new(
+    let experiment = Experiment::new(
         "small",
         "many sequences, seven in eight of 0 to 8 u64, the others longer: what do they cost beside their items?",
     )
@@ -27,45 +27,54 @@ pub fn small() -> Experiment<Lengths> {
     .input("seed", Domain::from(1), "of their lengths")
     .time_budget(TIME_BUDGET)
     .try_setup(Lengths::new)
-    .known_answer(known)
-    .variant(
-        "vecs-pushed",
-        "Vec<Vec<u64>>, each grown by push",
-        |lengths| lengths.answer(many::pushed_vecs(&lengths.0).iter().map(Vec::as_slice)),
-    )
-    .variant(
-        "vecs",
-        "Vec<Vec<u64>>, each of exactly the capacity that it needs",
-        |lengths| lengths.answer(many::vecs(&lengths.0).iter().map(Vec::as_slice)),
-    )
-    .variant(
-        "boxed-slices",
-        "Vec<Box<[u64]>>",
-        |lengths| lengths.answer(many::boxed_slices(&lengths.0).iter().map(|items| &**items)),
-    )
-    .variant(
-        "smallvecs",
-        "Vec<SmallVec<[u64; 4]>>: up to 4 items need no block of their own",
-        |lengths| lengths.answer(many::small_vecs(&lengths.0).iter().map(|items| &**items)),
-    )
-    .variant(
-        "thin-vecs",
-        "Vec<ThinVec<u64>>: length and capacity stand before the items",
-        |lengths| lengths.answer(many::thin_vecs(&lengths.0).iter().map(|items| &**items)),
-    )
-    .variant(
-        "flat",
-        "one Vec<u64> for all, and a Vec<usize> of where each ends",
-        |lengths| lengths.answer(many::Flat::new(&lengths.0).iter()),
-    )
-    .variant(
-        "arena-slices",
-        "Vec<&[u64]> into a bumpalo arena",
-        |lengths| {
-            let arena = Bump::new();
-            lengths.answer(many::arena_slices(&lengths.0, &arena).into_iter())
-        },
-    )
+    .known_answer(known);
+    in_shared_blocks(in_blocks_of_their_own(experiment))
+}
+
+/// Those in which a sequence, if it is not short, has a block of its own.
+fn in_blocks_of_their_own(experiment: Experiment<Lengths>) -> Experiment<Lengths> {
+    experiment
+        .variant(
+            "vecs-pushed",
+            "Vec<Vec<u64>>, each grown by push",
+            |lengths| lengths.answer(many::pushed_vecs(&lengths.0).iter().map(Vec::as_slice)),
+        )
+        .variant(
+            "vecs",
+            "Vec<Vec<u64>>, each of exactly the capacity that it needs",
+            |lengths| lengths.answer(many::vecs(&lengths.0).iter().map(Vec::as_slice)),
+        )
+        .variant("boxed-slices", "Vec<Box<[u64]>>", |lengths| {
+            lengths.answer(many::boxed_slices(&lengths.0).iter().map(|items| &**items))
+        })
+        .variant(
+            "smallvecs",
+            "Vec<SmallVec<[u64; 4]>>: up to 4 items need no block of their own",
+            |lengths| lengths.answer(many::small_vecs(&lengths.0).iter().map(|items| &**items)),
+        )
+        .variant(
+            "thin-vecs",
+            "Vec<ThinVec<u64>>: length and capacity stand before the items",
+            |lengths| lengths.answer(many::thin_vecs(&lengths.0).iter().map(|items| &**items)),
+        )
+}
+
+/// Those in which the sequences share blocks.
+fn in_shared_blocks(experiment: Experiment<Lengths>) -> Experiment<Lengths> {
+    experiment
+        .variant(
+            "flat",
+            "one Vec<u64> for all, and a Vec<usize> of where each ends",
+            |lengths| lengths.answer(many::Flat::new(&lengths.0).iter()),
+        )
+        .variant(
+            "arena-slices",
+            "Vec<&[u64]> into a bumpalo arena",
+            |lengths| {
+                let arena = Bump::new();
+                lengths.answer(many::arena_slices(&lengths.0, &arena).into_iter())
+            },
+        )
 }
 
 impl Lengths {

@@ -49,20 +49,22 @@ impl Passed {
                 if let Some(error) = answer.error {
                     return Err(format!("answered an error: {error}"));
                 }
-                if self.answers.is_empty() {
-                    self.examination = std::mem::take(&mut answer.told);
-                }
+                self.tell(std::mem::take(&mut answer.told));
                 self.answers.push(answer);
                 self.known = known;
                 self.take_figures(*figures, scratch)
             }
             Reply::Examined(examination) => {
-                self.examination = std::mem::take(&mut self.examination).and(examination);
+                self.tell(examination);
                 Ok(())
             }
             Reply::Refused(problem) => Err(format!("could not be set up: {problem}")),
             Reply::Attached(_) | Reply::Ready => Err(String::from("answered another order")),
         }
+    }
+
+    fn tell(&mut self, more: Examination) {
+        self.examination = std::mem::take(&mut self.examination).and(more);
     }
 
     fn take_figures(&mut self, figures: Figures, scratch: &Path) -> Result<(), String> {

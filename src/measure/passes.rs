@@ -81,12 +81,13 @@ pub(super) fn time(
         samples_ns.push(ns);
     }
     clock.reads_after = Duration::ZERO;
-    let answer = answer.or_else(|| run(&mut clock).0);
+    let mut answer = answer.or_else(|| run(&mut clock).0).expect(READ);
+    answer.told = answer.told.and(prepared.recall(variant));
     let figures = Figures::Time {
         samples_ns,
         peak_resident_bytes: clock.peak_resident_bytes,
     };
-    (answer.expect(READ), figures)
+    (answer, figures)
 }
 
 pub(super) fn count(prepared: &Prepared<'_>, variant: usize) -> (Rendered, Figures) {
@@ -133,18 +134,27 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::thread;
 
-    use crate::experiment::{Declared, Experiment};
+    use crate::experiment::{Declared, Examination, Experiment};
+    use crate::record::Metric;
 
-    #[test]
-    fn what_takes_long_is_sampled_once_and_that_sample_gives_the_answer() {
-        let runs = Arc::new(AtomicUsize::new(0));
+    /// Counts its runs, and recalls how many there were.
+    fn sleeper(runs: Arc<AtomicUsize>) -> Declared {
         let counted = runs.clone();
         let experiment = Experiment::new("sleep", "").variant("long", "", move |_| {
             counted.fetch_add(1, Ordering::Relaxed);
             thread::sleep(Duration::from_millis(20));
             "woken"
         });
-        let declared = Declared::from(experiment);
+        Declared::from(experiment.recall(move |_| {
+            let runs = runs.load(Ordering::Relaxed) as f64;
+            Examination::default().metric(Metric::new("runs", runs, ""))
+        }))
+    }
+
+    #[test]
+    fn what_takes_long_is_sampled_once_and_that_sample_gives_the_answer() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let declared = sleeper(runs.clone());
         let prepared = declared.prepare(&declared.default_input()).unwrap();
         let sampling = Sampling::within(Duration::from_millis(1));
         let (answer, figures) = time(&prepared, 0, &sampling);
@@ -160,5 +170,17 @@ mod tests {
         assert_eq!((samples_ns.len(), runs.load(Ordering::Relaxed)), (1, 1));
         let tells = platform::peak_resident_bytes().is_some();
         assert_eq!(peak_resident_bytes.is_some(), tells);
+    }
+
+    #[test]
+    fn what_the_runs_noted_is_recalled_after_the_last() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let declared = sleeper(runs.clone());
+        let prepared = declared.prepare(&declared.default_input()).unwrap();
+        let sampling = Sampling::within(Duration::from_millis(10));
+        let (answer, _) = time(&prepared, 0, &sampling);
+        let all_runs = runs.load(Ordering::Relaxed) as f64;
+        assert_eq!(answer.told.metrics(), [Metric::new("runs", all_runs, "")]);
+        assert_eq!(count(&prepared, 0).0.told, Examination::default());
     }
 }

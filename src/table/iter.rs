@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::design::Design;
+use super::entries::Entries;
 use super::map::Map;
 use super::statistics::Statistics;
-use super::table::Table;
 
 impl<K, V, D: Design, S, T: Statistics> Map<K, V, D, S, T> {
     /// Every entry; in the order of insertion under the compact layout, else in any.
@@ -35,10 +35,10 @@ impl<K, V, D: Design, S, T: Statistics> Map<K, V, D, S, T> {
 }
 
 /// The entries of a map, borrowed.
-pub type Iter<'a, K, V, D> = <<D as Design>::Table<K, V> as Table<K, V>>::Iter<'a>;
+pub type Iter<'a, K, V, D> = <<D as Design>::Table<K, V> as Entries<K, V>>::Iter<'a>;
 
 /// The entries of a map.
-pub type IntoIter<K, V, D> = <<D as Design>::Table<K, V> as Table<K, V>>::IntoIter;
+pub type IntoIter<K, V, D> = <<D as Design>::Table<K, V> as Entries<K, V>>::IntoIter;
 
 impl<'a, K, V, D: Design, S, T: Statistics> IntoIterator for &'a Map<K, V, D, S, T> {
     type Item = (&'a K, &'a V);

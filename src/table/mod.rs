@@ -19,6 +19,7 @@
 
 mod chained;
 mod design;
+mod entries;
 mod entry;
 pub mod expected;
 pub mod growth;
@@ -38,6 +39,7 @@ pub use chained::{ChainIntoIter, ChainIter, ChainPlace, Chains};
 pub use design::{
     CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, RobinHood, Swiss, Triangular,
 };
+pub use entries::Entries;
 pub use entry::{Entry, OccupiedEntry, VacantEntry};
 pub use iter::{IntoIter, Iter};
 pub use limit::{LimitError, LoadLimit};

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::entries::Entries;
 use super::growth::Growth;
 use super::layout::{Found, Layout, Slots};
 use super::limit::LoadLimit;
@@ -87,17 +88,36 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Open<K, V, P, L, G> {
     }
 }
 
-impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
-    const MAY_BE_FULL: bool = false;
-    type Place = usize;
-    type Vacancy = Vacancy;
+impl<K, V, P: Probe, L: Layout, G: Growth> Entries<K, V> for Open<K, V, P, L, G> {
     type Iter<'a>
-        = <L::Slots<K, V, P> as Slots<K, V>>::Iter<'a>
+        = <L::Slots<K, V, P> as Entries<K, V>>::Iter<'a>
     where
         Self: 'a,
         K: 'a,
         V: 'a;
-    type IntoIter = <L::Slots<K, V, P> as Slots<K, V>>::IntoIter;
+    type IntoIter = <L::Slots<K, V, P> as Entries<K, V>>::IntoIter;
+
+    fn iter(&self) -> Self::Iter<'_> {
+        self.slots.iter()
+    }
+
+    fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
+    where
+        K: 'a,
+        V: 'a,
+    {
+        self.slots.iter_mut()
+    }
+
+    fn into_entries(self) -> Self::IntoIter {
+        self.slots.into_entries()
+    }
+}
+
+impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
+    const MAY_BE_FULL: bool = false;
+    type Place = usize;
+    type Vacancy = Vacancy;
 
     fn new(entries: usize, limit: LoadLimit) -> Self {
         Self::with_slots(Self::slots_for(entries, limit), limit)
@@ -216,21 +236,5 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
         cleared.entries = 0;
         cleared.left = cleared.capacity + (cleared.slots.slots() - cleared.capacity) / 2;
         *self = cleared;
-    }
-
-    fn iter(&self) -> Self::Iter<'_> {
-        self.slots.iter()
-    }
-
-    fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
-    where
-        K: 'a,
-        V: 'a,
-    {
-        self.slots.iter_mut()
-    }
-
-    fn into_entries(self) -> Self::IntoIter {
-        self.slots.into_entries()
     }
 }

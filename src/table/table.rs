@@ -1,5 +1,6 @@
 //! What a map needs of a table.
 
+use super::entries::Entries;
 use super::limit::LoadLimit;
 use super::probe::Sought;
 use super::statistics::Count;
@@ -7,21 +8,13 @@ use super::statistics::Count;
 /// A table that finds, takes in and gives away entries, and knows nothing of their hasher.
 ///
 /// Every method that takes a place panics where no entry is there any more.
-pub trait Table<K, V>: Sized {
+pub trait Table<K, V>: Entries<K, V> {
     /// Whether a load limit of 1 can be served.
     const MAY_BE_FULL: bool;
     /// Where an entry is, until the table changes.
     type Place: Copy;
     /// Where an entry belongs, until the table changes.
     type Vacancy: Copy;
-    /// Every entry, borrowed.
-    type Iter<'a>: Iterator<Item = (&'a K, &'a V)>
-    where
-        Self: 'a,
-        K: 'a,
-        V: 'a;
-    /// Every entry; what is not taken is dropped.
-    type IntoIter: Iterator<Item = (K, V)>;
 
     /// A table with room for so many entries; for none, nothing is allocated.
     ///
@@ -108,16 +101,4 @@ pub trait Table<K, V>: Sized {
 
     /// Drops every entry and keeps the room.
     fn clear(&mut self);
-
-    /// Every entry.
-    fn iter(&self) -> Self::Iter<'_>;
-
-    /// Every entry.
-    fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
-    where
-        K: 'a,
-        V: 'a;
-
-    /// Every entry; what is not taken is dropped.
-    fn into_entries(self) -> Self::IntoIter;
 }

@@ -1,9 +1,10 @@
 //! Measured probe lengths against the literature's formulas.
 
+use heapwise::table::expected::lengths::{self, Lengths};
 use heapwise::table::expected::{self, Probes};
 use heapwise::table::{
-    CPython, Chaining, Design, DoubleHashing, Linear, LoadLimit, Map, Recorded, RobinHood,
-    Triangular,
+    CPython, Chaining, Design, DoubleHashing, Histogram, Linear, LoadLimit, Map, Recorded,
+    RobinHood, Triangular,
 };
 use proptest::prelude::*;
 
@@ -123,6 +124,49 @@ fn robin_hood_takes_the_variance_of_linear_probing() {
         let expected = expected::robin_hood_hit_variance(load);
         assert_near(robin_hood, expected, 0.05, "Robin Hood");
     }
+}
+
+/// No length's share of the look-ups may differ by more.
+const SHARE: f64 = 0.002;
+
+fn assert_shares(found: &Histogram, expected: &[f64], what: &str) {
+    let all = found.count() as f64;
+    let counts = found.counts().iter().chain(std::iter::repeat(&0));
+    for (length, (count, expected)) in counts.zip(expected).enumerate() {
+        let share = *count as f64 / all;
+        assert!(
+            (share - expected).abs() <= SHARE,
+            "{what} {length}: {share}, expected {expected}"
+        );
+    }
+}
+
+/// Holds every share of the lengths against theory, up to where next to none is left.
+fn is_distributed<D: Design>(theory: impl Fn(f64, usize) -> Lengths) {
+    let mut map = of_slots::<D>(SLOTS);
+    let mut keys = 0..0;
+    for load in [0.5, 0.75, 0.9] {
+        let entries = (load * SLOTS as f64) as u64;
+        (keys.end..entries).for_each(|key| assert_eq!(map.insert(key, ()), None));
+        keys.end = entries;
+        let found = searched(&mut map, keys.clone());
+        let what = format!("{} at {load}", std::any::type_name::<D>());
+        let expected = theory(map.load_factor(), 60);
+        assert_shares(&found.hits(), &expected.hit, &format!("{what}, hit"));
+        assert_shares(&found.misses(), &expected.miss, &format!("{what}, miss"));
+    }
+}
+
+#[test]
+fn robin_hoods_lengths_are_distributed_as_in_a_queue() {
+    is_distributed::<RobinHood>(lengths::robin_hood);
+}
+
+#[test]
+fn the_other_distributions_are_those_of_theory_too() {
+    is_distributed::<Linear>(lengths::linear);
+    is_distributed::<DoubleHashing>(lengths::uniform);
+    is_distributed::<Chaining>(lengths::chaining);
 }
 
 #[test]

@@ -10,8 +10,8 @@ use crate::hash::ByFunction;
 use crate::table::expected::lengths::{self, Lengths};
 use crate::table::expected::{self, Probes};
 use crate::table::{
-    CPython, Chaining, Design, DoubleHashing, Lean, Linear, Map, Recorded, RobinHood, Statistics,
-    Swiss, Triangular,
+    CPython, Chaining, Design, DoubleHashing, Lean, Linear, Map, RobinHood, Statistics, Swiss,
+    Triangular,
 };
 
 use super::Tabled;
@@ -25,42 +25,6 @@ pub(super) trait Family: 'static {
 
     /// An empty map.
     fn make<K: TableKey>(tabled: &Tabled) -> Self::Map<'_, K>;
-
-    /// An empty map that records its probes, where there is one.
-    fn recorded<K: TableKey>(_tabled: &Tabled) -> Option<impl RecordedMap<K>> {
-        None::<Map<K, u64, Linear, ByFunction<'_>, Recorded>>
-    }
-
-    /// The theory's mean probe lengths at so many slots and entries, where there is a theory.
-    fn expected(_slots: u64, _entries: u64) -> Option<Probes> {
-        None
-    }
-
-    /// The theory's distributions of the probe lengths up to a longest, where there is one.
-    fn expected_lengths(_load: f64, _longest: usize) -> Option<Lengths> {
-        None
-    }
-}
-
-/// A map that records its probes.
-pub(super) trait RecordedMap<K>: Dictionary<K> {
-    fn take_recorded(&mut self) -> Recorded;
-    fn slots(&self) -> usize;
-    fn load_factor(&self) -> f64;
-}
-
-impl<K: TableKey, D: Design> RecordedMap<K> for Map<K, u64, D, ByFunction<'_>, Recorded> {
-    fn take_recorded(&mut self) -> Recorded {
-        self.take_statistics()
-    }
-
-    fn slots(&self) -> usize {
-        Map::slots(self)
-    }
-
-    fn load_factor(&self) -> f64 {
-        Map::load_factor(self)
-    }
 }
 
 /// A table of this crate.
@@ -68,10 +32,12 @@ pub(super) struct Own<D>(PhantomData<D>);
 
 /// A design whose probes may have a theory.
 pub(super) trait Theory: Design + 'static {
+    /// The mean probe lengths at so many slots and entries.
     fn expected(_slots: u64, _entries: u64) -> Option<Probes> {
         None
     }
 
+    /// The distributions of the probe lengths up to a longest.
     fn expected_lengths(_load: f64, _longest: usize) -> Option<Lengths> {
         None
     }
@@ -99,7 +65,7 @@ theory! {
     Linear => |slots, entries| expected::linear(load(slots, entries)); lengths::linear,
     Triangular => |slots, entries| expected::triangular(load(slots, entries)),
     DoubleHashing => |slots, entries| expected::uniform(load(slots, entries)); lengths::uniform,
-    RobinHood => |slots, entries| expected::robin_hood(load(slots, entries)),
+    RobinHood => |slots, entries| expected::robin_hood(load(slots, entries)); lengths::robin_hood,
     CPython => |slots, entries| expected::uniform(load(slots, entries)); lengths::uniform,
     Chaining => expected::chaining; lengths::chaining,
 }
@@ -107,29 +73,17 @@ theory! {
 impl Theory for Swiss {}
 impl Theory for Lean {}
 
-impl<D: Theory> Family for Own<D> {
+impl<D: Design + 'static> Family for Own<D> {
     type Map<'a, K: TableKey> = Map<K, u64, D, ByFunction<'a>>;
 
     fn make<K: TableKey>(tabled: &Tabled) -> Self::Map<'_, K> {
         own(tabled)
     }
-
-    fn recorded<K: TableKey>(tabled: &Tabled) -> Option<impl RecordedMap<K>> {
-        Some(own::<K, D, Recorded>(tabled))
-    }
-
-    fn expected(slots: u64, entries: u64) -> Option<Probes> {
-        D::expected(slots, entries)
-    }
-
-    fn expected_lengths(load: f64, longest: usize) -> Option<Lengths> {
-        D::expected_lengths(load, longest)
-    }
 }
 
 /// A table that grows from nothing to its own limit; where a load is asked for, one that has the
 /// room for it at once.
-fn own<K: TableKey, D: Design, T: Statistics>(
+pub(super) fn own<K: TableKey, D: Design, T: Statistics>(
     tabled: &Tabled,
 ) -> Map<K, u64, D, ByFunction<'_>, T> {
     let hasher = tabled.hasher();

@@ -1,74 +1,27 @@
-//! What is told of a map beside its footprint: the time of each part of the work, probes, bytes.
+//! What is told of a map beside its footprint and its times: probes, bytes.
 
 use std::marker::PhantomData;
-use std::time::{Duration, Instant};
 
 use crate::alloc::count;
 use crate::experiment::Examination;
 use crate::record::Metric;
+use crate::table::expected::Probes;
 use crate::table::{Histogram, Recorded};
 
 use super::Tabled;
-use super::dictionary::Dictionary;
-use super::families::{Family, RecordedMap};
+use super::families::{self, Family, Theory};
 use super::keys::{KeyVisitor, TableKey};
 use super::lengths;
-use super::work::{Clock, Part, Work, insert_all};
+use super::work::insert_all;
 
-const BUDGET: Duration = Duration::from_millis(200);
-/// Beyond so many rounds the first, which finds cold caches, is left out.
-const COLD_ROUNDS: usize = 3;
-
-/// The times of the parts, then the probes.
-pub(super) fn examine<F: Family>(tabled: &Tabled) -> Examination {
-    Examination::default()
-        .all(times::<F>(tabled))
-        .and(tabled.keys.visit(Probes::<F>(tabled, PhantomData)))
+/// The probes of the work's parts, done once more on a map that records them.
+pub(super) fn examine<D: Theory>(tabled: &Tabled) -> Examination {
+    tabled.keys.visit(Recording::<D>(tabled, PhantomData))
 }
 
-/// The median time of each part over as many rounds as fit into the budget.
-fn times<F: Family>(tabled: &Tabled) -> Vec<Metric> {
-    let round = || {
-        let work = Work::<F, Clock>::new(tabled);
-        let (_, clock) = tabled.keys.visit(work);
-        clock.ns
-    };
-    let started = Instant::now();
-    let mut rounds = vec![round()];
-    while started.elapsed() < BUDGET {
-        rounds.push(round());
-    }
-    if rounds.len() > COLD_ROUNDS {
-        rounds.remove(0);
-    }
-    let parts = rounds[0].iter().map(|(part, _)| *part).enumerate();
-    let metric = |(place, part): (usize, Part)| {
-        let mut ns: Vec<f64> = rounds.iter().map(|round| round[place].1).collect();
-        ns.sort_unstable_by(f64::total_cmp);
-        let metric = Metric::new(name(part), ns[ns.len() / 2], "ns");
-        match part {
-            Part::Insert | Part::Hit | Part::Miss => metric,
-            _ => metric.detail(),
-        }
-    };
-    parts.map(metric).collect()
-}
+struct Recording<'a, D>(&'a Tabled, PhantomData<D>);
 
-fn name(part: Part) -> &'static str {
-    match part {
-        Part::Insert => "insert_ns",
-        Part::Hit => "hit_ns",
-        Part::Miss => "miss_ns",
-        Part::Remove => "remove_ns",
-        Part::Reinsert => "reinsert_ns",
-        Part::Iterate => "iterate_ns",
-    }
-}
-
-/// Does the work once more on a map that records it.
-struct Probes<'a, F>(&'a Tabled, PhantomData<F>);
-
-impl<F: Family> KeyVisitor for Probes<'_, F> {
+impl<D: Theory> KeyVisitor for Recording<'_, D> {
     type Output = Examination;
 
     fn visit<K: TableKey>(
@@ -77,41 +30,38 @@ impl<F: Family> KeyVisitor for Probes<'_, F> {
         shuffled: impl Iterator<Item = K> + Clone,
         absent: impl Iterator<Item = K> + Clone,
     ) -> Examination {
-        let Some(mut map) = F::recorded::<K>(self.0) else {
-            return Examination::default();
-        };
-        let entries = insert_all(&mut map, keys.clone());
-        let inserted = map.take_recorded();
+        let mut map = families::own::<K, D, Recorded>(self.0);
+        let entries = insert_all(&mut map, keys);
+        let inserted = map.take_statistics();
         shuffled.clone().for_each(|key| _ = map.get(&key));
-        absent.clone().for_each(|key| _ = map.get(&key));
-        let looked_up = map.take_recorded();
-        let expected = F::expected(map.slots() as u64, entries as u64);
+        absent.for_each(|key| _ = map.get(&key));
+        let looked_up = map.take_statistics();
+        let (slots, load) = (map.slots() as u64, map.load_factor());
+        let half = shuffled.take(entries / 2);
+        half.clone().for_each(|key| _ = map.remove(&key));
+        insert_all(&mut map, half);
+        let changed = map.take_statistics();
 
-        let load = map.load_factor();
-        let series = lengths::series(&looked_up, |longest| F::expected_lengths(load, longest));
-        let [hit, miss] = ["hit", "miss"];
-        let mut metrics = vec![Metric::new("load_factor", load, "")];
-        metrics.extend(of_lengths(
-            hit,
-            &looked_up.hits(),
-            expected.map(|probes| probes.hit),
-        ));
-        metrics.extend(of_lengths(
-            miss,
-            &looked_up.misses(),
-            expected.map(|probes| probes.miss),
-        ));
-        metrics.push(Metric::new("resizes", inserted.resizes() as f64, "").detail());
-        metrics.extend(of_changes(
-            &mut map,
-            shuffled.take(entries / 2),
-            &looked_up,
-            entries,
-        ));
-        series
-            .into_iter()
-            .fold(Examination::default().all(metrics), Examination::series)
+        let expected = D::expected(slots, entries as u64);
+        let series = lengths::series(&looked_up, |longest| D::expected_lengths(load, longest));
+        let examination = Examination::default()
+            .metric(Metric::new("load_factor", load, ""))
+            .all(of_look_ups(&looked_up, expected))
+            .metric(Metric::new("resizes", inserted.resizes() as f64, "").detail())
+            .all(of_operations(&looked_up, &changed, entries));
+        series.into_iter().fold(examination, Examination::series)
     }
+}
+
+/// The metrics of hits, then of misses.
+fn of_look_ups(looked_up: &Recorded, expected: Option<Probes>) -> impl Iterator<Item = Metric> {
+    let hits = of_lengths("hit", &looked_up.hits(), expected.map(|probes| probes.hit));
+    let misses = of_lengths(
+        "miss",
+        &looked_up.misses(),
+        expected.map(|probes| probes.miss),
+    );
+    hits.into_iter().chain(misses)
 }
 
 /// The metrics of one kind of look-up.
@@ -127,28 +77,16 @@ fn of_lengths(kind: &str, lengths: &Histogram, expected: Option<f64>) -> [Metric
     ]
 }
 
-/// What the comparisons were, and what taking half out and putting it in again met and moved.
-fn of_changes<K: TableKey>(
-    map: &mut impl RecordedMap<K>,
-    half: impl Iterator<Item = K> + Clone,
-    looked_up: &Recorded,
-    entries: usize,
-) -> [Metric; 3] {
-    half.clone().for_each(|key| _ = map.remove(&key));
-    insert_all(map, half);
-    let changed = map.take_recorded();
-    let of_operations = |name, count: u64, operations: usize| {
-        Metric::new(
-            name,
-            count as f64 / operations.max(1) as f64,
-            "an operation",
-        )
-        .detail()
+/// What the look-ups compared, and what taking half out and putting it in again met and moved.
+fn of_operations(looked_up: &Recorded, changed: &Recorded, entries: usize) -> [Metric; 3] {
+    let metric = |name, count: u64, operations: usize| {
+        let mean = count as f64 / operations.max(1) as f64;
+        Metric::new(name, mean, "an operation").detail()
     };
     [
-        of_operations("comparisons", looked_up.comparisons(), 2 * entries),
-        of_operations("tombstones", changed.tombstones(), entries),
-        of_operations("shifted", changed.shifted(), entries),
+        metric("comparisons", looked_up.comparisons(), 2 * entries),
+        metric("tombstones", changed.tombstones(), entries),
+        metric("shifted", changed.shifted(), entries),
     ]
 }
 

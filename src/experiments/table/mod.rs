@@ -5,23 +5,25 @@ mod families;
 mod keys;
 mod lengths;
 mod metrics;
+mod times;
 mod work;
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use crate::error::{Error, Result};
-use crate::experiment::{Answer, Domain, Experiment, Input};
+use crate::experiment::{Answer, Domain, Examination, Experiment, Input};
 use crate::hash::{ByFunction, Function, Hashing, functions};
 use crate::table::{
     CPython, Chaining, DoubleHashing, Lean, Linear, LoadLimit, RobinHood, Swiss, Triangular,
 };
-
 use crate::units;
 
 use super::given_keys::{ABOUT_COUNT, GivenKeys, KeyCount, key_counts, key_types};
-use families::{Ahash, BTree, Family, Foldhash, Hashbrown, Indexmap, Own, Sorted, Std};
+use families::{Ahash, BTree, Family, Foldhash, Hashbrown, Indexmap, Own, Sorted, Std, Theory};
 use keys::TableKeys;
-use work::{Phases, Work};
+use times::Times;
+use work::Work;
 
 const TIME_BUDGET: Duration = Duration::from_millis(300);
 
@@ -34,6 +36,7 @@ pub struct Tabled {
     count: KeyCount,
     hashing: Box<dyn Hashing>,
     load: Option<LoadLimit>,
+    times: RefCell<Times>,
 }
 
 /// The experiment: one work on tables of eight designs, and on the maps that people use.
@@ -66,27 +69,27 @@ pub fn table() -> Experiment<Tabled> {
 }
 
 fn designs(experiment: Experiment<Tabled>) -> Experiment<Tabled> {
-    let experiment = variant::<Own<Linear>>(experiment, "linear", "linear probing");
-    let experiment = variant::<Own<Triangular>>(experiment, "triangular", "triangular steps");
+    let experiment = design::<Linear>(experiment, "linear", "linear probing");
+    let experiment = design::<Triangular>(experiment, "triangular", "triangular steps");
     let experiment =
-        variant::<Own<DoubleHashing>>(experiment, "double-hashing", "steps by a second hash");
-    let experiment = variant::<Own<RobinHood>>(
+        design::<DoubleHashing>(experiment, "double-hashing", "steps by a second hash");
+    let experiment = design::<RobinHood>(
         experiment,
         "robin-hood",
         "linear probing, the far-off first; backward shift",
     );
-    let experiment = variant::<Own<CPython>>(
+    let experiment = design::<CPython>(
         experiment,
         "cpython",
         "CPython's: perturbing probes, compact layout, growing to 3 times the entries",
     );
-    let experiment = variant::<Own<Swiss>>(experiment, "swiss", "groups of slots with tags");
-    let experiment = variant::<Own<Lean>>(
+    let experiment = design::<Swiss>(experiment, "swiss", "groups of slots with tags");
+    let experiment = design::<Lean>(
         experiment,
         "lean",
         "groups with tags in any number of slots, growing by an eighth",
     );
-    variant::<Own<Chaining>>(
+    design::<Chaining>(
         experiment,
         "chaining",
         "separate chaining, a block for each entry",
@@ -123,6 +126,14 @@ fn peers(experiment: Experiment<Tabled>) -> Experiment<Tabled> {
     )
 }
 
+fn design<D: Theory>(
+    experiment: Experiment<Tabled>,
+    name: &str,
+    about: &str,
+) -> Experiment<Tabled> {
+    variant::<Own<D>>(experiment, name, about).examine(metrics::examine::<D>)
+}
+
 fn variant<F: Family>(
     experiment: Experiment<Tabled>,
     name: &str,
@@ -130,13 +141,12 @@ fn variant<F: Family>(
 ) -> Experiment<Tabled> {
     experiment
         .variant(name, about, |tabled| {
-            let work = Work::<F, Phases>::new(tabled);
-            let (done, _) = tabled.keys.visit(work);
+            let done = tabled.keys.visit(Work::<F>::new(tabled));
             Answer::new(tabled.count)
                 .digest_of(done)
                 .elements(tabled.count.keys() as u64)
         })
-        .examine(metrics::examine::<F>)
+        .recall(|tabled| Examination::default().all(tabled.times.borrow().metrics()))
         .weigh(metrics::weigh::<F>)
 }
 
@@ -169,6 +179,7 @@ impl Tabled {
             keys: TableKeys::new(&given.keys, seed),
             hashing: function.expect("the input is one of these").with_seed(seed),
             load,
+            times: RefCell::default(),
         })
     }
 

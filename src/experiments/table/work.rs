@@ -2,17 +2,15 @@
 
 use std::hash::Hash;
 use std::marker::PhantomData;
-use std::time::Instant;
-
-use crate::alloc::InPhase;
 
 use super::Tabled;
 use super::dictionary::Dictionary;
 use super::families::Family;
 use super::keys::{KeyVisitor, TableKey};
+use super::times::Clock;
 
 /// What the parts of the work came to: the same for every map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Done {
     /// The sum of the values that were looked up.
     hits: u64,
@@ -24,7 +22,7 @@ pub(super) struct Done {
     iterated: (u64, u64),
 }
 
-/// The parts of the work, in their order.
+/// The parts of the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Insert,
@@ -36,7 +34,18 @@ pub(super) enum Part {
 }
 
 impl Part {
-    fn about(self) -> &'static str {
+    /// All, in their order.
+    pub(super) const ALL: [Self; 6] = [
+        Self::Insert,
+        Self::Hit,
+        Self::Miss,
+        Self::Remove,
+        Self::Reinsert,
+        Self::Iterate,
+    ];
+
+    /// Its name as a phase.
+    pub(super) fn about(self) -> &'static str {
         match self {
             Self::Insert => "insert",
             Self::Hit => "look up",
@@ -46,79 +55,49 @@ impl Part {
             Self::Iterate => "iterate",
         }
     }
-}
 
-/// What hears of each part.
-pub(super) trait Parts {
-    /// A part begins.
-    fn begin(&mut self, part: Part);
-    /// The part ends, after so many operations.
-    fn end(&mut self, part: Part, operations: usize);
-}
-
-/// A phase of the timeline for each part.
-#[derive(Default)]
-pub(super) struct Phases(Option<InPhase>);
-
-impl Parts for Phases {
-    fn begin(&mut self, part: Part) {
-        self.0 = Some(InPhase::begin(part.about()));
-    }
-
-    fn end(&mut self, _part: Part, _operations: usize) {
-        self.0 = None;
-    }
-}
-
-/// Nanoseconds an operation of each part.
-#[derive(Default)]
-pub(super) struct Clock {
-    started: Option<Instant>,
-    pub(super) ns: Vec<(Part, f64)>,
-}
-
-impl Parts for Clock {
-    fn begin(&mut self, _part: Part) {
-        self.started = Some(Instant::now());
-    }
-
-    fn end(&mut self, part: Part, operations: usize) {
-        if let Some(started) = self.started.take() {
-            let ns = started.elapsed().as_nanos() as f64 / operations.max(1) as f64;
-            self.ns.push((part, ns));
+    /// The name of its time.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Insert => "insert_ns",
+            Self::Hit => "hit_ns",
+            Self::Miss => "miss_ns",
+            Self::Remove => "remove_ns",
+            Self::Reinsert => "reinsert_ns",
+            Self::Iterate => "iterate_ns",
         }
     }
 }
 
-/// Does the work on a map of family `F`, and drops it.
-pub(super) struct Work<'a, F, P> {
+/// Does the work on a map of family `F`, drops it, and notes what the parts took.
+pub(super) struct Work<'a, F> {
     tabled: &'a Tabled,
-    parts: P,
     family: PhantomData<F>,
 }
 
-impl<'a, F, P: Default> Work<'a, F, P> {
+impl<'a, F> Work<'a, F> {
     pub(super) fn new(tabled: &'a Tabled) -> Self {
         Self {
             tabled,
-            parts: P::default(),
             family: PhantomData,
         }
     }
 }
 
-impl<F: Family, P: Parts> KeyVisitor for Work<'_, F, P> {
-    type Output = (Done, P);
+impl<F: Family> KeyVisitor for Work<'_, F> {
+    type Output = Done;
 
     fn visit<K: TableKey>(
-        mut self,
+        self,
         keys: impl Iterator<Item = K> + Clone,
         shuffled: impl Iterator<Item = K> + Clone,
         absent: impl Iterator<Item = K> + Clone,
-    ) -> (Done, P) {
+    ) -> Done {
+        let mut clock = Clock::default();
         let mut map = F::make::<K>(self.tabled);
-        let done = do_all(&mut map, keys, shuffled, absent, &mut self.parts);
-        (done, self.parts)
+        let done = do_all(&mut map, keys, shuffled, absent, &mut clock);
+        self.tabled.times.borrow_mut().note(&clock);
+        done
     }
 }
 
@@ -129,46 +108,25 @@ fn do_all<K: TableKey>(
     keys: impl Iterator<Item = K>,
     shuffled: impl Iterator<Item = K> + Clone,
     absent: impl Iterator<Item = K>,
-    parts: &mut impl Parts,
+    clock: &mut Clock,
 ) -> Done {
-    let mut done = Done::default();
-    parts.begin(Part::Insert);
-    let entries = insert_all(map, keys);
-    parts.end(Part::Insert, entries);
-
-    parts.begin(Part::Hit);
-    for key in shuffled.clone() {
-        done.hits = done.hits.wrapping_add(map.get(&key).unwrap_or(0));
-    }
-    parts.end(Part::Hit, entries);
-
-    parts.begin(Part::Miss);
-    let mut looked_up = 0;
-    for key in absent {
-        looked_up += 1;
-        done.misses += u64::from(map.get(&key).is_some());
-    }
-    parts.end(Part::Miss, looked_up);
-
+    let entries = clock.part(Part::Insert, || {
+        let entries = insert_all(map, keys);
+        (entries, entries)
+    });
+    let hits = clock.part(Part::Hit, || (look_up_all(map, shuffled.clone()), entries));
+    let misses = clock.part(Part::Miss, || miss_all(map, absent));
     let half = shuffled.take(entries / 2);
-    parts.begin(Part::Remove);
-    for key in half.clone() {
-        done.removed = done.removed.wrapping_add(map.remove(&key).unwrap_or(0));
+    let removed = clock.part(Part::Remove, || {
+        (remove_all(map, half.clone()), entries / 2)
+    });
+    clock.part(Part::Reinsert, || (insert_all(map, half), entries / 2));
+    Done {
+        hits,
+        misses,
+        removed,
+        iterated: clock.part(Part::Iterate, || (sum_and_number(map.values()), entries)),
     }
-    map.settle();
-    parts.end(Part::Remove, entries / 2);
-
-    parts.begin(Part::Reinsert);
-    insert_all(map, half);
-    parts.end(Part::Reinsert, entries / 2);
-
-    parts.begin(Part::Iterate);
-    for value in map.values() {
-        done.iterated.0 = done.iterated.0.wrapping_add(value);
-        done.iterated.1 += 1;
-    }
-    parts.end(Part::Iterate, entries);
-    done
 }
 
 /// Puts in every key with its place; how many there were.
@@ -180,4 +138,42 @@ pub(super) fn insert_all<K>(map: &mut impl Dictionary<K>, keys: impl Iterator<It
     }
     map.settle();
     entries as usize
+}
+
+/// The sum of the keys' values.
+fn look_up_all<K>(map: &impl Dictionary<K>, keys: impl Iterator<Item = K>) -> u64 {
+    let mut sum = 0_u64;
+    for key in keys {
+        sum = sum.wrapping_add(map.get(&key).unwrap_or(0));
+    }
+    sum
+}
+
+/// How many keys are there after all, and how many were looked up.
+fn miss_all<K>(map: &impl Dictionary<K>, keys: impl Iterator<Item = K>) -> (u64, usize) {
+    let (mut found, mut looked_up) = (0, 0);
+    for key in keys {
+        looked_up += 1;
+        found += u64::from(map.get(&key).is_some());
+    }
+    (found, looked_up)
+}
+
+/// Takes out every key; the sum of their values.
+fn remove_all<K>(map: &mut impl Dictionary<K>, keys: impl Iterator<Item = K>) -> u64 {
+    let mut sum = 0_u64;
+    for key in keys {
+        sum = sum.wrapping_add(map.remove(&key).unwrap_or(0));
+    }
+    map.settle();
+    sum
+}
+
+fn sum_and_number(values: impl Iterator<Item = u64>) -> (u64, u64) {
+    let (mut sum, mut number) = (0_u64, 0);
+    for value in values {
+        sum = sum.wrapping_add(value);
+        number += 1;
+    }
+    (sum, number)
 }

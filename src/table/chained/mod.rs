@@ -8,6 +8,7 @@ pub use iter::{ChainIntoIter, ChainIter};
 use std::marker::PhantomData;
 
 use self::link::{Link, Node, chain, link_at, unlink};
+use crate::table::entries::Entries;
 use crate::table::growth::{Growth, Reduction};
 use crate::table::limit::LoadLimit;
 use crate::table::probe::Sought;
@@ -112,10 +113,7 @@ impl<K, V, G> Drop for Chains<K, V, G> {
     }
 }
 
-impl<K, V, G: Growth> Table<K, V> for Chains<K, V, G> {
-    const MAY_BE_FULL: bool = true;
-    type Place = ChainPlace;
-    type Vacancy = ();
+impl<K, V, G: Growth> Entries<K, V> for Chains<K, V, G> {
     type Iter<'a>
         = ChainIter<'a, K, V>
     where
@@ -123,6 +121,37 @@ impl<K, V, G: Growth> Table<K, V> for Chains<K, V, G> {
         K: 'a,
         V: 'a;
     type IntoIter = ChainIntoIter<K, V, G>;
+
+    fn iter(&self) -> ChainIter<'_, K, V> {
+        ChainIter::new(&self.heads)
+    }
+
+    fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
+    where
+        K: 'a,
+        V: 'a,
+    {
+        self.heads.iter_mut().flat_map(|head| {
+            let mut rest = head.as_deref_mut();
+            std::iter::from_fn(move || {
+                let Node {
+                    next, key, value, ..
+                } = rest.take()?;
+                rest = next.as_deref_mut();
+                Some((&*key, value))
+            })
+        })
+    }
+
+    fn into_entries(self) -> ChainIntoIter<K, V, G> {
+        ChainIntoIter::new(self)
+    }
+}
+
+impl<K, V, G: Growth> Table<K, V> for Chains<K, V, G> {
+    const MAY_BE_FULL: bool = true;
+    type Place = ChainPlace;
+    type Vacancy = ();
 
     fn new(entries: usize, limit: LoadLimit) -> Self {
         Self::with_slots(Self::slots_for(entries, limit), limit)
@@ -224,30 +253,5 @@ impl<K, V, G: Growth> Table<K, V> for Chains<K, V, G> {
         let mut cleared = std::mem::replace(self, empty);
         cleared.unlinked().for_each(drop);
         *self = cleared;
-    }
-
-    fn iter(&self) -> ChainIter<'_, K, V> {
-        ChainIter::new(&self.heads)
-    }
-
-    fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
-    where
-        K: 'a,
-        V: 'a,
-    {
-        self.heads.iter_mut().flat_map(|head| {
-            let mut rest = head.as_deref_mut();
-            std::iter::from_fn(move || {
-                let Node {
-                    next, key, value, ..
-                } = rest.take()?;
-                rest = next.as_deref_mut();
-                Some((&*key, value))
-            })
-        })
-    }
-
-    fn into_entries(self) -> ChainIntoIter<K, V, G> {
-        ChainIntoIter::new(self)
     }
 }

@@ -8,6 +8,7 @@ use super::held::Held;
 use super::index::Index;
 use super::marks::Marks;
 use super::{Found, Layout, Slots, Vacated, is_entry};
+use crate::table::entries::Entries;
 use crate::table::probe::{Probe, Window};
 use crate::table::statistics::Count;
 
@@ -48,7 +49,7 @@ impl<K, V, P: Probe> CompactSlots<K, V, P> {
     }
 }
 
-impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
+impl<K, V, P: Probe> Entries<K, V> for CompactSlots<K, V, P> {
     type Iter<'a>
         = FilterMap<slice::Iter<'a, Held<K, V>>, fn(&'a Held<K, V>) -> Option<(&'a K, &'a V)>>
     where
@@ -57,6 +58,26 @@ impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
         V: 'a;
     type IntoIter = FilterMap<vec::IntoIter<Held<K, V>>, fn(Held<K, V>) -> Option<(K, V)>>;
 
+    fn iter(&self) -> Self::Iter<'_> {
+        self.entries.iter().filter_map(Held::get)
+    }
+
+    fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
+    where
+        K: 'a,
+        V: 'a,
+    {
+        self.entries.iter_mut().filter_map(Held::get_mut)
+    }
+
+    fn into_entries(self) -> Self::IntoIter {
+        self.entries
+            .into_iter()
+            .filter_map(|mut entry| entry.take())
+    }
+}
+
+impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
     fn new(slots: usize, entries: usize) -> Self {
         let marked = if P::IS_MARKED { slots } else { 0 };
         Self {
@@ -165,24 +186,6 @@ impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
         self.marks.clear();
         self.index.clear();
         self.entries.clear();
-    }
-
-    fn iter(&self) -> Self::Iter<'_> {
-        self.entries.iter().filter_map(Held::get)
-    }
-
-    fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
-    where
-        K: 'a,
-        V: 'a,
-    {
-        self.entries.iter_mut().filter_map(Held::get_mut)
-    }
-
-    fn into_entries(self) -> Self::IntoIter {
-        self.entries
-            .into_iter()
-            .filter_map(|mut entry| entry.take())
     }
 
     fn into_hashed_entries(self, _: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)> {

@@ -4,6 +4,7 @@ use std::iter::Map;
 
 use super::cells::{Cells, Held, Leaving};
 use super::{Found, Layout, Slots, Vacated};
+use crate::table::entries::Entries;
 use crate::table::probe::{Probe, Window};
 use crate::table::statistics::Count;
 
@@ -29,7 +30,7 @@ fn found<K, V>(slot: usize, entry: &(K, V)) -> Found<'_, K, V> {
     Found { slot, key, value }
 }
 
-impl<K, V, P: Probe> Slots<K, V> for InlineSlots<K, V, P> {
+impl<K, V, P: Probe> Entries<K, V> for InlineSlots<K, V, P> {
     type Iter<'a>
         = Map<Held<'a, (K, V)>, fn(&'a (K, V)) -> (&'a K, &'a V)>
     where
@@ -38,6 +39,24 @@ impl<K, V, P: Probe> Slots<K, V> for InlineSlots<K, V, P> {
         V: 'a;
     type IntoIter = Leaving<(K, V), P>;
 
+    fn iter(&self) -> Self::Iter<'_> {
+        self.cells.iter().map(|(key, value)| (key, value))
+    }
+
+    fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
+    where
+        K: 'a,
+        V: 'a,
+    {
+        self.cells.iter_mut().map(|(key, value)| (&*key, value))
+    }
+
+    fn into_entries(self) -> Self::IntoIter {
+        self.cells.into_iter()
+    }
+}
+
+impl<K, V, P: Probe> Slots<K, V> for InlineSlots<K, V, P> {
     fn new(slots: usize, _: usize) -> Self {
         Self {
             cells: Cells::new(slots),
@@ -133,22 +152,6 @@ impl<K, V, P: Probe> Slots<K, V> for InlineSlots<K, V, P> {
 
     fn clear(&mut self) {
         self.cells.clear();
-    }
-
-    fn iter(&self) -> Self::Iter<'_> {
-        self.cells.iter().map(|(key, value)| (key, value))
-    }
-
-    fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
-    where
-        K: 'a,
-        V: 'a,
-    {
-        self.cells.iter_mut().map(|(key, value)| (&*key, value))
-    }
-
-    fn into_entries(self) -> Self::IntoIter {
-        self.cells.into_iter()
     }
 
     fn into_hashed_entries(self, hash_of: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)> {

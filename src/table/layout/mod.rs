@@ -10,6 +10,7 @@ mod marks;
 pub use compact::{Compact, CompactSlots};
 pub use inline::{Inline, InlineSlots};
 
+use super::entries::Entries;
 use super::probe::{Probe, Window};
 use super::statistics::Count;
 
@@ -63,16 +64,7 @@ pub struct Found<'a, K, V> {
 ///
 /// Every method that takes a slot panics where there is none of that number, and those that need an
 /// entry in it where there is none.
-pub trait Slots<K, V>: Sized {
-    /// Every entry, borrowed.
-    type Iter<'a>: Iterator<Item = (&'a K, &'a V)>
-    where
-        Self: 'a,
-        K: 'a,
-        V: 'a;
-    /// Every entry; what is not taken is dropped.
-    type IntoIter: Iterator<Item = (K, V)>;
-
+pub trait Slots<K, V>: Entries<K, V> {
     /// `slots` empty slots, with room for so many entries; at 0, nothing is allocated.
     fn new(slots: usize, entries: usize) -> Self;
 
@@ -151,18 +143,6 @@ pub trait Slots<K, V>: Sized {
 
     /// Drops every entry; every slot is empty.
     fn clear(&mut self);
-
-    /// Every entry.
-    fn iter(&self) -> Self::Iter<'_>;
-
-    /// Every entry.
-    fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
-    where
-        K: 'a,
-        V: 'a;
-
-    /// Every entry; what is not taken is dropped.
-    fn into_entries(self) -> Self::IntoIter;
 
     /// Every entry with its hash; what is not taken is dropped.
     fn into_hashed_entries(self, hash_of: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)>;
