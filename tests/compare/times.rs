@@ -82,8 +82,29 @@ fn a_shorter_time_is_a_difference_and_breaks_no_limit() {
     let (old, new) = (close_to(2_000_000), close_to(1_000_000));
     let ran = compare(&old, &new, "time=0");
     assert_eq!(ran.status, Some(0), "{ran:?}");
+    let time = row_of_time(&ran);
+    assert!(time.ends_with("×0.500"), "{time}");
+}
+
+#[test]
+fn beside_figures_that_changed_a_time_that_did_not_is_called_so() {
+    let with_peak = |peak_bytes: u64, ns: u64| {
+        changed_reference(|report| {
+            let row = &mut julia(report)[0];
+            row["heap"]["peak_bytes"] = json!(peak_bytes);
+            row["time"]["samples_ns"] = json!(Vec::from_iter(ns..ns + 20));
+        })
+    };
+    let ran = compare(&with_peak(8, 1_000_000), &with_peak(9, 1_080_000), "0");
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let time = row_of_time(&ran);
+    assert!(time.ends_with("×1.08  no change"), "{time}");
+}
+
+/// Where a difference is told of one variant only.
+fn row_of_time(ran: &Ran) -> &str {
     assert!(ran.stdout.contains("\nstored\n figure "), "{ran:?}");
     let mut lines = ran.stdout.lines();
-    let time = lines.find(|line| line.starts_with(" time ")).unwrap();
-    assert!(time.trim_end().ends_with("×0.500"), "{time}");
+    let time = lines.find(|line| line.starts_with(" time "));
+    time.unwrap().trim_end()
 }
