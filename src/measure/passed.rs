@@ -141,3 +141,23 @@ fn read_profile(path: &Path) -> Result<Profile, String> {
             format!("left no whole profile: {error}; is there room for it, or should TMPDIR name another folder?")
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_no_answer() {
+        let answer = Rendered {
+            error: Some(String::from("no such file")),
+            ..Rendered::default()
+        };
+        let reply = Reply::Passed {
+            answer,
+            known: None,
+            figures: Box::new(Figures::Answer),
+        };
+        let taken = Passed::default().take(reply, Path::new(""));
+        assert_eq!(taken.unwrap_err(), "answered an error: no such file");
+    }
+}

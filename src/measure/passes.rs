@@ -183,4 +183,26 @@ mod tests {
         assert_eq!(answer.told.metrics(), [Metric::new("runs", all_runs, "")]);
         assert_eq!(count(&prepared, 0).0.told, Examination::default());
     }
+
+    #[test]
+    fn runs_that_warm_up_come_before_the_samples_and_spend_none_of_their_budget() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counted = runs.clone();
+        let experiment = Experiment::new("short", "")
+            .variant("one", "", move |_| counted.fetch_add(1, Ordering::Relaxed));
+        let declared = Declared::from(experiment);
+        let prepared = declared.prepare(&declared.default_input()).unwrap();
+        let sampling = Sampling {
+            warm_up: Duration::from_millis(600),
+            budget: Duration::from_millis(500),
+            least: 1,
+            most: 10,
+        };
+        let (_, figures) = time(&prepared, 0, &sampling);
+        let Figures::Time { samples_ns, .. } = figures else {
+            panic!("{figures:?}")
+        };
+        assert_eq!(samples_ns.len(), 10);
+        assert!(runs.load(Ordering::Relaxed) > 10 + 2, "{runs:?}");
+    }
 }

@@ -38,14 +38,25 @@ fn a_profile_that_cannot_be_written_is_told_before_anything_is_measured() {
     assert_eq!(folder.read("file"), "precious");
 }
 
+/// And not a device, which a program that is broken here would replace.
 #[cfg(unix)]
 #[test]
-fn a_profile_goes_through_a_device_and_leaves_it_one() {
-    use std::os::unix::fs::FileTypeExt;
-    let ran = run(["profile", "julia/axes", "-i", "width=10", "-o", "/dev/null"]);
+fn a_profile_goes_through_a_pipe_and_leaves_it_one() {
+    use std::io::Read;
+    use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+    let folder = Folder::new();
+    let pipe = folder.file("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let mut options = std::fs::OpenOptions::new();
+    let waits_for_no_writer = nix::fcntl::OFlag::O_NONBLOCK.bits();
+    let reader = options.read(true).custom_flags(waits_for_no_writer);
+    let mut reader = reader.open(&pipe).unwrap();
+    let ran = run_to(heapwise(), "profile julia/axes -i width=10", &pipe);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    let kind = std::fs::metadata("/dev/null").unwrap().file_type();
-    assert!(kind.is_char_device());
+    let mut profile = String::new();
+    reader.read_to_string(&mut profile).unwrap();
+    assert!(profile.contains("dhatFileVersion"), "{profile}");
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
 }
 
 /// Whether a program that was started in the background ends within some seconds of a signal.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::common::{Folder, run};
-use crate::{REFERENCE, at_home, changed_reference, julia};
+use crate::common::Folder;
+use crate::{REFERENCE, at_home, changed_reference, held_to, julia};
 
 #[test]
 fn a_metric_fails_only_where_it_is_named() {
@@ -16,16 +16,7 @@ fn a_metric_fails_only_where_it_is_named() {
         })
     };
     let (old, new) = (with_metrics(0.5), with_metrics(0.75));
-    let compare = |limits: &str| {
-        run([
-            "compare",
-            old.as_str(),
-            new.as_str(),
-            "--fail-above",
-            limits,
-        ])
-    };
-    let unnamed = compare("0");
+    let unnamed = held_to("0", &old, &new);
     assert_eq!(unnamed.status, Some(0), "{unnamed:?}");
     let row = |name: &str| {
         let mut lines = unnamed.stdout.lines();
@@ -38,14 +29,14 @@ fn a_metric_fails_only_where_it_is_named() {
         "{unnamed:?}"
     );
     assert!(row("load_factor").ends_with("×1.50"), "{unnamed:?}");
-    let named = compare("load_factor=5%");
+    let named = held_to("load_factor=5%", &old, &new);
     assert_eq!(named.status, Some(1), "{named:?}");
     assert!(
         named.stdout.contains("load_factor grew by 50.0 %"),
         "{named:?}"
     );
-    assert_eq!(compare("search=50%").status, Some(0));
-    assert_eq!(compare("search=49%").status, Some(1));
+    assert_eq!(held_to("search=50%", &old, &new).status, Some(0));
+    assert_eq!(held_to("search=49%", &old, &new).status, Some(1));
 }
 
 #[test]
@@ -57,12 +48,11 @@ fn a_metric_below_zero_grows_towards_zero() {
         })
     };
     let (old, new) = (with_metric(-0.5), with_metric(-0.25));
-    let (old, new) = (old.as_str(), new.as_str());
-    let grown = run(["compare", old, new, "--fail-above", "z=49%"]);
+    let grown = held_to("z=49%", &old, &new);
     assert_eq!(grown.status, Some(1), "{grown:?}");
     let told = "z grew by 50.0 % (+0.250), from -0.500 to -0.250";
     assert!(grown.stdout.contains(told), "{}", grown.stdout);
-    let shrunk = run(["compare", new, old, "--fail-above", "z=0"]);
+    let shrunk = held_to("z=0", &new, &old);
     assert_eq!(shrunk.status, Some(0), "{shrunk:?}");
 }
 
@@ -78,16 +68,10 @@ fn what_several_threads_allocate_varies_and_is_called_no_change() {
         })
     };
     let (old, new) = (threads(0), threads(4096));
-    let ran = run(["compare", old.as_str(), new.as_str(), "--fail-above", "0"]);
+    let ran = held_to("0", &old, &new);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("no difference in"), "{}", ran.stdout);
-    let named = run([
-        "compare",
-        old.as_str(),
-        new.as_str(),
-        "--fail-above",
-        "peak=0",
-    ]);
+    let named = held_to("peak=0", &old, &new);
     assert_eq!(named.status, Some(1), "{named:?}");
 }
 

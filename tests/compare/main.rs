@@ -45,3 +45,11 @@ fn julia(report: &mut Value) -> &mut Vec<Value> {
     let entry = entries.find(|entry| entry["name"] == "julia").unwrap();
     entry["variants"].as_array_mut().unwrap()
 }
+
+/// Compares two reports under `--fail-above`.
+fn held_to(limits: &str, old: &Folder, new: &Folder) -> Ran {
+    let limits = ["--fail-above", limits];
+    let mut command = heapwise();
+    command.arg("compare").args([old.path(), new.path()]);
+    Ran::from(command.args(limits).output().unwrap())
+}

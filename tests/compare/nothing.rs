@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use crate::common::{Folder, run};
-use crate::{REFERENCE, at_home, changed_reference, julia};
+use crate::{REFERENCE, at_home, changed_reference, held_to, julia};
 
 #[test]
 fn what_was_not_measured_on_both_sides_is_no_success() {
@@ -16,13 +15,7 @@ fn what_was_not_measured_on_both_sides_is_no_success() {
         })
     };
     let (timed, counted) = (without("heap"), without("time"));
-    let ran = run([
-        "compare",
-        timed.as_str(),
-        counted.as_str(),
-        "--fail-above",
-        "5%",
-    ]);
+    let ran = held_to("5%", &timed, &counted);
     assert_eq!(ran.status, Some(1), "{ran:?}");
     assert!(
         ran.stdout
@@ -48,14 +41,11 @@ fn where_no_variant_is_on_both_sides_no_limit_is_kept() {
     let none = changed_reference(|report| report["experiments"] = Value::from([Value::Null; 0]));
     let other = changed_reference(narrower);
     let whole = changed_reference(|_| ());
-    let compare = |old: &Folder, new: &Folder| {
-        run(["compare", old.as_str(), new.as_str(), "--fail-above", "5%"])
-    };
-    let added = compare(&none, &other);
+    let added = held_to("5%", &none, &other);
     assert_eq!(added.status, Some(1), "{added:?}");
     let told = "above the limit: no variant is on both sides with a figure: compare the same experiments at the same inputs\n";
     assert!(added.stdout.contains(told), "{added:?}");
-    let moved = compare(&other, &whole);
+    let moved = held_to("5%", &other, &whole);
     assert_eq!(moved.status, Some(1), "{moved:?}");
     let gone = "above the limit: julia/stored max_iterations=300 width=999 is gone, so it cannot be held to a limit\n";
     assert!(moved.stdout.contains(&format!("{gone}{told}")), "{moved:?}");

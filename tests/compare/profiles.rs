@@ -6,10 +6,10 @@ use crate::common::{Folder, Ran, assert_refused, run};
 use crate::{changed_reference, julia};
 
 /// Bytes, and a frame for the call site that allocates them.
-type Site = (u64, &'static str);
+type Site<'a> = (u64, &'a str);
 
 /// A profile without lifetimes, such as a program may write by itself.
-fn profile(sites: &[Site]) -> String {
+fn profile(sites: &[Site<'_>]) -> String {
     let frames = (1..)
         .zip(sites)
         .map(|(at, (_, frame))| format!("0x{at:x}: {frame}"));
@@ -34,7 +34,7 @@ fn compared(old: &str, new: &str, format: &str) -> Ran {
 }
 
 /// The lines of the call sites that are different.
-fn sites(old: &[Site], new: &[Site]) -> Vec<String> {
+fn sites(old: &[Site<'_>], new: &[Site<'_>]) -> Vec<String> {
     let ran = compared(&profile(old), &profile(new), "text");
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let lines = ran.stdout.lines().filter(|line| line.contains(".rs:"));
@@ -59,6 +59,28 @@ fn the_site_that_changed_most_is_told_first() {
     let told = sites(&old, &new);
     assert!(told[0].ends_with("b.rs:1 b::b"), "{told:?}");
     assert!(told[1].ends_with("a.rs:1 a::a"), "{told:?}");
+}
+
+#[test]
+fn call_sites_that_are_left_out_are_counted() {
+    const SITES: usize = 100;
+    let frames = (0..SITES).map(|at| format!("a::f{at} (a{at}.rs:1:1)"));
+    let frames = Vec::from_iter(frames);
+    let each = |bytes| Vec::from_iter(frames.iter().map(|frame| (bytes, frame.as_str())));
+    let (old, new) = (profile(&each(8)), profile(&each(9)));
+    for format in ["text", "markdown"] {
+        let ran = compared(&old, &new, format);
+        let shown = ran.stdout.matches(".rs:1").count();
+        let told = format!(
+            "and {} more that changed; no call site is unchanged",
+            SITES - shown
+        );
+        assert!(
+            shown > 0 && ran.stdout.contains(&told),
+            "{told} in {}",
+            ran.stdout
+        );
+    }
 }
 
 #[test]

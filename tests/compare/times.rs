@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{Folder, Ran, run};
-use crate::{REFERENCE, at_home, changed_reference, julia};
+use crate::common::{Folder, Ran};
+use crate::{REFERENCE, at_home, changed_reference, held_to, julia};
 
 #[test]
 fn a_time_fails_only_where_it_is_named_and_has_changed() {
@@ -41,16 +41,6 @@ fn with_samples(samples_ns: &[u64]) -> Folder {
     changed_reference(|report| julia(report)[0]["time"]["samples_ns"] = json!(samples_ns))
 }
 
-fn compare(old: &Folder, new: &Folder, limits: &str) -> Ran {
-    run([
-        "compare",
-        old.as_str(),
-        new.as_str(),
-        "--fail-above",
-        limits,
-    ])
-}
-
 /// Twenty samples that lie close together.
 fn close_to(ns: u64) -> Folder {
     with_samples(&Vec::from_iter(ns..ns + 20))
@@ -59,21 +49,21 @@ fn close_to(ns: u64) -> Folder {
 #[test]
 fn a_time_less_than_ten_per_cent_off_is_called_none_and_breaks_a_limit_of_its_own() {
     let (old, new) = (close_to(1_000_000), close_to(1_080_000));
-    let unnamed = compare(&old, &new, "0");
+    let unnamed = held_to("0", &old, &new);
     assert_eq!(unnamed.status, Some(0), "{unnamed:?}");
     assert!(
         unnamed.stdout.contains("\n\nno difference in "),
         "{unnamed:?}"
     );
-    assert_eq!(compare(&old, &new, "time=8%").status, Some(0));
-    assert_eq!(compare(&old, &new, "time=7%").status, Some(1));
+    assert_eq!(held_to("time=8%", &old, &new).status, Some(0));
+    assert_eq!(held_to("time=7%", &old, &new).status, Some(1));
 }
 
 #[test]
 fn a_time_that_chance_explains_is_called_none_and_breaks_no_limit() {
     let old = with_samples(&[10_000, 20_000, 30_000, 40_000, 50_000]);
     let new = with_samples(&[15_000, 25_000, 36_000, 45_000, 55_000]);
-    let ran = compare(&old, &new, "time=0");
+    let ran = held_to("time=0", &old, &new);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("\n\nno difference in "), "{ran:?}");
 }
@@ -82,20 +72,42 @@ fn a_time_that_chance_explains_is_called_none_and_breaks_no_limit() {
 fn of_few_samples_a_time_has_changed_where_they_lie_apart() {
     let old = with_samples(&[4_000_000, 4_100_000, 4_200_000]);
     let slower = with_samples(&[40_000_000, 41_000_000, 42_000_000]);
-    let ran = compare(&old, &slower, "time=10%");
+    let ran = held_to("time=10%", &old, &slower);
     assert_eq!(ran.status, Some(1), "{ran:?}");
     assert!(ran.stdout.contains("time grew by 900 %"), "{ran:?}");
     let mixed = with_samples(&[4_150_000, 8_000_000, 9_000_000]);
-    assert_eq!(compare(&old, &mixed, "time=10%").status, Some(0));
+    assert_eq!(held_to("time=10%", &old, &mixed).status, Some(0));
 }
 
 #[test]
 fn a_shorter_time_is_a_difference_and_breaks_no_limit() {
     let (old, new) = (close_to(2_000_000), close_to(1_000_000));
-    let ran = compare(&old, &new, "time=0");
+    let ran = held_to("time=0", &old, &new);
     assert_eq!(ran.status, Some(0), "{ran:?}");
+    let time = row_of_time(&ran);
+    assert!(time.ends_with("×0.500"), "{time}");
+}
+
+#[test]
+fn beside_figures_that_changed_a_time_that_did_not_is_called_so() {
+    let with_peak = |peak_bytes: u64, ns: u64| {
+        changed_reference(|report| {
+            let row = &mut julia(report)[0];
+            row["heap"]["peak_bytes"] = json!(peak_bytes);
+            row["time"]["samples_ns"] = json!(Vec::from_iter(ns..ns + 20));
+        })
+    };
+    let (old, new) = (with_peak(8, 1_000_000), with_peak(9, 1_080_000));
+    let ran = held_to("0", &old, &new);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let time = row_of_time(&ran);
+    assert!(time.ends_with("×1.08  no change"), "{time}");
+}
+
+/// Where a difference is told of one variant only.
+fn row_of_time(ran: &Ran) -> &str {
     assert!(ran.stdout.contains("\nstored\n figure "), "{ran:?}");
     let mut lines = ran.stdout.lines();
-    let time = lines.find(|line| line.starts_with(" time ")).unwrap();
-    assert!(time.trim_end().ends_with("×0.500"), "{time}");
+    let time = lines.find(|line| line.starts_with(" time "));
+    time.unwrap().trim_end()
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::common::{Folder, Ran, assert_refused, heapwise, run, run_to};
-use crate::{REFERENCE, at_home, changed_reference, julia};
+use crate::{REFERENCE, at_home, changed_reference, held_to, julia};
 
 #[test]
 fn a_report_compared_with_itself_has_no_difference() {
@@ -82,13 +82,7 @@ fn what_is_new_gone_failing_and_well_again_is_told() {
         let peak = rows[2]["heap"]["peak_bytes"].as_u64().unwrap();
         rows[2]["heap"]["peak_bytes"] = Value::from(peak + 1);
     });
-    let ran = run([
-        "compare",
-        old.as_str(),
-        new.as_str(),
-        "--fail-above",
-        "peak=0",
-    ]);
+    let ran = held_to("peak=0", &old, &new);
     assert_eq!(ran.status, Some(1), "{ran:?}");
     for told in [
         "\nstored: now failing: is ill\n",
@@ -198,7 +192,7 @@ fn what_fails_on_both_sides_for_one_reason_is_no_difference() {
     let ill = changed_reference(|report| {
         julia(report)[0]["outcome"] = serde_json::json!({"status": "failed", "reason": "is ill"});
     });
-    let ran = run(["compare", ill.as_str(), ill.as_str(), "--fail-above", "0"]);
+    let ran = held_to("0", &ill, &ill);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("\n\nno difference in "), "{ran:?}");
 }

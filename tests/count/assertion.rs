@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::panic::{UnwindSafe, catch_unwind, set_hook, take_hook};
+use std::thread;
 
 use heapwise::assert_footprint;
 
@@ -50,8 +51,8 @@ fn a_broken_footprint_is_told_with_all_figures_at_the_line_of_the_assertion() {
     let (place, told) = panicked(|| {
         assert_footprint!(
             || [block(8192), block(100)],
-            peak_bytes <= 4 * 1024,
             total_bytes > 1,
+            peak_bytes <= 4 * 1024,
             total_blocks == MOST
         );
     });
@@ -73,4 +74,21 @@ all of it:
     // How much is held for it is for the system's allocator to say.
     let told = told.split("\n  held_peak_bytes").next().unwrap();
     assert_eq!(told, expected);
+}
+
+#[test]
+fn a_broken_footprint_says_where_another_thread_took_part() {
+    let freed_elsewhere = || {
+        let block = block(100);
+        thread::spawn(move || drop(block)).join().unwrap();
+    };
+    let (_, told) = panicked(move || assert_footprint!(freed_elsewhere, total_bytes == 0));
+    assert!(
+        told.ends_with(
+            "\n  another thread freed some of it, so the peaks may differ from run to run"
+        ),
+        "{told}"
+    );
+    let (_, told) = panicked(|| drop(assert_footprint!(|| block(100), total_bytes == 0)));
+    assert!(!told.contains("another thread"), "{told}");
 }

@@ -59,3 +59,19 @@ fn a_profile_alone_is_exported_too() {
     let folded = run(["export", file, "--format", "folded"]);
     assert_eq!(folded.stdout, exported("stored", ["folded"]));
 }
+
+#[test]
+fn where_a_tool_counts_instructions_so_does_the_export() {
+    let of_time = julia().read("profiles/julia.stored.json");
+    assert!(of_time.contains("\"tu\":\"µs\""), "{of_time}");
+    let folder = Folder::new();
+    folder.write(
+        "p.json",
+        &of_time.replace("\"tu\":\"µs\"", "\"tu\":\"instrs\""),
+    );
+    let file = folder.file("p.json");
+    let ran = run(["export", file.to_str().unwrap(), "--format", "massif"]);
+    assert!(ran.stdout.contains("\ntime_unit: i\n"), "{ran:?}");
+    let axis = ms_print(&ran.stdout);
+    assert!(axis.contains("time(i)"), "{axis}");
+}

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::common::{rows, run};
+use crate::common::{Folder, rows, run};
 use crate::julia;
 
 #[test]
@@ -62,4 +62,19 @@ fn tracked<'a>(tracker: &'a Value, variant: &str, field: &str) -> &'a Value {
     figures
         .find(|figure| figure["name"] == name)
         .unwrap_or(&Value::Null)
+}
+
+#[test]
+fn trackers_get_nothing_of_a_variant_that_failed() {
+    let mut report = julia().report();
+    report["experiments"][0]["variants"][0]["outcome"] =
+        serde_json::json!({"status": "failed", "reason": "is ill"});
+    let folder = Folder::new();
+    folder.write("report.json", &report.to_string());
+    for format in ["bencher", "tracker"] {
+        let ran = run(["export", folder.as_str(), "--format", format]);
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        assert!(!ran.stdout.contains("julia/stored "), "{}", ran.stdout);
+        assert!(ran.stdout.contains("julia/stored-z "), "{}", ran.stdout);
+    }
 }

@@ -257,5 +257,7 @@ mod tests {
             |values: [f64; 2]| Axis::fitting("x", Unit::Number, values.into_iter()).is_logarithmic;
         assert!(is_logarithmic([1.0, 1000.0]));
         assert!(!is_logarithmic([0.0, 1000.0]) && !is_logarithmic([0.5, 0.9]));
+        let below_zero = Axis::fitting("x", Unit::Number, [-1.0, 1.0, 1000.0].into_iter());
+        assert!(!below_zero.is_logarithmic);
     }
 }

@@ -130,4 +130,43 @@ mod tests {
         assert!(kept.contains(&(77_777, 9_999)) && kept.is_sorted_by_key(|(at, _)| *at));
         assert_eq!(kept.last(), Some(&(100_000, 99_999 % 7)));
     }
+
+    #[test]
+    fn a_phase_too_short_for_its_name_bears_none() {
+        let phase = |name: &str, end_ns| Phase {
+            name: name.to_string(),
+            begin_ns: 0,
+            end_ns,
+            depth: 0,
+        };
+        let short = Timeline {
+            end_ns: 1000,
+            points: vec![(0, 8)],
+            phases: vec![phase("fill the table", 20), phase("drop the table", 500)],
+        };
+        let svg = timeline(&short, "");
+        assert!(
+            !svg.contains("fill the table") && svg.contains("drop the table"),
+            "{svg}"
+        );
+    }
+
+    #[test]
+    fn phases_are_named_down_to_the_last_level_that_is_drawn_and_in_plain_text() {
+        let phase = |depth: u32| Phase {
+            name: format!("<level>\u{1b}{depth}"),
+            begin_ns: 0,
+            end_ns: 100,
+            depth,
+        };
+        let nested = Timeline {
+            end_ns: 100,
+            points: vec![(0, 8)],
+            phases: (0..=MOST_LEVELS).chain([u32::MAX]).map(phase).collect(),
+        };
+        let svg = timeline(&nested, "");
+        let names = svg.matches("&lt;level&gt;").count();
+        assert_eq!(names, MOST_LEVELS as usize, "{svg}");
+        assert!(!svg.contains('\u{1b}'), "{svg}");
+    }
 }

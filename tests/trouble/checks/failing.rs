@@ -137,6 +137,8 @@ fn an_examination_that_panics_is_a_failed_row() -> Check {
         "{reason}"
     );
     assert!(reason.contains("not to be looked at"), "{reason}");
+    let reason = failure("examined/fails", &[]);
+    assert!(reason.ends_with("not to be run"), "{reason}");
     Ok(())
 }
 

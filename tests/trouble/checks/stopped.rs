@@ -9,7 +9,7 @@ use libtest_mimic::Trial;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::common::{Folder, Ran, row, rows};
+use super::common::{Folder, Ran, row, rows, run_to};
 use super::{Check, program, run};
 
 pub fn all() -> Vec<Trial> {
@@ -17,6 +17,7 @@ pub fn all() -> Vec<Trial> {
         an_endless_variant_is_ended_by_the_timeout,
         an_interrupted_run_leaves_its_rows_and_no_worker,
         a_killed_parent_takes_its_worker_along,
+        a_killed_run_leaves_no_page_of_an_older_report,
     ]
 }
 
@@ -122,5 +123,26 @@ fn a_killed_parent_takes_its_worker_along() -> Check {
     child.kill()?;
     child.wait()?;
     wait_for("the worker to end", || is_gone(worker));
+    Ok(())
+}
+
+fn a_killed_run_leaves_no_page_of_an_older_report() -> Check {
+    let folder = Folder::new();
+    let older = run_to(program(), "run trouble/fine --passes count", folder.path());
+    assert_eq!(older.status, Some(0), "{older:?}");
+    assert!(folder.file("index.html").exists());
+    let pid_file = folder.file("pid");
+    let mut child = program()
+        .args(["run", "second-is-endless", "--passes", "count", "-o"])
+        .arg(folder.path())
+        .env("TROUBLE_PID_FILE", &pid_file)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    worker_of(&pid_file);
+    child.kill()?;
+    child.wait()?;
+    assert_eq!(rows(&folder.report())[0]["name"], "quick");
+    assert!(!folder.file("index.html").exists());
     Ok(())
 }

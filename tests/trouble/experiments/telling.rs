@@ -57,6 +57,8 @@ fn examined() -> Experiment {
         })
         .variant("panics", "", |_| 1)
         .examine(|_| panic!("not to be looked at"))
+        .variant("fails", "", |_| -> i32 { panic!("not to be run") })
+        .examine(|_| panic!("not to be looked at"))
 }
 
 fn sized() -> Experiment {
