@@ -153,6 +153,14 @@ impl Axis {
         tick.map(|(_, label)| label.clone()).unwrap_or_default()
     }
 
+    /// The same axis with other ticks.
+    pub(super) fn with_ticks(&self, ticks: Vec<(f64, String)>) -> Self {
+        Self {
+            ticks,
+            ..self.clone()
+        }
+    }
+
     pub(super) fn scale(&self) -> Scale {
         let places = self.ticks.iter().map(|(place, _)| *place);
         Scale::new(self.range.clone(), places.collect())

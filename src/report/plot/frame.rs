@@ -8,7 +8,10 @@ use super::{ink, svg};
 
 /// The size of the text, as high as it is in the page's own units. `plotters` makes it smaller.
 const FONT_SIZE: f64 = 28.0 * 1.24;
-const CHARACTER_WIDTH: f64 = 15.0;
+const CHARACTER_WIDTH: f64 = 16.5;
+const MARGIN: u32 = 8;
+/// For the half of the last label below.
+const MARGIN_RIGHT: u32 = 44;
 /// The width of a line.
 pub(super) const STROKE: u32 = 4;
 
@@ -37,14 +40,17 @@ impl Frame<'_> {
     fn drawn(&self, text: &mut String, draw: impl FnOnce(&mut Chart<'_>) -> Drawn) -> Drawn {
         let root = SVGBackend::with_string(text, self.size).into_drawing_area();
         let described = |axis: &Axis| if axis.label.is_empty() { 0 } else { 42 };
+        let left = self.room_for_labels() + described(&self.y);
+        let width = self.size.0.saturating_sub(MARGIN + left + MARGIN_RIGHT);
+        let x = self.x.with_ticks(ticks_with_room(&self.x, width));
         let mut chart = ChartBuilder::on(&root)
-            .margin(8)
-            .margin_right(44)
+            .margin(MARGIN)
+            .margin_right(MARGIN_RIGHT)
             .x_label_area_size(44 + described(&self.x))
-            .y_label_area_size(self.room_for_labels() + described(&self.y))
-            .build_cartesian_2d(self.x.scale(), self.y.scale())?;
+            .y_label_area_size(left)
+            .build_cartesian_2d(x.scale(), self.y.scale())?;
         let (x_label, y_label) = (
-            |place: &f64| self.x.label_at(*place),
+            |place: &f64| x.label_at(*place),
             |place: &f64| self.y.label_at(*place),
         );
         let font = ("sans-serif", FONT_SIZE).into_font();
@@ -76,6 +82,21 @@ impl Frame<'_> {
     }
 }
 
+/// Every tick of an axis, or every second, third and so on, so that on so many pixels no label lies
+/// upon the next.
+fn ticks_with_room(axis: &Axis, pixels: u32) -> Vec<(f64, String)> {
+    const GAP: f64 = 16.0;
+    let each = f64::from(pixels) / (axis.range.end - axis.range.start);
+    let is_apart = |pair: &[(f64, String)]| {
+        let widths = text_width(&pair[0].1) + text_width(&pair[1].1);
+        (pair[1].0 - pair[0].0) * each >= f64::from(widths) / 2.0 + GAP
+    };
+    let every = |step| -> Vec<(f64, String)> { axis.ticks.iter().step_by(step).cloned().collect() };
+    let ticks = (1..).map(every);
+    let mut with_room = ticks.filter(|ticks| ticks.windows(2).all(is_apart));
+    with_room.next().unwrap_or_default()
+}
+
 /// The style of text inside a plot.
 pub(super) fn text_style(colour: &RGBColor) -> TextStyle<'static> {
     ("sans-serif", FONT_SIZE).into_font().color(colour)
@@ -88,3 +109,21 @@ pub(super) fn text_width(text: &str) -> i32 {
 
 /// How high a line of text is.
 pub(super) const TEXT_HEIGHT: i32 = 30;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::plot::Unit;
+
+    #[test]
+    fn labels_that_would_lie_upon_others_are_left_out() {
+        let axis = Axis::logarithmic("length", Unit::Number, [1.0, 1e6].into_iter());
+        let labels = |pixels| -> Vec<String> {
+            let ticks = ticks_with_room(&axis, pixels).into_iter();
+            ticks.map(|(_, label)| label).collect()
+        };
+        assert_eq!(labels(900), ["1", "10", "100", "1k", "10k", "100k", "1M"]);
+        assert_eq!(labels(380), ["1", "100", "10k", "1M"]);
+        assert_eq!(labels(0), ["1"]);
+    }
+}
