@@ -171,22 +171,30 @@ pub fn ratio(value: u64, base: u64) -> Option<String> {
     (base > 0).then(|| format!("×{}", digits(value as f64 / base as f64)))
 }
 
-/// A number with three significant digits; a whole one from 100 on.
+/// A number with three significant digits; a whole one from 100 on. With an exponent where it
+/// would be more than fifteen digits long, or have five noughts after its point.
 ///
 /// ```
 /// assert_eq!(heapwise::units::digits(37.554), "37.6");
 /// assert_eq!(heapwise::units::digits(0.0004), "0.000400");
 /// assert_eq!(heapwise::units::digits(9.999), "10.0");
 /// assert_eq!(heapwise::units::digits(1234.5), "1234");
+/// assert_eq!(heapwise::units::digits(1e-30), "1.00e-30");
+/// assert_eq!(heapwise::units::digits(-1.5e20), "-1.50e20");
 /// assert_eq!(heapwise::units::digits(0.0), "0");
 /// ```
 pub fn digits(value: f64) -> String {
+    const WRITTEN_OUT: std::ops::Range<i32> = -5..15;
+    let scientific = format!("{value:.2e}");
     // Once rounded to three digits, 9.999 has one before the point more than it had.
-    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    let rounded: f64 = scientific.parse().unwrap_or(value);
     let magnitude = match rounded {
         0.0 => return String::from("0"),
         _ => rounded.abs().log10().floor() as i32,
     };
+    if rounded.is_finite() && !WRITTEN_OUT.contains(&magnitude) {
+        return scientific;
+    }
     let decimals = usize::try_from(2 - magnitude).unwrap_or(0);
     format!("{value:.decimals$}")
 }

@@ -51,6 +51,7 @@ const HEAP_COLUMNS: [Head; 6] = [
 const BLOCKS: Head = ("blocks", |row, _| {
     Figure::TOTAL_BLOCKS.of(row).map(Cell::count)
 });
+const END: Head = ("end", |row, _| Figure::END_BYTES.of(row).map(Cell::bytes));
 const TIME: Head = ("time", |row, bases| {
     let ns = Figure::TIME_MEDIAN_NS.of(row)?;
     let cell = Cell::new(units::nanoseconds(ns), ns as f64);
@@ -68,8 +69,9 @@ const VERDICT: Head = ("verdict", |row, _| {
 /// The columns that some row fills. Where nobody allocates, that is all there is to say of it.
 pub(super) fn of(entry: &Entry, rows: &[&Row]) -> Vec<Column> {
     let bases = Bases::of(entry);
+    let end: &[Head] = if leaks(rows) { &[END] } else { &[] };
     let fixed: Vec<Head> = match allocates(rows) {
-        true => [&HEAP_COLUMNS[..], &[TIME, BYTES_PER_ELEMENT]].concat(),
+        true => [&HEAP_COLUMNS[..], end, &[TIME, BYTES_PER_ELEMENT]].concat(),
         false => vec![BLOCKS, TIME],
     };
     let column = |(head, figure): Head| Column {
@@ -98,6 +100,11 @@ pub(super) fn metrics(rows: &[&Row], details: bool) -> Vec<Column> {
 pub(super) fn allocates(rows: &[&Row]) -> bool {
     let mut blocks = rows.iter().map(|row| Figure::TOTAL_BLOCKS.of(row));
     blocks.any(|blocks| blocks > Some(0))
+}
+
+/// Whether of some variant anything is live at the end.
+fn leaks(rows: &[&Row]) -> bool {
+    rows.iter().any(|row| Figure::END_BYTES.of(row) > Some(0))
 }
 
 /// A metric's value, and what is expected in parentheses where that is not next to nothing.
