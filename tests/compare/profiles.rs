@@ -84,6 +84,16 @@ fn call_sites_that_are_left_out_are_counted() {
 }
 
 #[test]
+fn where_neither_profile_has_a_call_site_that_is_said() {
+    let ran = compared(&profile(&[]), &profile(&[]), "text");
+    assert!(
+        ran.stdout
+            .ends_with("no difference; there is no call site\n"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn both_flame_graphs_bear_the_newer_name_of_a_function() {
     let old = profile(&[(8, "mine::a;b (src/a.rs:3:1)")]);
     let new = profile(&[(9, "yours::a;b (src/a.rs:3:1)")]);

@@ -93,6 +93,7 @@ fn place(site: &SiteDifference) -> String {
 /// How many call sites are left out of `sites`, and how many are alike.
 pub(super) fn other_sites(difference: &ProfileDifference, most: usize) -> String {
     let alike = match difference.same {
+        0 if difference.sites.is_empty() => String::from("there is no call site"),
         0 => String::from("no call site is unchanged"),
         same => format!("{} the same", units::count_of(same as u64, "call site")),
     };
