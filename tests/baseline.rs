@@ -169,7 +169,9 @@ fn what_a_run_leaves_out_is_no_difference_from_the_baseline() {
     ]);
     let fewer = Ran::from(fewer.output().unwrap());
     assert!(
-        fewer.stdout.ends_with("\n\nno difference in 1 variant\n"),
+        fewer
+            .stdout
+            .ends_with("after:  reports/latest\n\nno difference in 1 variant\n"),
         "{fewer:?}"
     );
 }

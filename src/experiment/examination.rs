@@ -113,6 +113,15 @@ mod tests {
     }
 
     #[test]
+    fn the_last_verdict_stands() {
+        let verdict = |grade| Examination::default().verdict(grade, "");
+        let both = verdict(Grade::Suspect).and(verdict(Grade::Good));
+        assert_eq!(both, verdict(Grade::Good));
+        let first = verdict(Grade::Suspect).and(Examination::default());
+        assert_eq!(first, verdict(Grade::Suspect));
+    }
+
+    #[test]
     fn points_that_are_not_to_be_had_are_left_out() {
         let series = |points: &[(f64, f64)]| Series::new("a", "x", "y", points.to_vec());
         let examination = Examination::default()

@@ -53,3 +53,12 @@ fn held_to(limits: &str, old: &Folder, new: &Folder) -> Ran {
     command.arg("compare").args([old.path(), new.path()]);
     Ran::from(command.args(limits).output().unwrap())
 }
+
+/// The two sides are told, and nothing but that they are the same.
+fn assert_no_difference(ran: &Ran) {
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    let [_, _, "", last] = lines[..] else {
+        panic!("{ran:?}")
+    };
+    assert!(last.starts_with("no difference in "), "{ran:?}");
+}

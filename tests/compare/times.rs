@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::common::{Folder, Ran};
-use crate::{REFERENCE, at_home, changed_reference, held_to, julia};
+use crate::{REFERENCE, assert_no_difference, at_home, changed_reference, held_to, julia};
 
 #[test]
 fn a_time_fails_only_where_it_is_named_and_has_changed() {
@@ -51,10 +51,7 @@ fn a_time_less_than_ten_per_cent_off_is_called_none_and_breaks_a_limit_of_its_ow
     let (old, new) = (close_to(1_000_000), close_to(1_080_000));
     let unnamed = held_to("0", &old, &new);
     assert_eq!(unnamed.status, Some(0), "{unnamed:?}");
-    assert!(
-        unnamed.stdout.contains("\n\nno difference in "),
-        "{unnamed:?}"
-    );
+    assert_no_difference(&unnamed);
     assert_eq!(held_to("time=8%", &old, &new).status, Some(0));
     assert_eq!(held_to("time=7%", &old, &new).status, Some(1));
 }
@@ -65,7 +62,7 @@ fn a_time_that_chance_explains_is_called_none_and_breaks_no_limit() {
     let new = with_samples(&[15_000, 25_000, 36_000, 45_000, 55_000]);
     let ran = held_to("time=0", &old, &new);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    assert!(ran.stdout.contains("\n\nno difference in "), "{ran:?}");
+    assert_no_difference(&ran);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::common::{Folder, Ran, assert_refused, heapwise, run, run_to};
-use crate::{REFERENCE, at_home, changed_reference, held_to, julia};
+use crate::{REFERENCE, assert_no_difference, at_home, changed_reference, held_to, julia};
 
 #[test]
 fn a_report_compared_with_itself_has_no_difference() {
@@ -194,7 +194,7 @@ fn what_fails_on_both_sides_for_one_reason_is_no_difference() {
     });
     let ran = held_to("0", &ill, &ill);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    assert!(ran.stdout.contains("\n\nno difference in "), "{ran:?}");
+    assert_no_difference(&ran);
 }
 
 #[test]
