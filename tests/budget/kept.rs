@@ -6,7 +6,7 @@ use heapwise::compare::Budgets;
 use heapwise::record::Report;
 
 use crate::common::Folder;
-use crate::{KEPT, held_to};
+use crate::{ELSEWHERE, KEPT, held_to};
 
 #[test]
 fn budgets_are_kept_to_the_byte() {
@@ -35,6 +35,16 @@ fn limits_are_exact_at_the_end_of_their_range() {
         row.heap.as_mut().unwrap().totals.peak_bytes = peak_bytes;
         assert_eq!(budgets.check(&report, &Default::default()).kept, kept);
     }
+}
+
+#[test]
+fn a_budget_of_another_programs_experiment_is_left_out_of_the_usual_file() {
+    let both = format!("{ELSEWHERE}{KEPT}");
+    let ran = held_to(&Folder::new(), &both, &["--passes", "time,count"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let told = "heapwise.toml: budget 1: no experiment `words` here; not checked\n";
+    assert_eq!(ran.stderr, told);
+    assert!(ran.stdout.ends_with("9 budget limits kept, 0 broken\n"));
 }
 
 #[test]
