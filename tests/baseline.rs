@@ -112,6 +112,14 @@ fn a_missing_or_ill_named_baseline_is_refused_before_anything_is_measured() {
             ["--save-baseline", "."],
             "a baseline's name has letters, digits",
         ),
+        (
+            ["--save-baseline", &"long".repeat(75)],
+            "a baseline's name has at most 200 bytes",
+        ),
+        (
+            ["--save-baseline", "main"],
+            "move it away, or name another folder with --save-baseline",
+        ),
     ] {
         assert_refused(&julia(&folder, &arguments), told);
     }
@@ -174,4 +182,24 @@ fn what_a_run_leaves_out_is_no_difference_from_the_baseline() {
             .ends_with("after:  reports/latest\n\nno difference in 1 variant\n"),
         "{fewer:?}"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_stopped_leaves_no_baseline() {
+    let folder = Folder::new();
+    let mut command = heapwise();
+    let mut child = command
+        .current_dir(folder.path())
+        .args(["run", "julia/streamed", "-i", "width=3000"])
+        .args(["--save-baseline", "main"])
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    while !folder.file("reports/latest").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(!folder.file("reports/baselines").exists());
 }

@@ -8,18 +8,28 @@ use crate::record::Report;
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
 use super::differences::Sides;
-use super::store::{REPORT, Store};
-use super::{cargo, output, read};
+use super::store::{self, REPORT, Store};
+use super::{cargo, read};
+
+const SAVING: &str = "--save-baseline";
 
 /// Each baseline is a folder in it, by its name.
 fn baselines() -> PathBuf {
     cargo::folder().join("baselines")
 }
 
+/// The longest name of a baseline. Most systems have room for 255 bytes in that of a folder.
+const LONGEST_NAME_BYTES: usize = 200;
+
 /// Reads the name of a baseline, which becomes that of a folder.
 pub(super) fn name(text: &str) -> Result<String, String> {
     let is_fine = |c: char| c.is_alphanumeric() || "-_.+".contains(c);
     let is_name = !text.is_empty() && text.chars().all(is_fine) && !text.starts_with(['.', '-']);
+    if text.len() > LONGEST_NAME_BYTES {
+        return Err(format!(
+            "a baseline's name has at most {LONGEST_NAME_BYTES} bytes; for example main"
+        ));
+    }
     match is_name {
         true => Ok(text.to_string()),
         false => Err(String::from(
@@ -42,15 +52,14 @@ pub(super) fn existing(name: &str) -> Option<PathBuf> {
 pub(super) fn load(name: &str) -> Result<Report> {
     match existing(name) {
         Some(folder) => read::report(&folder),
-        None => {
-            let names = names();
-            Err(Error::unknown(
-                "baseline",
-                name,
-                names.iter().map(String::as_str),
-            ))
-        }
+        None => Err(unknown(name)),
     }
+}
+
+/// The error of a name that no baseline has.
+pub(super) fn unknown(name: &str) -> Error {
+    let names = names();
+    Error::unknown("baseline", name, names.iter().map(String::as_str))
 }
 
 fn names() -> Vec<String> {
@@ -64,13 +73,23 @@ fn names() -> Vec<String> {
     names
 }
 
-/// The store of the baseline of this name, which is open for a new report.
+/// Whether a report can be kept as the baseline of this name.
 ///
 /// # Errors
 ///
-/// Where its folder cannot be made or written to.
-pub(super) fn open(name: &str) -> Result<Store> {
-    Store::open(&baselines().join(name))
+/// Where its folder could not be made or written to, or holds something else.
+pub(super) fn check_saving(name: &str) -> Result<()> {
+    Store::check(&baselines().join(name), SAVING)
+}
+
+/// Keeps `report`, whose files lie in `folder`, as the baseline of this name.
+///
+/// # Errors
+///
+/// Where a file cannot be read or written.
+pub(super) fn save(name: &str, report: &Report, folder: &Path) -> Result<()> {
+    let mut store = Store::open(&baselines().join(name), SAVING)?;
+    store.keep(report, &store::files_in(folder, report)?)
 }
 
 /// Whether the report of a run that asks for the baseline of this name may go to `folder`.
@@ -91,18 +110,18 @@ pub(super) fn check_out(name: &str, folder: &Path) -> Result<()> {
     }
 }
 
-/// Shows what is different in `report`, which lies in `folder`, from the baseline of this name. Of
+/// What is different in `report`, which lies in `folder`, from the baseline of this name. Of
 /// the baseline, what this run was not asked to measure does not matter.
 ///
 /// # Errors
 ///
 /// Where a profile is there and cannot be read.
-pub(super) fn show_difference(
+pub(super) fn difference(
     name: &str,
     baseline: &Report,
     report: &Report,
     folder: &Path,
-) -> Result<()> {
+) -> Result<String> {
     let mut difference = ReportDifference::of(baseline, report);
     for entry in &mut difference.entries {
         entry
@@ -120,7 +139,7 @@ pub(super) fn show_difference(
         difference: Difference::Reports(sides.compare_call_sites(difference)?),
         broken: Vec::new(),
     };
-    output::print(&format!(
+    Ok(format!(
         "\n{}",
         render_difference(&comparison, DifferenceFormat::Text)
     ))

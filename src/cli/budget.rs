@@ -11,7 +11,9 @@ use crate::experiment::Declared;
 use crate::measure::Run;
 use crate::record::Report;
 use crate::report;
+use crate::units;
 
+use super::yardsticks::Verdict;
 use super::{baseline, differences, output, read};
 
 const DEFAULT_FILE: &str = "heapwise.toml";
@@ -53,7 +55,15 @@ impl BudgetArguments {
             let variants = experiment.variants().into_iter();
             variants.map(|(variant, _)| (experiment.name(), variant))
         });
-        let budgets = Budgets::read(&read::text(path)?, path, names)?;
+        let text = read::text(path, "a file of budgets")?;
+        let budgets = match &self.budget {
+            Some(_) => Budgets::read(&text, path, names)?,
+            None => {
+                let (budgets, left_out) = Budgets::read_own(&text, path, names)?;
+                left_out.iter().for_each(|why| output::complain(why));
+                budgets
+            }
+        };
         budgets.check_plan(&planned(run), &run.passes)?;
         let baseline = |name: &str| {
             let report = baseline::load(name);
@@ -98,26 +108,34 @@ fn planned<'a>(run: &'a Run<'_>) -> Vec<Declaration<'a>> {
 }
 
 impl Held {
-    /// Whether `report`, which lies in `folder`, keeps every budget. Tells which it does not, with
-    /// the call sites that hold the most.
+    /// Whether `report`, which lies in `folder`, keeps every budget; and which it does not, with the
+    /// call sites that hold the most.
     ///
     /// # Errors
     ///
     /// Where a profile cannot be read.
-    pub(super) fn are_kept(&self, report: &Report, folder: &Path) -> Result<bool> {
+    pub(super) fn check(&self, report: &Report, folder: &Path) -> Result<Verdict> {
         let Some(budgets) = &self.budgets else {
-            return Ok(true);
+            return Ok(Verdict {
+                is_well: true,
+                ..Verdict::default()
+            });
         };
         let checked = budgets.check(report, &self.baselines);
+        let mut shown = String::new();
         for broken in &checked.broken {
-            output::print(&told(broken, folder)?)?;
+            shown.push_str(&told(broken, folder)?);
         }
-        for why in &checked.unchecked {
-            output::complain(&format!("budget not checked: {why}"));
-        }
-        let kept = crate::units::count_of(checked.kept as u64, "budget limit");
-        output::print(&format!("{kept} kept, {} broken\n", checked.broken.len()))?;
-        Ok(checked.broken.is_empty() && checked.unchecked.is_empty())
+        let kept = units::count_of(checked.kept as u64, "budget limit");
+        shown.push_str(&format!("{kept} kept, {} broken\n", checked.broken.len()));
+        let why = checked.unchecked.iter();
+        Ok(Verdict {
+            shown,
+            complaints: why
+                .map(|why| format!("budget not checked: {why}"))
+                .collect(),
+            is_well: checked.broken.is_empty() && checked.unchecked.is_empty(),
+        })
     }
 }
 

@@ -24,12 +24,23 @@ struct Target {
     name: String,
 }
 
-/// What this program is asked for, where `is_command` tells words that begin a command line.
-pub(super) fn asked(is_command: impl Fn(&str) -> bool) -> Asked {
+/// What a word may begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begins {
+    /// A command line.
+    Command,
+    /// What stands behind `run`.
+    Run,
+    /// Neither.
+    Nothing,
+}
+
+/// What this program is asked for, where `begins` tells what a word begins.
+pub(super) fn asked(begins: impl Fn(&str) -> Begins) -> Asked {
     understand(
         std::env::args_os().collect(),
         own_target().is_some(),
-        is_command,
+        begins,
     )
 }
 
@@ -66,15 +77,19 @@ pub(super) fn latest_report() -> PathBuf {
 fn understand(
     mut arguments: Vec<OsString>,
     is_target: bool,
-    is_command: impl Fn(&str) -> bool,
+    begins: impl Fn(&str) -> Begins,
 ) -> Asked {
     if !is_target {
+        let first = arguments.get(1).and_then(|first| first.to_str());
+        if first.map(begins) == Some(Begins::Run) {
+            arguments.insert(1, OsString::from("run"));
+        }
         return Asked::Command(arguments);
     }
     let is_bench = arguments.iter().any(|argument| argument == "--bench");
     arguments.retain(|argument| argument != "--bench");
     let first = arguments.get(1).and_then(|first| first.to_str());
-    if first.is_some_and(is_command) {
+    if first.map(begins) == Some(Begins::Command) {
         return Asked::Command(arguments);
     }
     if is_bench && !arguments.iter().any(|argument| argument == "--test") {
@@ -116,8 +131,10 @@ mod tests {
 
     fn asked(line: &str, is_target: bool) -> Asked {
         let arguments = line.split_whitespace().map(OsString::from).collect();
-        understand(arguments, is_target, |word| {
-            ["run", "compare", "--help"].contains(&word)
+        understand(arguments, is_target, |word| match word {
+            "run" | "compare" | "--help" => Begins::Command,
+            "words" | "words/a" | "-o" => Begins::Run,
+            _ => Begins::Nothing,
         })
     }
 
@@ -152,7 +169,14 @@ mod tests {
         assert_eq!(asked("p run words", true), command("p run words"));
         assert_eq!(asked("p", false), command("p"));
         assert_eq!(asked("p --bench", false), command("p --bench"));
-        assert_eq!(asked("p words", false), command("p words"));
+    }
+
+    #[test]
+    fn what_run_takes_needs_no_run_before_it() {
+        assert_eq!(asked("p words/a", false), command("p run words/a"));
+        assert_eq!(asked("p -o x words", false), command("p run -o x words"));
+        assert_eq!(asked("p wrods", false), command("p wrods"));
+        assert_eq!(asked("p compare words", false), command("p compare words"));
     }
 
     #[test]

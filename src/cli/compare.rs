@@ -144,8 +144,9 @@ fn side(text: &str) -> Result<Option<(PathBuf, Contents)>> {
 fn unknown(text: &str) -> Error {
     Error::Argument {
         argument: text.to_string(),
-        problem: String::from(
-            "no file or folder, and no baseline; name a report, a profile, a baseline, or two variants of one report",
+        problem: format!(
+            "no file or folder; {}; name a report, a profile, a baseline, or two variants of one report",
+            baseline::unknown(text)
         ),
     }
 }

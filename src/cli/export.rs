@@ -116,16 +116,16 @@ fn one(arguments: &Arguments) -> Result<One> {
             let (name, row) = one_row(&report, &arguments.path)?;
             one_variant(name, row, &read::folder(&arguments.path), &arguments.path)
         }
-        Contents::Profile(profile) => match arguments.part.patterns.first() {
+        Contents::Profile(profile) => match arguments.part.first() {
             None => Ok(One {
                 name: profile.command.clone(),
                 profile: Some(profile),
                 timeline: None,
             }),
-            Some(pattern) => Err(Error::Argument {
-                argument: pattern.clone(),
+            Some(argument) => Err(Error::Argument {
+                argument,
                 problem: format!(
-                    "chooses a variant, but {} is a profile of one program; leave it out",
+                    "chooses a part of a report, but {} is a profile of one program; leave it out",
                     arguments.path.display()
                 ),
             }),
@@ -167,8 +167,13 @@ fn one_variant(name: String, row: &Row, folder: &Path, path: &Path) -> Result<On
     if heap.totals.total_blocks > 0 && heap.profile.is_none() {
         return Err(missing("has no profile; run it again with the heap pass"));
     }
-    let profile = heap.profile.as_ref().map(|file| folder.join(file));
-    let timeline = heap.timeline.as_ref().map(|file| folder.join(file));
+    let beside = |file: &Option<String>| match file {
+        Some(file) if !store::stays_inside(file) => Err(missing(&format!(
+            "names {file:?}, which is not in the report's folder"
+        ))),
+        file => Ok(file.as_ref().map(|file| folder.join(file))),
+    };
+    let (profile, timeline) = (beside(&heap.profile)?, beside(&heap.timeline)?);
     Ok(One {
         profile: profile.map(|path| read::profile(&path)).transpose()?,
         timeline: timeline.map(|path| read::timeline(&path)).transpose()?,

@@ -22,15 +22,15 @@ pub(super) struct Arguments {
     policies: Vec<String>,
 
     /// How many items are appended
-    #[arg(long, value_name = "N", default_value = "1e6", value_parser = from_zero)]
+    #[arg(long, value_name = "N", default_value = "1e6", value_parser = from_zero, allow_negative_numbers = true)]
     items: usize,
 
     /// The size of an item in bytes
-    #[arg(long, value_name = "BYTES", default_value = "8", value_parser = from_one)]
+    #[arg(long, value_name = "BYTES", default_value = "8", value_parser = from_one, allow_negative_numbers = true)]
     item_bytes: usize,
 
     /// The capacity before the first item
-    #[arg(long, value_name = "N", default_value = "0", value_parser = from_zero)]
+    #[arg(long, value_name = "N", default_value = "0", value_parser = from_zero, allow_negative_numbers = true)]
     initial: usize,
 
     /// The form to tell it in

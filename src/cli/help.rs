@@ -1,4 +1,5 @@
-//! The helps' examples: each command has one that this program can run.
+//! What the helps say of this program: how it is called, an example of each command that it can run,
+//! and no option that none of its experiments takes.
 
 use clap::Command;
 
@@ -6,9 +7,26 @@ use crate::experiment::Declared;
 
 use super::cargo;
 
-/// The command line with an example at the end of each help.
-pub(super) fn with_examples(command: Command, experiments: &[Declared]) -> Command {
+/// The command line as that of this program.
+pub(super) fn of_this_program(command: Command, experiments: &[Declared]) -> Command {
     let program = cargo::program();
+    let command = command.bin_name(&program);
+    with_examples(
+        without_idle_options(command, experiments),
+        &program,
+        experiments,
+    )
+}
+
+fn without_idle_options(command: Command, experiments: &[Declared]) -> Command {
+    let mut inputs = experiments.iter().flat_map(Declared::parameters);
+    let takes_keys = inputs.any(|input| input.name == "keys");
+    let hide = |run: Command| run.mut_arg("keys", |keys| keys.hide(!takes_keys));
+    command.mut_subcommand("run", hide)
+}
+
+/// The command line with an example at the end of each help.
+fn with_examples(command: Command, program: &str, experiments: &[Declared]) -> Command {
     let experiment = experiments.first().map_or("EXPERIMENT", Declared::name);
     let variants = experiments.first().map(Declared::variants);
     let variants = variants.unwrap_or_default();
@@ -36,11 +54,36 @@ fn arguments(command: &str, variant: &str) -> String {
     let more = match command {
         "run" => format!(" {variant} --passes count,heap"),
         "profile" => format!(" {variant} --top 5"),
-        "report" => format!(" {kept}/latest --format markdown"),
+        "report" => format!(" {kept}/latest --format markdown --out report.md"),
         "compare" => format!(" main {kept}/latest --fail-above peak=0,time=10%"),
         "export" => format!(" {kept}/latest {variant} --format massif --out massif.out"),
         "growth-curve" => String::from(" list-3.9 --items 1e9"),
         _ => String::new(),
     };
     format!("{command}{more}")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::super::Cli;
+    use super::*;
+    use crate::experiment::Experiment;
+
+    #[test]
+    fn a_help_tells_of_the_programs_own_experiments() {
+        let words = Experiment::new("words", "").variant("sorted", "", |_| 1);
+        let mut all = of_this_program(Cli::command(), &[words.into()]);
+        all.build();
+        let program = cargo::program();
+        for command in all.get_subcommands_mut() {
+            let usage = format!("Usage: {program} {}", command.get_name());
+            let help = command.render_long_help().to_string();
+            assert!(help.contains(&usage), "{help}");
+            for foreign in ["julia", "--keys"] {
+                assert!(!help.contains(foreign), "{help}");
+            }
+        }
+    }
 }

@@ -23,6 +23,7 @@ mod run;
 mod selection;
 mod signals;
 mod store;
+mod yardsticks;
 
 use std::process::ExitCode;
 
@@ -32,17 +33,13 @@ use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure;
 
-use cargo::Asked;
+use cargo::{Asked, Begins};
 
 /// Weighs several ways of computing the same thing against each other, by what they do to the heap.
 ///
 /// Without a command it does what `run` does.
 #[derive(Debug, Parser)]
-#[command(
-    version,
-    about,
-    after_help = "Example:\n  heapwise run julia --input width=500"
-)]
+#[command(version, about)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -96,28 +93,42 @@ pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> Exit
     if measure::is_worker() {
         return exit(measure::serve(&experiments).map(|()| Status::Well));
     }
-    let ended = match cargo::asked(begins_a_command) {
+    let ended = match cargo::asked(|word| begins(word, &experiments)) {
         Asked::Check(arguments) => check::Arguments::try_parse_from(arguments)
             .map(|arguments| check::run(&arguments, &experiments)),
-        Asked::Command(arguments) => help::with_examples(Cli::command(), &experiments)
+        Asked::Command(arguments) => help::of_this_program(Cli::command(), &experiments)
             .try_get_matches_from(arguments)
             .and_then(|matches| Cli::from_arg_matches(&matches))
             .map(|cli| obey(cli, &experiments)),
     };
     match ended {
         Ok(ended) => exit(ended),
+        Err(help) if !help.use_stderr() => {
+            exit(output::print(&help.to_string()).map(|()| Status::Well))
+        }
         Err(usage) => {
-            // Where not even this can be printed, the status has to do.
-            let _unprintable = usage.print();
+            output::complain(usage.to_string().trim_end());
             ExitCode::from(usage.exit_code() as u8)
         }
     }
 }
 
-/// Whether a command line may begin with this word.
-fn begins_a_command(word: &str) -> bool {
+/// What a command line that begins with this word is meant for.
+fn begins(word: &str, experiments: &[Declared]) -> Begins {
+    let all = Cli::command();
     let help = ["help", "--help", "-h", "--version", "-V"];
-    help.contains(&word) || Cli::command().find_subcommand(word).is_some()
+    if help.contains(&word) || all.find_subcommand(word).is_some() {
+        return Begins::Command;
+    }
+    let mut options = all
+        .find_subcommand("run")
+        .into_iter()
+        .flat_map(clap::Command::get_arguments);
+    let is_option = options.any(|option| run::takes(option, word));
+    match is_option || measure::is_chosen_by(word, experiments) {
+        true => Begins::Run,
+        false => Begins::Nothing,
+    }
 }
 
 fn obey(cli: Cli, experiments: &[Declared]) -> Result<Status> {

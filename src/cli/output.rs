@@ -18,5 +18,19 @@ pub(super) fn print(text: &str) -> Result<()> {
 
 /// Prints a line to stderr; where that is gone, nobody wants to know.
 pub(super) fn complain(text: &str) {
-    let _nobody_listens = writeln!(io::stderr(), "{text}");
+    let _nobody_listens = writeln!(io::stderr(), "{}", harmless(text));
+}
+
+/// The text, in which names out of a file may stand, with nothing that moves a terminal's cursor:
+/// control characters as they are written in Rust.
+fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => shown.push(c),
+            _ if c.is_control() => shown.extend(c.escape_default()),
+            _ => shown.push(c),
+        }
+    }
+    shown
 }

@@ -21,7 +21,7 @@ use super::{Status, cargo, output, progress, store};
 /// The profile opens in DHAT's viewer, dh_view.html.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The variant, such as `julia/stored`
+    /// The variant, as `EXPERIMENT/VARIANT`
     variant: String,
 
     /// The file for the profile [default: reports/profiles/EXPERIMENT.VARIANT.json]
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     inputs: Vec<(String, String)>,
 
     /// How many call sites to show
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     top: u32,
 
     #[command(flatten)]
@@ -69,8 +69,8 @@ pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Stat
     drop(run);
     drop(stoppable);
     let profile = profile?;
-    output::print(&report::top_call_sites(&profile, arguments.top as usize))?;
     store::write_whole(&path, profile.to_json().as_bytes())?;
+    output::print(&report::top_call_sites(&profile, arguments.top as usize))?;
     output::print(&format!("\nprofile: {}\n", path.display()))?;
     Ok(Status::Well)
 }

@@ -38,7 +38,7 @@ struct Marks {
 /// Where it cannot be read, or is none.
 pub(super) fn report(path: &Path) -> Result<Report> {
     let path = report_file(path);
-    Report::read(&text(&path)?, &path)
+    Report::read(&text(&path, "a report")?, &path)
 }
 
 /// Reads the profile at `path`, of any tool.
@@ -47,7 +47,7 @@ pub(super) fn report(path: &Path) -> Result<Report> {
 ///
 /// Where it cannot be read, or is none.
 pub(super) fn profile(path: &Path) -> Result<Profile> {
-    Profile::read_any(&text(path)?, path)
+    Profile::read_any(&text(path, "a profile")?, path)
 }
 
 /// Reads the timeline at `path`.
@@ -56,7 +56,7 @@ pub(super) fn profile(path: &Path) -> Result<Profile> {
 ///
 /// Where it cannot be read, or is none.
 pub(super) fn timeline(path: &Path) -> Result<Timeline> {
-    Timeline::read(&text(path)?, path)
+    Timeline::read(&text(path, "a timeline")?, path)
 }
 
 /// Reads the report or the profile at `path`, whichever it is.
@@ -66,7 +66,7 @@ pub(super) fn timeline(path: &Path) -> Result<Timeline> {
 /// Where it cannot be read, or is neither.
 pub(super) fn contents(path: &Path) -> Result<Contents> {
     let path = report_file(path);
-    let text = text(&path)?;
+    let text = text(&path, "a report or a profile")?;
     let neither = |problem: String| {
         let problem = format!("neither a report of heapwise nor a DHAT profile: {problem}");
         Error::format(&path, problem)
@@ -96,14 +96,14 @@ fn report_file(path: &Path) -> PathBuf {
     }
 }
 
-/// Reads a file of text.
+/// Reads a file of text, which is to be `what`.
 ///
 /// # Errors
 ///
 /// Where it cannot be read, is no UTF-8, or larger than what is ever kept.
-pub(super) fn text(path: &Path) -> Result<String> {
+pub(super) fn text(path: &Path, what: &str) -> Result<String> {
     String::from_utf8(bytes(path)?)
-        .map_err(|_| Error::format(path, "not UTF-8, which a report or a profile is"))
+        .map_err(|_| Error::format(path, format!("not UTF-8, which {what} is")))
 }
 
 /// Reads a file.
@@ -118,7 +118,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
         .map_err(|source| Error::reading(path, source))?;
     if bytes.len() as u64 > MOST_BYTES {
         let most = units::bytes(MOST_BYTES);
-        let problem = format!("larger than {most}; a report or a profile is not");
+        let problem = format!("larger than {most}, and nothing that is read here is");
         return Err(Error::format(path, problem));
     }
     Ok(bytes)

@@ -1,6 +1,6 @@
 //! `heapwise report`: render a saved report again; measures nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -11,13 +11,13 @@ use crate::report::{self, Format};
 #[cfg(feature = "page")]
 use super::page;
 use super::selection::PartArguments;
-use super::{Status, output, read};
+use super::{Status, cargo, output, read, store};
 
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A report's folder, or its report.json
-    path: PathBuf,
+    /// A report's folder, or its report.json [default: the latest run's]
+    path: Option<PathBuf>,
 
     #[command(flatten)]
     part: PartArguments,
@@ -25,6 +25,10 @@ pub(super) struct Arguments {
     /// The form to render it in
     #[arg(long, value_enum, default_value_t = FormatName::Text)]
     format: FormatName,
+
+    /// A file for it, in place of the screen
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 /// A form by its name.
@@ -44,19 +48,26 @@ enum FormatName {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let report = arguments.part.of(read::report(&arguments.path)?)?;
-    output::print(&rendered(&report, arguments))?;
+    let path = arguments.path.clone();
+    let path = path.unwrap_or_else(cargo::latest_report);
+    let report = arguments.part.of(read::report(&path)?)?;
+    let text = rendered(&report, &path, arguments.format);
+    match &arguments.out {
+        None => output::print(&text)?,
+        Some(file) => store::write_whole(file, text.as_bytes())?,
+    }
     Ok(Status::Well)
 }
 
-fn rendered(report: &Report, arguments: &Arguments) -> String {
-    let format = match arguments.format {
+#[cfg_attr(not(feature = "page"), expect(unused_variables))]
+fn rendered(report: &Report, path: &Path, format: FormatName) -> String {
+    let format = match format {
         FormatName::Markdown => Format::Markdown,
         FormatName::Json => Format::Json,
         FormatName::Csv => Format::Csv,
         FormatName::Text => Format::Text,
         #[cfg(feature = "page")]
-        FormatName::Html => return page::of(report, &read::folder(&arguments.path)),
+        FormatName::Html => return page::of(report, &read::folder(path)),
     };
     report::render(report, format)
 }

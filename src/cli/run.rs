@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{Arg, Args, ValueEnum};
 use indicatif::ProgressBar;
 
 use crate::alloc;
@@ -13,18 +13,20 @@ use crate::record::Report;
 use crate::report::{self, Format};
 use crate::units;
 
-use super::budget::{BudgetArguments, Held};
 #[cfg(feature = "page")]
 use super::page;
 use super::selection::{LimitArguments, name_and_value};
 use super::signals::Stoppable;
-use super::store::{self, Store};
-use super::{Status, baseline, cargo, output, progress};
+#[cfg(feature = "page")]
+use super::store;
+use super::store::Store;
+use super::yardsticks::{Verdict, YardstickArguments, Yardsticks};
+use super::{Status, cargo, output, progress};
 
 /// Measure variants, show their footprints side by side, and keep a report
 #[derive(Debug, Default, Args)]
 pub(super) struct Arguments {
-    /// An experiment, a variant, or a glob: `julia`, `julia/stored`, `julia/on-*`; all by default
+    /// An experiment, a variant as `EXPERIMENT/VARIANT`, or a glob over these; all by default
     #[arg(value_name = "PATTERN")]
     patterns: Vec<String>,
 
@@ -37,7 +39,12 @@ pub(super) struct Arguments {
     keys: Option<String>,
 
     /// Repeat each experiment that has an `n` at these sizes: `1e3,1e4,1e5`
-    #[arg(long, value_name = "N", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "N",
+        value_delimiter = ',',
+        allow_negative_numbers = true
+    )]
     sizes: Vec<String>,
 
     /// The folder for the report [default: reports/latest; in a benchmark target/heapwise/NAME/latest]
@@ -48,17 +55,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PASS", value_delimiter = ',', value_enum)]
     passes: Vec<PassName>,
 
-    /// Keep the report as a baseline too, in reports/baselines/NAME, in place of what is there; not
-    /// where a variant failed or gave a wrong answer
-    #[arg(long, value_name = "NAME", value_parser = baseline::name)]
-    save_baseline: Option<String>,
-
-    /// Show what is different from this baseline
-    #[arg(long, value_name = "NAME", value_parser = baseline::name)]
-    baseline: Option<String>,
-
     #[command(flatten)]
-    budget: BudgetArguments,
+    yardsticks: YardstickArguments,
 
     #[command(flatten)]
     limits: LimitArguments,
@@ -85,6 +83,17 @@ impl From<PassName> for Pass {
     }
 }
 
+/// Whether a command line that begins with this word begins with this option.
+pub(super) fn takes(option: &Arg, word: &str) -> bool {
+    if let Some(long) = word.strip_prefix("--") {
+        let name = long.split_once('=').map_or(long, |(name, _)| name);
+        return option.get_long() == Some(name);
+    }
+    let short = option.get_short();
+    let begins = |rest: &str| short.is_some_and(|short| rest.starts_with(short));
+    word.strip_prefix('-').is_some_and(begins)
+}
+
 pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<Status> {
     let stoppable = Stoppable::new();
     let selection = selection(&mut arguments);
@@ -99,12 +108,10 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
         return Err(Error::NotInstalled);
     }
     let folder = arguments.out.take().unwrap_or_else(cargo::latest_report);
-    for name in arguments.baseline.iter().chain(&arguments.save_baseline) {
-        baseline::check_out(name, &folder)?;
-    }
-    let yardsticks = Yardsticks::new(&arguments, experiments, &run)?;
+    arguments.yardsticks.check_out(&folder)?;
+    let yardsticks = arguments.yardsticks.load(experiments, &run)?;
     let mut keeper = Keeper {
-        store: Store::open(&folder)?,
+        store: Store::open(&folder, "--out")?,
         bar: progress::bar(run.steps()),
         warned: false,
     };
@@ -113,55 +120,7 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
     keeper.bar.finish_and_clear();
     drop(run);
     drop(stoppable);
-    let status = conclude(&report, ended, &keeper)?;
-    match yardsticks.hold(&report, &folder)? {
-        true => Ok(status),
-        false => Ok(Status::NotWell),
-    }
-}
-
-/// What the report is held against, and what it becomes a yardstick of itself.
-struct Yardsticks {
-    baseline: Option<(String, Report)>,
-    budgets: Held,
-    saved: Option<(String, Store)>,
-}
-
-impl Yardsticks {
-    fn new(arguments: &Arguments, experiments: &[Declared], run: &Run<'_>) -> Result<Self> {
-        let baseline = |name: &String| Ok((name.clone(), baseline::load(name)?));
-        let saved = |name: &String| Ok((name.clone(), baseline::open(name)?));
-        Ok(Self {
-            baseline: arguments.baseline.as_ref().map(baseline).transpose()?,
-            budgets: arguments.budget.load(experiments, run)?,
-            saved: arguments.save_baseline.as_ref().map(saved).transpose()?,
-        })
-    }
-
-    /// Whether the whole report keeps the budgets. Shows what is different from the baseline, and
-    /// only then may replace it: where all is well, even if it is more than a budget allows.
-    fn hold(self, report: &Report, folder: &Path) -> Result<bool> {
-        if let Some((name, baseline)) = &self.baseline {
-            baseline::show_difference(name, baseline, report, folder)?;
-        }
-        let are_kept = self.budgets.are_kept(report, folder)?;
-        if let Some((name, store)) = self.saved {
-            save(report, folder, &name, store)?;
-        }
-        Ok(are_kept)
-    }
-}
-
-/// Keeps the report as the baseline of this name, if it can be one.
-fn save(report: &Report, folder: &Path, name: &str, mut store: Store) -> Result<()> {
-    if !report.is_well() {
-        output::complain(&format!(
-            "not saved as baseline {name}: a variant failed or gave a wrong answer"
-        ));
-        return Ok(());
-    }
-    store.keep(report, &store::files_in(folder, report)?)?;
-    output::print(&format!("saved as baseline {name}\n"))
+    conclude(&report, ended, &keeper, &yardsticks)
 }
 
 fn selection(arguments: &mut Arguments) -> Selection {
@@ -186,31 +145,48 @@ fn passes(named: &[PassName]) -> Vec<Pass> {
         .collect()
 }
 
-/// Shows what was measured and makes its page, however the run ended.
-fn conclude(report: &Report, ended: Result<()>, keeper: &Keeper) -> Result<Status> {
+/// Keeps what comes of the run, however it ended, and only then shows it.
+fn conclude(
+    report: &Report,
+    ended: Result<()>,
+    keeper: &Keeper,
+    yardsticks: &Yardsticks,
+) -> Result<Status> {
     let variants = report.rows().count();
     let path = keeper.store.report_path();
-    if variants > 0 {
-        output::print(&report::render(report, Format::Text))?;
-    }
     // A report that could not be kept has no page.
-    let page_kept = match ended {
+    let page = match ended {
         Ok(()) | Err(Error::Interrupted(_)) if variants > 0 => keeper.keep_page(report),
-        _ => Ok(()),
+        _ => Ok(String::new()),
     };
-    match ended {
-        Ok(()) => {
-            page_kept?;
-            output::print(&format!("report: {}\n", path.display()))?;
-            let well = report.is_well() && !keeper.warned;
-            Ok(Status::of(well))
+    let held = match (&ended, &page) {
+        (Ok(()), Ok(_)) => yardsticks.hold(report, keeper.store.folder()),
+        _ => Ok(Verdict::default()),
+    };
+    let shown = match variants {
+        0 => Ok(()),
+        _ => output::print(&report::render(report, Format::Text)),
+    };
+    ended.map_err(|error| tell_what_is_kept(error, variants, &path))?;
+    output::print(&format!("{}report: {}\n", page?, path.display()))?;
+    let held = held?;
+    output::print(&held.shown)?;
+    held.complaints.iter().for_each(|why| output::complain(why));
+    shown?;
+    let well = report.is_well() && !keeper.warned && held.is_well;
+    Ok(Status::of(well))
+}
+
+fn tell_what_is_kept(error: Error, variants: usize, path: &Path) -> Error {
+    match error {
+        Error::Interrupted(when) if variants > 0 => {
+            let kept = units::count_of(variants as u64, "variant");
+            Error::Interrupted(format!(
+                "{when}; measured before and kept: {kept}, in {}",
+                path.display()
+            ))
         }
-        Err(Error::Interrupted(when)) if variants > 0 => Err(Error::Interrupted(format!(
-            "{when}; measured before and kept: {}, in {}",
-            units::count_of(variants as u64, "variant"),
-            path.display()
-        ))),
-        Err(error) => Err(error),
+        error => error,
     }
 }
 
@@ -222,18 +198,19 @@ struct Keeper {
 }
 
 impl Keeper {
+    /// Keeps the page, and tells where.
     #[cfg(feature = "page")]
-    fn keep_page(&self, report: &Report) -> Result<()> {
+    fn keep_page(&self, report: &Report) -> Result<String> {
         let path = self.store.page_path();
         let page = page::of(report, self.store.folder());
         store::write_whole(&path, page.as_bytes())?;
-        output::print(&format!("page: {}\n", path.display()))
+        Ok(format!("page: {}\n", path.display()))
     }
 
     /// Without the feature `page` there is none to keep.
     #[cfg(not(feature = "page"))]
-    fn keep_page(&self, _: &Report) -> Result<()> {
-        Ok(())
+    fn keep_page(&self, _: &Report) -> Result<String> {
+        Ok(String::new())
     }
 }
 

@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use clap::Args;
+use indexmap::IndexSet;
 
 use crate::error::{Error, Result};
 use crate::measure::{Limits, Patterns};
-use crate::record::{Entry, Report};
+use crate::record::{Entry, Report, Value};
 use crate::units;
 
 /// An input and its value, as `NAME=VALUE`.
@@ -22,11 +23,11 @@ pub(super) fn name_and_value(text: &str) -> Result<(String, String), String> {
 #[derive(Debug, Default, Args)]
 pub(super) struct LimitArguments {
     /// End a worker that runs longer
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     timeout: Option<Duration>,
 
     /// Have the system refuse a worker more private memory, its instrument's included: `500MB`, `2GiB`
-    #[arg(long, value_name = "BYTES", value_parser = units::parse_bytes)]
+    #[arg(long, value_name = "BYTES", value_parser = units::parse_bytes, allow_negative_numbers = true)]
     memory: Option<u64>,
 }
 
@@ -55,7 +56,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 pub(super) struct PartArguments {
     /// Of a report: an experiment, a variant, or a glob; all by default
     #[arg(value_name = "PATTERN")]
-    pub(super) patterns: Vec<String>,
+    patterns: Vec<String>,
 
     /// Of a report: only the entries with this value of an input; repeatable
     #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = name_and_value)]
@@ -63,6 +64,13 @@ pub(super) struct PartArguments {
 }
 
 impl PartArguments {
+    /// The first argument that chooses; none where all is meant.
+    pub(super) fn first(&self) -> Option<String> {
+        let inputs = self.inputs.iter();
+        let inputs = inputs.map(|(name, value)| format!("{name}={value}"));
+        self.patterns.iter().cloned().chain(inputs).next()
+    }
+
     /// What of `report` is asked for.
     ///
     /// # Errors
@@ -76,18 +84,11 @@ impl PartArguments {
         let patterns = Patterns::new(&self.patterns, names)?;
         for (name, value) in &self.inputs {
             let has_value = |entry: &Entry| {
-                entry
-                    .input
-                    .get(name)
-                    .is_some_and(|v| v.to_string() == *value)
+                let given = entry.input.get(name);
+                given.is_some_and(|given| given.to_string() == *value)
             };
             if !report.experiments.iter().any(has_value) {
-                return Err(Error::Argument {
-                    argument: format!("{name}={value}"),
-                    problem: String::from(
-                        "no entry of the report has this input; `heapwise report` without it shows those that there are",
-                    ),
-                });
+                return Err(no_such_input(&report, name, value));
             }
             report.experiments.retain(has_value);
         }
@@ -101,5 +102,23 @@ impl PartArguments {
             .experiments
             .retain(|entry| !entry.variants.is_empty());
         Ok(report)
+    }
+}
+
+/// No entry of `report` has this value of an input; which there are, or the nearest inputs.
+fn no_such_input(report: &Report, name: &str, value: &str) -> Error {
+    let inputs = report.experiments.iter().map(|entry| &entry.input);
+    let values: IndexSet<String> = inputs
+        .clone()
+        .filter_map(|input| input.get(name).map(Value::to_string))
+        .collect();
+    if values.is_empty() {
+        let known = inputs.flat_map(|input| input.keys().map(String::as_str));
+        return Error::unknown("input", name, known);
+    }
+    let values = Vec::from_iter(values).join(", ");
+    Error::Argument {
+        argument: format!("{name}={value}"),
+        problem: format!("no entry of the report has this input; there are the values {values}"),
     }
 }

@@ -1,5 +1,6 @@
 //! The report's folder. A file appears in it whole or not at all.
 
+use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
@@ -17,37 +18,46 @@ pub(super) const REPORT: &str = "report.json";
 /// The name of its page.
 pub(super) const PAGE: &str = "index.html";
 
-const REMEDY: &str = "name another with --out, or make room and let it be written to";
+const REMEDY: &str = "name another, or make room and let it be written to";
 
-/// A folder that a run's report grows in.
+/// A folder that a run's report grows in, and no other run's as long as it is open.
 pub(super) struct Store {
     folder: PathBuf,
     /// Files of the report that stood here before, which go when the new one comes.
     outdated: Vec<String>,
+    _lock: Option<File>,
 }
 
 impl Store {
-    /// Opens `folder`, and makes it if need be.
+    /// Opens `folder`, which `option` has named, and makes it if need be.
     ///
     /// # Errors
     ///
-    /// Where it cannot be made or written to.
-    pub(super) fn open(folder: &Path) -> Result<Self> {
+    /// Where it cannot be made or written to, another run writes into it, or what lies there is no
+    /// report of ours.
+    pub(super) fn open(folder: &Path, option: &str) -> Result<Self> {
         std::fs::create_dir_all(folder)
             .and_then(|()| temporary_in(folder).map(drop))
-            .map_err(|source| Error::File {
-                action: "write to the folder",
-                path: folder.to_path_buf(),
-                source,
-                remedy: REMEDY,
-            })?;
-        let report = folder.join(REPORT);
-        let is_file = std::fs::metadata(&report).is_ok_and(|metadata| metadata.is_file());
-        let before = is_file.then(|| read::report(&report).ok()).flatten();
+            .map_err(|source| cannot_write_to(folder, source))?;
+        let lock = lock(folder, option)?;
+        let before = report_in(folder, option)?;
         Ok(Self {
             folder: folder.to_path_buf(),
             outdated: before.as_ref().map(outdated_by).unwrap_or_default(),
+            _lock: lock,
         })
+    }
+
+    /// Whether `folder`, which `option` has named, could be opened. Nothing is made yet.
+    ///
+    /// # Errors
+    ///
+    /// Where it could not.
+    pub(super) fn check(folder: &Path, option: &str) -> Result<()> {
+        let there = folder.ancestors().find(|place| place.exists());
+        temporary_in(there.unwrap_or(Path::new(".")))
+            .map_err(|source| cannot_write_to(folder, source))?;
+        report_in(folder, option).map(drop)
     }
 
     /// Where the report lies.
@@ -56,7 +66,6 @@ impl Store {
     }
 
     /// The folder itself.
-    #[cfg(feature = "page")]
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -89,6 +98,49 @@ impl Store {
             let _gone = std::fs::remove_file(self.folder.join(file));
         }
         Ok(())
+    }
+}
+
+/// Keeps other runs out of `folder` until it is dropped, where the system can do that.
+fn lock(folder: &Path, option: &str) -> Result<Option<File>> {
+    // Some systems open no folders.
+    let Ok(opened) = File::open(folder) else {
+        return Ok(None);
+    };
+    match opened.try_lock() {
+        Ok(()) => Ok(Some(opened)),
+        Err(TryLockError::Error(_)) => Ok(None),
+        Err(TryLockError::WouldBlock) => Err(Error::format(
+            folder,
+            format!("another run writes into it; wait for it, or name another with {option}"),
+        )),
+    }
+}
+
+/// The report in `folder`, which a new one may replace; none where there is none.
+fn report_in(folder: &Path, option: &str) -> Result<Option<Report>> {
+    let not_ours = |file: &str, problem: &str| {
+        let remedy = format!("move it away, or name another folder with {option}");
+        Error::format(
+            &folder.join(file),
+            format!("{problem}, and is not replaced: {remedy}"),
+        )
+    };
+    let there = |file: &str| std::fs::metadata(folder.join(file)).ok();
+    let of_another_kind = [REPORT, PAGE]
+        .into_iter()
+        .find(|file| there(file).is_some_and(|metadata| !metadata.is_file()));
+    if let Some(file) = of_another_kind {
+        return Err(not_ours(file, "is no file"));
+    }
+    match (there(REPORT), there(PAGE)) {
+        (Some(_), _) => match read::report(&folder.join(REPORT)) {
+            Ok(report) => Ok(Some(report)),
+            Err(Error::Format { problem, .. }) => Err(not_ours(REPORT, &problem)),
+            Err(error) => Err(error),
+        },
+        (None, Some(_)) => Err(not_ours(PAGE, "is no page of a report here")),
+        (None, None) => Ok(None),
     }
 }
 
@@ -186,6 +238,15 @@ fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let file = builder.prefix(".heapwise-").tempfile_in(folder);
     // The name that it would have had tells nobody anything.
     file.map_err(|error| error.kind().into())
+}
+
+fn cannot_write_to(folder: &Path, source: io::Error) -> Error {
+    Error::File {
+        action: "write to the folder",
+        path: folder.to_path_buf(),
+        source,
+        remedy: REMEDY,
+    }
 }
 
 fn cannot_write(path: &Path, source: io::Error) -> Error {

@@ -75,11 +75,39 @@ impl Budgets {
         path: &Path,
         names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     ) -> Result<Self> {
-        let file: Table = text
-            .parse()
-            .map_err(|error| Error::format(path, format!("not TOML: {error}")))?;
-        let tables = tables(file).map_err(|problem| Error::format(path, problem))?;
-        let budgets = (1..).zip(tables).map(|(number, table)| {
+        Self::of_tables(numbered_tables(text, path)?, path, names)
+    }
+
+    /// Reads the text of a file that several programs share. The budgets of experiments that this
+    /// program does not have are left out, with a sentence on each.
+    ///
+    /// # Errors
+    ///
+    /// As for [`read`](Self::read).
+    pub fn read_own<'a>(
+        text: &str,
+        path: &Path,
+        names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    ) -> Result<(Self, Vec<String>)> {
+        let mut left_out = Vec::new();
+        let mut tables = numbered_tables(text, path)?;
+        tables.retain(|(number, table)| {
+            let elsewhere = experiment_elsewhere(table, names.clone());
+            left_out.extend(elsewhere.map(|experiment| {
+                let path = path.display();
+                format!("{path}: budget {number}: no experiment `{experiment}` here; not checked")
+            }));
+            elsewhere.is_none()
+        });
+        Ok((Self::of_tables(tables, path, names)?, left_out))
+    }
+
+    fn of_tables<'a>(
+        tables: Vec<(usize, Table)>,
+        path: &Path,
+        names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    ) -> Result<Self> {
+        let budgets = tables.into_iter().map(|(number, table)| {
             Budget::read(number, table, names.clone())
                 .map_err(|problem| Error::format(path, format!("budget {number}: {problem}")))
         });
@@ -120,6 +148,26 @@ impl Budgets {
         }
         Ok(())
     }
+}
+
+/// The tables of the file's budgets, each with its number.
+fn numbered_tables(text: &str, path: &Path) -> Result<Vec<(usize, Table)>> {
+    let file: Table = text
+        .parse()
+        .map_err(|error| Error::format(path, format!("not TOML: {error}")))?;
+    let tables = tables(file).map_err(|problem| Error::format(path, problem))?;
+    Ok((1..).zip(tables).collect())
+}
+
+/// The experiment that a budget's pattern names, where none of `names` is one of it.
+fn experiment_elsewhere<'t, 'a>(
+    table: &'t Table,
+    names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> Option<&'t str> {
+    let pattern = table.get("variants")?.as_str()?;
+    let (experiment, _) = pattern.split_once('/').unwrap_or((pattern, ""));
+    let found = Patterns::new(&[experiment.to_string()], names);
+    matches!(found, Err(Error::Unknown { .. })).then_some(experiment)
 }
 
 /// The tables of the file: those under `budget`, and nothing beside them.

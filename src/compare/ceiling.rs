@@ -87,6 +87,16 @@ impl Figure {
             format!("{} is not what it can be: give {right}", written(value))
         })
     }
+
+    /// So much for each element, which may have a fraction.
+    fn mean(&self, value: &Toml) -> Result<f64, String> {
+        let mean = match (self.unit(), value) {
+            (_, Toml::Float(mean)) => Some(*mean).filter(|mean| mean.is_finite() && *mean >= 0.0),
+            (Unit::Bytes, Toml::String(text)) => units::parse_mean_bytes(text),
+            _ => None,
+        };
+        mean.map_or_else(|| self.amount(value).map(Amount::as_f64), Ok)
+    }
 }
 
 impl Ceiling {
@@ -108,10 +118,7 @@ impl Ceiling {
         let [per_element, baseline, growth] =
             ["per_element", "baseline", "growth"].map(|key| table.remove(key));
         let ceiling = match (per_element, baseline, growth) {
-            (Some(Toml::Float(most)), None, None) if most >= 0.0 && most.is_finite() => {
-                Self::PerElement(most)
-            }
-            (Some(most), None, None) => Self::PerElement(figure.amount(&most)?.as_f64()),
+            (Some(most), None, None) => Self::PerElement(figure.mean(&most)?),
             (None, Some(Toml::String(name)), None) => Self::Baseline {
                 name,
                 growth: Growth::default(),

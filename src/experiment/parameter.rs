@@ -242,7 +242,7 @@ mod tests {
         n.domain = Domain::from(7);
         assert!(n.read("-1").is_err());
         assert!(
-            n.read("1e16")
+            n.read("1e19")
                 .unwrap_err()
                 .to_string()
                 .contains("out of range")

@@ -25,7 +25,7 @@ pub use machine::provenance;
 pub use names::file_stem;
 pub use passes::Pass;
 pub use patterns::Patterns;
-pub use plan::{Plan, Selection};
+pub use plan::{Plan, Selection, is_chosen_by};
 pub use process::Limits;
 pub use run::{NewFile, Observer, Run, Step, profile, run};
 pub use sampling::Sampling;

@@ -28,19 +28,16 @@ pub(super) struct Stems {
 impl Stems {
     /// The stems of every entry of a plan, no two of them alike.
     pub(super) fn of(plan: &Plan<'_>) -> Vec<Self> {
-        let mut taken = HashSet::new();
-        let mut unlike = |mut stem: String| {
-            while !taken.insert(stem.clone()) {
-                stem.push('_');
-            }
-            stem
-        };
+        let mut taken = Taken::default();
         let mut stems = Vec::new();
         for (number, entry) in plan.entries.iter().enumerate() {
-            let of_experiment = unlike(stem_of_experiment(plan, number));
+            let of_experiment = taken.unlike(&stem_of_experiment(plan, number), "");
             let variants = entry.experiment.variants();
             let stem = |(variant, _)| format!("{of_experiment}.{}", for_a_file(variant));
-            let of_variants = variants.into_iter().map(stem).map(&mut unlike).collect();
+            let stems_of_variants = variants.into_iter().map(stem);
+            let of_variants = stems_of_variants
+                .map(|stem| taken.unlike(&stem, ""))
+                .collect();
             stems.push(Self {
                 of_experiment,
                 of_variants,
@@ -51,6 +48,30 @@ impl Stems {
 
     pub(super) fn of_variant(&self, variant: usize) -> &str {
         &self.of_variants[variant]
+    }
+}
+
+/// The names that files have already. Some file systems do not tell `a` from `A`.
+#[derive(Default)]
+pub(super) struct Taken(HashSet<String>);
+
+impl Taken {
+    /// A name for the file `file` that belongs to `stem`.
+    pub(super) fn attached(&mut self, stem: &str, file: &str) -> String {
+        let (name, extension) = match file.rsplit_once('.') {
+            Some((name, extension)) => (name, format!(".{}", for_a_file(extension))),
+            None => (file, String::new()),
+        };
+        self.unlike(&format!("{stem}-{}", for_a_file(name)), &extension)
+    }
+
+    /// `stem` and `extension`, with a number between them where that is taken.
+    fn unlike(&mut self, stem: &str, extension: &str) -> String {
+        let first = format!("{stem}{extension}");
+        let numbered = (2..).map(|number: u32| format!("{stem}_{number}{extension}"));
+        let mut names = std::iter::once(first).chain(numbered);
+        let free = names.find(|name| self.0.insert(name.to_lowercase()));
+        free.expect("there are more numbers than files")
     }
 }
 
@@ -65,10 +86,16 @@ fn stem_of_experiment(plan: &Plan<'_>, number: usize) -> String {
     }
 }
 
-/// A name with `_` for whatever some file system would not take, or would take for a folder.
-pub(super) fn for_a_file(name: &str) -> String {
-    name.chars()
-        .map(|c| match c {
+/// The longest part of a file's name. Of the 255 bytes that most systems have room for, an
+/// experiment and a variant take one each.
+const LONGEST_PART_BYTES: usize = 100;
+
+/// A name, or the beginning of a long one, with `_` for whatever some file system would not take, or
+/// would take for a folder.
+fn for_a_file(name: &str) -> String {
+    name.char_indices()
+        .take_while(|(place, c)| place + c.len_utf8() <= LONGEST_PART_BYTES)
+        .map(|(_, c)| match c {
             _ if c.is_alphanumeric() => c,
             '-' | '.' => c,
             _ => '_',
@@ -104,16 +131,38 @@ mod tests {
         };
         let expected = [
             "my_words.a_b",
-            "my_words.a_b_",
-            "my_words_.a_b",
-            "my_words_.a_b_",
+            "my_words.a_b_2",
+            "my_words_2.a_b",
+            "my_words_2.a_b_2",
         ];
         assert_eq!(stems(&[]), expected);
         let several = stems(&["1", "2"]);
         assert_eq!(
             several[..3],
-            ["my_words.1.a_b", "my_words.1.a_b_", "my_words.2.a_b"]
+            ["my_words.1.a_b", "my_words.1.a_b_2", "my_words.2.a_b"]
         );
         assert_eq!(several.len(), 8);
+    }
+
+    #[test]
+    fn no_two_files_are_alike_whatever_the_file_system_tells_apart() {
+        let mut taken = Taken::default();
+        let mut attached = |stem: &str, file: &str| taken.attached(stem, file);
+        assert_eq!(attached("a", "b-c.txt"), "a-b-c.txt");
+        assert_eq!(attached("a", "b-c.txt"), "a-b-c_2.txt");
+        assert_eq!(attached("a-b", "C.TXT"), "a-b-C_3.TXT");
+        assert_eq!(attached("a-b", "c.txt"), "a-b-c_4.txt");
+        assert_eq!(attached("a", "../b c"), "a-.._b_c");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_between_two_characters() {
+        let long = "ä".repeat(300);
+        assert_eq!(for_a_file(&long), "ä".repeat(LONGEST_PART_BYTES / 2));
+        let mut taken = Taken::default();
+        let alike: Vec<String> = (0..1000)
+            .map(|_| taken.attached(&for_a_file(&long), &long))
+            .collect();
+        assert!(alike.iter().all(|name| name.len() <= 255));
     }
 }

@@ -62,14 +62,23 @@ impl Pattern {
 
 fn unknown<'a>(names: impl Iterator<Item = (&'a str, &'a str)>, text: &str) -> Error {
     let names: Vec<(&str, &str)> = names.collect();
-    if text.contains('/') {
-        let full: Vec<String> = names
-            .iter()
-            .map(|(experiment, variant)| format!("{experiment}/{variant}"))
-            .collect();
-        Error::unknown("variant", text, full.iter().map(String::as_str))
-    } else {
-        let experiments = names.iter().map(|(experiment, _)| *experiment);
-        Error::unknown("experiment", text, experiments)
+    let full = |(experiment, variant): &(&str, &str)| format!("{experiment}/{variant}");
+    let is_glob = text.contains(['*', '?', '[']);
+    if is_glob || text.contains('/') {
+        let kind = if is_glob { "pattern" } else { "variant" };
+        let known: Vec<String> = names.iter().map(full).collect();
+        return Error::unknown(kind, text, known.iter().map(String::as_str));
     }
+    let either = names
+        .iter()
+        .flat_map(|(experiment, variant)| [*experiment, *variant]);
+    let mut error = Error::unknown("experiment", text, either);
+    if let Error::Unknown { near, .. } = &mut error {
+        let is_experiment = |name: &str| names.iter().any(|(experiment, _)| *experiment == name);
+        let of_variant = |name: &str| names.iter().find(|(_, variant)| *variant == name).map(full);
+        for name in near.iter_mut().filter(|name| !is_experiment(name)) {
+            *name = of_variant(name).unwrap_or_default();
+        }
+    }
+    error
 }

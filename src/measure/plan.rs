@@ -65,6 +65,13 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// Whether `word` is a pattern that chooses any of `experiments`, or a variant's own name.
+pub fn is_chosen_by(word: &str, experiments: &[Declared]) -> bool {
+    let is_own = |(variant, _): (&str, &str)| variant == word;
+    let mut variants = experiments.iter().flat_map(Declared::variants);
+    variants.any(is_own) || choose(experiments, &[word.to_string()]).is_ok()
+}
+
 /// The experiments with the places of their variants that the patterns choose.
 fn choose<'a>(
     experiments: &'a [Declared],

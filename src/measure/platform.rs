@@ -32,7 +32,8 @@ pub(super) fn own_program() -> io::Result<PathBuf> {
     }
 }
 
-/// Whether a worker has ended. On Linux its number stays its own until it is waited for.
+/// Whether a worker has ended. On Linux its number stays its own until it is waited for; elsewhere
+/// it is waited for here.
 pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
     #[cfg(target_os = "linux")]
     {
@@ -45,7 +46,9 @@ pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
     Ok(child.try_wait()?.is_some())
 }
 
-/// Ends a worker that has not been waited for, and everything in its process group.
+/// Ends a worker, and everything in its process group. Where it has been waited for already, as it
+/// may have been elsewhere than on Linux, and nothing of its group is left, the system could have
+/// given its number to another group since; systems hand out the numbers in a circle.
 pub(super) fn kill_all(child: &mut Child) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -97,7 +100,7 @@ pub(super) fn take_stdout() -> io::Result<File> {
     Ok(File::from(taken))
 }
 
-/// Here prints cannot be led elsewhere; the parent looks at the last line only.
+/// Here prints cannot be led elsewhere; the parent leaves aside every line that is no reply.
 #[cfg(windows)]
 pub(super) fn take_stdout() -> io::Result<File> {
     use std::os::windows::io::AsHandle;

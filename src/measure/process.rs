@@ -1,6 +1,6 @@
 //! One worker process: started, fed, watched, ended.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -74,18 +74,17 @@ fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {
 /// A worker with someone at each of its pipes.
 struct Attended {
     child: Child,
-    reply: Receiver<Vec<u8>>,
+    reply: Receiver<Option<Reply>>,
     stderr: Receiver<Vec<u8>>,
 }
 
 impl Attended {
     fn new(mut child: Child) -> io::Result<Self> {
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-        let readers =
-            in_background(move || stdout.map_or_else(Vec::new, whole)).and_then(|reply| {
-                let stderr = in_background(move || stderr.map_or_else(Vec::new, end_of))?;
-                Ok((reply, stderr))
-            });
+        let readers = in_background(move || stdout.and_then(reply)).and_then(|reply| {
+            let stderr = in_background(move || stderr.map_or_else(Vec::new, end_of))?;
+            Ok((reply, stderr))
+        });
         match readers {
             Ok((reply, stderr)) => Ok(Self {
                 child,
@@ -107,17 +106,23 @@ impl Attended {
             let _gone = stdin.write_all(text.as_bytes());
         }
         let stopped = watch(&mut self.child, limits.timeout, interrupted);
-        let read = |pipe: &Receiver<Vec<u8>>| pipe.recv_timeout(PIPES_CLOSE_WITHIN);
-        let reply = read(&self.reply).unwrap_or_default();
-        let stderr = read(&self.stderr).unwrap_or_default();
+        // What the worker has started, and did not end with it, may hold its pipes open.
+        let reply = || self.reply.recv_timeout(PIPES_CLOSE_WITHIN);
+        let stderr = || self.stderr.recv_timeout(PIPES_CLOSE_WITHIN);
         match stopped {
             Err(error) => Ended::Failed(format!("could not be watched: {error}")),
             Ok(Stopped::Interrupted) => Ended::Interrupted,
             Ok(Stopped::TimedOut(limit)) => {
                 let reason = format!("ran longer than {} s (--timeout)", limit.as_secs_f64());
-                Ended::Failed(with_stderr(&reason, &stderr))
+                Ended::Failed(with_stderr(&reason, &stderr().unwrap_or_default()))
             }
-            Ok(Stopped::Itself(status)) => ended(status, &reply, &stderr, limits),
+            Ok(Stopped::Itself(status)) => match reply() {
+                Ok(Some(reply)) if status.success() => Ended::Replied(Box::new(reply)),
+                _ => {
+                    let stderr = stderr().unwrap_or_default();
+                    Ended::Failed(with_stderr(&why(status, &stderr, limits), &stderr))
+                }
+            },
         }
     }
 }
@@ -133,11 +138,12 @@ fn in_background<T: Send + 'static>(
     Ok(receiver)
 }
 
-fn whole(mut pipe: impl Read) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    // A pipe that breaks leaves a reply that does not parse.
-    let _broken = pipe.read_to_end(&mut bytes);
-    bytes
+/// The first line that is a reply; what stands before it was printed by the variant. A pipe that
+/// breaks has none.
+fn reply(pipe: impl Read) -> Option<Reply> {
+    let lines = BufReader::new(pipe).split(b'\n');
+    let mut lines = lines.map_while(io::Result::ok);
+    lines.find_map(|line| serde_json::from_slice(&line).ok())
 }
 
 /// Reads to the end and keeps the last few kilobytes, so that a worker may print what it likes.
@@ -176,18 +182,6 @@ fn watch(
     platform::kill_all(child)?;
     let status = child.wait()?;
     Ok(cut_short.unwrap_or(Stopped::Itself(status)))
-}
-
-fn ended(status: ExitStatus, reply: &[u8], stderr: &[u8], limits: &Limits) -> Ended {
-    let last_line = reply
-        .trim_ascii_end()
-        .rsplit(|&byte| byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    match serde_json::from_slice(last_line) {
-        Ok(reply) if status.success() => Ended::Replied(Box::new(reply)),
-        _ => Ended::Failed(with_stderr(&why(status, stderr, limits), stderr)),
-    }
 }
 
 fn why(status: ExitStatus, stderr: &[u8], limits: &Limits) -> String {
@@ -230,6 +224,13 @@ fn printable(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reply_is_found_among_what_was_printed() {
+        let printed = b"{\"Passed\": 1}\nno newline\n\"Ready\"\nand more";
+        assert!(matches!(reply(&printed[..]), Some(Reply::Ready)));
+        assert!(reply(&b"{\"Passed\": 1}\n\"Rea"[..]).is_none());
+    }
 
     #[test]
     fn only_the_end_of_stderr_is_kept_and_shown() {

@@ -47,7 +47,7 @@ impl Sampling {
 
     /// What runs take that are enough, however few.
     pub(super) fn most_spent(&self) -> Duration {
-        10 * self.budget
+        self.budget.saturating_mul(10)
     }
 
     pub(super) fn wants_more(&self, samples: usize, spent: Duration) -> bool {
@@ -70,5 +70,12 @@ mod tests {
             |samples, seconds| sampling.wants_more(samples, Duration::from_secs_f64(seconds));
         assert!(wants(0, 60.0) && wants(4, 9.9) && wants(99, 0.9));
         assert!(!wants(1, 60.0) && !wants(4, 10.0) && !wants(5, 1.0) && !wants(100, 0.1));
+    }
+
+    #[test]
+    fn a_budget_may_be_as_long_as_can_be() {
+        let endless = Sampling::within(Duration::MAX);
+        assert_eq!(endless.most_spent(), Duration::MAX);
+        assert!(!endless.wants_more(100, Duration::ZERO));
     }
 }

@@ -9,7 +9,7 @@ use crate::experiment::Look;
 use crate::record::{Attachment, Entry};
 
 use super::judge::Judge;
-use super::names::{self, full_name};
+use super::names::{Taken, full_name};
 use super::order::{Attached, Order, Reply, Task};
 use super::passed::{Measured, Passed};
 use super::passes::Pass;
@@ -23,6 +23,7 @@ pub(super) struct Steps<'a> {
     run: &'a Run<'a>,
     pub(super) observer: &'a mut dyn Observer,
     started: u64,
+    attached: Taken,
 }
 
 /// A worker's reply with the folder in which it left its files, or why there is none.
@@ -34,6 +35,7 @@ impl<'a> Steps<'a> {
             run,
             observer,
             started: 0,
+            attached: Taken::default(),
         }
     }
 
@@ -128,7 +130,10 @@ impl<'a> Steps<'a> {
     ) -> Result<Vec<NewFile>> {
         let name = entry.experiment.name();
         let files = match self.ask(entry, name, Task::Attach)? {
-            Ok((Reply::Attached(attached), scratch)) => read_all(&attached, scratch.path(), stem),
+            Ok((Reply::Attached(attached), scratch)) => {
+                let name = |file: &str| self.attached.attached(stem, file);
+                read_all(&attached, scratch.path(), name)
+            }
             Ok((Reply::Refused(problem), _)) => Err(format!("could not be set up: {problem}")),
             Ok(_) => Err(String::from("answered another order")),
             Err(reason) => Err(reason),
@@ -182,13 +187,13 @@ fn scratch() -> Result<TempDir> {
 fn read_all(
     attached: &[Attached],
     scratch: &Path,
-    stem: &str,
+    mut path_of: impl FnMut(&str) -> String,
 ) -> Result<Vec<(Attachment, NewFile)>, String> {
     let read = |(index, Attached { name, file }): (usize, &Attached)| {
         let left = scratch.join(index.to_string());
         let bytes = std::fs::read(&left)
             .map_err(|error| format!("left a file that cannot be read: {error}"))?;
-        let path = format!("{stem}-{}", names::for_a_file(file));
+        let path = path_of(file);
         let attachment = Attachment {
             name: name.clone(),
             file: path.clone(),

@@ -34,10 +34,11 @@ pub fn serve(experiments: &[Declared]) -> Result<()> {
             .map_err(|error| Error::Order(format!("its memory cannot be limited: {error}")))?;
     }
     let reply = obey(&order, experiments)?;
-    let mut line = serde_json::to_vec(&reply).expect("a reply holds only numbers and text");
-    line.push(b'\n');
+    let reply = serde_json::to_string(&reply).expect("a reply holds only numbers and text");
+    // What was printed before it may lack its newline.
+    let line = format!("\n{reply}\n");
     channel
-        .write_all(&line)
+        .write_all(line.as_bytes())
         .map_err(|error| Error::Order(error.to_string()))
 }
 

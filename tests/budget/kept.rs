@@ -6,7 +6,7 @@ use heapwise::compare::Budgets;
 use heapwise::record::Report;
 
 use crate::common::Folder;
-use crate::{KEPT, held_to};
+use crate::{ELSEWHERE, KEPT, held_to};
 
 #[test]
 fn budgets_are_kept_to_the_byte() {
@@ -38,6 +38,16 @@ fn limits_are_exact_at_the_end_of_their_range() {
 }
 
 #[test]
+fn a_budget_of_another_programs_experiment_is_left_out_of_the_usual_file() {
+    let both = format!("{ELSEWHERE}{KEPT}");
+    let ran = held_to(&Folder::new(), &both, &["--passes", "time,count"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let told = "heapwise.toml: budget 1: no experiment `words` here; not checked\n";
+    assert_eq!(ran.stderr, told);
+    assert!(ran.stdout.ends_with("9 budget limits kept, 0 broken\n"));
+}
+
+#[test]
 fn a_budget_of_another_input_is_none_of_this_run() {
     let other =
         "[[budget]]\nvariants = \"julia\"\ninput = { width = 51 }\npeak = 1\ntime = \"1 ns\"\n";
@@ -47,6 +57,22 @@ fn a_budget_of_another_input_is_none_of_this_run() {
         ran.stdout.ends_with("\n0 budget limits kept, 0 broken\n"),
         "{ran:?}"
     );
+}
+
+#[test]
+fn a_limit_per_element_may_have_a_fraction() {
+    for (limit, status) in [
+        ("\"3.9 B\"", 1),
+        ("3.9", 1),
+        ("\"4.1 B\"", 0),
+        ("\"0.0041 kB\"", 0),
+    ] {
+        let budget = format!(
+            "[[budget]]\nvariants = \"julia/on-the-fly\"\npeak = {{ per_element = {limit} }}\n"
+        );
+        let ran = held_to(&Folder::new(), &budget, &["--passes", "count"]);
+        assert_eq!(ran.status, Some(status), "{limit}: {ran:?}");
+    }
 }
 
 #[test]

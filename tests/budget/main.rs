@@ -40,3 +40,10 @@ copying_peak = { per_element = "4 B" }
 variants = "table/*"
 peak = 1
 "#;
+
+// Of an experiment that another program of the same package has.
+const ELSEWHERE: &str = r#"
+[[budget]]
+variants = "words/sorted"
+peak = 1
+"#;

@@ -1,7 +1,7 @@
 //! Budgets that are refused before anything is measured.
 
 use crate::common::{Folder, assert_refused};
-use crate::held_to;
+use crate::{ELSEWHERE, held_to};
 
 #[test]
 fn what_is_wrong_with_a_budget_is_told_before_anything_is_measured() {
@@ -69,8 +69,8 @@ fn what_is_wrong_with_a_budget_is_told_before_anything_is_measured() {
         (of_julia(""), "budget 1: it limits nothing"),
         (of_julia("peak = "), "heapwise.toml: not TOML"),
         (
-            String::from("[[budget]]\nvariants = \"julai/*\"\npeak = 1"),
-            "budget 1: `variants`: unknown variant `julai/*`",
+            String::from("[[budget]]\nvariants = \"julia/stord\"\npeak = 1"),
+            "budget 1: `variants`: unknown variant `julia/stord`",
         ),
         (
             String::from("[[budget]]\npeak = 1"),
@@ -95,6 +95,16 @@ fn what_is_wrong_with_a_budget_is_told_before_anything_is_measured() {
     assert_refused(
         &held_to(&folder, "", &["--budget", "nowhere.toml"]),
         "cannot read nowhere.toml",
+    );
+    folder.write("elsewhere.toml", ELSEWHERE);
+    assert_refused(
+        &held_to(&folder, "", &["--budget", "elsewhere.toml"]),
+        "elsewhere.toml: budget 1: `variants`: unknown variant `words/sorted`",
+    );
+    std::fs::write(folder.file("binary.toml"), b"\xff\xfe").unwrap();
+    assert_refused(
+        &held_to(&folder, "", &["--budget", "binary.toml"]),
+        "binary.toml: not UTF-8, which a file of budgets is",
     );
     assert!(!folder.file("reports").exists(), "nothing was measured");
 }

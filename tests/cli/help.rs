@@ -1,6 +1,6 @@
 //! What there is, and how it is used.
 
-use crate::common::run;
+use crate::common::{Folder, Ran, heapwise, run, run_to};
 
 #[test]
 fn list_names_every_experiment_variant_and_input() {
@@ -42,4 +42,49 @@ fn every_help_ends_with_an_example() {
             .unwrap()
             .starts_with("  heapwise ")
     );
+}
+
+#[test]
+fn what_run_takes_needs_no_command_before_it() {
+    let folder = Folder::new();
+    for arguments in [
+        "julia/axes -i width=10",
+        "-i width=10 --passes=count julia/axes",
+    ] {
+        let ran = run_to(heapwise(), arguments, folder.path());
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        let entries = &folder.report()["experiments"];
+        assert_eq!(entries.as_array().unwrap().len(), 1, "{entries}");
+    }
+    let bare = run(["axes"]);
+    let nearest = "unknown experiment `axes`; the nearest: `julia/axes`";
+    assert!(bare.stderr.contains(nearest), "{bare:?}");
+}
+
+#[test]
+fn a_report_is_that_of_the_latest_run_and_goes_to_a_file_where_one_is_named() {
+    let folder = Folder::new();
+    let here = |arguments: &str| {
+        let mut command = heapwise();
+        command.current_dir(folder.path());
+        Ran::from(command.args(arguments.split(' ')).output().unwrap())
+    };
+    let none = here("report");
+    let told = "cannot read reports/latest: No such file";
+    assert!(
+        none.status == Some(2) && none.stderr.contains(told),
+        "{none:?}"
+    );
+    here("run julia/axes -i width=10 --passes count");
+    let shown = here("report --format csv");
+    assert!(
+        shown.status == Some(0) && shown.stdout.contains("axes"),
+        "{shown:?}"
+    );
+    let kept = here("report --format csv --out table.csv");
+    assert_eq!((kept.status, kept.stdout.as_str()), (Some(0), ""));
+    assert_eq!(folder.read("table.csv"), shown.stdout);
+    let unknown = here("report reports/latest -i wdth=10");
+    let told = "unknown input `wdth`; the nearest: `width`";
+    assert!(unknown.stderr.contains(told), "{unknown:?}");
 }

@@ -21,6 +21,11 @@ fn a_hostile_report_neither_moves_the_cursor_nor_breaks_a_table() {
         ran.stdout
     };
     rendered("text");
+    let exported = run(["export", folder.as_str(), "--format", "folded"]);
+    assert_refused(&exported, "has no footprint");
+    let told = r"e\u{1b}[2J";
+    assert!(exported.stderr.contains(told), "{exported:?}");
+    assert!(!exported.stderr.contains('\x1b'), "{exported:?}");
     let markdown = rendered("markdown");
     assert!(!markdown.contains("<script"), "{markdown}");
     let table = markdown.lines().filter(|line| line.starts_with('|'));

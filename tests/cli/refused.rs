@@ -28,6 +28,14 @@ fn unknown_names_are_told_with_the_nearest() {
     );
     assert_refused(&run(["run", "julia", "--sizes", "10"]), "unknown input `n`");
     assert_refused(&run(["prfile"]), "a similar subcommand exists: 'profile'");
+    assert_refused(
+        &run(["profile", "streamed"]),
+        "unknown experiment `streamed`; the nearest: `julia/streamed`",
+    );
+    assert_refused(
+        &run(["run", "nothing*"]),
+        "unknown pattern `nothing*`; the nearest: `",
+    );
 }
 
 #[test]
@@ -49,6 +57,28 @@ fn bad_values_of_an_input_are_told_with_what_would_be_right() {
     );
     assert_refused(&run(["run", "--memory", "much"]), "give a number of bytes");
     assert_refused(&run(["run", "--passes", "tim"]), "time");
+}
+
+#[test]
+fn a_negative_number_is_told_by_who_reads_it() {
+    for (arguments, told) in [
+        (["run", "--timeout", "-1"], "give a number of seconds from"),
+        (
+            ["run", "--memory", "-1"],
+            "is not from 0 to 18446744073709551615 bytes",
+        ),
+        (["run", "--sizes", "-5"], "input `n`: `-5` is out of range"),
+        (
+            ["growth-curve", "--items", "-1"],
+            "is out of range: give a whole number from 0 to",
+        ),
+    ] {
+        assert_refused(&run(arguments), told);
+    }
+    assert_refused(
+        &run(["profile", "julia/axes", "--top", "-1"]),
+        "-1 is not in 1..",
+    );
 }
 
 #[test]

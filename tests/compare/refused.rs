@@ -13,7 +13,7 @@ fn what_cannot_be_compared_is_refused() {
         ),
         (
             &["compare", "nowhere", REFERENCE],
-            "argument `nowhere`: no file or folder, and no baseline",
+            "argument `nowhere`: no file or folder; unknown baseline `nowhere`; there is none",
         ),
         (
             &["compare", REFERENCE, "README.md"],

@@ -39,7 +39,7 @@ fn what_cannot_be_exported_is_refused() {
         (
             report,
             &["-i", "width=7", "--format", "tracker"],
-            "`width=7`: no entry of the report has this input",
+            "`width=7`: no entry of the report has this input; there are the values 1",
         ),
         (
             profile,
@@ -50,6 +50,11 @@ fn what_cannot_be_exported_is_refused() {
             profile,
             &["julia/stored", "--format", "massif"],
             "is a profile of one program; leave it out",
+        ),
+        (
+            profile,
+            &["-i", "width=7", "--format", "massif"],
+            "argument `width=7`: chooses a part of a report, but ",
         ),
         (
             picture.to_str().unwrap(),
@@ -93,4 +98,10 @@ fn what_the_report_lacks_or_has_lost_is_told() {
         std::fs::remove_file(folder.file(file)).unwrap();
         assert_refused(&massif(), &format!("{file}: No such file"));
     }
+    let report = folder.read("report.json");
+    folder.write("report.json", &report.replace("\"profiles/", "\"../"));
+    assert_refused(
+        &massif(),
+        "names \"../julia.stored.json\", which is not in the report's folder",
+    );
 }

@@ -112,6 +112,9 @@ fn a_benchmark_has_the_whole_command_line() {
     let words: Vec<_> = help.stdout.split_whitespace().collect();
     let example = "Example: cargo bench --bench footprint -- compare main ";
     assert!(words.join(" ").contains(example), "{}", help.stdout);
+    let usage = krate.bench("footprint", &["report", "--nope"]);
+    let called = "Usage: cargo bench --bench footprint -- report ";
+    assert!(usage.stderr.contains(called), "{}", usage.stderr);
     let folder = Folder::new();
     let profile = folder.file("profile.json");
     let ran = krate.bench(

@@ -5,11 +5,12 @@ use std::process::Command;
 use libtest_mimic::Trial;
 
 use super::common::{Folder, Ran, run_to};
-use super::{Check, program, row_of, run};
+use super::{Check, program, row_of, run, text};
 
 pub fn all() -> Vec<Trial> {
     trials![
         files_stay_in_the_reports_folder,
+        no_file_of_a_report_takes_the_place_of_another,
         files_that_cannot_be_made_are_a_warning_and_status_1,
         a_full_disk_is_told_and_loses_nothing,
         a_report_that_does_not_fit_leaves_the_older_ones_profile_too,
@@ -31,6 +32,31 @@ fn files_stay_in_the_reports_folder() -> Check {
         assert!(out.join(file).exists(), "{file}");
     }
     assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
+    Ok(())
+}
+
+fn no_file_of_a_report_takes_the_place_of_another() -> Check {
+    let folder = Folder::new();
+    let ran = run_to(program(), "run alike* --passes heap", folder.path());
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = folder.report();
+    let mut files = Vec::new();
+    for entry in report["experiments"].as_array().unwrap() {
+        for attachment in entry["attachments"].as_array().unwrap() {
+            let file = text(&attachment["file"]);
+            assert_eq!(folder.read(file), text(&attachment["name"]), "{file}");
+            files.push(file.to_lowercase());
+        }
+        for row in entry["variants"].as_array().unwrap() {
+            let file = text(&row["heap"]["profile"]);
+            assert!(folder.file(file).is_file(), "{file}");
+            files.push(file.to_lowercase());
+        }
+    }
+    assert_eq!(files.len(), 3 + 8);
+    files.sort();
+    files.dedup();
+    assert_eq!(files.len(), 3 + 8, "some are alike: {files:?}");
     Ok(())
 }
 

@@ -13,6 +13,8 @@ pub fn all() -> Vec<Declared> {
         setup_fails().into(),
         attachments_panic().into(),
         attachments_stray().into(),
+        attachments_alike("alike", &["b-c.txt", "b-c.txt"]).into(),
+        attachments_alike("alike-b", &["C.txt"]).into(),
     ]
 }
 
@@ -90,16 +92,32 @@ fn attachments_panic() -> Experiment {
         .attach(|_| -> Vec<AttachedFile> { panic!("no paint") })
 }
 
+fn attached(file: &str) -> AttachedFile {
+    AttachedFile {
+        name: String::from(file),
+        file: String::from(file),
+        bytes: Vec::from(file),
+    }
+}
+
 fn attachments_stray() -> Experiment {
     Experiment::new("stray", "files with names that lead elsewhere")
         .variant("any", "", |_| 1)
         .attach(|_| {
             ["../../stray.txt", "/tmp/stray.txt", "ä b.txt"]
-                .map(|file| AttachedFile {
-                    name: String::from(file),
-                    file: String::from(file),
-                    bytes: Vec::from(file),
-                })
+                .map(attached)
                 .into()
         })
+}
+
+/// Variants and files whose names are alike to some file systems, or longer than any takes.
+fn attachments_alike(name: &str, files: &'static [&str]) -> Experiment {
+    let long = "long ".repeat(60);
+    let boxed = |_: &_| *black_box(Box::new(1));
+    Experiment::new(name, "files with names that are alike")
+        .variant("any", "", boxed)
+        .variant("Any", "", boxed)
+        .variant(format!("{long}a"), "", boxed)
+        .variant(format!("{long}b"), "", boxed)
+        .attach(|_| files.iter().copied().map(attached).collect())
 }
