@@ -11,7 +11,7 @@ use crate::report::{Comparison, Difference, DifferenceFormat, render_difference}
 
 use super::differences::{self, Sides};
 use super::read::{self, Contents};
-use super::{Status, baseline, cargo, output, store};
+use super::{Status, baseline, cargo, output, whole};
 
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let text = render_difference(&comparison, arguments.format.into());
     match &arguments.out {
         Some(path) => {
-            store::write_whole(path, text.as_bytes())?;
+            whole::write(path, text.as_bytes())?;
             for broken in &comparison.broken {
                 output::complain(&format!("above the limit: {broken}"));
             }

@@ -11,7 +11,7 @@ use crate::report;
 
 use super::read::Contents;
 use super::selection::PartArguments;
-use super::{Status, output, read, store};
+use super::{Status, output, read, store, whole};
 
 /// Hand a profile, or a report's figures, on to another tool
 ///
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let text = exported(arguments)?;
     match &arguments.out {
         None => output::print(&text)?,
-        Some(path) => store::write_whole(path, text.as_bytes())?,
+        Some(path) => whole::write(path, text.as_bytes())?,
     }
     Ok(Status::Well)
 }

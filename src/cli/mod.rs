@@ -23,6 +23,7 @@ mod run;
 mod selection;
 mod signals;
 mod store;
+mod whole;
 mod yardsticks;
 
 use std::process::ExitCode;

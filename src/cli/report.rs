@@ -11,7 +11,7 @@ use crate::report::{self, Format};
 #[cfg(feature = "page")]
 use super::page;
 use super::selection::PartArguments;
-use super::{Status, cargo, output, read, store};
+use super::{Status, cargo, output, read, whole};
 
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let text = rendered(&report, &path, arguments.format);
     match &arguments.out {
         None => output::print(&text)?,
-        Some(file) => store::write_whole(file, text.as_bytes())?,
+        Some(file) => whole::write(file, text.as_bytes())?,
     }
     Ok(Status::Well)
 }

@@ -17,9 +17,9 @@ use crate::units;
 use super::page;
 use super::selection::{LimitArguments, name_and_value};
 use super::signals::Stoppable;
-#[cfg(feature = "page")]
-use super::store;
 use super::store::Store;
+#[cfg(feature = "page")]
+use super::whole;
 use super::yardsticks::{Verdict, YardstickArguments, Yardsticks};
 use super::{Status, cargo, output, progress};
 
@@ -203,7 +203,7 @@ impl Keeper {
     fn keep_page(&self, report: &Report) -> Result<String> {
         let path = self.store.page_path();
         let page = page::of(report, self.store.folder());
-        store::write_whole(&path, page.as_bytes())?;
+        whole::write(&path, page.as_bytes())?;
         Ok(format!("page: {}\n", path.display()))
     }
 

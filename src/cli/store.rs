@@ -1,24 +1,21 @@
-//! The report's folder. A file appears in it whole or not at all.
+//! The report's folder.
 
 use std::fs::{File, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Component, Path, PathBuf};
-
-use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 use crate::measure::NewFile;
 use crate::record::Report;
 
 use super::read;
+use super::whole::{self, Staged};
 
 /// The name of the report itself.
 pub(super) const REPORT: &str = "report.json";
 
 /// The name of its page.
 pub(super) const PAGE: &str = "index.html";
-
-const REMEDY: &str = "name another, or make room and let it be written to";
 
 /// A folder that a run's report grows in, and no other run's as long as it is open.
 pub(super) struct Store {
@@ -37,7 +34,7 @@ impl Store {
     /// report of ours.
     pub(super) fn open(folder: &Path, option: &str) -> Result<Self> {
         std::fs::create_dir_all(folder)
-            .and_then(|()| temporary_in(folder).map(drop))
+            .and_then(|()| whole::temporary_in(folder).map(drop))
             .map_err(|source| cannot_write_to(folder, source))?;
         let lock = lock(folder, option)?;
         let before = report_in(folder, option)?;
@@ -55,7 +52,7 @@ impl Store {
     /// Where it could not.
     pub(super) fn check(folder: &Path, option: &str) -> Result<()> {
         let there = folder.ancestors().find(|place| place.exists());
-        temporary_in(there.unwrap_or(Path::new(".")))
+        whole::temporary_in(there.unwrap_or(Path::new(".")))
             .map_err(|source| cannot_write_to(folder, source))?;
         report_in(folder, option).map(drop)
     }
@@ -158,103 +155,12 @@ pub(super) fn files_in(folder: &Path, report: &Report) -> Result<Vec<NewFile>> {
     files_of(report).into_iter().map(file).collect()
 }
 
-/// Whether a file can be written at `path`; makes its folder if need be.
-///
-/// # Errors
-///
-/// Where it cannot.
-pub(super) fn check_writable(path: &Path) -> Result<()> {
-    match is_special(path) {
-        true => Ok(()),
-        false => Staged::new(path, b"").map(drop),
-    }
-}
-
-/// Writes a file so that it appears whole or not at all; a pipe or a device is written to as it is.
-///
-/// # Errors
-///
-/// Where the system does not let it be written.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    match is_special(path) {
-        true => std::fs::write(path, bytes).map_err(|source| cannot_write(path, source)),
-        false => Staged::new(path, bytes)?.appear(),
-    }
-}
-
-/// Whether `path` is a device, a pipe or the like, whose place no file may take.
-fn is_special(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
-}
-
-/// A file that is written whole, and has not appeared yet. Where it never does, it goes.
-struct Staged {
-    file: NamedTempFile,
-    path: PathBuf,
-}
-
-impl Staged {
-    fn new(path: &Path, bytes: &[u8]) -> Result<Self> {
-        // Where it is a link, what the link names is replaced, and not the link.
-        let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        Ok(Self {
-            file: written_beside(path, bytes).map_err(|source| cannot_write(path, source))?,
-            path: path.clone(),
-        })
-    }
-
-    fn appear(self) -> Result<()> {
-        let persisted = self.file.persist(&self.path);
-        persisted.map_err(|error| cannot_write(&self.path, error.error))?;
-        Ok(())
-    }
-}
-
-fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let names_a_folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");
-    if path.is_dir() || names_a_folder {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    std::fs::create_dir_all(folder)?;
-    let mut file = temporary_in(folder)?;
-    file.as_file_mut().write_all(bytes)?;
-    // Some file systems tell only now that they are full.
-    file.as_file().sync_all()?;
-    Ok(file)
-}
-
-/// A file that goes where it is not kept, and that whoever may make files may read.
-fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let file = builder.prefix(".heapwise-").tempfile_in(folder);
-    // The name that it would have had tells nobody anything.
-    file.map_err(|error| error.kind().into())
-}
-
 fn cannot_write_to(folder: &Path, source: io::Error) -> Error {
     Error::File {
         action: "write to the folder",
         path: folder.to_path_buf(),
         source,
-        remedy: REMEDY,
-    }
-}
-
-fn cannot_write(path: &Path, source: io::Error) -> Error {
-    Error::File {
-        action: "write",
-        path: path.to_path_buf(),
-        source,
-        remedy: REMEDY,
+        remedy: whole::REMEDY,
     }
 }
 
@@ -299,18 +205,5 @@ mod tests {
         assert!(!stays_inside("../precious"));
         assert!(!stays_inside("/etc/passwd"));
         assert!(!stays_inside("report.json"));
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_written_leaves_the_old_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a/report.json");
-        write_whole(&path, b"old").unwrap();
-        assert!(write_whole(&path.join("below a file"), b"new").is_err());
-        assert_eq!(std::fs::read(&path).unwrap(), b"old");
-        write_whole(&path, b"new").unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"new");
-        let names = std::fs::read_dir(path.parent().unwrap()).unwrap();
-        assert_eq!(names.count(), 1, "no half-written file is left");
     }
 }
