@@ -1,4 +1,4 @@
-//! Budgets: limits that the footprints of a run must keep, from a TOML file.
+//! The file in which budgets stand.
 //!
 //! ```toml
 //! [[budget]]
@@ -15,53 +15,15 @@
 //! metrics = { live_bytes_per_entry = 60 }
 //! ```
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use indexmap::{IndexMap, IndexSet};
 use toml::{Table, Value as Toml};
 
 use crate::error::{Error, Result};
-use crate::experiment::Parameter;
-use crate::measure::{Pass, Patterns};
-use crate::record::Value;
+use crate::measure::Patterns;
 
-use super::ceiling::{Ceiling, Figure};
-
-/// The budgets of one file.
-pub struct Budgets {
-    pub(super) path: PathBuf,
-    pub(super) budgets: Vec<Budget>,
-}
-
-/// One `[[budget]]`.
-pub(super) struct Budget {
-    /// Which one of the file, from 1.
-    pub(super) number: usize,
-    variants: Patterns,
-    /// Names of inputs, and values as they are written for them.
-    input: Vec<(String, String)>,
-    pub(super) ceilings: Vec<(Figure, Ceiling)>,
-}
-
-/// A variant that a run will measure.
-#[derive(Debug, Clone, Copy)]
-pub struct Planned<'a> {
-    /// The experiment's name.
-    pub experiment: &'a str,
-    /// The variant's.
-    pub variant: &'a str,
-    /// The input's values.
-    pub input: &'a IndexMap<String, Value>,
-}
-
-/// A variant that a run will measure, and what its experiment declares.
-#[derive(Debug, Clone, Copy)]
-pub struct Declaration<'a> {
-    /// The variant, at one of its inputs.
-    pub planned: Planned<'a>,
-    /// The inputs.
-    pub parameters: &'a [Parameter],
-}
+use super::super::ceiling::{Ceiling, Figure};
+use super::{Budget, Budgets};
 
 impl Budgets {
     /// Reads the text of a budget file; `names` are those of the experiments and their variants.
@@ -115,38 +77,6 @@ impl Budgets {
             path: path.to_path_buf(),
             budgets: budgets.collect::<Result<_>>()?,
         })
-    }
-
-    /// The baselines that are named, each once.
-    pub fn baselines(&self) -> IndexSet<&str> {
-        let ceilings = self.budgets.iter().flat_map(|budget| &budget.ceilings);
-        ceilings
-            .filter_map(|(_, ceiling)| ceiling.baseline())
-            .collect()
-    }
-
-    /// Whether every budget of a variant that will be measured can be checked after `passes`.
-    ///
-    /// # Errors
-    ///
-    /// Where one cannot, since no pass gives its figure; or where it asks for an input that its
-    /// experiment does not have, or for a value that it may not have.
-    pub fn check_plan(&self, plan: &[Declaration<'_>], passes: &[Pass]) -> Result<()> {
-        for budget in &self.budgets {
-            let told =
-                |problem| Error::format(&self.path, format!("budget {}: {problem}", budget.number));
-            let chosen = plan.iter().filter(|declaration| {
-                let planned = declaration.planned;
-                budget.variants.choose(planned.experiment, planned.variant)
-            });
-            for declaration in chosen {
-                budget.check_input(declaration.parameters).map_err(told)?;
-                if budget.applies_to(&declaration.planned) {
-                    budget.check_passes(passes).map_err(told)?;
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -234,38 +164,6 @@ impl Budget {
                 ceilings,
             }),
         }
-    }
-
-    /// Whether the budget is one of this variant at this input.
-    pub(super) fn applies_to(&self, planned: &Planned<'_>) -> bool {
-        let has = |(name, value): &(String, String)| {
-            let given = planned.input.get(name);
-            given.is_some_and(|given| given.is_written(value))
-        };
-        self.variants.choose(planned.experiment, planned.variant) && self.input.iter().all(has)
-    }
-
-    fn check_input(&self, parameters: &[Parameter]) -> Result<(), String> {
-        let names = parameters.iter().map(|parameter| parameter.name.as_str());
-        let check = |(name, value): &(String, String)| {
-            let parameter = parameters.iter().find(|parameter| parameter.name == *name);
-            let parameter =
-                parameter.ok_or_else(|| Error::unknown("input", name, names.clone()))?;
-            parameter.read(value).map(drop)
-        };
-        let wrong = |error: Error| format!("`input`: {error}");
-        self.input.iter().try_for_each(check).map_err(wrong)
-    }
-
-    fn check_passes(&self, passes: &[Pass]) -> Result<(), String> {
-        self.ceilings
-            .iter()
-            .try_for_each(|(figure, _)| match figure {
-                Figure::Field(field) => field.check_passes(passes).map_err(|problem| {
-                    format!("{problem}; make that pass too, or run with --no-budget")
-                }),
-                Figure::Metric(_) => Ok(()),
-            })
     }
 }
 
