@@ -51,41 +51,42 @@ impl BudgetArguments {
             None if !self.no_budget && default.exists() => default,
             None => return Ok(Held::default()),
         };
-        let names = experiments.iter().flat_map(|experiment| {
-            let variants = experiment.variants().into_iter();
-            variants.map(|(variant, _)| (experiment.name(), variant))
-        });
-        let text = read::text(path, "a file of budgets")?;
-        let budgets = match &self.budget {
-            Some(_) => Budgets::read(&text, path, names)?,
-            None => {
-                let (budgets, left_out) = Budgets::read_own(&text, path, names)?;
-                left_out.iter().for_each(|why| output::complain(why));
-                budgets
-            }
-        };
+        let budgets = self.read(path, experiments)?;
         budgets.check_plan(&planned(run), &run.passes)?;
-        let baseline = |name: &str| {
-            let report = baseline::load(name);
-            report
-                .map(|report| (name.to_string(), report))
-                .map_err(|error| match error {
-                    Error::Unknown { .. } => Error::format(
-                        path,
-                        format!("`baseline`: {error}; save it with --save-baseline"),
-                    ),
-                    error => error,
-                })
-        };
-        let baselines = budgets
-            .baselines()
-            .into_iter()
-            .map(baseline)
+        let names = budgets.baselines().into_iter();
+        let baselines = names
+            .map(|name| baseline_of(path, name))
             .collect::<Result<_>>()?;
         Ok(Held {
             budgets: Some(budgets),
             baselines,
         })
+    }
+
+    fn read(&self, path: &Path, experiments: &[Declared]) -> Result<Budgets> {
+        let names = experiments.iter().flat_map(|experiment| {
+            let variants = experiment.variants().into_iter();
+            variants.map(|(variant, _)| (experiment.name(), variant))
+        });
+        let text = read::text(path, "a file of budgets")?;
+        if self.budget.is_some() {
+            return Budgets::read(&text, path, names);
+        }
+        let (budgets, left_out) = Budgets::read_own(&text, path, names)?;
+        left_out.iter().for_each(|why| output::complain(why));
+        Ok(budgets)
+    }
+}
+
+/// A baseline that the budgets at `path` name.
+fn baseline_of(path: &Path, name: &str) -> Result<(String, Report)> {
+    match baseline::load(name) {
+        Ok(report) => Ok((name.to_string(), report)),
+        Err(error @ Error::Unknown { .. }) => Err(Error::format(
+            path,
+            format!("`baseline`: {error}; save it with --save-baseline"),
+        )),
+        Err(error) => Err(error),
     }
 }
 
