@@ -73,7 +73,9 @@ impl BudgetArguments {
             return Budgets::read(&text, path, names);
         }
         let (budgets, left_out) = Budgets::read_own(&text, path, names)?;
-        left_out.iter().for_each(|why| output::complain(why));
+        for why in left_out {
+            output::complain(&format!("warning: {why}"));
+        }
         Ok(budgets)
     }
 }

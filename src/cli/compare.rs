@@ -16,9 +16,10 @@ use super::{Status, baseline, cargo, output, whole};
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
 /// Byte figures repeat from run to run of one binary, so any change of theirs is one; where several
-/// threads allocate, what was live at once is shown and called none. A time has changed where its
-/// median is more than 10 % off and the samples differ by more than chance explains (the test of
-/// Mann and Whitney, at 5 %). Call sites are known again by function and file, not by line.
+/// threads allocate, it is shown and called none. A time has changed where its median is more than
+/// 10 % off and the samples differ by more than chance explains (the test of Mann and Whitney, at
+/// 5 %; of samples too few for it, where all of one are above all of the other). Call sites are
+/// known again by function and file, not by line.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A report's folder or file, a DHAT profile, a baseline's name, or a variant of --report

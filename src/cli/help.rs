@@ -19,10 +19,14 @@ pub(super) fn of_this_program(command: Command, experiments: &[Declared]) -> Com
 }
 
 fn without_idle_options(command: Command, experiments: &[Declared]) -> Command {
-    let mut inputs = experiments.iter().flat_map(Declared::parameters);
-    let takes_keys = inputs.any(|input| input.name == "keys");
-    let hide = |run: Command| run.mut_arg("keys", |keys| keys.hide(!takes_keys));
-    command.mut_subcommand("run", hide)
+    let is_idle = |name: &str| {
+        let mut inputs = experiments.iter().flat_map(Declared::parameters);
+        !inputs.any(|input| input.name == name)
+    };
+    command.mut_subcommand("run", |run| {
+        let run = run.mut_arg("keys", |keys| keys.hide(is_idle("keys")));
+        run.mut_arg("sizes", |sizes| sizes.hide(is_idle("n")))
+    })
 }
 
 /// The command line with an example at the end of each help.

@@ -38,7 +38,7 @@ use cargo::{Asked, Begins};
 
 /// Weighs several ways of computing the same thing against each other, by what they do to the heap.
 ///
-/// Without a command it does what `run` does.
+/// Without a command it does what `run` does, with `run`'s arguments where there are any.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 struct Cli {
@@ -79,9 +79,11 @@ impl Status {
 ///
 /// In a worker, which this program starts of itself, it carries out the worker's order instead.
 ///
+/// `run` may be left out before an option of its own, or what names an experiment or a variant.
+///
 /// As a benchmark with `harness = false` it understands what cargo says. Under `cargo bench` it has
-/// the same command line behind `--`, where `run` may be left out, and what stands in `reports/`
-/// elsewhere is in `target/heapwise/` and the benchmark's name. Under `cargo test --benches` it runs
+/// the same command line behind `--`, and what stands in `reports/` elsewhere is in
+/// `target/heapwise/` and the benchmark's name. Under `cargo test --benches` it runs
 /// each variant once and checks that the answers agree.
 ///
 /// The exit status is 0 where all is well, 1 where something was measured and is not well, 2 where
@@ -126,7 +128,8 @@ fn begins(word: &str, experiments: &[Declared]) -> Begins {
         .into_iter()
         .flat_map(clap::Command::get_arguments);
     let is_option = options.any(|option| run::takes(option, word));
-    match is_option || measure::is_chosen_by(word, experiments) {
+    let is_pattern = word.contains(['/', '*', '?', '[']);
+    match is_option || is_pattern || measure::is_chosen_by(word, experiments) {
         true => Begins::Run,
         false => Begins::Nothing,
     }

@@ -119,8 +119,10 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
     let ended = measure::run(&run, &mut report, &mut keeper);
     keeper.bar.finish_and_clear();
     drop(run);
+    // What is kept now is kept whole, whoever is in a hurry.
+    let status = conclude(&report, ended, &keeper, &yardsticks);
     drop(stoppable);
-    conclude(&report, ended, &keeper, &yardsticks)
+    status
 }
 
 fn selection(arguments: &mut Arguments) -> Selection {
@@ -168,11 +170,11 @@ fn conclude(
         _ => output::print(&report::render(report, Format::Text)),
     };
     ended.map_err(|error| tell_what_is_kept(error, variants, &path))?;
-    output::print(&format!("{}report: {}\n", page?, path.display()))?;
+    let told = output::print(&format!("{}report: {}\n", page?, path.display()));
     let held = held?;
-    output::print(&held.shown)?;
     held.complaints.iter().for_each(|why| output::complain(why));
-    shown?;
+    shown.and(told)?;
+    output::print(&held.shown)?;
     let well = report.is_well() && !keeper.warned && held.is_well;
     Ok(Status::of(well))
 }

@@ -85,7 +85,7 @@ impl PartArguments {
         for (name, value) in &self.inputs {
             let has_value = |entry: &Entry| {
                 let given = entry.input.get(name);
-                given.is_some_and(|given| given.to_string() == *value)
+                given.is_some_and(|given| given.is_written(value))
             };
             if !report.experiments.iter().any(has_value) {
                 return Err(no_such_input(&report, name, value));

@@ -82,7 +82,10 @@ impl Store {
     pub(super) fn keep(&mut self, report: &Report, files: &[NewFile]) -> Result<()> {
         let mut staged = Vec::with_capacity(files.len() + 1);
         for file in files {
-            self.outdated.retain(|outdated| *outdated != file.path);
+            // Some file systems do not tell `a` from `A`.
+            let path = file.path.to_lowercase();
+            self.outdated
+                .retain(|outdated| outdated.to_lowercase() != path);
             staged.push(Staged::new(&self.folder.join(&file.path), &file.bytes)?);
         }
         staged.push(Staged::new(
@@ -120,7 +123,7 @@ fn report_in(folder: &Path, option: &str) -> Result<Option<Report>> {
         let remedy = format!("move it away, or name another folder with {option}");
         Error::format(
             &folder.join(file),
-            format!("{problem}, and is not replaced: {remedy}"),
+            format!("{problem}; it is not replaced: {remedy}"),
         )
     };
     let there = |file: &str| std::fs::metadata(folder.join(file)).ok();

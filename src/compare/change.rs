@@ -50,12 +50,13 @@ pub enum Delta {
 #[serde(rename_all = "kebab-case")]
 pub enum Sameness {
     /// The same. Of a time: less than 10 % apart, or no further than chance explains, which is
-    /// what the test of Mann and Whitney says at 5 %.
+    /// what the test of Mann and Whitney says at 5 %; of samples too few for it, where they lie
+    /// among each other.
     Same,
     /// Another.
     Changed,
     /// Another, but it differs from run to run of one binary too: a resident size, a metric that
-    /// tells a time, a peak of several threads.
+    /// tells a time, what several threads allocate.
     Varies,
 }
 
@@ -134,7 +135,7 @@ impl Change {
 
 impl Serialize for Change {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut told = serializer.serialize_struct("Change", 8)?;
+        let mut told = serializer.serialize_struct("Change", 9)?;
         told.serialize_field("name", &self.name)?;
         told.serialize_field("unit", &self.unit)?;
         told.serialize_field("before", &self.before)?;
@@ -143,6 +144,7 @@ impl Serialize for Change {
         told.serialize_field("ratio", &self.ratio())?;
         told.serialize_field("verdict", &self.verdict)?;
         told.serialize_field("p_value", &self.p_value)?;
+        told.serialize_field("is_chance", &self.is_chance)?;
         told.end()
     }
 }

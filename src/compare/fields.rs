@@ -34,13 +34,24 @@ impl Unit {
         }
     }
 
-    /// The same, of bytes with all their digits beside it.
+    /// The same, with all digits beside it where there are more.
     pub fn shown_exactly(self, amount: Amount) -> String {
+        let shown = self.shown(amount);
         match (self, amount) {
-            (Self::Bytes, Amount::Whole(bytes)) if bytes >= 1000 => {
-                format!("{} ({bytes} B)", self.shown(amount))
+            (Self::Bytes | Self::Nanoseconds, Amount::Whole(whole)) if whole >= 1000 => {
+                format!("{shown} ({whole}{})", self.suffix())
             }
-            _ => self.shown(amount),
+            (_, Amount::Real(real)) if shown.parse() != Ok(real) => format!("{shown} ({real})"),
+            _ => shown,
+        }
+    }
+
+    /// What stands behind a figure in all its digits.
+    pub(super) fn suffix(self) -> &'static str {
+        match self {
+            Self::Bytes => " B",
+            Self::Nanoseconds => " ns",
+            Self::Count | Self::Number => "",
         }
     }
 
@@ -151,5 +162,28 @@ impl Field {
             self.name,
             names.join(" or ")
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_shown_with_all_its_digits_where_there_are_more() {
+        for (unit, amount, shown) in [
+            (Unit::Bytes, Amount::Whole(999), "999 B"),
+            (Unit::Bytes, Amount::Whole(1007), "1.01 kB (1007 B)"),
+            (
+                Unit::Nanoseconds,
+                Amount::Whole(500_400_000),
+                "500 ms (500400000 ns)",
+            ),
+            (Unit::Count, Amount::Whole(123_456), "123 456"),
+            (Unit::Number, Amount::Real(0.4882), "0.488 (0.4882)"),
+            (Unit::Number, Amount::Real(-0.5), "-0.500"),
+        ] {
+            assert_eq!(unit.shown_exactly(amount), shown);
+        }
     }
 }

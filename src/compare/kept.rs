@@ -119,11 +119,14 @@ impl Ceiling {
                 false => Found::Kept,
             },
             Self::PerElement(most) => match row.elements {
-                Some(elements) if value.as_f64() <= most * elements as f64 => Found::Kept,
-                Some(elements) => Found::Above(format!(
-                    "is {}, more than {most} for each of {elements} elements",
-                    shown(value)
-                )),
+                Some(elements) if value.as_f64() / elements as f64 > *most => {
+                    let unit = figure.unit().suffix();
+                    Found::Above(format!(
+                        "is {}, more than {most}{unit} for each of {elements} elements",
+                        shown(value)
+                    ))
+                }
+                Some(_) => Found::Kept,
                 None => Found::Unknown(String::from("has no elements that it could be divided by")),
             },
             Self::Baseline { name, growth } => {

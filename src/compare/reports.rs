@@ -37,7 +37,7 @@ pub struct VariantDifference {
     pub fate: VariantFate,
     /// The figures that both reports have of it.
     pub figures: Vec<Change>,
-    /// Whether several threads allocated, so that its peaks differ from run to run.
+    /// Whether several threads allocated, so that its figures may differ from run to run.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub several_threads: bool,
     /// Its call sites, where they were compared.

@@ -59,7 +59,7 @@ impl Taken {
     /// A name for the file `file` that belongs to `stem`.
     pub(super) fn attached(&mut self, stem: &str, file: &str) -> String {
         let (name, extension) = match file.rsplit_once('.') {
-            Some((name, extension)) => (name, format!(".{}", for_a_file(extension))),
+            Some((name, extension)) => (name, format!(".{}", begun(extension, 20))),
             None => (file, String::new()),
         };
         self.unlike(&format!("{stem}-{}", for_a_file(name)), &extension)
@@ -93,8 +93,13 @@ const LONGEST_PART_BYTES: usize = 100;
 /// A name, or the beginning of a long one, with `_` for whatever some file system would not take, or
 /// would take for a folder.
 fn for_a_file(name: &str) -> String {
+    begun(name, LONGEST_PART_BYTES)
+}
+
+/// The same of at most so many bytes.
+fn begun(name: &str, most_bytes: usize) -> String {
     name.char_indices()
-        .take_while(|(place, c)| place + c.len_utf8() <= LONGEST_PART_BYTES)
+        .take_while(|(place, c)| place + c.len_utf8() <= most_bytes)
         .map(|(_, c)| match c {
             _ if c.is_alphanumeric() => c,
             '-' | '.' => c,

@@ -12,7 +12,7 @@ fn a_broken_budget_tells_the_limit_the_figure_and_the_call_sites() {
     assert_eq!(ran.status, Some(1), "{ran:?}");
     for told in [
         "\nbroken budget: julia/on-the-fly width=50 max_iterations=300: peak is 10.0 kB (10000 B), more than 10.0 kB (9999 B) (heapwise.toml, budget 1)\n    10.0 kB at the peak: src/julia/computed.rs:",
-        "julia/on-the-fly-narrow width=50 max_iterations=300: peak is 5.00 kB (5000 B), more than 1.5 for each of 2500 elements (heapwise.toml, budget 2)\n",
+        "julia/on-the-fly-narrow width=50 max_iterations=300: peak is 5.00 kB (5000 B), more than 1.5 B for each of 2500 elements (heapwise.toml, budget 2)\n",
         "6 budget limits kept, 3 broken\n",
     ] {
         assert!(ran.stdout.contains(told), "{told:?} in {}", ran.stdout);

@@ -106,7 +106,7 @@ fn a_folder_with_files_of_others_is_refused_and_left_alone() {
         (
             "index.html",
             "<p>mine",
-            "index.html: is no page of a report here, and is not replaced: move it away, or name another folder with --out",
+            "index.html: is no page of a report here; it is not replaced: move it away, or name another folder with --out",
         ),
     ] {
         let folder = Folder::new();
@@ -121,7 +121,7 @@ fn a_folder_with_files_of_others_is_refused_and_left_alone() {
         let folder = Folder::new();
         std::fs::create_dir(folder.file(name)).unwrap();
         let ran = run_to(heapwise(), arguments, folder.path());
-        assert_refused(&ran, &format!("{name}: is no file, and is not replaced"));
+        assert_refused(&ran, &format!("{name}: is no file; it is not replaced"));
     }
 }
 

@@ -59,6 +59,9 @@ fn what_run_takes_needs_no_command_before_it() {
     let bare = run(["axes"]);
     let nearest = "unknown experiment `axes`; the nearest: `julia/axes`";
     assert!(bare.stderr.contains(nearest), "{bare:?}");
+    let mistyped = run(["julia/axs"]);
+    let nearest = "unknown variant `julia/axs`; the nearest: `julia/axes`";
+    assert!(mistyped.stderr.contains(nearest), "{mistyped:?}");
 }
 
 #[test]
@@ -80,6 +83,10 @@ fn a_report_is_that_of_the_latest_run_and_goes_to_a_file_where_one_is_named() {
     assert!(
         shown.status == Some(0) && shown.stdout.contains("axes"),
         "{shown:?}"
+    );
+    assert_eq!(
+        here("report --format csv -i width=1e1").stdout,
+        shown.stdout
     );
     let kept = here("report --format csv --out table.csv");
     assert_eq!((kept.status, kept.stdout.as_str()), (Some(0), ""));

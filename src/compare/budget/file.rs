@@ -55,9 +55,9 @@ impl Budgets {
         let mut tables = numbered_tables(text, path)?;
         tables.retain(|(number, table)| {
             let elsewhere = experiment_elsewhere(table, names.clone());
-            left_out.extend(elsewhere.map(|experiment| {
+            left_out.extend(elsewhere.as_ref().map(|unknown| {
                 let path = path.display();
-                format!("{path}: budget {number}: no experiment `{experiment}` here; not checked")
+                format!("{path}: budget {number} is not checked: {unknown}")
             }));
             elsewhere.is_none()
         });
@@ -89,15 +89,21 @@ fn numbered_tables(text: &str, path: &Path) -> Result<Vec<(usize, Table)>> {
     Ok((1..).zip(tables).collect())
 }
 
-/// The experiment that a budget's pattern names, where none of `names` is one of it.
-fn experiment_elsewhere<'t, 'a>(
-    table: &'t Table,
+/// Where the experiment that a budget's pattern names is not one of `names`: the error that says so.
+/// A glob may stand for any.
+fn experiment_elsewhere<'a>(
+    table: &Table,
     names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
-) -> Option<&'t str> {
+) -> Option<Error> {
     let pattern = table.get("variants")?.as_str()?;
-    let (experiment, _) = pattern.split_once('/').unwrap_or((pattern, ""));
-    let found = Patterns::new(&[experiment.to_string()], names);
-    matches!(found, Err(Error::Unknown { .. })).then_some(experiment)
+    let asked = match pattern.split_once('/') {
+        Some((experiment, _)) if !experiment.contains(['*', '?', '[']) => experiment,
+        _ => pattern,
+    };
+    let found = Patterns::new(&[asked.to_string()], names);
+    found
+        .err()
+        .filter(|error| matches!(error, Error::Unknown { .. }))
 }
 
 /// The tables of the file: those under `budget`, and nothing beside them.

@@ -166,4 +166,5 @@ pub(super) fn title(entry: &EntryDifference) -> String {
 }
 
 /// What has to be known of a variant on several threads.
-pub(super) const SEVERAL_THREADS: &str = "several threads allocate: what was live at once differs from run to run, and is called no change";
+pub(super) const SEVERAL_THREADS: &str =
+    "several threads allocate: its figures may differ from run to run, and are called no change";

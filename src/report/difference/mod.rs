@@ -20,7 +20,7 @@ pub enum DifferenceFormat {
     /// Every figure, exact: `schema` (1), `kind` (`reports` or `profiles`), `old`, `new`,
     /// `is_different` and the sentences of `above_limits`; then the fields of [`ReportDifference`]
     /// or of [`ProfileDifference`] as they are declared. Each figure of a variant tells its `name`,
-    /// `unit`, `before`, `after`, `difference`, `ratio`, `verdict` and, of a time, `p_value`.
+    /// `unit`, `before`, `after`, `difference`, `ratio`, `verdict` and, of a time, `p_value` and `is_chance`.
     Json,
     /// A page with flame graphs: red what grew, blue what shrank.
     #[cfg(feature = "page")]
