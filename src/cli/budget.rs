@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use indexmap::IndexMap;
 
-use crate::compare::{Broken, Budgets, Declaration, Planned};
+use crate::compare::{AtInput, Broken, Budgets, Planned};
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::Run;
@@ -93,13 +93,13 @@ fn baseline_of(path: &Path, name: &str) -> Result<(String, Report)> {
 }
 
 /// What the run will measure.
-fn planned<'a>(run: &'a Run<'_>) -> Vec<Declaration<'a>> {
+fn planned<'a>(run: &'a Run<'_>) -> Vec<Planned<'a>> {
     let entries = run.plan.entries.iter();
     let planned = entries.flat_map(|entry| {
         let variants = entry.experiment.variants();
         let chosen = entry.variants.iter();
-        chosen.map(move |&variant| Declaration {
-            planned: Planned {
+        chosen.map(move |&variant| Planned {
+            variant: AtInput {
                 experiment: entry.experiment.name(),
                 variant: variants[variant].0,
                 input: entry.input.values(),

@@ -6,7 +6,7 @@ use clap::Parser;
 use crate::error::Result;
 use crate::experiment::Declared;
 use crate::measure::{self, Limits, NewFile, Observer, Pass, Plan, Run, Sampling, Selection, Step};
-use crate::record::{Report, Row};
+use crate::record::{Entry, Report, Row, full_name};
 
 use super::signals::Stoppable;
 use super::{Status, output};
@@ -82,7 +82,7 @@ impl Arguments {
     /// The full names of the variants to check.
     fn choose(&self, experiments: &[Declared]) -> Vec<String> {
         let of_experiment = |experiment: &Declared| {
-            let name = |(variant, _)| format!("{}/{variant}", experiment.name());
+            let name = |(variant, _)| full_name(experiment.name(), variant);
             let names: Vec<String> = experiment.variants().into_iter().map(name).collect();
             names
         };
@@ -121,13 +121,16 @@ fn answers(experiments: &[Declared], names: Vec<String>) -> Result<Report> {
 
 /// The lines that cargo's users know from other tests.
 fn told(report: &Report) -> String {
-    let of_row = |experiment: &str, row: &Row| match row.outcome.reason() {
-        None => format!("test {experiment}/{} ... ok\n", row.name),
-        Some(reason) => format!("test {experiment}/{} ... FAILED: {reason}\n", row.name),
+    let of_row = |entry: &Entry, row: &Row| {
+        let name = entry.full_name(row);
+        match row.outcome.reason() {
+            None => format!("test {name} ... ok\n"),
+            Some(reason) => format!("test {name} ... FAILED: {reason}\n"),
+        }
     };
     let lines = report.experiments.iter().flat_map(|entry| {
         let rows = entry.variants.iter();
-        rows.map(|row| of_row(&entry.name, row))
+        rows.map(|row| of_row(entry, row))
     });
     lines.collect()
 }

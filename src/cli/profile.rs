@@ -9,7 +9,7 @@ use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::{self, NewFile, Observer, Pass, Plan, Run, Sampling, Selection, Step};
-use crate::record::Report;
+use crate::record::{Report, full_name};
 use crate::report;
 
 use super::selection::{LimitArguments, name_and_value};
@@ -85,8 +85,8 @@ fn one_variant(asked: &str, plan: &Plan<'_>) -> Result<()> {
     Err(Error::Argument {
         argument: asked.to_string(),
         problem: format!(
-            "means {variants} runs; name one variant, such as `{}/{first}`, and one value for each input",
-            entry.experiment.name()
+            "means {variants} runs; name one variant, such as `{}`, and one value for each input",
+            full_name(entry.experiment.name(), first)
         ),
     })
 }

@@ -119,10 +119,7 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
     let ended = measure::run(&run, &mut report, &mut keeper);
     keeper.bar.finish_and_clear();
     drop(run);
-    // What is kept now is kept whole, whoever is in a hurry.
-    let status = conclude(&report, ended, &keeper, &yardsticks);
-    drop(stoppable);
-    status
+    conclude(&report, ended, &keeper, &yardsticks, stoppable)
 }
 
 fn selection(arguments: &mut Arguments) -> Selection {
@@ -153,6 +150,7 @@ fn conclude(
     ended: Result<()>,
     keeper: &Keeper,
     yardsticks: &Yardsticks,
+    stoppable: Stoppable,
 ) -> Result<Status> {
     let variants = report.rows().count();
     let path = keeper.store.report_path();
@@ -165,6 +163,8 @@ fn conclude(
         (Ok(()), Ok(_)) => yardsticks.hold(report, keeper.store.folder()),
         _ => Ok(Verdict::default()),
     };
+    // All is kept, whoever was in a hurry; to show it may take as long as somebody reads.
+    drop(stoppable);
     let shown = match variants {
         0 => Ok(()),
         _ => output::print(&report::render(report, Format::Text)),

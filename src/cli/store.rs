@@ -45,7 +45,8 @@ impl Store {
         })
     }
 
-    /// Whether `folder`, which `option` has named, could be opened. Nothing is made yet.
+    /// Whether `folder`, which `option` has named, could be opened as it is now, but for other runs
+    /// that may write into it. Nothing is made yet.
     ///
     /// # Errors
     ///

@@ -74,7 +74,19 @@ pub struct Field {
     /// Its short name: `peak`.
     pub name: &'static str,
     figure: Figure,
+    of: Of,
     pub(super) passes: &'static [Pass],
+}
+
+/// What a field tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// What is live at once.
+    Live,
+    /// All that is allocated.
+    Allocated,
+    /// The process, and not its heap alone.
+    Process,
 }
 
 const EITHER: &[Pass] = &[Pass::Count, Pass::Heap];
@@ -82,24 +94,30 @@ const COUNT: &[Pass] = &[Pass::Count];
 const TIME: &[Pass] = &[Pass::Time];
 
 const FIELDS: [Field; 12] = [
-    field("peak", Figure::PEAK_BYTES, EITHER),
-    field("peak_blocks", Figure::PEAK_BLOCKS, EITHER),
-    field("copying_peak", Figure::COPYING_PEAK_BYTES, COUNT),
-    field("total", Figure::TOTAL_BYTES, EITHER),
-    field("blocks", Figure::TOTAL_BLOCKS, EITHER),
-    field("end", Figure::END_BYTES, EITHER),
-    field("end_blocks", Figure::END_BLOCKS, EITHER),
-    field("reallocs", Figure::REALLOC_COUNT, COUNT),
-    field("realloc_copy", Figure::REALLOC_COPY_BYTES, COUNT),
-    field("held", Figure::HELD_PEAK_BYTES, COUNT),
-    field("time", Figure::TIME_MEDIAN_NS, TIME),
-    field("rss", Figure::RSS_PEAK_BYTES, TIME),
+    field("peak", Figure::PEAK_BYTES, Of::Live, EITHER),
+    field("peak_blocks", Figure::PEAK_BLOCKS, Of::Live, EITHER),
+    field("copying_peak", Figure::COPYING_PEAK_BYTES, Of::Live, COUNT),
+    field("total", Figure::TOTAL_BYTES, Of::Allocated, EITHER),
+    field("blocks", Figure::TOTAL_BLOCKS, Of::Allocated, EITHER),
+    field("end", Figure::END_BYTES, Of::Live, EITHER),
+    field("end_blocks", Figure::END_BLOCKS, Of::Live, EITHER),
+    field("reallocs", Figure::REALLOC_COUNT, Of::Allocated, COUNT),
+    field(
+        "realloc_copy",
+        Figure::REALLOC_COPY_BYTES,
+        Of::Allocated,
+        COUNT,
+    ),
+    field("held", Figure::HELD_PEAK_BYTES, Of::Live, COUNT),
+    field("time", Figure::TIME_MEDIAN_NS, Of::Process, TIME),
+    field("rss", Figure::RSS_PEAK_BYTES, Of::Process, TIME),
 ];
 
-const fn field(name: &'static str, figure: Figure, passes: &'static [Pass]) -> Field {
+const fn field(name: &'static str, figure: Figure, of: Of, passes: &'static [Pass]) -> Field {
     Field {
         name,
         figure,
+        of,
         passes,
     }
 }
@@ -136,9 +154,14 @@ impl Field {
         }
     }
 
-    /// Whether it tells of the heap: the passes that count tell it.
+    /// Whether it tells of the heap.
     pub(super) fn is_of_heap(&self) -> bool {
-        !self.passes.contains(&Pass::Time)
+        self.of != Of::Process
+    }
+
+    /// Whether it tells of what is live at once, and not of all that is allocated.
+    pub(super) fn is_live(&self) -> bool {
+        self.of == Of::Live
     }
 
     /// Whether the figure is that of every run of the binary that gave `row`.

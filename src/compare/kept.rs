@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::record::{Entry, Report, Row};
 
-use super::budget::{Budget, Budgets, Planned};
+use super::budget::{AtInput, Budget, Budgets};
 use super::ceiling::{Ceiling, Figure};
 use super::reports::figure_of_both;
 
@@ -60,12 +60,12 @@ impl Budgets {
         baselines: &IndexMap<String, Report>,
         checked: &mut Checked,
     ) {
-        let planned = Planned {
+        let variant = AtInput {
             experiment: &entry.name,
             variant: &row.name,
             input: &entry.input,
         };
-        if !budget.applies_to(&planned) {
+        if !budget.applies_to(&variant) {
             return;
         }
         let whose = entry.name_at_input(row);
@@ -81,8 +81,7 @@ impl Budgets {
                 Found::Above(why) => checked.broken.push(Broken {
                     sentence: format!("{told} {why} ({place})"),
                     profile: profile_of(figure, row),
-                    is_live: !["total", "blocks", "reallocs", "realloc_copy"]
-                        .contains(&figure.name()),
+                    is_live: matches!(figure, Figure::Field(field) if field.is_live()),
                 }),
             }
         }

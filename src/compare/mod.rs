@@ -18,7 +18,7 @@ mod sites;
 mod stacks;
 mod time;
 
-pub use budget::{Budgets, Declaration, Planned};
+pub use budget::{AtInput, Budgets, Planned};
 pub use change::{Amount, Change, Delta, Sameness};
 pub use fields::{Field, Unit};
 pub use kept::{Broken, Checked};

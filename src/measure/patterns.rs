@@ -1,6 +1,7 @@
 //! Which variants are meant: by experiment, by full name, or by a glob.
 
 use crate::error::{Error, Result};
+use crate::record::full_name;
 
 /// Experiments, variants or globs; all where there are none.
 pub struct Patterns(Vec<Pattern>);
@@ -56,13 +57,13 @@ impl Pattern {
     }
 
     fn matches(&self, experiment: &str, variant: &str) -> bool {
-        self.glob.matches(experiment) || self.glob.matches(&format!("{experiment}/{variant}"))
+        self.glob.matches(experiment) || self.glob.matches(&full_name(experiment, variant))
     }
 }
 
 fn unknown<'a>(names: impl Iterator<Item = (&'a str, &'a str)>, text: &str) -> Error {
     let names: Vec<(&str, &str)> = names.collect();
-    let full = |(experiment, variant): &(&str, &str)| format!("{experiment}/{variant}");
+    let full = |(experiment, variant): &(&str, &str)| full_name(experiment, variant);
     let is_glob = text.contains(['*', '?', '[']);
     if is_glob || text.contains('/') {
         let kind = if is_glob { "pattern" } else { "variant" };

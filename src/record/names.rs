@@ -9,8 +9,8 @@ pub fn full_name(experiment: &str, variant: &str) -> String {
 
 /// The same with the input in one line, where there is one: `julia/stored width=1000`.
 pub fn name_at_input(experiment: &str, variant: &str, input_line: &str) -> String {
-    let name = format!("{experiment}/{variant} {input_line}");
-    name.trim_end().to_string()
+    let name = full_name(experiment, variant);
+    format!("{name} {input_line}").trim_end().to_string()
 }
 
 impl Entry {

@@ -29,9 +29,9 @@ pub(super) struct Budget {
     pub(super) ceilings: Vec<(Figure, Ceiling)>,
 }
 
-/// A variant that a run will measure.
+/// A variant at one of its inputs.
 #[derive(Debug, Clone, Copy)]
-pub struct Planned<'a> {
+pub struct AtInput<'a> {
     /// The experiment's name.
     pub experiment: &'a str,
     /// The variant's.
@@ -42,9 +42,9 @@ pub struct Planned<'a> {
 
 /// A variant that a run will measure, and what its experiment declares.
 #[derive(Debug, Clone, Copy)]
-pub struct Declaration<'a> {
-    /// The variant, at one of its inputs.
-    pub planned: Planned<'a>,
+pub struct Planned<'a> {
+    /// Which one.
+    pub variant: AtInput<'a>,
     /// The inputs.
     pub parameters: &'a [Parameter],
 }
@@ -64,17 +64,21 @@ impl Budgets {
     ///
     /// Where one cannot, since no pass gives its figure; or where it asks for an input that its
     /// experiment does not have, or for a value that it may not have.
-    pub fn check_plan(&self, plan: &[Declaration<'_>], passes: &[Pass]) -> Result<()> {
+    pub fn check_plan(&self, plan: &[Planned<'_>], passes: &[Pass]) -> Result<()> {
         for budget in &self.budgets {
             let told =
                 |problem| Error::format(&self.path, format!("budget {}: {problem}", budget.number));
-            let chosen = plan.iter().filter(|declaration| {
-                let planned = declaration.planned;
-                budget.variants.choose(planned.experiment, planned.variant)
+            let chosen = plan.iter().filter(|planned| {
+                let AtInput {
+                    experiment,
+                    variant,
+                    ..
+                } = planned.variant;
+                budget.variants.choose(experiment, variant)
             });
-            for declaration in chosen {
-                budget.check_input(declaration.parameters).map_err(told)?;
-                if budget.applies_to(&declaration.planned) {
+            for planned in chosen {
+                budget.check_input(planned.parameters).map_err(told)?;
+                if budget.applies_to(&planned.variant) {
                     budget.check_passes(passes).map_err(told)?;
                 }
             }
@@ -85,12 +89,12 @@ impl Budgets {
 
 impl Budget {
     /// Whether the budget is one of this variant at this input.
-    pub(super) fn applies_to(&self, planned: &Planned<'_>) -> bool {
+    pub(super) fn applies_to(&self, variant: &AtInput<'_>) -> bool {
         let has = |(name, value): &(String, String)| {
-            let given = planned.input.get(name);
+            let given = variant.input.get(name);
             given.is_some_and(|given| given.is_written(value))
         };
-        self.variants.choose(planned.experiment, planned.variant) && self.input.iter().all(has)
+        self.variants.choose(variant.experiment, variant.variant) && self.input.iter().all(has)
     }
 
     fn check_input(&self, parameters: &[Parameter]) -> Result<(), String> {
