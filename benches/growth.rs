@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use heapwise::experiment::{Declared, Input, Unmeasured};
-use heapwise::experiments::{growth, small};
-use heapwise::growth::{ALL, follow};
+use heapwise::lab::experiments::{growth, small};
+use heapwise::lab::growth::{ALL, follow};
 use heapwise::record::Value;
 
 fn variants(criterion: &mut Criterion, experiment: Declared, n: u32) {

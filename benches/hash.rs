@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use heapwise::hash::functions;
-use heapwise::hash::key_sets::KeySet;
+use heapwise::lab::hash::functions;
+use heapwise::lab::hash::key_sets::KeySet;
 
 const SEED: u64 = 1;
 

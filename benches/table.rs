@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use hashbrown::{DefaultHashBuilder, HashMap};
-use heapwise::table::{Design, Lean, Linear, Map, Swiss};
+use heapwise::lab::table::{Design, Lean, Linear, Map, Swiss};
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 

@@ -11,12 +11,11 @@
 //! | [`report`] | a report in, text out |
 //! | [`compare`] | two reports or two profiles in, differences out; budgets |
 //! | `measure` | the plan, the worker processes, the passes |
-//! | [`experiments`] | the built-in experiments |
 //! | [`experiment`] | how anything is declared: [`Experiment`], its input, its variants, their [`Answer`] |
 //! | [`record`] | what is stored: the report, raw integers, a schema number |
 //! | [`profile`] | DHAT version 2 JSON, and its call sites |
 //! | [`alloc`] | the global allocator [`Alloc`] and its instruments: [`fn@count`], [`assert_footprint`] |
-//! | [`julia`], [`hash`], [`table`], [`growth`] | the subjects: plain code that knows nothing of measuring |
+//! | [`lab`] | the laboratory: the built-in experiments and their subjects, which know nothing of measuring |
 //! | [`units`] | bytes, counts and durations for people |
 //! | [`mod@error`] | one error type; every message names the thing and the remedy |
 //!
@@ -29,7 +28,7 @@
 //! | --- | --- | --- |
 //! | `run` | declaring experiments and running them: passes, reports, baselines, budgets, comparing, exports | [`main`], [`Experiment`], [`Answer`], [`Error`], [`mod@error`], [`experiment`], [`record`], [`profile`], [`compare`], [`report`], [`alloc::heap`] |
 //! | `page` | `index.html` beside each report, `--format html`, flame graphs; with `run` | [`report::page`](fn@report::page), [`report::Contents`], [`report::flame_graph`], [`report::flame_graph_in_page`], [`report::flame_graph_of_difference`] |
-//! | `experiments` | the built-in experiments and the subjects; with `run` | [`experiments`], [`julia`], [`hash`], [`table`], [`growth`], [`report::growth_curves`], [`report::growth_curves_csv`] |
+//! | `experiments` | the built-in experiments and the subjects; with `run` | [`lab`], [`report::growth_curves`], [`report::growth_curves_csv`] |
 
 pub mod alloc;
 #[cfg(feature = "run")]
@@ -41,13 +40,7 @@ pub mod error;
 #[cfg(feature = "run")]
 pub mod experiment;
 #[cfg(feature = "experiments")]
-pub mod experiments;
-#[cfg(feature = "experiments")]
-pub mod growth;
-#[cfg(feature = "experiments")]
-pub mod hash;
-#[cfg(feature = "experiments")]
-pub mod julia;
+pub mod lab;
 #[cfg(feature = "run")]
 mod measure;
 #[cfg(feature = "run")]
@@ -56,8 +49,6 @@ pub mod profile;
 pub mod record;
 #[cfg(feature = "run")]
 pub mod report;
-#[cfg(feature = "experiments")]
-pub mod table;
 pub mod units;
 
 pub use alloc::scope::count;

@@ -8,5 +8,5 @@ use heapwise::Alloc;
 static ALLOC: Alloc = Alloc::system();
 
 fn main() -> ExitCode {
-    heapwise::main(heapwise::experiments::all())
+    heapwise::main(heapwise::lab::experiments::all())
 }

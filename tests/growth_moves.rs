@@ -4,7 +4,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 
-use heapwise::growth::{Factor, GrowArray, Tuple};
+use heapwise::lab::growth::{Factor, GrowArray, Tuple};
 
 const PAGE_BYTES: usize = 4096;
 

@@ -62,7 +62,10 @@ fn hashing_allocates_nothing_and_every_metric_of_the_contract_is_there() {
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     let report = folder.report();
     assert_eq!(report["experiments"][0]["input"]["keys"], "two-letters");
-    assert_eq!(rows(&report).len(), heapwise::hash::functions::all().len());
+    assert_eq!(
+        rows(&report).len(),
+        heapwise::lab::hash::functions::all().len()
+    );
     for row in rows(&report) {
         for figure in ["total_bytes", "total_blocks", "peak_bytes", "peak_blocks"] {
             assert_eq!(row["heap"][figure], 0, "{row}");

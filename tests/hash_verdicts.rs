@@ -1,9 +1,9 @@
 //! Verdicts on hash functions: the known good are called good, the known bad are not, and chance
 //! is blamed no more often than the thresholds promise.
 
-use heapwise::hash::key_sets::KeySet;
-use heapwise::hash::keys::Keys;
-use heapwise::hash::{Function, Quality, findings, functions};
+use heapwise::lab::hash::key_sets::KeySet;
+use heapwise::lab::hash::keys::Keys;
+use heapwise::lab::hash::{Function, Quality, findings, functions};
 
 const KNOWN_GOOD: [&str; 4] = ["siphash-1-3", "siphash-2-4", "foldhash-quality", "ahash"];
 

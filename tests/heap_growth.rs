@@ -6,7 +6,7 @@ use std::hint::black_box;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 use heapwise::Alloc;
-use heapwise::growth::{ALL, ChunkedArray, GrowArray, List39, Named, follow};
+use heapwise::lab::growth::{ALL, ChunkedArray, GrowArray, List39, Named, follow};
 
 #[global_allocator]
 static ALLOC: Alloc = Alloc::system();

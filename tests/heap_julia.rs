@@ -6,7 +6,7 @@ mod under_dhat;
 use std::process::ExitCode;
 
 use bumpalo::Bump;
-use heapwise::julia::{Grid, computed, stored};
+use heapwise::lab::julia::{Grid, computed, stored};
 use num_complex::Complex64;
 
 use under_dhat::{in_main_thread, measured};

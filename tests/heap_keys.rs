@@ -6,7 +6,7 @@ mod under_dhat;
 use std::path::Path;
 use std::process::ExitCode;
 
-use heapwise::hash::key_file::{KeyFile, KeyType};
+use heapwise::lab::hash::key_file::{KeyFile, KeyType};
 
 use under_dhat::in_main_thread;
 

@@ -7,7 +7,7 @@ mod under_dhat;
 use std::process::ExitCode;
 
 use bumpalo::Bump;
-use heapwise::growth::many::{self, lengths};
+use heapwise::lab::growth::many::{self, lengths};
 
 use under_dhat::{Figures, in_main_thread, measured};
 

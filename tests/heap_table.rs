@@ -5,11 +5,11 @@ mod under_dhat;
 
 use std::process::ExitCode;
 
-use heapwise::hash::integers::BuildIdentity;
-use heapwise::table::growth::{ByFraction, ByTwo, Growth};
-use heapwise::table::layout::{Compact, Inline};
-use heapwise::table::probe::{Groups, Linear, RobinHood};
-use heapwise::table::{CPython, Chaining, Design, Lean, LoadLimit, Map, Swiss};
+use heapwise::lab::hash::integers::BuildIdentity;
+use heapwise::lab::table::growth::{ByFraction, ByTwo, Growth};
+use heapwise::lab::table::layout::{Compact, Inline};
+use heapwise::lab::table::probe::{Groups, Linear, RobinHood};
+use heapwise::lab::table::{CPython, Chaining, Design, Lean, LoadLimit, Map, Swiss};
 
 use under_dhat::in_main_thread;
 

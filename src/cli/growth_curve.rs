@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::growth::{ALL, Curve, Named, follow};
+use crate::lab::growth::{ALL, Curve, Named, follow};
 use crate::report;
 use crate::units;
 

@@ -242,7 +242,7 @@ mod tests {
         assert!(file_is("bumpalo-3.20.4/src/lib.rs"));
         assert!(file_is("nix-0.31.0-rc.1/src/lib.rs"));
         assert!(file_is("bumpalo-3.20.4\\src\\lib.rs"));
-        assert!(!file_is("src/julia/stored.rs"));
+        assert!(!file_is("lab/julia/stored.rs"));
         assert!(!file_is("my-crate/src/lib.rs"));
     }
 }

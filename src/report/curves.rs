@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::growth::{Curve, WORST_FROM};
+use crate::lab::growth::{Curve, WORST_FROM};
 use crate::units;
 
 use super::plain::table_lines;
@@ -94,7 +94,7 @@ pub fn growth_curves_csv(curves: &[(&str, Curve)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::growth::{RustVec, follow};
+    use crate::lab::growth::{RustVec, follow};
 
     #[test]
     fn one_policy_is_shown_with_its_steps() {

@@ -42,7 +42,7 @@ fn ms_print_reads_every_variant_and_finds_the_reports_peak() {
         let tree = printed.split_once("\n100.00% (").unwrap().1;
         let (bytes, tree) = tree.split_once("B) (heap allocation functions)").unwrap();
         assert_eq!(bytes.replace(',', ""), peak.to_string(), "{variant}");
-        assert!(tree.contains(" heapwise::julia::"), "{tree}");
+        assert!(tree.contains(" heapwise::lab::julia::"), "{tree}");
         assert!(printed.contains(" (peak)]\n"), "{printed}");
     }
 }

@@ -29,7 +29,7 @@ fn folded_stacks_add_up_to_the_reports_figures() {
     let text = exported("stored", ["folded"]);
     let grown = text.lines().find(|line| line.ends_with(" 524288")).unwrap();
     assert!(
-        grown.contains(";heapwise::julia::stored::grown;alloc::vec::Vec<"),
+        grown.contains(";heapwise::lab::julia::stored::grown;alloc::vec::Vec<"),
         "{grown}"
     );
 }
@@ -53,7 +53,9 @@ fn a_flame_graph_is_an_svg_that_names_every_function() {
         assert_eq!(svg.contains("<script"), variant != "streamed");
     }
     let svg = exported("stored", ["flamegraph"]);
-    assert!(svg.contains("<title>heapwise::julia::stored::grown (524,288 bytes, 92.91%)</title>"));
+    assert!(
+        svg.contains("<title>heapwise::lab::julia::stored::grown (524,288 bytes, 92.91%)</title>")
+    );
     assert!(svg.contains(">julia/stored: bytes at the peak</text>"));
 }
 

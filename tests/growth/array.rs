@@ -3,7 +3,9 @@
 
 use std::cell::Cell;
 
-use heapwise::growth::{ALL, Factor, FbVector, GrowArray, List37, List39, Policy, RustVec, follow};
+use heapwise::lab::growth::{
+    ALL, Factor, FbVector, GrowArray, List37, List39, Policy, RustVec, follow,
+};
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use heapwise::growth::{List37, List39, Policy, Tuple, follow};
+use heapwise::lab::growth::{List37, List39, Policy, Tuple, follow};
 
 /// What `python3` prints.
 ///

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use heapwise::growth::{ALL, follow};
+use heapwise::lab::growth::{ALL, follow};
 
 use crate::common::{Ran, assert_refused, heapwise};
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use heapwise::growth::ALL;
+use heapwise::lab::growth::ALL;
 use serde_json::Value;
 
 use crate::common::{Folder, Ran, row, rows};

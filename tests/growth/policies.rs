@@ -1,6 +1,6 @@
 //! What `heapwise run growth` reports of the policies is what their curves say.
 
-use heapwise::growth::{ALL, Curve, RustVec, Tuple, follow};
+use heapwise::lab::growth::{ALL, Curve, RustVec, Tuple, follow};
 use serde_json::Value;
 
 use crate::common::{Folder, row};

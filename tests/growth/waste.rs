@@ -1,7 +1,7 @@
 //! Whether a factor of 1.5 wastes less than 2. It leaves less idle and holds less while it copies;
 //! it copies more, and at a given length it may leave more idle all the same.
 
-use heapwise::growth::{Curve, Factor, follow};
+use heapwise::lab::growth::{Curve, Factor, follow};
 
 const ITEM_BYTES: usize = 8;
 

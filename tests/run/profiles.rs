@@ -21,8 +21,8 @@ fn profiles_keep_the_rules_of_dhats_viewer_and_name_the_variants_own_lines() {
         assert_eq!(profile.command, format!("heapwise julia/{name}"));
         for point in &profile.points {
             let own = profile.backtrace(point).any(|frame| {
-                frame.function.starts_with("heapwise::julia::")
-                    && frame.file.starts_with("src/julia/")
+                frame.function.starts_with("heapwise::lab::julia::")
+                    && frame.file.starts_with("lab/julia/")
             });
             assert!(own, "{name}: a backtrace without the variant: {point:?}");
         }
@@ -48,9 +48,9 @@ fn the_committed_profiles_keep_the_rules_too() {
     assert!(profiles >= VARIANTS.len() - 1);
 }
 
-/// The line of `src/julia/stored.rs` on which `text` stands first.
+/// The line of `lab/julia/stored.rs` on which `text` stands first.
 fn line_of(text: &str) -> usize {
-    let source = include_str!("../../src/julia/stored.rs");
+    let source = include_str!("../../src/lab/julia/stored.rs");
     source.lines().position(|line| line.contains(text)).unwrap() + 1
 }
 
@@ -63,15 +63,18 @@ fn profile_ends_with_the_two_push_sites_on_top() {
     let sites: Vec<&str> = ran
         .stdout
         .lines()
-        .filter(|line| line.contains("src/julia/"))
+        .filter(|line| line.contains("lab/julia/"))
         .collect();
     let pushes = [line_of("zs.push(z);"), line_of("cs.push(C);")];
     for (site, line) in sites.iter().zip(pushes) {
         assert!(
-            site.contains(&format!(" src/julia/stored.rs:{line} ")),
+            site.contains(&format!(" lab/julia/stored.rs:{line} ")),
             "{site}"
         );
-        assert!(site.contains("heapwise::julia::stored::grown"), "{site}");
+        assert!(
+            site.contains("heapwise::lab::julia::stored::grown"),
+            "{site}"
+        );
         // 262 144 of 564 288 bytes at the peak.
         assert!(site.contains("262 kB") && site.contains("46.5 %"), "{site}");
     }

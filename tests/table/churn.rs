@@ -1,11 +1,11 @@
 //! Removing and inserting for ever at one size.
 
-use heapwise::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
-use heapwise::table::layout::{Compact, Inline};
-use heapwise::table::probe::{
+use heapwise::lab::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
+use heapwise::lab::table::layout::{Compact, Inline};
+use heapwise::lab::table::probe::{
     DoubleHashing, Groups, Linear, Perturbing, Portable, RobinHood, Triangular,
 };
-use heapwise::table::{CPython, Chained, Design, LoadLimit, Map, Recorded, Swiss};
+use heapwise::lab::table::{CPython, Chained, Design, LoadLimit, Map, Recorded, Swiss};
 
 use super::common::Hashing;
 use crate::for_each_design;

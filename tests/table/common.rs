@@ -3,8 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, Hash, Hasher};
 
-use heapwise::hash::integers::Identity;
-use heapwise::hash::letters::FirstLetter;
+use heapwise::lab::hash::integers::Identity;
+use heapwise::lab::hash::letters::FirstLetter;
 
 /// Calls a function for each combination of probing scheme, layout and growth policy, and for
 /// separate chaining with each growth policy.

@@ -1,10 +1,10 @@
 //! CPython's dictionary: when it grows, what it takes, where it looks.
 
-use heapwise::hash::integers::BuildIdentity;
-use heapwise::hash::letters::{BuildFirstLetter, BuildTwoLetter};
-use heapwise::table::growth::Mask;
-use heapwise::table::probe::{Perturbing, Walk};
-use heapwise::table::{CPython, Map, Recorded};
+use heapwise::lab::hash::integers::BuildIdentity;
+use heapwise::lab::hash::letters::{BuildFirstLetter, BuildTwoLetter};
+use heapwise::lab::table::growth::Mask;
+use heapwise::lab::table::probe::{Perturbing, Walk};
+use heapwise::lab::table::{CPython, Map, Recorded};
 
 /// The text and CPython 3.11: the keys on whose adding a dictionary grows.
 const GROWS_ON: [usize; 9] = [6, 11, 22, 43, 86, 171, 342, 683, 1366];

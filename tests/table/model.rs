@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use heapwise::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
-use heapwise::table::layout::{Compact, Inline};
-use heapwise::table::probe::{
+use heapwise::lab::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
+use heapwise::lab::table::layout::{Compact, Inline};
+use heapwise::lab::table::probe::{
     DoubleHashing, Groups, Linear, Perturbing, Portable, RobinHood, Triangular,
 };
-use heapwise::table::{Chained, Design, Entry, LoadLimit, Map};
+use heapwise::lab::table::{Chained, Design, Entry, LoadLimit, Map};
 use proptest::prelude::*;
 
 use super::common::{Hashing, Watched, living};

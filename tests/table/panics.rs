@@ -2,12 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use heapwise::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
-use heapwise::table::layout::{Compact, Inline};
-use heapwise::table::probe::{
+use heapwise::lab::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
+use heapwise::lab::table::layout::{Compact, Inline};
+use heapwise::lab::table::probe::{
     DoubleHashing, Groups, Linear, Perturbing, Portable, RobinHood, Triangular,
 };
-use heapwise::table::{Chained, Design, LoadLimit};
+use heapwise::lab::table::{Chained, Design, LoadLimit};
 use proptest::prelude::*;
 
 use super::common::{Hashing, Watched, living, remove_fuse, set_fuse};

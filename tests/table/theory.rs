@@ -1,8 +1,8 @@
 //! Measured probe lengths against the literature's formulas.
 
-use heapwise::table::expected::lengths::{self, Lengths};
-use heapwise::table::expected::{self, Probes};
-use heapwise::table::{
+use heapwise::lab::table::expected::lengths::{self, Lengths};
+use heapwise::lab::table::expected::{self, Probes};
+use heapwise::lab::table::{
     CPython, Chaining, Design, DoubleHashing, Histogram, Linear, LoadLimit, Map, Recorded,
     RobinHood, Triangular,
 };

@@ -1,0 +1,105 @@
+//! Growth by a factor.
+
+use super::Policy;
+
+/// Multiplies the capacity and rounds to the nearest whole number, half up; takes what is needed
+/// where that is more.
+///
+/// An array that grows by the factor g, one item at a time, has copied at most g/(g - 1) items for
+/// each that it holds, and at most g - 1 of its items' bytes lie idle (T. Cormen, C. Leiserson,
+/// R. Rivest, C. Stein, *Introduction to Algorithms*, "Dynamic tables", for g = 2).
+///
+/// ```
+/// use heapwise::lab::growth::{Factor, Policy};
+/// let next = |capacity| Factor::GOLDEN.next_capacity(capacity, capacity + 1, 8);
+/// assert_eq!([1, 2, 3, 5, 8].map(next), [2, 3, 5, 8, 13].map(Some));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Factor {
+    numerator: u64,
+    denominator: u64,
+}
+
+impl Factor {
+    /// 3/2.
+    pub const ONE_AND_A_HALF: Self = Self::new(3, 2);
+
+    /// 2.
+    pub const TWO: Self = Self::new(2, 1);
+
+    /// The golden ratio, as the two largest Fibonacci numbers below 2⁶⁴ give it: from a Fibonacci
+    /// number comes the next. The largest factor at which the blocks left behind, side by side,
+    /// could ever hold the next one.
+    pub const GOLDEN: Self = Self::new(12_200_160_415_121_876_738, 7_540_113_804_746_346_429);
+
+    /// The factor `numerator / denominator`.
+    ///
+    /// # Panics
+    ///
+    /// If it is not above 1, or the denominator is zero.
+    pub const fn new(numerator: u64, denominator: u64) -> Self {
+        assert!(
+            numerator > denominator && denominator > 0,
+            "a growth factor must be above 1"
+        );
+        Self {
+            numerator,
+            denominator,
+        }
+    }
+}
+
+impl Policy for Factor {
+    fn next_capacity(&self, capacity: usize, needed: usize, _item_bytes: usize) -> Option<usize> {
+        let (numerator, denominator) = (u128::from(self.numerator), u128::from(self.denominator));
+        let half = denominator / 2;
+        let scaled = (capacity as u128 * numerator).checked_add(half)? / denominator;
+        Some(usize::try_from(scaled).ok()?.max(needed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::capacities_of;
+    use super::*;
+
+    #[test]
+    fn sequences_are_those_of_the_factors() {
+        assert_eq!(
+            capacities_of(Factor::ONE_AND_A_HALF, 8, 100),
+            [1, 2, 3, 5, 8, 12, 18, 27, 41, 62, 93, 140]
+        );
+        assert_eq!(
+            capacities_of(Factor::TWO, 8, 100),
+            [1, 2, 4, 8, 16, 32, 64, 128]
+        );
+    }
+
+    #[test]
+    fn the_golden_ratio_goes_through_every_fibonacci_number() {
+        let fibonacci = std::iter::successors(Some((1, 2)), |&(a, b)| Some((b, a + b)));
+        let fibonacci: Vec<usize> = fibonacci.map(|(a, _)| a).take(80).collect();
+        let last = fibonacci[79];
+        assert_eq!(capacities_of(Factor::GOLDEN, 1, last), fibonacci);
+    }
+
+    #[test]
+    fn what_is_needed_is_given_and_what_overflows_is_not() {
+        assert_eq!(Factor::TWO.next_capacity(4, 9, 8), Some(9));
+        assert_eq!(Factor::TWO.next_capacity(0, 1, 8), Some(1));
+        assert_eq!(
+            Factor::TWO.next_capacity(usize::MAX / 2 + 1, usize::MAX, 1),
+            None
+        );
+        assert_eq!(
+            Factor::GOLDEN.next_capacity(usize::MAX, usize::MAX, 1),
+            None
+        );
+    }
+
+    #[test]
+    #[should_panic(expected = "must be above 1")]
+    fn a_factor_of_one_is_refused() {
+        Factor::new(1, 1);
+    }
+}
