@@ -30,6 +30,14 @@
 //! | `page` | `index.html` beside each report, `--format html`, flame graphs; with `run` | [`report::page`](fn@report::page), [`report::Contents`], [`report::flame_graph`], [`report::flame_graph_in_page`], [`report::flame_graph_of_difference`] |
 //! | `experiments` | the built-in experiments and the subjects; with `run` | [`lab`], [`report::growth_curves`], [`report::growth_curves_csv`] |
 
+/// The modules whose functions measure. Their frames are never code under measurement.
+#[cfg(feature = "run")]
+const MEASURING_MODULES: [&str; 3] = [
+    concat!(module_path!(), "::alloc::"),
+    concat!(module_path!(), "::experiment::"),
+    concat!(module_path!(), "::measure::"),
+];
+
 pub mod alloc;
 #[cfg(feature = "run")]
 mod cli;

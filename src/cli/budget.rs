@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use crate::compare::{AtInput, Broken, Budgets, Planned};
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
-use crate::measure::Run;
-use crate::record::Report;
+use crate::measure::{self, Run};
+use crate::record::{self, Report};
 use crate::report;
 use crate::units;
 
@@ -52,7 +52,13 @@ impl BudgetArguments {
             None => return Ok(Held::default()),
         };
         let budgets = self.read(path, experiments)?;
-        budgets.check_plan(&planned(run), &run.passes)?;
+        let named = |pass: &measure::Pass| {
+            record::Pass::ALL
+                .into_iter()
+                .find(|known| known.name() == pass.name())
+        };
+        let passes: Vec<record::Pass> = run.passes.iter().filter_map(named).collect();
+        budgets.check_plan(&planned(run), &passes)?;
         let names = budgets.baselines().into_iter();
         let baselines = names
             .map(|name| baseline_of(path, name))

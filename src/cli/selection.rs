@@ -7,8 +7,8 @@ use clap::Args;
 use indexmap::IndexSet;
 
 use crate::error::{Error, Result};
-use crate::measure::{Limits, Patterns};
-use crate::record::{Entry, Report, Value};
+use crate::measure::Limits;
+use crate::record::{Entry, Patterns, Report, Value};
 use crate::units;
 
 /// An input and its value, as `NAME=VALUE`.

@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::measure::Pass;
-use crate::record::{Counted, Figure, Row};
+use crate::record::{self, Figure, Pass, Row};
 use crate::units;
 
 use super::change::{Amount, Delta};
@@ -131,7 +130,7 @@ impl Field {
     /// The field of this name, short or as in the report.
     pub fn named(name: &str) -> Option<&'static Self> {
         let mut fields = FIELDS.iter();
-        fields.find(|field| [field.name, field.figure.name].contains(&name))
+        fields.find(|field| [field.name, field.figure.key].contains(&name))
     }
 
     /// The error of a name that no field has; `more` are the names that it could have had besides.
@@ -142,15 +141,16 @@ impl Field {
 
     /// The figure of `row`; none where its pass was not asked for or could not tell.
     pub fn value(&self, row: &Row) -> Option<u64> {
-        self.figure.of(row)
+        self.figure.value(row)
     }
 
     /// What it counts.
     pub fn unit(&self) -> Unit {
-        match self.figure.counted {
-            Counted::Bytes => Unit::Bytes,
-            Counted::Blocks | Counted::Reallocations => Unit::Count,
-            Counted::Nanoseconds => Unit::Nanoseconds,
+        match self.figure.unit {
+            record::Unit::Bytes => Unit::Bytes,
+            record::Unit::Blocks | record::Unit::Reallocations => Unit::Count,
+            record::Unit::Nanoseconds => Unit::Nanoseconds,
+            record::Unit::Number => Unit::Number,
         }
     }
 

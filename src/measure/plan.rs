@@ -2,9 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::experiment::{Declared, Input};
-use crate::record::Value;
-
-use super::patterns::Patterns;
+use crate::record::{Patterns, Value};
 
 /// What the user asks for.
 #[derive(Debug, Clone, Default)]

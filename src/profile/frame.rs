@@ -20,9 +20,6 @@ const STANDARD_CRATES: [&str; 5] = ["std", "core", "alloc", "backtrace", "dhat"]
 /// How the symbols begin through which Rust's programs call their allocator.
 const ALLOCATOR_SYMBOLS: [&str; 3] = ["__rust", "__rdl_", "__rg_"];
 
-/// What measures.
-const MEASURING: [&str; 2] = ["heapwise::alloc::", "heapwise::experiment::"];
-
 /// How the paths of some of their files begin, cut to three parts; where a build keeps line tables
 /// only, a function's name does not tell its crate.
 const STANDARD_FILES: [&str; 3] = ["std/src/", "core/src/", "alloc/src/"];
@@ -116,7 +113,7 @@ impl<'a> Frame<'a> {
             || self.is_allocator()
             || self.function.contains(" as alloc::vec::spec_")
             || begins(self.function, &ALLOCATOR_SYMBOLS)
-            || begins(self.path(), &MEASURING)
+            || begins(self.path(), &crate::MEASURING_MODULES)
     }
 
     fn is_standard_file(&self) -> bool {

@@ -1,61 +1,67 @@
-//! The figures of a row that are whole numbers, each by its name.
+//! The figures of a row: each is defined here once, with its name, unit, pass and explanation.
+//! Tables, budgets, comparisons, exports and the documentation derive from [`Figure::ALL`].
 
-use super::Row;
+use serde::Serialize;
 
-/// A figure that a row may have.
+use super::{Pass, Row};
+
+/// A whole number that a pass measures of a variant.
 #[derive(Debug, Clone, Copy)]
 pub struct Figure {
-    /// Its name, with its unit: `peak_bytes`.
+    /// The key in reports and in CSV, with the unit: `peak_bytes`.
+    pub key: &'static str,
+    /// The short name in limits, budgets and comparisons: `copying_peak`.
     pub name: &'static str,
-    /// What it counts.
-    pub counted: Counted,
+    /// What the figure counts.
+    pub unit: Unit,
+    /// Which memory the figure describes.
+    pub subject: Subject,
+    /// The passes that measure it; one of them is enough.
+    pub passes: &'static [Pass],
+    /// Whether the figure repeats to the byte from run to run of one binary, as long as one thread
+    /// allocates.
+    pub is_exact: bool,
+    /// Exactly what the figure is, in one sentence without its end.
+    pub explanation: &'static str,
     value: fn(&Row) -> Option<u64>,
 }
 
-/// What a figure counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counted {
+/// What a figure or a metric counts. In JSON, blocks and reallocations are both `count`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
     /// Bytes.
     Bytes,
     /// Blocks.
+    #[serde(rename = "count")]
     Blocks,
     /// Reallocations.
+    #[serde(rename = "count")]
     Reallocations,
     /// Nanoseconds.
     Nanoseconds,
+    /// A number with a unit of its own, or none: the unit of a metric.
+    Number,
 }
 
-#[rustfmt::skip]
-impl Figure {
-    /// Every allocation, and every reallocation again with its full new size.
-    pub const TOTAL_BYTES: Self = figure("total_bytes", Counted::Bytes, |row| Some(row.heap.as_ref()?.totals.total_bytes));
-    /// Allocations and reallocations.
-    pub const TOTAL_BLOCKS: Self = figure("total_blocks", Counted::Blocks, |row| Some(row.heap.as_ref()?.totals.total_blocks));
-    /// The most live at once.
-    pub const PEAK_BYTES: Self = figure("peak_bytes", Counted::Bytes, |row| Some(row.heap.as_ref()?.totals.peak_bytes));
-    /// The blocks live at that peak.
-    pub const PEAK_BLOCKS: Self = figure("peak_blocks", Counted::Blocks, |row| Some(row.heap.as_ref()?.totals.peak_blocks));
-    /// Still live when the scope ends.
-    pub const END_BYTES: Self = figure("end_bytes", Counted::Bytes, |row| Some(row.heap.as_ref()?.totals.end_bytes));
-    /// The blocks still live then.
-    pub const END_BLOCKS: Self = figure("end_blocks", Counted::Blocks, |row| Some(row.heap.as_ref()?.totals.end_blocks));
-    /// The most live at once if every growing reallocation copies.
-    pub const COPYING_PEAK_BYTES: Self = figure("copying_peak_bytes", Counted::Bytes, |row| row.heap.as_ref()?.copying_peak_bytes);
-    /// Reallocations.
-    pub const REALLOC_COUNT: Self = figure("realloc_count", Counted::Reallocations, |row| row.heap.as_ref()?.realloc_count);
-    /// What a copying allocator moves for them.
-    pub const REALLOC_COPY_BYTES: Self = figure("realloc_copy_bytes", Counted::Bytes, |row| row.heap.as_ref()?.realloc_copy_bytes);
-    /// The most that the allocator itself held for the live blocks.
-    pub const HELD_PEAK_BYTES: Self = figure("held_peak_bytes", Counted::Bytes, |row| row.heap.as_ref()?.held_peak_bytes);
-    /// The median of the time pass's samples.
-    pub const TIME_MEDIAN_NS: Self = figure("time_median_ns", Counted::Nanoseconds, |row| row.time.as_ref()?.median_ns());
-    /// The process's peak resident size in the time pass.
-    pub const RSS_PEAK_BYTES: Self = figure("rss_peak_bytes", Counted::Bytes, |row| Some(row.rss.as_ref()?.peak_bytes));
+/// Which memory a figure describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The blocks that are live at one moment.
+    LiveBlocks,
+    /// Every block that is allocated in the scope.
+    AllBlocks,
+    /// The whole process, not its heap alone.
+    Process,
 }
 
+const COUNT_OR_HEAP: &[Pass] = &[Pass::Count, Pass::Heap];
+const COUNT: &[Pass] = &[Pass::Count];
+const TIME: &[Pass] = &[Pass::Time];
+
 impl Figure {
-    /// Those of a [`Footprint`](super::Footprint), in its order.
-    pub const OF_FOOTPRINT: [Self; 10] = [
+    /// Every figure, in the order in which a report stores them.
+    pub const ALL: [Self; 12] = [
         Self::TOTAL_BYTES,
         Self::TOTAL_BLOCKS,
         Self::PEAK_BYTES,
@@ -66,31 +72,215 @@ impl Figure {
         Self::REALLOC_COUNT,
         Self::REALLOC_COPY_BYTES,
         Self::HELD_PEAK_BYTES,
+        Self::TIME_MEDIAN_NS,
+        Self::RSS_PEAK_BYTES,
     ];
 
-    /// The figure of `row`; none where its pass was not asked for or could not tell.
-    pub fn of(&self, row: &Row) -> Option<u64> {
+    /// The same figures, the most important first: the order of comparisons.
+    pub const BY_IMPORTANCE: [Self; 12] = [
+        Self::PEAK_BYTES,
+        Self::PEAK_BLOCKS,
+        Self::COPYING_PEAK_BYTES,
+        Self::TOTAL_BYTES,
+        Self::TOTAL_BLOCKS,
+        Self::END_BYTES,
+        Self::END_BLOCKS,
+        Self::REALLOC_COUNT,
+        Self::REALLOC_COPY_BYTES,
+        Self::HELD_PEAK_BYTES,
+        Self::TIME_MEDIAN_NS,
+        Self::RSS_PEAK_BYTES,
+    ];
+
+    /// `total_bytes` of a [`Footprint`](super::Footprint).
+    pub const TOTAL_BYTES: Self = Self {
+        key: "total_bytes",
+        name: "total",
+        unit: Unit::Bytes,
+        subject: Subject::AllBlocks,
+        passes: COUNT_OR_HEAP,
+        is_exact: true,
+        explanation: "the bytes of every allocation, and of every reallocation again with its full new size",
+        value: |row| Some(row.heap.as_ref()?.totals.total_bytes),
+    };
+
+    /// `total_blocks` of a [`Footprint`](super::Footprint).
+    pub const TOTAL_BLOCKS: Self = Self {
+        key: "total_blocks",
+        name: "blocks",
+        unit: Unit::Blocks,
+        subject: Subject::AllBlocks,
+        passes: COUNT_OR_HEAP,
+        is_exact: true,
+        explanation: "allocations and reallocations",
+        value: |row| Some(row.heap.as_ref()?.totals.total_blocks),
+    };
+
+    /// `peak_bytes` of a [`Footprint`](super::Footprint).
+    pub const PEAK_BYTES: Self = Self {
+        key: "peak_bytes",
+        name: "peak",
+        unit: Unit::Bytes,
+        subject: Subject::LiveBlocks,
+        passes: COUNT_OR_HEAP,
+        is_exact: true,
+        explanation: "the most bytes that were live at once, inside the measured scope only: not the \
+            input, nor what was there before; a reallocation counts by its difference",
+        value: |row| Some(row.heap.as_ref()?.totals.peak_bytes),
+    };
+
+    /// `peak_blocks` of a [`Footprint`](super::Footprint).
+    pub const PEAK_BLOCKS: Self = Self {
+        key: "peak_blocks",
+        name: "peak_blocks",
+        unit: Unit::Blocks,
+        subject: Subject::LiveBlocks,
+        passes: COUNT_OR_HEAP,
+        is_exact: true,
+        explanation: "the blocks that were live at that peak",
+        value: |row| Some(row.heap.as_ref()?.totals.peak_blocks),
+    };
+
+    /// `end_bytes` of a [`Footprint`](super::Footprint).
+    pub const END_BYTES: Self = Self {
+        key: "end_bytes",
+        name: "end",
+        unit: Unit::Bytes,
+        subject: Subject::LiveBlocks,
+        passes: COUNT_OR_HEAP,
+        is_exact: true,
+        explanation: "the bytes still live when the scope ends, its answer dropped",
+        value: |row| Some(row.heap.as_ref()?.totals.end_bytes),
+    };
+
+    /// `end_blocks` of a [`Footprint`](super::Footprint).
+    pub const END_BLOCKS: Self = Self {
+        key: "end_blocks",
+        name: "end_blocks",
+        unit: Unit::Blocks,
+        subject: Subject::LiveBlocks,
+        passes: COUNT_OR_HEAP,
+        is_exact: true,
+        explanation: "the blocks still live when the scope ends, its answer dropped",
+        value: |row| Some(row.heap.as_ref()?.totals.end_blocks),
+    };
+
+    /// `copying_peak_bytes` of a [`Footprint`](super::Footprint).
+    pub const COPYING_PEAK_BYTES: Self = Self {
+        key: "copying_peak_bytes",
+        name: "copying_peak",
+        unit: Unit::Bytes,
+        subject: Subject::LiveBlocks,
+        passes: COUNT,
+        is_exact: true,
+        explanation: "the peak if every growing reallocation holds the old and the new block together, \
+            as it does where the allocator cannot grow in place",
+        value: |row| row.heap.as_ref()?.copying_peak_bytes,
+    };
+
+    /// `realloc_count` of a [`Footprint`](super::Footprint).
+    pub const REALLOC_COUNT: Self = Self {
+        key: "realloc_count",
+        name: "reallocs",
+        unit: Unit::Reallocations,
+        subject: Subject::AllBlocks,
+        passes: COUNT,
+        is_exact: true,
+        explanation: "reallocations, growing or shrinking",
+        value: |row| row.heap.as_ref()?.realloc_count,
+    };
+
+    /// `realloc_copy_bytes` of a [`Footprint`](super::Footprint).
+    pub const REALLOC_COPY_BYTES: Self = Self {
+        key: "realloc_copy_bytes",
+        name: "realloc_copy",
+        unit: Unit::Bytes,
+        subject: Subject::AllBlocks,
+        passes: COUNT,
+        is_exact: true,
+        explanation: "the bytes that a copying allocator moves for reallocations: the smaller of old \
+            and new size, summed",
+        value: |row| row.heap.as_ref()?.realloc_copy_bytes,
+    };
+
+    /// `held_peak_bytes` of a [`Footprint`](super::Footprint).
+    pub const HELD_PEAK_BYTES: Self = Self {
+        key: "held_peak_bytes",
+        name: "held",
+        unit: Unit::Bytes,
+        subject: Subject::LiveBlocks,
+        passes: COUNT,
+        is_exact: true,
+        explanation: "the most that the allocator itself held for the live blocks, its rounding up \
+            included",
+        value: |row| row.heap.as_ref()?.held_peak_bytes,
+    };
+
+    /// The median of [`Time::samples_ns`](super::Time::samples_ns).
+    pub const TIME_MEDIAN_NS: Self = Self {
+        key: "time_median_ns",
+        name: "time",
+        unit: Unit::Nanoseconds,
+        subject: Subject::Process,
+        passes: TIME,
+        is_exact: false,
+        explanation: "the median wall time of several runs with every instrument off, dropping the \
+            answer included, making the input not; it depends on the machine, and is noisy",
+        value: |row| row.time.as_ref()?.median_ns(),
+    };
+
+    /// [`Resident::peak_bytes`](super::Resident::peak_bytes).
+    pub const RSS_PEAK_BYTES: Self = Self {
+        key: "rss_peak_bytes",
+        name: "rss",
+        unit: Unit::Bytes,
+        subject: Subject::Process,
+        passes: TIME,
+        is_exact: false,
+        explanation: "the peak resident set of the whole process in the time pass: its code, its input \
+            and its stacks too",
+        value: |row| Some(row.rss.as_ref()?.peak_bytes),
+    };
+
+    /// The figure with this key or short name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|figure| [figure.key, figure.name].contains(&name))
+    }
+
+    /// The value in `row`; `None` if no pass measured it.
+    pub fn value(&self, row: &Row) -> Option<u64> {
         (self.value)(row)
+    }
+
+    /// The short name as a heading: `copying peak`.
+    pub fn heading(&self) -> String {
+        self.name.replace('_', " ")
+    }
+
+    /// Whether the figure is part of a [`Footprint`](super::Footprint).
+    pub fn is_of_heap(&self) -> bool {
+        self.subject != Subject::Process
+    }
+
+    /// Whether the value in `row` is the same in every run of the binary that made it.
+    pub fn is_exact_in(&self, row: &Row) -> bool {
+        let several_threads = row.heap.as_ref().is_some_and(|heap| heap.several_threads);
+        self.is_exact && !several_threads
     }
 }
 
-impl Counted {
-    /// The unit, as it is written after a figure.
-    pub fn unit(self) -> &'static str {
+impl Unit {
+    /// The name of the unit, as it is written after a value.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Bytes => "bytes",
             Self::Blocks => "blocks",
             Self::Reallocations => "reallocations",
             Self::Nanoseconds => "ns",
+            Self::Number => "",
         }
-    }
-}
-
-const fn figure(name: &'static str, counted: Counted, value: fn(&Row) -> Option<u64>) -> Figure {
-    Figure {
-        name,
-        counted,
-        value,
     }
 }
 
@@ -101,7 +291,7 @@ mod tests {
     use crate::record::Footprint;
 
     #[test]
-    fn every_number_of_a_footprint_is_a_figure_under_its_own_name() {
+    fn every_number_of_a_footprint_is_a_figure_under_its_own_key() {
         let footprint = Footprint {
             totals: Totals {
                 total_bytes: 10,
@@ -125,12 +315,30 @@ mod tests {
             ..serde_json::from_str(r#"{"name":"","about":"","outcome":{"status":"measured"}}"#)
                 .unwrap()
         };
-        let figures = Figure::OF_FOOTPRINT.map(|figure| (figure.name.to_string(), figure.of(&row)));
+        let of_heap = Figure::ALL.into_iter().filter(Figure::is_of_heap);
+        let mut figures: Vec<_> = of_heap
+            .map(|figure| (figure.key.to_string(), figure.value(&row)))
+            .collect();
         let stored = stored.into_iter();
-        let mut stored: Vec<_> = stored.map(|(name, value)| (name, value.as_u64())).collect();
-        let mut figures = Vec::from(figures);
+        let mut stored: Vec<_> = stored.map(|(key, value)| (key, value.as_u64())).collect();
         stored.sort();
         figures.sort();
         assert_eq!(figures, stored);
+    }
+
+    #[test]
+    fn keys_and_short_names_are_unique_and_both_orders_have_every_figure() {
+        let keys = Figure::ALL.map(|figure| figure.key);
+        let names = Figure::ALL.map(|figure| figure.name);
+        for (index, figure) in Figure::ALL.iter().enumerate() {
+            assert!(!keys[..index].contains(&figure.key));
+            assert!(!names[..index].contains(&figure.name));
+            assert!(!keys.contains(&figure.name) || figure.name == figure.key);
+        }
+        let mut by_importance = Figure::BY_IMPORTANCE.map(|figure| figure.key);
+        let mut all = keys;
+        by_importance.sort();
+        all.sort();
+        assert_eq!(by_importance, all);
     }
 }

@@ -3,15 +3,19 @@
 mod figure;
 mod footprint;
 mod names;
+mod pass;
+mod patterns;
 mod provenance;
 mod row;
 mod series;
 mod timeline;
 mod value;
 
-pub use figure::{Counted, Figure};
+pub use figure::{Figure, Subject, Unit};
 pub use footprint::{Footprint, Resident, Time};
 pub use names::{full_name, name_at_input};
+pub use pass::Pass;
+pub use patterns::Patterns;
 pub use provenance::Provenance;
 pub use row::{Attachment, Grade, Metric, Outcome, Row, Verdict};
 pub use series::Series;

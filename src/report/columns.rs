@@ -31,29 +31,31 @@ pub(super) struct Bases {
 
 const HEAP_COLUMNS: [Head; 6] = [
     ("peak", |row, bases| {
-        let peak = Cell::bytes(Figure::PEAK_BYTES.of(row)?);
+        let peak = Cell::bytes(Figure::PEAK_BYTES.value(row)?);
         Some(peak.times(bases.ratio_of_peak(row)))
     }),
     ("copying peak", |row, _| {
-        Figure::COPYING_PEAK_BYTES.of(row).map(Cell::bytes)
+        Figure::COPYING_PEAK_BYTES.value(row).map(Cell::bytes)
     }),
     ("total", |row, _| {
-        Figure::TOTAL_BYTES.of(row).map(Cell::bytes)
+        Figure::TOTAL_BYTES.value(row).map(Cell::bytes)
     }),
     BLOCKS,
     ("reallocs", |row, _| {
-        Figure::REALLOC_COUNT.of(row).map(Cell::count)
+        Figure::REALLOC_COUNT.value(row).map(Cell::count)
     }),
     ("held", |row, _| {
-        Figure::HELD_PEAK_BYTES.of(row).map(Cell::bytes)
+        Figure::HELD_PEAK_BYTES.value(row).map(Cell::bytes)
     }),
 ];
 const BLOCKS: Head = ("blocks", |row, _| {
-    Figure::TOTAL_BLOCKS.of(row).map(Cell::count)
+    Figure::TOTAL_BLOCKS.value(row).map(Cell::count)
 });
-const END: Head = ("end", |row, _| Figure::END_BYTES.of(row).map(Cell::bytes));
+const END: Head = ("end", |row, _| {
+    Figure::END_BYTES.value(row).map(Cell::bytes)
+});
 const TIME: Head = ("time", |row, bases| {
-    let ns = Figure::TIME_MEDIAN_NS.of(row)?;
+    let ns = Figure::TIME_MEDIAN_NS.value(row)?;
     let cell = Cell::new(units::nanoseconds(ns), ns as f64);
     Some(cell.times(bases.ratio_of_time(row)))
 });
@@ -98,13 +100,14 @@ pub(super) fn metrics(rows: &[&Row], details: bool) -> Vec<Column> {
 
 /// Whether some variant allocates.
 pub(super) fn allocates(rows: &[&Row]) -> bool {
-    let mut blocks = rows.iter().map(|row| Figure::TOTAL_BLOCKS.of(row));
+    let mut blocks = rows.iter().map(|row| Figure::TOTAL_BLOCKS.value(row));
     blocks.any(|blocks| blocks > Some(0))
 }
 
 /// Whether of some variant anything is live at the end.
 fn leaks(rows: &[&Row]) -> bool {
-    rows.iter().any(|row| Figure::END_BYTES.of(row) > Some(0))
+    rows.iter()
+        .any(|row| Figure::END_BYTES.value(row) > Some(0))
 }
 
 /// A metric's value, and what is expected in parentheses where that is not next to nothing.
@@ -173,8 +176,8 @@ impl Bases {
                 .iter()
                 .filter(|row| row.outcome == Outcome::Measured)
         };
-        let peaks = well().filter_map(|row| Figure::PEAK_BYTES.of(row));
-        let medians = well().filter_map(|row| Figure::TIME_MEDIAN_NS.of(row));
+        let peaks = well().filter_map(|row| Figure::PEAK_BYTES.value(row));
+        let medians = well().filter_map(|row| Figure::TIME_MEDIAN_NS.value(row));
         Self {
             peak_bytes: peaks.filter(|&peak| peak > 0).min().unwrap_or(0),
             median_ns: medians.min().unwrap_or(0),
@@ -182,13 +185,13 @@ impl Bases {
     }
 
     fn ratio_of_peak(&self, row: &Row) -> Option<String> {
-        let peak_bytes = Figure::PEAK_BYTES.of(row)?;
+        let peak_bytes = Figure::PEAK_BYTES.value(row)?;
         let compares = peak_bytes > 0 && row.outcome == Outcome::Measured;
         units::ratio(peak_bytes, self.peak_bytes).filter(|_| compares)
     }
 
     fn ratio_of_time(&self, row: &Row) -> Option<String> {
-        let ratio = units::ratio(Figure::TIME_MEDIAN_NS.of(row)?, self.median_ns);
+        let ratio = units::ratio(Figure::TIME_MEDIAN_NS.value(row)?, self.median_ns);
         ratio.filter(|_| row.outcome == Outcome::Measured)
     }
 }

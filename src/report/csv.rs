@@ -33,7 +33,12 @@ pub(super) fn render(report: &Report) -> String {
 
 fn fields(report: &Report) -> Vec<Field<'_>> {
     let mut fields = Vec::from(who());
-    fields.extend(Figure::OF_FOOTPRINT.map(figure));
+    fields.extend(
+        Figure::ALL
+            .into_iter()
+            .filter(Figure::is_of_heap)
+            .map(figure),
+    );
     fields.extend(beside());
     if report.rows().any(|row| row.verdict.is_some()) {
         fields.extend(verdict());
@@ -44,7 +49,7 @@ fn fields(report: &Report) -> Vec<Field<'_>> {
     fields
 }
 
-fn who() -> [Field<'static>; 7] {
+fn who<'a>() -> [Field<'a>; 7] {
     [
         field("experiment", |entry, _| Some(entry.name.clone())),
         field("input", |entry, _| Some(entry.input_line())),
@@ -56,7 +61,7 @@ fn who() -> [Field<'static>; 7] {
     ]
 }
 
-fn beside() -> [Field<'static>; 5] {
+fn beside<'a>() -> [Field<'a>; 5] {
     [
         field("several_threads", |_, row| {
             Some(row.heap.as_ref()?.several_threads.to_string())
@@ -70,7 +75,7 @@ fn beside() -> [Field<'static>; 5] {
     ]
 }
 
-fn verdict() -> [Field<'static>; 2] {
+fn verdict<'a>() -> [Field<'a>; 2] {
     [
         field("verdict", |_, row| {
             Some(row.verdict.as_ref()?.grade.name().to_string())
@@ -86,8 +91,10 @@ fn metric(name: &str) -> Field<'_> {
     })
 }
 
-fn figure(figure: Figure) -> Field<'static> {
-    field(figure.name, move |_, row| Some(figure.of(row)?.to_string()))
+fn figure<'a>(figure: Figure) -> Field<'a> {
+    field(figure.key, move |_, row| {
+        Some(figure.value(row)?.to_string())
+    })
 }
 
 fn field<'a>(name: &'a str, text: impl Fn(&Entry, &Row) -> Option<String> + 'a) -> Field<'a> {

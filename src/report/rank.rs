@@ -16,7 +16,7 @@ pub(super) fn ranked(entry: &Entry) -> Vec<&Row> {
             (
                 !is_measured,
                 grade(row),
-                Figure::TIME_MEDIAN_NS.of(row).unwrap_or(u64::MAX),
+                Figure::TIME_MEDIAN_NS.value(row).unwrap_or(u64::MAX),
             )
         });
     }
@@ -27,13 +27,13 @@ pub(super) fn ranked(entry: &Entry) -> Vec<&Row> {
 pub(super) fn recommendation(entry: &Entry) -> Option<String> {
     let rows = ranked(entry);
     let best = *rows.first()?;
-    let (Some(verdict), Some(best_ns)) = (&best.verdict, Figure::TIME_MEDIAN_NS.of(best)) else {
+    let (Some(verdict), Some(best_ns)) = (&best.verdict, Figure::TIME_MEDIAN_NS.value(best)) else {
         return None;
     };
     let name = &best.name;
     let alike = rows[1..].iter().filter(|row| {
         let is_close = |ns| ns as f64 <= best_ns as f64 * ALIKE;
-        grade(row) == grade(best) && Figure::TIME_MEDIAN_NS.of(row).is_some_and(is_close)
+        grade(row) == grade(best) && Figure::TIME_MEDIAN_NS.value(row).is_some_and(is_close)
     });
     let alike: Vec<&str> = alike.map(|row| row.name.as_str()).collect();
     let mut text = match verdict.grade {
@@ -71,7 +71,9 @@ pub(super) fn recommendation(entry: &Entry) -> Option<String> {
 fn faster(rows: &[&Row], best_ns: u64, is: Grade) -> Vec<String> {
     let of_grade = rows.iter().filter(|row| grade(row) == Some(is));
     let faster = of_grade.filter_map(|row| {
-        let ns = Figure::TIME_MEDIAN_NS.of(row).filter(|&ns| ns < best_ns)?;
+        let ns = Figure::TIME_MEDIAN_NS
+            .value(row)
+            .filter(|&ns| ns < best_ns)?;
         Some(format!("{} ({})", row.name, units::ratio(ns, best_ns)?))
     });
     faster.collect()

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::record::{Counted, Entry, Figure, Outcome, Report, Row};
+use crate::record::{Entry, Figure, Outcome, Report, Row, Unit};
 
 /// A figure in Bencher's metric format (<https://bencher.dev/docs/reference/bencher-metric-format>).
 #[derive(Serialize)]
@@ -40,8 +40,8 @@ pub fn tracker(report: &Report) -> String {
     let figures = well(report).flat_map(|(entry, row)| {
         let variant = entry.name_at_input(row);
         figures(row).map(move |(figure, value)| Named {
-            name: format!("{variant} {}", figure.name),
-            unit: figure.counted.unit(),
+            name: format!("{variant} {}", figure.key),
+            unit: figure.unit.name(),
             value,
             range: range(&figure, row).map(|(from, to)| format!("{from} to {to}")),
         })
@@ -66,21 +66,24 @@ fn metrics(row: &Row) -> impl Iterator<Item = (String, Metric)> {
             lower_value: range.map(|(from, _)| from),
             upper_value: range.map(|(_, to)| to),
         };
-        (figure.name.replace('_', "-"), metric)
+        (figure.key.replace('_', "-"), metric)
     })
 }
 
 /// The figures that a row has.
 fn figures(row: &Row) -> impl Iterator<Item = (Figure, u64)> {
     let beside = [Figure::RSS_PEAK_BYTES, Figure::TIME_MEDIAN_NS];
-    let all = Figure::OF_FOOTPRINT.into_iter().chain(beside);
-    all.filter_map(|figure| Some((figure, figure.of(row)?)))
+    let all = Figure::ALL
+        .into_iter()
+        .filter(Figure::is_of_heap)
+        .chain(beside);
+    all.filter_map(|figure| Some((figure, figure.value(row)?)))
 }
 
 /// The shortest and the longest time; no other figure has a range.
 fn range(figure: &Figure, row: &Row) -> Option<(u64, u64)> {
     let time = row.time.as_ref();
-    let samples = time.filter(|_| figure.counted == Counted::Nanoseconds)?;
+    let samples = time.filter(|_| figure.unit == Unit::Nanoseconds)?;
     let samples = samples.samples_ns.iter().copied();
     samples.clone().min().zip(samples.max())
 }

@@ -20,7 +20,7 @@ use std::path::Path;
 use toml::{Table, Value as Toml};
 
 use crate::error::{Error, Result};
-use crate::measure::Patterns;
+use crate::record::Patterns;
 
 use super::super::ceiling::{Ceiling, Figure};
 use super::{Budget, Budgets};

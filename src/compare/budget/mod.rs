@@ -8,8 +8,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::error::{Error, Result};
 use crate::experiment::Parameter;
-use crate::measure::{Pass, Patterns};
-use crate::record::Value;
+use crate::record::{Pass, Patterns, Value};
 
 use super::ceiling::{Ceiling, Figure};
 

@@ -29,8 +29,8 @@ pub(super) fn time_against_peak(rows: &[&Row]) -> Markup {
     let spots = measured.filter_map(|row| {
         Some(Spot {
             name: plain(&row.name),
-            x: Figure::TIME_MEDIAN_NS.of(row)? as f64,
-            y: Figure::PEAK_BYTES.of(row)? as f64,
+            x: Figure::TIME_MEDIAN_NS.value(row)? as f64,
+            y: Figure::PEAK_BYTES.value(row)? as f64,
         })
     });
     let spots: Vec<Spot> = spots.collect();
@@ -81,7 +81,7 @@ pub(super) fn footprints(rows: &[&Row]) -> Markup {
         name: plain(&row.name),
         values: SHOWN
             .iter()
-            .map(|(_, figure)| figure.of(row).map(|bytes| bytes as f64))
+            .map(|(_, figure)| figure.value(row).map(|bytes| bytes as f64))
             .collect(),
         is_marked: false,
     });

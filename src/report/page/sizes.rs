@@ -91,7 +91,7 @@ fn figures<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Measured> {
         Measured {
             title: String::from("median time"),
             unit: Unit::Nanoseconds,
-            of: Box::new(|row| Some(Figure::TIME_MEDIAN_NS.of(row)? as f64)),
+            of: Box::new(|row| Some(Figure::TIME_MEDIAN_NS.value(row)? as f64)),
         },
     ];
     let metrics = rows

@@ -1,7 +1,7 @@
 //! Which variants are meant: by experiment, by full name, or by a glob.
 
+use super::full_name;
 use crate::error::{Error, Result};
-use crate::record::full_name;
 
 /// Experiments, variants or globs; all where there are none.
 pub struct Patterns(Vec<Pattern>);
