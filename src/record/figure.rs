@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::{Pass, Row};
+use super::pass::Pass;
+use super::row::Row;
 
 /// A whole number that a pass measures of a variant.
 #[derive(Debug, Clone, Copy)]

@@ -1,15 +1,15 @@
-//! What the passes say of a variant.
+//! The measurements of a variant: memory and time.
 
 use serde::{Deserialize, Serialize};
 
 use crate::alloc::Totals;
 
-/// What the count and heap passes say of a variant's memory, inside the measured scope only.
+/// The heap use of a variant inside the measured scope, from the count and heap passes.
 ///
 /// Every figure repeats to the byte from run to run of one binary, unless `several_threads`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Footprint {
-    /// What both passes tell.
+    /// The figures that both passes measure.
     #[serde(flatten)]
     pub totals: Totals,
     /// The most bytes live at once if every growing reallocation holds the old and the new block
@@ -19,12 +19,13 @@ pub struct Footprint {
     /// Reallocations. Needs the count pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub realloc_count: Option<u64>,
-    /// Bytes that a copying allocator moves for them: the smaller of old and new size, summed.
+    /// Bytes that a copying allocator moves for reallocations: the smaller of old and new size,
+    /// summed.
     /// Needs the count pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub realloc_copy_bytes: Option<u64>,
-    /// The most that the allocator itself held for the live blocks. Needs the count pass, and an
-    /// allocator that tells.
+    /// The most bytes that the allocator itself held for the live blocks. Needs the count pass, and an
+    /// allocator that reports usable sizes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_peak_bytes: Option<u64>,
     /// Whether several threads allocated or freed, so that figures may differ from run to run.
@@ -38,23 +39,23 @@ pub struct Footprint {
     pub timeline: Option<String>,
 }
 
-/// What the time pass says of a variant's time, every instrument off.
+/// The wall time of a variant, from the time pass: every instrument is off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Time {
     /// Wall time of each run of the scope, in nanoseconds, in the order of the runs.
     pub samples_ns: Vec<u64>,
 }
 
-/// What the time pass says of the whole process's memory.
+/// The memory of the whole process, from the time pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resident {
-    /// The process's peak resident size in bytes: its code, its input and its stacks too.
+    /// The peak resident set of the process in bytes: its code, its input and its stacks too.
     pub peak_bytes: u64,
 }
 
 impl Time {
-    /// The median of the samples in nanoseconds; of two middle ones their mean, rounded down.
-    /// None without samples.
+    /// The median of the samples in nanoseconds; with an even number of samples the mean of the two
+    /// middle ones, rounded down. `None` without samples.
     ///
     /// ```
     /// use heapwise::record::Time;

@@ -1,9 +1,9 @@
-//! Which variants are meant: by experiment, by full name, or by a glob.
+//! Patterns that select variants: by experiment, by full name, or by a glob.
 
-use super::full_name;
+use super::report::full_name;
 use crate::error::{Error, Result};
 
-/// Experiments, variants or globs; all where there are none.
+/// Patterns that select variants. An empty list selects all of them.
 pub struct Patterns(Vec<Pattern>);
 
 /// An experiment's name, a variant's full name, or a glob over full names.
@@ -13,11 +13,11 @@ struct Pattern {
 }
 
 impl Patterns {
-    /// Reads patterns over `names`: those of an experiment and of a variant of it.
+    /// Parses patterns. `names` are the known pairs of experiment and variant.
     ///
     /// # Errors
     ///
-    /// Where one is no glob, or matches no name.
+    /// If a pattern is not a valid glob, or matches none of the names.
     pub fn new<'a>(
         patterns: &[String],
         names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
@@ -35,7 +35,7 @@ impl Patterns {
         Ok(Self(patterns))
     }
 
-    /// Whether a variant is meant.
+    /// Whether the patterns select a variant.
     pub fn choose(&self, experiment: &str, variant: &str) -> bool {
         let matches = |pattern: &Pattern| pattern.matches(experiment, variant);
         self.0.is_empty() || self.0.iter().any(matches)

@@ -1,19 +1,18 @@
-//! Where a report's figures come from.
+//! The origin of a report.
 
 use serde::{Deserialize, Serialize};
 
-/// The program, the command and the machine that a report was made with. What is not to be had
-/// is absent.
+/// The program, the command and the machine that made a report. Unavailable facts are absent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// `heapwise` and its version.
     pub tool: String,
-    /// The commit of the working folder, with `-dirty` where files differ from it.
+    /// The commit of the working folder, with `-dirty` if files differ from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
-    /// The command line, the program's folder left out.
+    /// The command line, without the program's folder.
     pub command: Vec<String>,
-    /// When the run began, as RFC 3339 has it.
+    /// When the run began, in the format of RFC 3339.
     pub started: String,
     /// The operating system.
     pub os: String,
@@ -22,7 +21,7 @@ pub struct Provenance {
     /// The processor's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cpu: Option<String>,
-    /// How many threads can run at once.
+    /// The number of threads that can run at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cores: Option<u64>,
     /// The machine's memory in bytes.
@@ -30,7 +29,7 @@ pub struct Provenance {
     pub memory_bytes: Option<u64>,
     /// The compiler that built the program.
     pub rustc: String,
-    /// The type of the allocator under heapwise's.
+    /// The type of the allocator that heapwise's wraps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocator: Option<String>,
 }

@@ -2,16 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Footprint, Resident, Series, Time};
+use super::footprint::{Footprint, Resident, Time};
+use super::series::Series;
 
-/// What was measured of one variant. A part that was not asked for or not to be had is absent.
+/// The measurements of one variant. A part that was not requested, or is unavailable, is absent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// The variant's name, without its experiment's.
     pub name: String,
     /// How it computes the answer.
     pub about: String,
-    /// Whether it was measured, and if not, why.
+    /// Whether it was measured, and if not, the reason.
     pub outcome: Outcome,
     /// The answer as it is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -19,22 +20,22 @@ pub struct Row {
     /// The logical units that the structure holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elements: Option<u64>,
-    /// From the count and heap passes.
+    /// Measured by the count and heap passes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heap: Option<Footprint>,
-    /// From the time pass.
+    /// Measured by the time pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<Time>,
-    /// From the time pass.
+    /// Measured by the time pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rss: Option<Resident>,
-    /// What the variant says of itself.
+    /// Further figures that the experiment collects.
     #[serde(default)]
     pub metrics: Vec<Metric>,
-    /// What it says of itself at more than one point.
+    /// Metrics that are sampled at several points.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub series: Vec<Series>,
-    /// How it is judged, where it is.
+    /// The experiment's judgement of the variant, if it makes one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
     /// Files that belong to the variant.
@@ -42,50 +43,51 @@ pub struct Row {
     pub attachments: Vec<Attachment>,
 }
 
-/// How a variant's measuring ended.
+/// How the measurement of a variant ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Every pass asked for gave its figures, and the answer is right.
+    /// Every requested pass gave its figures, and the answer is right.
     Measured,
-    /// The answer is not the one that is known, or not that of the other variants.
+    /// The answer differs from the known answer, or from that of the other variants.
     WrongAnswer {
-        /// Which answer it gave, and which is right.
+        /// The answer that it gave, and the right one.
         reason: String,
     },
     /// A pass gave no figures, or two passes contradict each other.
     Failed {
-        /// Which pass, and why.
+        /// The pass, and why it failed.
         reason: String,
     },
 }
 
-/// A named figure beside the footprint.
+/// A named number beside the footprint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metric {
-    /// The name, the same from version to version.
+    /// The name. It stays the same from version to version.
     pub name: String,
-    /// The figure.
+    /// The value.
     pub value: f64,
     /// Its unit.
     pub unit: String,
-    /// What a theory expects, where there is one.
+    /// The value that a theory expects, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<f64>,
-    /// How many standard deviations the figure lies above what is expected, where the theory has
-    /// one.
+    /// How many standard deviations the value lies above the expected one, if the theory has a
+    /// variance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deviations: Option<f64>,
-    /// How probable a figure at least so far off would be by chance, where the theory tells.
+    /// The probability that chance alone gives a value at least as far from the expected one, if the
+    /// theory has a distribution.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub p_value: Option<f64>,
-    /// Whether it is left out of the tables.
+    /// Whether tables omit it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub detail: bool,
 }
 
 impl Metric {
-    /// A figure.
+    /// A metric without an expected value.
     pub fn new(name: impl Into<String>, value: f64, unit: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -98,35 +100,35 @@ impl Metric {
         }
     }
 
-    /// Says what a theory expects.
+    /// Sets the value that a theory expects.
     #[must_use]
     pub fn expected(mut self, expected: f64) -> Self {
         self.expected = Some(expected);
         self
     }
 
-    /// Says how many standard deviations the figure lies above what is expected.
+    /// Sets how many standard deviations the value lies above the expected one.
     #[must_use]
     pub fn deviations(mut self, deviations: f64) -> Self {
         self.deviations = Some(deviations);
         self
     }
 
-    /// Says how probable a figure at least so far off would be by chance.
+    /// Sets the probability that chance alone gives a value at least as far from the expected one.
     #[must_use]
     pub fn p_value(mut self, p_value: f64) -> Self {
         self.p_value = Some(p_value);
         self
     }
 
-    /// Whether its unit is that of a time or of something per second: `ns`, `ms/key`, `MB/s`. Such
-    /// figures differ from run to run.
+    /// Whether the unit is a time, or something per second: `ns`, `ms/key`, `MB/s`. Such metrics
+    /// differ from run to run.
     pub fn is_timed(&self) -> bool {
         let (part, per) = self.unit.split_once('/').unwrap_or((&self.unit, ""));
         ["ns", "µs", "us", "ms", "s"].contains(&part.trim()) || per.trim() == "s"
     }
 
-    /// Leaves the figure out of the tables.
+    /// Omits the metric from tables.
     #[must_use]
     pub fn detail(mut self) -> Self {
         self.detail = true;
@@ -134,38 +136,38 @@ impl Metric {
     }
 }
 
-/// A judgement.
+/// A judgement of a variant, with its reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// The grade.
     pub grade: Grade,
-    /// The sentence that says why.
+    /// The reason, in one sentence.
     pub why: String,
 }
 
-/// A grade; the better is the lesser.
+/// A grade. Better grades compare as less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
-    /// Nothing is wrong.
+    /// No defect was found.
     Good,
-    /// Something may be wrong.
+    /// There may be a defect.
     Suspect,
-    /// Something is wrong.
+    /// There is a defect.
     Bad,
 }
 
-/// A file beside the report.
+/// A file in the report's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
-    /// What it shows.
+    /// What the file shows.
     pub name: String,
     /// Its path in the report's folder.
     pub file: String,
 }
 
 impl Grade {
-    /// The grade as it stands in the report.
+    /// The name of the grade, as the report stores it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -176,7 +178,7 @@ impl Grade {
 }
 
 impl Outcome {
-    /// Why the variant is not well; none where it is.
+    /// Why the variant has no valid measurement; `None` if it has one.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Measured => None,
@@ -184,7 +186,7 @@ impl Outcome {
         }
     }
 
-    /// The status as it stands in the report.
+    /// The name of the status, as the report stores it.
     pub fn status(&self) -> &'static str {
         match self {
             Self::Measured => "measured",
@@ -195,7 +197,8 @@ impl Outcome {
 }
 
 impl Row {
-    /// Bytes at the peak for each element.
+    /// Peak bytes divided by the number of elements; `None` if either is unknown or there are no
+    /// elements.
     pub fn bytes_per_element(&self) -> Option<f64> {
         let elements = self.elements.filter(|&elements| elements > 0)?;
         let heap = self.heap.as_ref()?;
@@ -208,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn units_of_time_are_told_from_others() {
+    fn units_of_time_are_distinguished_from_others() {
         let is_timed = |unit: &&str| Metric::new("m", 1.0, *unit).is_timed();
         let timed = [
             "ns", "µs", "us", "ms", "s", "ns/key", "ms / key", "GB/s", "1/s",

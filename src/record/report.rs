@@ -1,0 +1,136 @@
+//! One run's report.
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+use super::provenance::Provenance;
+use super::row::{Attachment, Outcome, Row};
+use super::value::Value;
+
+/// The schema number that this version writes and reads.
+pub const SCHEMA: u64 = 1;
+
+/// One run's results.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: u64,
+    /// The program, the command and the machine that made the report.
+    pub provenance: Provenance,
+    /// The cases, in the order of the run.
+    pub experiments: Vec<Entry>,
+}
+
+/// One experiment at one set of input values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The experiment's name.
+    pub name: String,
+    /// The question that the experiment asks.
+    pub about: String,
+    /// The value of every input, in the order of declaration.
+    pub input: IndexMap<String, Value>,
+    /// One row for each variant, in the order of declaration.
+    pub variants: Vec<Row>,
+    /// Files that belong to the experiment.
+    pub attachments: Vec<Attachment>,
+}
+
+/// The part of a report that every schema has.
+#[derive(Deserialize)]
+struct SchemaOnly {
+    schema: u64,
+}
+
+/// The full name of a variant: `julia/stored`.
+pub fn full_name(experiment: &str, variant: &str) -> String {
+    format!("{experiment}/{variant}")
+}
+
+/// The full name of a variant with its input in one line, if it has one: `julia/stored width=1000`.
+pub fn name_at_input(experiment: &str, variant: &str, input_line: &str) -> String {
+    let name = full_name(experiment, variant);
+    format!("{name} {input_line}").trim_end().to_string()
+}
+
+impl Report {
+    /// A report without cases.
+    pub fn new(provenance: Provenance) -> Self {
+        Self {
+            schema: SCHEMA,
+            provenance,
+            experiments: Vec::new(),
+        }
+    }
+
+    /// Parses the text of a `report.json`. Errors name `path`.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not JSON, has another schema number, or lacks a field.
+    pub fn read(text: &str, path: &Path) -> Result<Self> {
+        let not_a_report =
+            |error| Error::format(path, format!("not a report of heapwise: {error}"));
+        let found: SchemaOnly = serde_json::from_str(text).map_err(not_a_report)?;
+        if found.schema != SCHEMA {
+            let problem = format!(
+                "schema {}; this heapwise reads schema {SCHEMA}: use the version that wrote it",
+                found.schema
+            );
+            return Err(Error::format(path, problem));
+        }
+        serde_json::from_str(text).map_err(not_a_report)
+    }
+
+    /// The text of a `report.json`.
+    pub fn to_json(&self) -> String {
+        let mut text =
+            serde_json::to_string_pretty(self).expect("a report holds only numbers and text");
+        text.push('\n');
+        text
+    }
+
+    /// Whether every variant was measured and gave the right answer.
+    pub fn is_well(&self) -> bool {
+        self.rows().all(|row| row.outcome == Outcome::Measured)
+    }
+
+    /// All rows of all cases.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.experiments.iter().flat_map(|entry| &entry.variants)
+    }
+}
+
+impl Entry {
+    /// The answer on which the variants agree: that of the first variant with a right answer.
+    pub fn answer(&self) -> Option<&str> {
+        self.variants
+            .iter()
+            .filter(|row| row.outcome == Outcome::Measured)
+            .find_map(|row| row.answer.as_deref())
+    }
+
+    /// The input in one line: `width=1000 max_iterations=300`.
+    pub fn input_line(&self) -> String {
+        let values: Vec<String> = self
+            .input
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        values.join(" ")
+    }
+
+    /// The full name of the variant of a row: `julia/stored`.
+    pub fn full_name(&self, row: &Row) -> String {
+        full_name(&self.name, &row.name)
+    }
+
+    /// The full name of the variant of a row, with the input: `julia/stored width=1000`.
+    pub fn name_at_input(&self, row: &Row) -> String {
+        name_at_input(&self.name, &row.name, &self.input_line())
+    }
+}
