@@ -17,9 +17,9 @@ fn variants(criterion: &mut Criterion, experiment: Declared, n: u32) {
     let prepared = experiment
         .prepare(&Input::from_iter(values))
         .expect("so many fit into memory");
-    for (place, (name, _)) in experiment.variants().into_iter().enumerate() {
-        group.bench_function(name, |bencher| {
-            bencher.iter(|| prepared.run(place, &mut Unmeasured))
+    for variant in experiment.variants() {
+        group.bench_function(variant.name(), |bencher| {
+            bencher.iter(|| prepared.run(variant, &mut Unmeasured))
         });
     }
 }

@@ -39,9 +39,9 @@ fn variants(criterion: &mut Criterion) {
     let prepared = experiment
         .prepare(&Input::from_iter(values))
         .expect("the set-up needs nothing that could be missing");
-    for (place, (name, _)) in experiment.variants().into_iter().enumerate() {
-        group.bench_function(name, |bencher| {
-            bencher.iter(|| prepared.run(place, &mut Unmeasured))
+    for variant in experiment.variants() {
+        group.bench_function(variant.name(), |bencher| {
+            bencher.iter(|| prepared.run(variant, &mut Unmeasured))
         });
     }
 }

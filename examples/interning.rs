@@ -12,7 +12,8 @@ use std::rc::Rc;
 
 use hashbrown::hash_table::{Entry, HashTable};
 use hashbrown::{DefaultHashBuilder, HashSet};
-use heapwise::experiment::{Answer, Domain};
+use heapwise::Answer;
+use heapwise::experiment::Domain;
 use heapwise::{Alloc, Experiment};
 
 #[global_allocator]

@@ -8,7 +8,8 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use heapwise::experiment::{Answer, Declared, Domain};
+use heapwise::Answer;
+use heapwise::experiment::{Declared, Domain};
 use heapwise::{Alloc, Experiment};
 
 #[global_allocator]

@@ -9,7 +9,8 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use compact_str::CompactString;
-use heapwise::experiment::{Answer, Domain};
+use heapwise::Answer;
+use heapwise::experiment::Domain;
 use heapwise::{Alloc, Experiment};
 
 #[global_allocator]

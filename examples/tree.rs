@@ -9,7 +9,8 @@ use std::num::NonZeroU32;
 use std::process::ExitCode;
 
 use bumpalo::Bump;
-use heapwise::experiment::{Answer, Domain};
+use heapwise::Answer;
+use heapwise::experiment::Domain;
 use heapwise::{Alloc, Experiment};
 
 #[global_allocator]

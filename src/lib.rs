@@ -17,7 +17,7 @@
 //! | [`alloc`] | the global allocator [`Alloc`] and its instruments: [`fn@count`], [`assert_footprint`] |
 //! | [`lab`] | the laboratory: the built-in experiments and their subjects, which know nothing of measuring |
 //! | [`units`] | bytes, counts and durations for people |
-//! | [`mod@error`] | one error type; every message names the thing and the remedy |
+//! | `error` | one error type; every message names the thing and the remedy |
 //!
 //! # Features
 //!
@@ -26,9 +26,9 @@
 //!
 //! | feature | what it adds | items |
 //! | --- | --- | --- |
-//! | `run` | declaring experiments and running them: passes, reports, baselines, budgets, comparing, exports | [`main`], [`Experiment`], [`Answer`], [`Error`], [`mod@error`], [`experiment`], [`record`], [`profile`], [`compare`], [`report`], [`alloc::heap`] |
+//! | `run` | declaring experiments and running them: passes, reports, baselines, budgets, comparing, exports | [`main`], [`Experiment`], [`Answer`], [`Error`], [`experiment`], [`record`], [`profile`], [`compare`], [`report`], [`alloc::heap`] |
 //! | `page` | `index.html` beside each report, `--format html`, flame graphs; with `run` | [`report::page`](fn@report::page), [`report::Contents`], [`report::flame_graph`], [`report::flame_graph_in_page`], [`report::flame_graph_of_difference`] |
-//! | `experiments` | the built-in experiments and the subjects; with `run` | [`lab`], [`report::growth_curves`], [`report::growth_curves_csv`] |
+//! | `experiments` | the built-in experiments and the subjects; with `run` | [`lab`] |
 
 /// The modules whose functions measure. Their frames are never code under measurement.
 #[cfg(feature = "run")]
@@ -44,7 +44,7 @@ mod cli;
 #[cfg(feature = "run")]
 pub mod compare;
 #[cfg(feature = "run")]
-pub mod error;
+mod error;
 #[cfg(feature = "run")]
 pub mod experiment;
 #[cfg(feature = "experiments")]
@@ -62,8 +62,12 @@ pub mod units;
 pub use alloc::scope::count;
 pub use alloc::{Alloc, phase};
 #[cfg(feature = "run")]
-pub use cli::main;
+pub use clap;
+#[cfg(feature = "run")]
+pub use cli::{CommandOutput, Program, Subcommand, main};
 #[cfg(feature = "run")]
 pub use error::Error;
 #[cfg(feature = "run")]
-pub use experiment::{Answer, Experiment};
+pub use experiment::answer::Answer;
+#[cfg(feature = "run")]
+pub use experiment::declaration::Experiment;

@@ -2,11 +2,14 @@
 
 use std::process::ExitCode;
 
-use heapwise::Alloc;
+use heapwise::lab::{experiments, growth_curve};
+use heapwise::{Alloc, Program};
 
 #[global_allocator]
 static ALLOC: Alloc = Alloc::system();
 
 fn main() -> ExitCode {
-    heapwise::main(heapwise::lab::experiments::all())
+    Program::new(experiments::all())
+        .subcommand(growth_curve::subcommand())
+        .main()
 }

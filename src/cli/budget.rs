@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use crate::compare::{AtInput, Broken, Budgets, Planned};
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
-use crate::measure::{self, Run};
-use crate::record::{self, Report};
+use crate::measure::Run;
+use crate::record::Report;
 use crate::report;
 use crate::units;
 
@@ -52,13 +52,7 @@ impl BudgetArguments {
             None => return Ok(Held::default()),
         };
         let budgets = self.read(path, experiments)?;
-        let named = |pass: &measure::Pass| {
-            record::Pass::ALL
-                .into_iter()
-                .find(|known| known.name() == pass.name())
-        };
-        let passes: Vec<record::Pass> = run.passes.iter().filter_map(named).collect();
-        budgets.check_plan(&planned(run), &passes)?;
+        budgets.check_plan(&planned(run), &run.passes)?;
         let names = budgets.baselines().into_iter();
         let baselines = names
             .map(|name| baseline_of(path, name))
@@ -72,7 +66,7 @@ impl BudgetArguments {
     fn read(&self, path: &Path, experiments: &[Declared]) -> Result<Budgets> {
         let names = experiments.iter().flat_map(|experiment| {
             let variants = experiment.variants().into_iter();
-            variants.map(|(variant, _)| (experiment.name(), variant))
+            variants.map(|variant| (experiment.name(), variant.name()))
         });
         let text = read::text(path, "a file of budgets")?;
         if self.budget.is_some() {
@@ -102,12 +96,11 @@ fn baseline_of(path: &Path, name: &str) -> Result<(String, Report)> {
 fn planned<'a>(run: &'a Run<'_>) -> Vec<Planned<'a>> {
     let entries = run.plan.entries.iter();
     let planned = entries.flat_map(|entry| {
-        let variants = entry.experiment.variants();
         let chosen = entry.variants.iter();
         chosen.map(move |&variant| Planned {
             variant: AtInput {
                 experiment: entry.experiment.name(),
-                variant: variants[variant].0,
+                variant: variant.name(),
                 input: entry.input.values(),
             },
             parameters: entry.experiment.parameters(),

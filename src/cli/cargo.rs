@@ -1,58 +1,57 @@
-//! How cargo starts a benchmark without a harness: `cargo bench` hands `--bench` to it beside what
-//! the user says; `cargo test --benches` hands it what a test harness takes, and no `--bench`.
+//! How cargo starts a benchmark without a harness: `cargo bench` passes `--bench` with the user's
+//! arguments; `cargo test --benches` passes the arguments of a test harness, without `--bench`.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = "reports";
 
-/// What the program is asked for, its own name first.
+/// The arguments of the program, its own name first, by the parser that they are for.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum Invocation {
     /// A command line of heapwise.
-    Command(Vec<OsString>),
-    /// The quick pass of `cargo test --benches`: arguments as for a test harness.
+    CommandLine(Vec<OsString>),
+    /// The quick check of `cargo test --benches`: the arguments of a test harness.
     Check(Vec<OsString>),
 }
 
-/// A program as cargo builds a test or a benchmark: `target/release/deps/footprint-0123456789abcdef`.
+/// A test or a benchmark that cargo built: `target/release/deps/footprint-0123456789abcdef`.
 #[derive(Debug, PartialEq, Eq)]
-struct Target {
+struct CargoTarget {
     /// `target`.
     folder: PathBuf,
     /// `footprint`.
     name: String,
 }
 
-/// What a word may begin.
+/// The meaning of the first word of a command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Begins {
-    /// A command line.
+pub(super) enum WordMeaning {
+    /// A command, or an option that every command has.
     Command,
-    /// What stands behind `run`.
-    Run,
+    /// An argument of `run`.
+    ArgumentOfRun,
     /// Neither.
-    Nothing,
+    Unknown,
 }
 
-/// What this program is asked for, where `begins` tells what a word begins.
-pub(super) fn asked(begins: impl Fn(&str) -> Begins) -> Asked {
-    understand(
-        std::env::args_os().collect(),
-        own_target().is_some(),
-        begins,
-    )
+/// The arguments of this program. `meaning` gives the meaning of a first word.
+pub(super) fn invocation(meaning: impl Fn(&str) -> WordMeaning) -> Invocation {
+    let arguments = std::env::args_os().collect();
+    interpret(arguments, own_target().is_some(), meaning)
 }
 
-/// The folder of all that is kept, unless it is said: for a benchmark, beside what cargo builds.
+/// The default folder of reports, baselines and profiles; for a benchmark, inside cargo's target folder.
 pub(super) fn folder() -> PathBuf {
     match benchmark() {
-        Some(target) => from_here(&target.folder.join("heapwise").join(target.name)),
+        Some(target) => {
+            relative_to_working_folder(&target.folder.join("heapwise").join(target.name))
+        }
         None => PathBuf::from(FOLDER),
     }
 }
 
-/// How this program is called, up to its arguments.
+/// The command that starts this program, without arguments.
 pub(super) fn program() -> String {
     match benchmark() {
         Some(target) => format!("cargo bench --bench {} --", target.name),
@@ -64,48 +63,48 @@ pub(super) fn program() -> String {
     }
 }
 
-/// What cargo has built and started as a benchmark, if it has.
-fn benchmark() -> Option<Target> {
+/// This program, if cargo started it as a benchmark.
+fn benchmark() -> Option<CargoTarget> {
     own_target().filter(|_| std::env::args_os().any(|argument| argument == "--bench"))
 }
 
-/// Where the report of a run goes, unless it is said.
+/// The default folder of a run's report.
 pub(super) fn latest_report() -> PathBuf {
     folder().join("latest")
 }
 
-fn understand(
+fn interpret(
     mut arguments: Vec<OsString>,
     is_target: bool,
-    begins: impl Fn(&str) -> Begins,
-) -> Asked {
+    meaning: impl Fn(&str) -> WordMeaning,
+) -> Invocation {
     if !is_target {
         let first = arguments.get(1).and_then(|first| first.to_str());
-        if first.map(begins) == Some(Begins::Run) {
+        if first.map(meaning) == Some(WordMeaning::ArgumentOfRun) {
             arguments.insert(1, OsString::from("run"));
         }
-        return Asked::Command(arguments);
+        return Invocation::CommandLine(arguments);
     }
     let is_bench = arguments.iter().any(|argument| argument == "--bench");
     arguments.retain(|argument| argument != "--bench");
     let first = arguments.get(1).and_then(|first| first.to_str());
-    if first.map(begins) == Some(Begins::Command) {
-        return Asked::Command(arguments);
+    if first.map(meaning) == Some(WordMeaning::Command) {
+        return Invocation::CommandLine(arguments);
     }
     if is_bench && !arguments.iter().any(|argument| argument == "--test") {
         arguments.insert(arguments.len().min(1), OsString::from("run"));
-        return Asked::Command(arguments);
+        return Invocation::CommandLine(arguments);
     }
     arguments.retain(|argument| argument != "--test");
-    Asked::Check(arguments)
+    Invocation::Check(arguments)
 }
 
-fn own_target() -> Option<Target> {
-    Target::of(&std::env::current_exe().ok()?)
+fn own_target() -> Option<CargoTarget> {
+    CargoTarget::from_program(&std::env::current_exe().ok()?)
 }
 
-impl Target {
-    fn of(program: &Path) -> Option<Self> {
+impl CargoTarget {
+    fn from_program(program: &Path) -> Option<Self> {
         let (name, hash) = program.file_stem()?.to_str()?.rsplit_once('-')?;
         let is_hash = hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         let deps = program.parent().filter(|_| is_hash)?;
@@ -118,8 +117,8 @@ impl Target {
     }
 }
 
-/// The path from the working folder, where it lies in that.
-fn from_here(path: &Path) -> PathBuf {
+/// The path relative to the working folder, if it lies inside.
+fn relative_to_working_folder(path: &Path) -> PathBuf {
     let here = std::env::current_dir().ok();
     let inside = here.and_then(|here| path.strip_prefix(here).map(Path::to_path_buf).ok());
     inside.unwrap_or_else(|| path.to_path_buf())
@@ -129,63 +128,75 @@ fn from_here(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn asked(line: &str, is_target: bool) -> Asked {
+    fn interpreted(line: &str, is_target: bool) -> Invocation {
         let arguments = line.split_whitespace().map(OsString::from).collect();
-        understand(arguments, is_target, |word| match word {
-            "run" | "compare" | "--help" => Begins::Command,
-            "words" | "words/a" | "-o" => Begins::Run,
-            _ => Begins::Nothing,
+        interpret(arguments, is_target, |word| match word {
+            "run" | "compare" | "--help" => WordMeaning::Command,
+            "words" | "words/a" | "-o" => WordMeaning::ArgumentOfRun,
+            _ => WordMeaning::Unknown,
         })
     }
 
-    fn command(line: &str) -> Asked {
-        Asked::Command(line.split_whitespace().map(OsString::from).collect())
+    fn command(line: &str) -> Invocation {
+        Invocation::CommandLine(line.split_whitespace().map(OsString::from).collect())
     }
 
-    fn check(line: &str) -> Asked {
-        Asked::Check(line.split_whitespace().map(OsString::from).collect())
+    fn check(line: &str) -> Invocation {
+        Invocation::Check(line.split_whitespace().map(OsString::from).collect())
     }
 
     #[test]
-    fn a_benchmark_has_the_whole_command_line_and_runs_where_no_command_is_named() {
-        assert_eq!(asked("p --bench", true), command("p run"));
-        assert_eq!(asked("p words/a --bench", true), command("p run words/a"));
+    fn a_benchmark_has_the_whole_command_line_and_runs_if_no_command_is_named() {
+        assert_eq!(interpreted("p --bench", true), command("p run"));
         assert_eq!(
-            asked("p -o x words --bench", true),
+            interpreted("p words/a --bench", true),
+            command("p run words/a")
+        );
+        assert_eq!(
+            interpreted("p -o x words --bench", true),
             command("p run -o x words")
         );
         assert_eq!(
-            asked("p compare a b --bench", true),
+            interpreted("p compare a b --bench", true),
             command("p compare a b")
         );
-        assert_eq!(asked("p --help --bench", true), command("p --help"));
+        assert_eq!(interpreted("p --help --bench", true), command("p --help"));
     }
 
     #[test]
-    fn a_test_of_a_benchmark_is_a_check_and_other_programs_are_as_they_were() {
-        assert_eq!(asked("p", true), check("p"));
-        assert_eq!(asked("p words --exact", true), check("p words --exact"));
-        assert_eq!(asked("p --test --bench", true), check("p"));
-        assert_eq!(asked("p run words", true), command("p run words"));
-        assert_eq!(asked("p", false), command("p"));
-        assert_eq!(asked("p --bench", false), command("p --bench"));
+    fn a_test_of_a_benchmark_is_a_check_and_other_programs_are_unchanged() {
+        assert_eq!(interpreted("p", true), check("p"));
+        assert_eq!(
+            interpreted("p words --exact", true),
+            check("p words --exact")
+        );
+        assert_eq!(interpreted("p --test --bench", true), check("p"));
+        assert_eq!(interpreted("p run words", true), command("p run words"));
+        assert_eq!(interpreted("p", false), command("p"));
+        assert_eq!(interpreted("p --bench", false), command("p --bench"));
     }
 
     #[test]
-    fn what_run_takes_needs_no_run_before_it() {
-        assert_eq!(asked("p words/a", false), command("p run words/a"));
-        assert_eq!(asked("p -o x words", false), command("p run -o x words"));
-        assert_eq!(asked("p wrods", false), command("p wrods"));
-        assert_eq!(asked("p compare words", false), command("p compare words"));
+    fn an_argument_of_run_needs_no_run_before_it() {
+        assert_eq!(interpreted("p words/a", false), command("p run words/a"));
+        assert_eq!(
+            interpreted("p -o x words", false),
+            command("p run -o x words")
+        );
+        assert_eq!(interpreted("p wrods", false), command("p wrods"));
+        assert_eq!(
+            interpreted("p compare words", false),
+            command("p compare words")
+        );
     }
 
     #[test]
-    fn a_target_is_known_by_where_it_lies_and_its_hash() {
-        let of = |path: &str| Target::of(Path::new(path));
-        let target = of("/a/target/release/deps/foot-print-0123456789abcdef").unwrap();
+    fn a_target_is_recognized_by_its_folder_and_its_hash() {
+        let from = |path: &str| CargoTarget::from_program(Path::new(path));
+        let target = from("/a/target/release/deps/foot-print-0123456789abcdef").unwrap();
         assert_eq!(target.name, "foot-print");
         assert_eq!(target.folder, Path::new("/a/target"));
-        assert_eq!(of("/a/target/release/foot-0123456789abcdef"), None);
-        assert_eq!(of("/a/target/release/deps/foot-print"), None);
+        assert_eq!(from("/a/target/release/foot-0123456789abcdef"), None);
+        assert_eq!(from("/a/target/release/deps/foot-print"), None);
     }
 }

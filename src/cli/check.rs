@@ -1,46 +1,49 @@
-//! The quick pass of `cargo test --benches`: runs each variant once, with every instrument off, and
-//! holds the answers against each other.
+//! The quick check of `cargo test --benches`: runs each variant once with every instrument off, and
+//! compares the answers.
 
 use clap::Parser;
 
 use crate::error::Result;
 use crate::experiment::Declared;
-use crate::measure::{self, Limits, NewFile, Observer, Pass, Plan, Run, Sampling, Selection, Step};
-use crate::record::{Entry, Report, Row, full_name};
+use crate::measure::{
+    self, NewFile, Observer, Plan, Run, Sampling, Selection, WorkerLimits, WorkerStart,
+};
+use crate::record::{Entry, Report, Row};
 
+use super::output;
 use super::signals::Stoppable;
-use super::{Status, output};
+use super::status::Status;
 
 /// Check that all variants of each experiment give the same answer, and measure nothing.
 #[derive(Debug, Parser)]
 pub(super) struct Arguments {
-    /// Check only the variants in whose `experiment/variant` one of these occurs
+    /// Check only the variants whose `experiment/variant` contains one of these
     #[arg(value_name = "FILTER")]
     filters: Vec<String>,
 
-    /// Check only the variants that are called exactly so
+    /// Check only the variants whose name equals a filter
     #[arg(long)]
     exact: bool,
 
-    /// Leave out the variants in whose name this occurs
+    /// Skip the variants whose name contains this
     #[arg(long, value_name = "FILTER")]
     skip: Vec<String>,
 
-    /// List the variants that would be checked
+    /// List the variants instead of checking them
     #[arg(long)]
     list: bool,
 
-    /// Check only those that are set to be ignored, which none is
+    /// Check only ignored variants; there are none
     #[arg(long)]
     ignored: bool,
 
     #[command(flatten)]
-    _unheeded: Unheeded,
+    _without_effect: HarnessOptions,
 }
 
-/// What a test harness takes too, and what has no meaning here.
+/// Options of a test harness that have no effect here.
 #[derive(Debug, clap::Args)]
-struct Unheeded {
+struct HarnessOptions {
     #[arg(long, hide = true)]
     include_ignored: bool,
     #[arg(long, alias = "no-capture", hide = true)]
@@ -61,47 +64,44 @@ struct Unheeded {
 
 pub(super) fn run(arguments: &Arguments, experiments: &[Declared]) -> Result<Status> {
     Declared::check_all(experiments)?;
-    let chosen = arguments.choose(experiments);
+    let names = arguments.select(experiments);
     if arguments.list {
-        let lines: String = chosen
-            .iter()
-            .map(|name| format!("{name}: test\n"))
-            .collect();
+        let lines: String = names.iter().map(|name| format!("{name}: test\n")).collect();
         output::print(&lines)?;
         return Ok(Status::Well);
     }
-    let report = match chosen.is_empty() {
-        true => Report::new(measure::provenance()),
-        false => answers(experiments, chosen)?,
+    let report = if names.is_empty() {
+        Report::new(measure::provenance())
+    } else {
+        run_for_answers(experiments, names)?
     };
-    output::print(&told(&report))?;
-    Ok(Status::of(report.is_well()))
+    output::print(&render_results(&report))?;
+    Ok(Status::from_is_well(report.is_well()))
 }
 
 impl Arguments {
     /// The full names of the variants to check.
-    fn choose(&self, experiments: &[Declared]) -> Vec<String> {
-        let of_experiment = |experiment: &Declared| {
-            let name = |(variant, _)| full_name(experiment.name(), variant);
-            let names: Vec<String> = experiment.variants().into_iter().map(name).collect();
-            names
-        };
-        let mut names: Vec<String> = experiments.iter().flat_map(of_experiment).collect();
-        names.retain(|name| !self.ignored && self.means(name));
+    fn select(&self, experiments: &[Declared]) -> Vec<String> {
+        let variants = experiments.iter().flat_map(Declared::variants);
+        let mut names: Vec<String> = variants.map(|variant| variant.full_name()).collect();
+        names.retain(|name| !self.ignored && self.selects(name));
         names
     }
 
-    fn means(&self, name: &str) -> bool {
-        let matches = |filter: &String| match self.exact {
-            true => name == filter,
-            false => name.contains(filter.as_str()),
+    fn selects(&self, name: &str) -> bool {
+        let matches = |filter: &String| {
+            if self.exact {
+                name == filter
+            } else {
+                name.contains(filter.as_str())
+            }
         };
-        let is_chosen = self.filters.is_empty() || self.filters.iter().any(matches);
-        is_chosen && !self.skip.iter().any(matches)
+        let is_selected = self.filters.is_empty() || self.filters.iter().any(matches);
+        is_selected && !self.skip.iter().any(matches)
     }
 }
 
-fn answers(experiments: &[Declared], names: Vec<String>) -> Result<Report> {
+fn run_for_answers(experiments: &[Declared], names: Vec<String>) -> Result<Report> {
     let stoppable = Stoppable::new();
     let selection = Selection {
         patterns: names,
@@ -109,19 +109,19 @@ fn answers(experiments: &[Declared], names: Vec<String>) -> Result<Report> {
     };
     let run = Run {
         plan: Plan::new(experiments, &selection)?,
-        passes: vec![Pass::Answer],
+        passes: Vec::new(),
         sampling: Sampling::default(),
-        limits: Limits::default(),
+        limits: WorkerLimits::default(),
         interrupted: stoppable.flag(),
     };
     let mut report = Report::new(measure::provenance());
-    measure::run(&run, &mut report, &mut Unobserved)?;
+    measure::run(&run, &mut report, &mut NoObserver)?;
     Ok(report)
 }
 
-/// The lines that cargo's users know from other tests.
-fn told(report: &Report) -> String {
-    let of_row = |entry: &Entry, row: &Row| {
+/// A line for each variant, as test harnesses print it.
+fn render_results(report: &Report) -> String {
+    let line = |entry: &Entry, row: &Row| {
         let name = entry.full_name(row);
         match row.outcome.reason() {
             None => format!("test {name} ... ok\n"),
@@ -130,18 +130,18 @@ fn told(report: &Report) -> String {
     };
     let lines = report.experiments.iter().flat_map(|entry| {
         let rows = entry.variants.iter();
-        rows.map(|row| of_row(entry, row))
+        rows.map(|row| line(entry, row))
     });
     lines.collect()
 }
 
-/// Nothing is kept, and nothing shown before the end.
-struct Unobserved;
+/// Neither stores nor shows anything during the run.
+struct NoObserver;
 
-impl Observer for Unobserved {
-    fn starting(&mut self, _step: &Step<'_>) {}
+impl Observer for NoObserver {
+    fn worker_starts(&mut self, _worker: &WorkerStart<'_>) {}
 
-    fn grown(&mut self, _report: &Report, _files: Vec<NewFile>) -> Result<()> {
+    fn report_grew(&mut self, _report: &Report, _files: Vec<NewFile>) -> Result<()> {
         Ok(())
     }
 

@@ -11,7 +11,8 @@ use crate::report::{Comparison, Difference, DifferenceFormat, render_difference}
 
 use super::differences::{self, Sides};
 use super::read::{self, Contents};
-use super::{Status, baseline, cargo, output, whole};
+use super::status::Status;
+use super::{baseline, cargo, output, whole};
 
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
@@ -93,7 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         }
         None => output::print(&text)?,
     }
-    Ok(Status::of(comparison.broken.is_empty()))
+    Ok(Status::from_is_well(comparison.broken.is_empty()))
 }
 
 fn compared(arguments: &Arguments) -> Result<Difference> {

@@ -1,4 +1,4 @@
-//! `heapwise export`: hand what was measured on to other tools.
+//! `heapwise export`: convert a profile or a report for other tools.
 
 use std::path::{Path, PathBuf};
 
@@ -11,12 +11,13 @@ use crate::report;
 
 use super::read::Contents;
 use super::selection::PartArguments;
-use super::{Status, output, read, store, whole};
+use super::status::Status;
+use super::{output, read, store, whole};
 
-/// Hand a profile, or a report's figures, on to another tool
+/// Convert a profile, or a report's figures, for another tool
 ///
-/// PATH is a DHAT profile, of heapwise, of the dhat crate or of Valgrind; or a report, of which
-/// `folded`, `flamegraph` and `massif` take one variant. `bencher` and `tracker` take a report.
+/// PATH is a DHAT profile of heapwise, the dhat crate or Valgrind, or a report. From a report,
+/// `folded`, `flamegraph` and `massif` convert one variant; `bencher` and `tracker` need a report.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A profile, a report's folder, or its report.json
@@ -25,9 +26,9 @@ pub(super) struct Arguments {
     #[command(flatten)]
     part: PartArguments,
 
-    /// The form to hand it on in
+    /// The format
     #[arg(long, value_enum)]
-    format: FormatName,
+    format: ExportFormat,
 
     /// What `folded` and `flamegraph` count
     #[arg(long, value_enum, default_value_t = Measure::PeakBytes)]
@@ -38,9 +39,9 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
 }
 
-/// A form by its name.
+/// The name of a format.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormatName {
+enum ExportFormat {
     /// A line for each backtrace, for flame graph tools
     Folded,
     /// A flame graph: one SVG that zooms and searches in a browser
@@ -54,16 +55,15 @@ enum FormatName {
     Tracker,
 }
 
-/// What one variant, or one profiled program, left behind. Where it allocated nothing there is
-/// no profile, nor a timeline.
-struct One {
+/// The profile and timeline of one variant or one program; both are absent if it allocated nothing.
+struct Exportable {
     name: String,
     profile: Option<Profile>,
     timeline: Option<Timeline>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let text = exported(arguments)?;
+    let text = convert(arguments)?;
     match &arguments.out {
         None => output::print(&text)?,
         Some(path) => whole::write(path, text.as_bytes())?,
@@ -71,53 +71,57 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     Ok(Status::Well)
 }
 
-fn exported(arguments: &Arguments) -> Result<String> {
+fn convert(arguments: &Arguments) -> Result<String> {
     let measure = arguments.measure;
     Ok(match arguments.format {
-        FormatName::Bencher => report::bencher(&whole_report(arguments)?),
-        FormatName::Tracker => report::tracker(&whole_report(arguments)?),
-        FormatName::Folded => report::folded(&one(arguments)?.stacks(measure)),
+        ExportFormat::Bencher => report::bencher(&selected_report(arguments)?),
+        ExportFormat::Tracker => report::tracker(&selected_report(arguments)?),
+        ExportFormat::Folded => report::folded(&exportable(arguments)?.stacks(measure)),
         #[cfg(feature = "page")]
-        FormatName::Flamegraph => {
-            let one = one(arguments)?;
-            let title = format!("{}: {}", one.name, measure.about());
-            report::flame_graph(&one.stacks(measure), &title, measure)
+        ExportFormat::Flamegraph => {
+            let exportable = exportable(arguments)?;
+            let title = format!("{}: {}", exportable.name, measure.about());
+            report::flame_graph(&exportable.stacks(measure), &title, measure)
         }
-        FormatName::Massif => {
-            let one = one(arguments)?;
-            report::massif(one.profile.as_ref(), one.timeline.as_ref(), &one.name)
+        ExportFormat::Massif => {
+            let exportable = exportable(arguments)?;
+            report::massif(
+                exportable.profile.as_ref(),
+                exportable.timeline.as_ref(),
+                &exportable.name,
+            )
         }
     })
 }
 
-impl One {
+impl Exportable {
     fn stacks(&self, measure: Measure) -> indexmap::IndexMap<String, u64> {
         let profile = self.profile.as_ref();
         profile.map_or_else(Default::default, |profile| profile.folded(measure))
     }
 }
 
-/// The chosen part of a report.
-fn whole_report(arguments: &Arguments) -> Result<Report> {
+/// The selected part of the report.
+fn selected_report(arguments: &Arguments) -> Result<Report> {
     match read::contents(&arguments.path)? {
-        Contents::Report(report) => arguments.part.of(report),
+        Contents::Report(report) => arguments.part.select(report),
         Contents::Profile(_) => Err(Error::format(
             &arguments.path,
-            "a profile, which has no figures for a tracker; name a report, or take \
+            "a profile, which has no figures for a tracker; name a report, or use \
              `--format folded`, `flamegraph` or `massif`",
         )),
     }
 }
 
-fn one(arguments: &Arguments) -> Result<One> {
+fn exportable(arguments: &Arguments) -> Result<Exportable> {
     match read::contents(&arguments.path)? {
         Contents::Report(report) => {
-            let report = arguments.part.of(report)?;
-            let (name, row) = one_row(&report, &arguments.path)?;
-            one_variant(name, row, &read::folder(&arguments.path), &arguments.path)
+            let report = arguments.part.select(report)?;
+            let (name, row) = only_row(&report, &arguments.path)?;
+            read_variant(name, row, &read::folder(&arguments.path), &arguments.path)
         }
         Contents::Profile(profile) => match arguments.part.first() {
-            None => Ok(One {
+            None => Ok(Exportable {
                 name: profile.command.clone(),
                 profile: Some(profile),
                 timeline: None,
@@ -125,7 +129,7 @@ fn one(arguments: &Arguments) -> Result<One> {
             Some(argument) => Err(Error::Argument {
                 argument,
                 problem: format!(
-                    "chooses a part of a report, but {} is a profile of one program; leave it out",
+                    "selects a part of a report, but {} is a profile of one program; omit it",
                     arguments.path.display()
                 ),
             }),
@@ -133,8 +137,8 @@ fn one(arguments: &Arguments) -> Result<One> {
     }
 }
 
-/// The only row that is left of a report, and its full name.
-fn one_row<'a>(report: &'a Report, path: &Path) -> Result<(String, &'a Row)> {
+/// The row of a report that must have only one, and its full name.
+fn only_row<'a>(report: &'a Report, path: &Path) -> Result<(String, &'a Row)> {
     let rows = report.experiments.iter().flat_map(|entry| {
         let rows = entry.variants.iter();
         rows.map(move |row| (entry.full_name(row), row))
@@ -149,7 +153,7 @@ fn one_row<'a>(report: &'a Report, path: &Path) -> Result<(String, &'a Row)> {
             Err(Error::format(
                 path,
                 format!(
-                    "{variants} variants where one is needed; name one{such_as}, and of its inputs a value each with `--input`"
+                    "{variants} variants instead of one; name one{such_as}, and one value for each input with `--input`"
                 ),
             ))
         }
@@ -157,15 +161,15 @@ fn one_row<'a>(report: &'a Report, path: &Path) -> Result<(String, &'a Row)> {
 }
 
 /// Reads the files that a row names beside its report.
-fn one_variant(name: String, row: &Row, folder: &Path, path: &Path) -> Result<One> {
+fn read_variant(name: String, row: &Row, folder: &Path, path: &Path) -> Result<Exportable> {
     let missing = |problem: &str| Error::format(path, format!("`{name}` {problem}"));
     let Some(heap) = &row.heap else {
         return Err(missing(
-            "has no footprint; run it again with the passes count and heap",
+            "has no footprint; run it again with `--passes count,heap`",
         ));
     };
     if heap.totals.total_blocks > 0 && heap.profile.is_none() {
-        return Err(missing("has no profile; run it again with the heap pass"));
+        return Err(missing("has no profile; run it again with `--passes heap`"));
     }
     let beside = |file: &Option<String>| match file {
         Some(file) if !store::stays_inside(file) => Err(missing(&format!(
@@ -174,7 +178,7 @@ fn one_variant(name: String, row: &Row, folder: &Path, path: &Path) -> Result<On
         file => Ok(file.as_ref().map(|file| folder.join(file))),
     };
     let (profile, timeline) = (beside(&heap.profile)?, beside(&heap.timeline)?);
-    Ok(One {
+    Ok(Exportable {
         profile: profile.map(|path| read::profile(&path)).transpose()?,
         timeline: timeline.map(|path| read::timeline(&path)).transpose()?,
         name,

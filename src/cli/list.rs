@@ -1,12 +1,12 @@
-//! `heapwise list`: what can be run.
+//! `heapwise list`: the experiments, their variants and their inputs.
 
 use clap::Args;
 
 use crate::error::Result;
 use crate::experiment::{Declared, Parameter};
-use crate::record::full_name;
 
-use super::{Status, output};
+use super::output;
+use super::status::Status;
 
 /// List the experiments, their variants, and their inputs with the defaults
 #[derive(Debug, Args)]
@@ -21,19 +21,13 @@ pub(super) fn run(experiments: &[Declared]) -> Result<Status> {
 fn block(experiment: &Declared) -> String {
     let title = format!("{}: {}", experiment.name(), experiment.about());
     let mut text = format!("{}\n", title.trim_end_matches([' ', ':']));
-    let names: Vec<(String, &str)> = experiment
-        .variants()
-        .into_iter()
-        .map(|(name, about)| (full_name(experiment.name(), name), about))
-        .collect();
-    let inputs: Vec<(String, &str)> = experiment
-        .parameters()
-        .iter()
-        .map(|input| (default_of(input), input.about.as_str()))
-        .collect();
-    let lines = names.iter().chain(&inputs);
-    let width = lines.clone().map(|(name, _)| name.chars().count()).max();
-    let width = width.unwrap_or(0);
+    let variants = experiment.variants().into_iter();
+    let variants = variants.map(|variant| (variant.full_name(), variant.about()));
+    let inputs = experiment.parameters().iter();
+    let inputs = inputs.map(|input| (default_option(input), input.about.as_str()));
+    let lines: Vec<(String, &str)> = variants.chain(inputs).collect();
+    let widths = lines.iter().map(|(name, _)| name.chars().count());
+    let width = widths.max().unwrap_or(0);
     for (name, about) in lines {
         text.push_str(format!("  {name:width$}  {about}").trim_end());
         text.push('\n');
@@ -41,12 +35,9 @@ fn block(experiment: &Declared) -> String {
     text
 }
 
-/// An input with its default; of several, the first.
-fn default_of(input: &Parameter) -> String {
-    let more = if input.domain.defaults().len() > 1 {
-        ",…"
-    } else {
-        ""
-    };
+/// The option that sets an input to its default; of several defaults, the first.
+fn default_option(input: &Parameter) -> String {
+    let has_more = input.domain.defaults().len() > 1;
+    let more = if has_more { ",…" } else { "" };
     format!("--input {}={}{more}", input.name, input.domain.default())
 }

@@ -1,10 +1,10 @@
-//! Results on stdout, everything else on stderr; neither can make the program panic.
+//! Output: results go to stdout, everything else to stderr. Neither can make the program panic.
 
 use std::io::{self, ErrorKind, Write};
 
 use crate::error::{Error, Result};
 
-/// Prints a result. A reader who has seen enough and closed the pipe is no error.
+/// Prints a result. A closed pipe is not an error: its reader has seen enough.
 pub(super) fn print(text: &str) -> Result<()> {
     let mut stdout = io::stdout().lock();
     let written = stdout
@@ -16,21 +16,21 @@ pub(super) fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Prints a line to stderr; where that is gone, nobody wants to know.
+/// Prints a line to stderr, if there is one.
 pub(super) fn complain(text: &str) {
-    let _nobody_listens = writeln!(io::stderr(), "{}", harmless(text));
+    let _closed = writeln!(io::stderr(), "{}", without_control_characters(text));
 }
 
-/// The text, in which names out of a file may stand, with nothing that moves a terminal's cursor:
-/// control characters as they are written in Rust.
-fn harmless(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
+/// `text` with its control characters escaped as in Rust, so that a name from a file cannot move the
+/// terminal's cursor.
+fn without_control_characters(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\n' => shown.push(c),
-            _ if c.is_control() => shown.extend(c.escape_default()),
-            _ => shown.push(c),
+            '\n' => escaped.push(c),
+            _ if c.is_control() => escaped.extend(c.escape_default()),
+            _ => escaped.push(c),
         }
     }
-    shown
+    escaped
 }

@@ -1,4 +1,4 @@
-//! The page of a report, made of the report and what lies beside it.
+//! The page of a report, made from the report and the files beside it.
 
 use std::path::Path;
 
@@ -7,12 +7,12 @@ use crate::report::{self, Contents};
 
 use super::{read, store};
 
-/// The page as text. A file that cannot be read is a note in it, and no failure.
-pub(super) fn of(report: &Report, folder: &Path) -> String {
+/// Renders the page. A file that cannot be read becomes a note in it, not a failure.
+pub(super) fn render(report: &Report, folder: &Path) -> String {
     let files = store::files_of(report).into_iter();
     let contents: Contents = files
         .map(|file| {
-            // The folder may lie elsewhere the next time, and the page be the same.
+            // The note does not name the folder: the page must be the same wherever that lies.
             let bytes = read::bytes(&folder.join(&file));
             let bytes = bytes.map_err(|_| format!("{file} cannot be read"));
             (file, bytes)

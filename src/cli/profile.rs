@@ -8,15 +8,16 @@ use indicatif::ProgressBar;
 use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
-use crate::measure::{self, NewFile, Observer, Pass, Plan, Run, Sampling, Selection, Step};
-use crate::record::{Report, full_name};
+use crate::measure::{self, NewFile, Observer, Plan, Run, Sampling, Selection, WorkerStart};
+use crate::record::{Pass, Report};
 use crate::report;
 
-use super::selection::{LimitArguments, name_and_value};
+use super::selection::{LimitArguments, parse_name_and_value};
 use super::signals::Stoppable;
-use super::{Status, cargo, output, progress, whole};
+use super::status::Status;
+use super::{cargo, output, progress, whole};
 
-/// Profile one variant's heap: keep the profile, and show the call sites that hold the most
+/// Profile one variant's heap: save the profile, and show the call sites that hold the most bytes
 ///
 /// The profile opens in DHAT's viewer, dh_view.html.
 #[derive(Debug, Args)]
@@ -29,10 +30,10 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
 
     /// Set an input; repeatable
-    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = parse_name_and_value)]
     inputs: Vec<(String, String)>,
 
-    /// How many call sites to show
+    /// The number of call sites to show
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     top: u32,
 
@@ -51,10 +52,10 @@ pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Stat
         plan: Plan::new(experiments, &selection)?,
         passes: vec![Pass::Heap],
         sampling: Sampling::default(),
-        limits: arguments.limits.limits(),
+        limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
     };
-    one_variant(&arguments.variant, &run.plan)?;
+    check_one_variant(&arguments.variant, &run.plan)?;
     if alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
@@ -63,9 +64,9 @@ pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Stat
         cargo::folder().join("profiles").join(name)
     });
     whole::check_writable(&path)?;
-    let mut watcher = Watcher(progress::bar(1));
-    let profile = measure::profile(&run, &mut watcher);
-    watcher.0.finish_and_clear();
+    let mut observer = ProgressObserver(progress::bar(1));
+    let profile = measure::profile(&run, &mut observer);
+    observer.0.finish_and_clear();
     drop(run);
     drop(stoppable);
     let profile = profile?;
@@ -75,30 +76,30 @@ pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Stat
     Ok(Status::Well)
 }
 
-fn one_variant(asked: &str, plan: &Plan<'_>) -> Result<()> {
+fn check_one_variant(argument: &str, plan: &Plan<'_>) -> Result<()> {
     let variants: usize = plan.entries.iter().map(|entry| entry.variants.len()).sum();
     if variants == 1 {
         return Ok(());
     }
-    let entry = &plan.entries[0];
-    let (first, _) = entry.experiment.variants()[entry.variants[0]];
+    let first = plan.entries[0].variants[0];
     Err(Error::Argument {
-        argument: asked.to_string(),
+        argument: argument.to_string(),
         problem: format!(
-            "means {variants} runs; name one variant, such as `{}`, and one value for each input",
-            full_name(entry.experiment.name(), first)
+            "selects {variants} runs; name one variant, such as `{}`, and one value for each input",
+            first.full_name()
         ),
     })
 }
 
-struct Watcher(ProgressBar);
+/// Shows progress and warnings, and stores nothing.
+struct ProgressObserver(ProgressBar);
 
-impl Observer for Watcher {
-    fn starting(&mut self, step: &Step<'_>) {
-        progress::show(&self.0, step);
+impl Observer for ProgressObserver {
+    fn worker_starts(&mut self, worker: &WorkerStart<'_>) {
+        progress::show(&self.0, worker);
     }
 
-    fn grown(&mut self, _report: &Report, _files: Vec<NewFile>) -> Result<()> {
+    fn report_grew(&mut self, _report: &Report, _files: Vec<NewFile>) -> Result<()> {
         Ok(())
     }
 

@@ -1,23 +1,24 @@
-//! The progress bar: on stderr, and only where both stdout and stderr are terminals.
+//! The progress bar: on stderr, and only if stdout and stderr are both terminals.
 
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::measure::Step;
+use crate::measure::WorkerStart;
 
 const TEMPLATE: &str = "{bar:24} {pos}/{len} {elapsed} {msg}";
 
-/// A bar of so many steps.
-pub(super) fn bar(steps: u64) -> ProgressBar {
-    let both = io::stdout().is_terminal() && io::stderr().is_terminal();
-    let target = match both {
-        true => ProgressDrawTarget::stderr(),
-        false => ProgressDrawTarget::hidden(),
+/// A bar for this number of workers.
+pub(super) fn bar(workers: u64) -> ProgressBar {
+    let is_visible = io::stdout().is_terminal() && io::stderr().is_terminal();
+    let target = if is_visible {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
     };
-    let bar = ProgressBar::with_draw_target(Some(steps), target);
-    if both {
+    let bar = ProgressBar::with_draw_target(Some(workers), target);
+    if is_visible {
         let style = ProgressStyle::with_template(TEMPLATE);
         bar.set_style(style.expect("the template names indicatif's own keys"));
         bar.enable_steady_tick(Duration::from_millis(200));
@@ -25,8 +26,8 @@ pub(super) fn bar(steps: u64) -> ProgressBar {
     bar
 }
 
-/// Shows the step that is about to start.
-pub(super) fn show(bar: &ProgressBar, step: &Step<'_>) {
-    bar.set_position(step.index);
-    bar.set_message(format!("{} ({})", step.name, step.task));
+/// Shows the worker that is about to start.
+pub(super) fn show(bar: &ProgressBar, worker: &WorkerStart<'_>) {
+    bar.set_position(worker.index);
+    bar.set_message(format!("{} ({})", worker.name, worker.task));
 }

@@ -11,36 +11,37 @@ use crate::report::{self, Format};
 #[cfg(feature = "page")]
 use super::page;
 use super::selection::PartArguments;
-use super::{Status, cargo, output, read, whole};
+use super::status::Status;
+use super::{cargo, output, read, whole};
 
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A report's folder, or its report.json [default: the latest run's]
+    /// A report's folder, or its report.json [default: that of the latest run]
     path: Option<PathBuf>,
 
     #[command(flatten)]
     part: PartArguments,
 
-    /// The form to render it in
-    #[arg(long, value_enum, default_value_t = FormatName::Text)]
-    format: FormatName,
+    /// The format
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
 
-    /// A file for it, in place of the screen
+    /// The file to write, standard output by default
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
-/// A form by its name.
+/// The name of a format.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormatName {
+enum ReportFormat {
     /// Tables in Markdown
     Markdown,
     /// The report itself
     Json,
     /// One line for each variant, exact figures
     Csv,
-    /// A page with tables, plots and flame graphs, whole in itself
+    /// One self-contained page with tables, plots and flame graphs
     #[cfg(feature = "page")]
     Html,
     /// Tables for a terminal
@@ -50,8 +51,8 @@ enum FormatName {
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let path = arguments.path.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
-    let report = arguments.part.of(read::report(&path)?)?;
-    let text = rendered(&report, &path, arguments.format);
+    let report = arguments.part.select(read::report(&path)?)?;
+    let text = render(&report, &path, arguments.format);
     match &arguments.out {
         None => output::print(&text)?,
         Some(file) => whole::write(file, text.as_bytes())?,
@@ -60,14 +61,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 }
 
 #[cfg_attr(not(feature = "page"), expect(unused_variables))]
-fn rendered(report: &Report, path: &Path, format: FormatName) -> String {
+fn render(report: &Report, path: &Path, format: ReportFormat) -> String {
     let format = match format {
-        FormatName::Markdown => Format::Markdown,
-        FormatName::Json => Format::Json,
-        FormatName::Csv => Format::Csv,
-        FormatName::Text => Format::Text,
+        ReportFormat::Markdown => Format::Markdown,
+        ReportFormat::Json => Format::Json,
+        ReportFormat::Csv => Format::Csv,
+        ReportFormat::Text => Format::Text,
         #[cfg(feature = "page")]
-        FormatName::Html => return page::of(report, &read::folder(path)),
+        ReportFormat::Html => return page::render(report, &read::folder(path)),
     };
     report::render(report, format)
 }

@@ -1,44 +1,42 @@
-//! `heapwise run`: measure, show, keep.
+//! `heapwise run`: measure, save a report, show it.
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use indicatif::ProgressBar;
 
 use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
-use crate::measure::{self, NewFile, Observer, Pass, Plan, Run, Sampling, Selection, Step};
-use crate::record::Report;
+use crate::measure::{self, NewFile, Observer, Plan, Run, Sampling, Selection, WorkerStart};
+use crate::record::{Pass, Report};
 use crate::report::{self, Format};
 use crate::units;
 
 #[cfg(feature = "page")]
 use super::page;
-use super::selection::{LimitArguments, name_and_value};
+use super::selection::{LimitArguments, parse_name_and_value};
 use super::signals::Stoppable;
+use super::status::Status;
 use super::store::Store;
 #[cfg(feature = "page")]
 use super::whole;
-use super::yardsticks::{Verdict, YardstickArguments, Yardsticks};
-use super::{Status, cargo, output, progress};
+use super::yardsticks::{Verdict, YardstickArguments};
+use super::{cargo, output, progress};
 
-/// Measure variants, show their footprints side by side, and keep a report
+/// Measure variants, show their footprints side by side, and save a report
 #[derive(Debug, Default, Args)]
 pub(super) struct Arguments {
     /// An experiment, a variant as `EXPERIMENT/VARIANT`, or a glob over these; all by default
     #[arg(value_name = "PATTERN")]
     patterns: Vec<String>,
 
-    /// Set an input; several values of one input make an entry each
-    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    /// Set an input; several values of one input make a case each
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = parse_name_and_value)]
     inputs: Vec<(String, String)>,
 
-    /// Short for `--input keys=FILE`
-    #[arg(long, value_name = "FILE")]
-    keys: Option<String>,
-
-    /// Repeat each experiment that has an `n` at these sizes: `1e3,1e4,1e5`
+    /// Run each experiment that has an input `n` at these sizes: `1e3,1e4,1e5`
     #[arg(
         long,
         value_name = "N",
@@ -52,8 +50,8 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
 
     /// The passes to make [default: time,count,heap]
-    #[arg(long, value_name = "PASS", value_delimiter = ',', value_enum)]
-    passes: Vec<PassName>,
+    #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = pass_parser())]
+    passes: Vec<Pass>,
 
     #[command(flatten)]
     yardsticks: YardstickArguments,
@@ -62,171 +60,150 @@ pub(super) struct Arguments {
     limits: LimitArguments,
 }
 
-/// A pass by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-enum PassName {
-    /// Wall time and resident memory
-    Time,
-    /// Exact counts of what is allocated
-    Count,
-    /// A profile with every call site
-    Heap,
+/// Parses the name of a pass.
+fn pass_parser() -> impl TypedValueParser<Value = Pass> {
+    let name = |pass: Pass| PossibleValue::new(pass.name()).help(pass.about());
+    PossibleValuesParser::new(Pass::ALL.map(name)).map(|name| {
+        let mut passes = Pass::ALL.into_iter();
+        let pass = passes.find(|pass| pass.name() == name);
+        pass.expect("the parser accepts only these names")
+    })
 }
 
-impl From<PassName> for Pass {
-    fn from(name: PassName) -> Self {
-        match name {
-            PassName::Time => Self::Time,
-            PassName::Count => Self::Count,
-            PassName::Heap => Self::Heap,
-        }
-    }
-}
-
-/// Whether a command line that begins with this word begins with this option.
-pub(super) fn takes(option: &Arg, word: &str) -> bool {
-    if let Some(long) = word.strip_prefix("--") {
-        let name = long.split_once('=').map_or(long, |(name, _)| name);
-        return option.get_long() == Some(name);
-    }
-    let short = option.get_short();
-    let begins = |rest: &str| short.is_some_and(|short| rest.starts_with(short));
-    word.strip_prefix('-').is_some_and(begins)
-}
-
-pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<Status> {
+/// Runs the command. `option_inputs` are the inputs that have an option of their own.
+pub(super) fn run(
+    arguments: Arguments,
+    option_inputs: Vec<(String, String)>,
+    experiments: &[Declared],
+) -> Result<Status> {
     let stoppable = Stoppable::new();
-    let selection = selection(&mut arguments);
+    let selection = Selection {
+        patterns: arguments.patterns,
+        inputs: [arguments.inputs, option_inputs].concat(),
+        sizes: arguments.sizes,
+    };
     let run = Run {
         plan: Plan::new(experiments, &selection)?,
-        passes: passes(&arguments.passes),
+        passes: passes_in_order(&arguments.passes),
         sampling: Sampling::default(),
-        limits: arguments.limits.limits(),
+        limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
     };
     if run.passes != [Pass::Time] && alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
-    let folder = arguments.out.take().unwrap_or_else(cargo::latest_report);
+    let folder = arguments.out.unwrap_or_else(cargo::latest_report);
     arguments.yardsticks.check_out(&folder)?;
     let yardsticks = arguments.yardsticks.load(experiments, &run)?;
-    let mut keeper = Keeper {
+
+    let mut saver = Saver {
         store: Store::open(&folder, "--out")?,
-        bar: progress::bar(run.steps()),
-        warned: false,
+        bar: progress::bar(run.worker_count()),
+        has_warned: false,
     };
     let mut report = Report::new(measure::provenance());
-    let ended = measure::run(&run, &mut report, &mut keeper);
-    keeper.bar.finish_and_clear();
-    drop(run);
-    conclude(&report, ended, &keeper, &yardsticks, stoppable)
-}
+    let ended = measure::run(&run, &mut report, &mut saver);
+    saver.bar.finish_and_clear();
 
-fn selection(arguments: &mut Arguments) -> Selection {
-    let keys = arguments.keys.take();
-    let keys = keys.map(|file| (String::from("keys"), file));
-    Selection {
-        patterns: std::mem::take(&mut arguments.patterns),
-        inputs: std::mem::take(&mut arguments.inputs)
-            .into_iter()
-            .chain(keys)
-            .collect(),
-        sizes: std::mem::take(&mut arguments.sizes),
-    }
-}
-
-/// The passes asked for, each once, in the order in which they are made; all where none is named.
-fn passes(named: &[PassName]) -> Vec<Pass> {
-    let all = [PassName::Time, PassName::Count, PassName::Heap];
-    all.into_iter()
-        .filter(|name| named.is_empty() || named.contains(name))
-        .map(Pass::from)
-        .collect()
-}
-
-/// Keeps what comes of the run, however it ended, and only then shows it.
-fn conclude(
-    report: &Report,
-    ended: Result<()>,
-    keeper: &Keeper,
-    yardsticks: &Yardsticks,
-    stoppable: Stoppable,
-) -> Result<Status> {
-    let variants = report.rows().count();
-    let path = keeper.store.report_path();
-    // A report that could not be kept has no page.
     let page = match ended {
-        Ok(()) | Err(Error::Interrupted(_)) if variants > 0 => keeper.keep_page(report),
-        _ => Ok(String::new()),
+        Ok(()) | Err(Error::Interrupted(_)) => saver.save_page(&report),
+        // The report itself could not be saved.
+        Err(_) => Ok(None),
     };
-    let held = match (&ended, &page) {
-        (Ok(()), Ok(_)) => yardsticks.hold(report, keeper.store.folder()),
+    let verdict = match (&ended, &page) {
+        (Ok(()), Ok(_)) => yardsticks.hold(&report, &folder),
         _ => Ok(Verdict::default()),
     };
-    // All is kept, whoever was in a hurry; to show it may take as long as somebody reads.
+    // Everything is saved by now, so Ctrl-C may end the program.
+    drop(run);
     drop(stoppable);
-    let shown = match variants {
-        0 => Ok(()),
-        _ => output::print(&report::render(report, Format::Text)),
-    };
-    ended.map_err(|error| tell_what_is_kept(error, variants, &path))?;
-    let told = output::print(&format!("{}report: {}\n", page?, path.display()));
-    let held = held?;
-    held.complaints.iter().for_each(|why| output::complain(why));
-    shown.and(told)?;
-    output::print(&held.shown)?;
-    let well = report.is_well() && !keeper.warned && held.is_well;
-    Ok(Status::of(well))
+
+    let path = saver.store.report_path();
+    let printed_report = print_report(&report);
+    ended.map_err(|error| with_saved_variants(error, &report, &path))?;
+    let printed_paths = print_paths(page?.as_deref(), &path);
+    let verdict = verdict?;
+    verdict
+        .complaints
+        .iter()
+        .for_each(|why| output::complain(why));
+    printed_report.and(printed_paths)?;
+    output::print(&verdict.shown)?;
+    let is_well = report.is_well() && !saver.has_warned && verdict.is_well;
+    Ok(Status::from_is_well(is_well))
 }
 
-fn tell_what_is_kept(error: Error, variants: usize, path: &Path) -> Error {
+/// The requested passes, each once, in the order in which a run makes them; all if none is named.
+fn passes_in_order(requested: &[Pass]) -> Vec<Pass> {
+    let mut passes = Vec::from(Pass::ALL);
+    passes.retain(|pass| requested.is_empty() || requested.contains(pass));
+    passes
+}
+
+fn print_report(report: &Report) -> Result<()> {
+    if report.rows().count() == 0 {
+        return Ok(());
+    }
+    output::print(&report::render(report, Format::Text))
+}
+
+fn print_paths(page: Option<&Path>, report: &Path) -> Result<()> {
+    let page = page.map(|page| format!("page: {}\n", page.display()));
+    let report = format!("report: {}\n", report.display());
+    output::print(&(page.unwrap_or_default() + &report))
+}
+
+/// Adds to the error of an interrupted run what was saved before.
+fn with_saved_variants(error: Error, report: &Report, path: &Path) -> Error {
+    let variants = report.rows().count() as u64;
     match error {
-        Error::Interrupted(when) if variants > 0 => {
-            let kept = units::count_of(variants as u64, "variant");
-            Error::Interrupted(format!(
-                "{when}; measured before and kept: {kept}, in {}",
-                path.display()
-            ))
-        }
+        Error::Interrupted(when) if variants > 0 => Error::Interrupted(format!(
+            "{when}; measured before and saved: {}, in {}",
+            units::count_of(variants, "variant"),
+            path.display()
+        )),
         error => error,
     }
 }
 
-/// Keeps the report on disk as it grows.
-struct Keeper {
+/// Saves the report as it grows, and shows progress.
+struct Saver {
     store: Store,
     bar: ProgressBar,
-    warned: bool,
+    has_warned: bool,
 }
 
-impl Keeper {
-    /// Keeps the page, and tells where.
+impl Saver {
+    /// Saves the page of a report that has rows. Returns its path.
     #[cfg(feature = "page")]
-    fn keep_page(&self, report: &Report) -> Result<String> {
+    fn save_page(&self, report: &Report) -> Result<Option<PathBuf>> {
+        if report.rows().count() == 0 {
+            return Ok(None);
+        }
         let path = self.store.page_path();
-        let page = page::of(report, self.store.folder());
+        let page = page::render(report, self.store.folder());
         whole::write(&path, page.as_bytes())?;
-        Ok(format!("page: {}\n", path.display()))
+        Ok(Some(path))
     }
 
-    /// Without the feature `page` there is none to keep.
+    /// Without the feature `page` there is no page.
     #[cfg(not(feature = "page"))]
-    fn keep_page(&self, _: &Report) -> Result<String> {
-        Ok(String::new())
+    fn save_page(&self, _: &Report) -> Result<Option<PathBuf>> {
+        Ok(None)
     }
 }
 
-impl Observer for Keeper {
-    fn starting(&mut self, step: &Step<'_>) {
-        progress::show(&self.bar, step);
+impl Observer for Saver {
+    fn worker_starts(&mut self, worker: &WorkerStart<'_>) {
+        progress::show(&self.bar, worker);
     }
 
-    fn grown(&mut self, report: &Report, files: Vec<NewFile>) -> Result<()> {
+    fn report_grew(&mut self, report: &Report, files: Vec<NewFile>) -> Result<()> {
         self.store.keep(report, &files)
     }
 
     fn warn(&mut self, warning: &str) {
-        self.warned = true;
+        self.has_warned = true;
         self.bar
             .suspend(|| output::complain(&format!("warning: {warning}")));
     }

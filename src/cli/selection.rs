@@ -1,5 +1,4 @@
-//! The options that say what to measure, shared by `run` and `profile`; and which part of a report
-//! is meant, shared by `report` and `export`.
+//! Options that several commands share: limits of workers, and the selection of a part of a report.
 
 use std::time::Duration;
 
@@ -7,12 +6,12 @@ use clap::Args;
 use indexmap::IndexSet;
 
 use crate::error::{Error, Result};
-use crate::measure::Limits;
+use crate::measure::WorkerLimits;
 use crate::record::{Entry, Patterns, Report, Value};
 use crate::units;
 
-/// An input and its value, as `NAME=VALUE`.
-pub(super) fn name_and_value(text: &str) -> Result<(String, String), String> {
+/// Parses `NAME=VALUE`, an input and its value.
+pub(super) fn parse_name_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
         _ => Err(String::from("give NAME=VALUE, for example n=1000")),
@@ -23,25 +22,25 @@ pub(super) fn name_and_value(text: &str) -> Result<(String, String), String> {
 #[derive(Debug, Default, Args)]
 pub(super) struct LimitArguments {
     /// End a worker that runs longer
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_negative_numbers = true)]
     timeout: Option<Duration>,
 
-    /// Have the system refuse a worker more private memory, its instrument's included: `500MB`, `2GiB`
+    /// Limit the private memory of a worker, including that of its instrument: `500MB`, `2GiB`
     #[arg(long, value_name = "BYTES", value_parser = units::parse_bytes, allow_negative_numbers = true)]
     memory: Option<u64>,
 }
 
 impl LimitArguments {
-    /// As the workers are told.
-    pub(super) fn limits(&self) -> Limits {
-        Limits {
+    /// The limits of each worker.
+    pub(super) fn worker_limits(&self) -> WorkerLimits {
+        WorkerLimits {
             timeout: self.timeout,
             memory_bytes: self.memory,
         }
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+fn parse_seconds(text: &str) -> Result<Duration, String> {
     text.parse()
         .ok()
         .filter(|seconds| (0.001..=1e9).contains(seconds))
@@ -51,32 +50,32 @@ fn seconds(text: &str) -> Result<Duration, String> {
         })
 }
 
-/// Which part of a report is meant.
+/// The selection of a part of a report.
 #[derive(Debug, Args)]
 pub(super) struct PartArguments {
-    /// Of a report: an experiment, a variant, or a glob; all by default
+    /// Select an experiment, a variant, or a glob over these from a report; all by default
     #[arg(value_name = "PATTERN")]
     patterns: Vec<String>,
 
-    /// Of a report: only the entries with this value of an input; repeatable
-    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    /// Select the cases of a report with this value of an input; repeatable
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = parse_name_and_value)]
     inputs: Vec<(String, String)>,
 }
 
 impl PartArguments {
-    /// The first argument that chooses; none where all is meant.
+    /// The first argument of the selection; `None` if it selects all.
     pub(super) fn first(&self) -> Option<String> {
         let inputs = self.inputs.iter();
         let inputs = inputs.map(|(name, value)| format!("{name}={value}"));
         self.patterns.iter().cloned().chain(inputs).next()
     }
 
-    /// What of `report` is asked for.
+    /// The selected part of `report`.
     ///
     /// # Errors
     ///
-    /// Where it has no such experiment, variant or value.
-    pub(super) fn of(&self, mut report: Report) -> Result<Report> {
+    /// If the report has no such experiment, variant or value.
+    pub(super) fn select(&self, mut report: Report) -> Result<Report> {
         let names = report.experiments.iter().flat_map(|entry| {
             let variants = entry.variants.iter();
             variants.map(|row| (entry.name.as_str(), row.name.as_str()))
@@ -84,8 +83,8 @@ impl PartArguments {
         let patterns = Patterns::new(&self.patterns, names)?;
         for (name, value) in &self.inputs {
             let has_value = |entry: &Entry| {
-                let given = entry.input.get(name);
-                given.is_some_and(|given| given.is_written(value))
+                let stored = entry.input.get(name);
+                stored.is_some_and(|stored| stored.is_written(value))
             };
             if !report.experiments.iter().any(has_value) {
                 return Err(no_such_input(&report, name, value));
@@ -105,7 +104,8 @@ impl PartArguments {
     }
 }
 
-/// No entry of `report` has this value of an input; which there are, or the nearest inputs.
+/// The error of a value that no case of `report` has: names the values that there are, or the nearest
+/// inputs.
 fn no_such_input(report: &Report, name: &str, value: &str) -> Error {
     let inputs = report.experiments.iter().map(|entry| &entry.input);
     let values: IndexSet<String> = inputs
@@ -119,6 +119,6 @@ fn no_such_input(report: &Report, name: &str, value: &str) -> Error {
     let values = Vec::from_iter(values).join(", ");
     Error::Argument {
         argument: format!("{name}={value}"),
-        problem: format!("no entry of the report has this input; there are the values {values}"),
+        problem: format!("no case of the report has this value; the values are {values}"),
     }
 }

@@ -1,4 +1,4 @@
-//! What the program does when it is asked to stop.
+//! Signals that stop the program.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,20 +6,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-/// While it stands, Ctrl-C and a request to end set a flag in place of ending the program; the
-/// second one ends it.
+/// While this exists, the first SIGINT (Ctrl-C) or SIGTERM sets a flag; the second one ends the program.
 pub(super) struct Stoppable {
     stop: Arc<AtomicBool>,
     ends_at_once: Arc<AtomicBool>,
 }
 
 impl Stoppable {
-    /// From here on the flag is set instead.
+    /// Installs the signal handlers.
     pub(super) fn new() -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let ends_at_once = Arc::new(AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM] {
-            // In this order. A signal that cannot be caught ends the program as ever.
+            // The order matters: the first signal must not find `ends_at_once` set. If a handler
+            // cannot be installed, the signal ends the program as usual.
             let _uncaught = flag::register_conditional_shutdown(signal, 2, ends_at_once.clone())
                 .and_then(|_| flag::register(signal, stop.clone()))
                 .and_then(|_| flag::register(signal, ends_at_once.clone()));
@@ -27,7 +27,7 @@ impl Stoppable {
         Self { stop, ends_at_once }
     }
 
-    /// The flag.
+    /// The flag that the first signal sets.
     pub(super) fn flag(&self) -> &AtomicBool {
         &self.stop
     }
@@ -39,8 +39,7 @@ impl Drop for Stoppable {
     }
 }
 
-/// Has a file that grows past the limit on its size fail as a full disk does, in place of ending
-/// the program.
+/// Makes a write past the limit on file sizes fail as on a full disk, instead of ending the program.
 pub(super) fn survive_file_size_limits() {
     #[cfg(unix)]
     {

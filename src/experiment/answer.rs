@@ -1,4 +1,4 @@
-//! What a variant returns, and how two answers are told apart across processes.
+//! What a variant returns, and how answers are compared across processes.
 
 use std::fmt::{Debug, Display};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 use crate::alloc::untracked;
 use crate::record::Metric;
 
-use super::Examination;
+use super::extras::Extras;
 
 const SHOWN_CHARS: usize = 100;
 
-/// An answer that says more than its value: a digest of what the value sums up, the number of
-/// elements that the structure holds, and figures beside the footprint.
+/// An answer with more than its value: a digest of the details that the value summarizes, the number
+/// of elements that the structure holds, and metrics.
 ///
 /// ```
-/// use heapwise::experiment::{Answer, ToAnswer};
+/// use heapwise::Answer;
+/// use heapwise::experiment::ToAnswer;
 ///
 /// let counts = [3, 1, 4];
 /// let sum: i32 = counts.iter().sum();
@@ -30,28 +31,28 @@ pub struct Answer<T> {
     value: T,
     digest: Option<u64>,
     elements: Option<u64>,
-    told: Examination,
+    extras: Extras,
 }
 
-/// An answer, or an error in its place.
-pub(super) struct Tried<A, E>(pub(super) Result<A, E>);
+/// An answer, or the error of a variant that failed.
+pub(super) struct Fallible<A, E>(pub(super) Result<A, E>);
 
-/// An answer as it goes from the worker to its parent.
+/// An answer as a worker sends it to its parent.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Rendered {
-    /// The text that is shown: at most 100 characters.
+    /// The text to show, of at most 100 characters.
     pub shown: String,
-    /// The same for equal answers of one program, and for different ones almost surely not.
+    /// A hash: equal for equal answers of one program, and almost surely different for others.
     pub digest: u64,
     /// The logical units that the structure holds.
     pub elements: Option<u64>,
-    /// What the run tells of itself beside its answer.
-    pub told: Examination,
-    /// The error that stands in the answer's place.
+    /// The metrics of the run.
+    pub extras: Extras,
+    /// The error of a variant that failed.
     pub error: Option<String>,
 }
 
-/// What can be an answer: anything that prints with `{:?}`, and [`Answer`].
+/// Anything that can be an answer: what prints with `{:?}`, and [`Answer`].
 pub trait ToAnswer {
     /// The answer's text and digest.
     fn render(&self) -> Rendered;
@@ -64,25 +65,25 @@ impl<T> Answer<T> {
             value,
             digest: None,
             elements: None,
-            told: Examination::default(),
+            extras: Extras::default(),
         }
     }
 
-    /// Compares the answers by `details` too, where the value alone would hide a difference.
+    /// Adds `details` to the comparison of answers, for a value that could hide a difference.
     pub fn digest_of(mut self, details: impl Hash) -> Self {
         self.digest = Some(hash(details));
         self
     }
 
-    /// How many logical units the structure holds.
+    /// Sets the number of logical units that the structure holds.
     pub fn elements(mut self, elements: u64) -> Self {
         self.elements = Some(elements);
         self
     }
 
-    /// Adds a figure that the run found out, in this unit, which may be empty: the report and the
-    /// tables have it beside the footprint, of which keeping it is no part. The first pass's figure
-    /// stands. One that is no finite number is left out.
+    /// Adds a metric of the run, in a unit that may be empty. Reports and tables show it beside the
+    /// footprint; storing it is not part of the footprint. If several passes give the metric, the
+    /// first pass wins. A value that is not finite is ignored.
     ///
     /// ```
     /// use heapwise::{Answer, Experiment};
@@ -95,8 +96,8 @@ impl<T> Answer<T> {
     ///     });
     /// ```
     pub fn metric(mut self, name: &str, value: f64, unit: &str) -> Self {
-        let _aside = untracked();
-        self.told = self.told.metric(Metric::new(name, value, unit));
+        let _untracked = untracked();
+        self.extras = self.extras.metric(Metric::new(name, value, unit));
         self
     }
 }
@@ -122,13 +123,13 @@ impl<T: Debug> ToAnswer for Answer<T> {
                 None => rendered.digest,
             },
             elements: self.elements,
-            told: self.told.clone(),
+            extras: self.extras.clone(),
             error: None,
         }
     }
 }
 
-impl<A: ToAnswer, E: Display> ToAnswer for Tried<A, E> {
+impl<A: ToAnswer, E: Display> ToAnswer for Fallible<A, E> {
     fn render(&self) -> Rendered {
         match &self.0 {
             Ok(answer) => answer.render(),
@@ -167,9 +168,9 @@ mod tests {
 
     #[test]
     fn an_answer_without_details_is_the_value_itself() {
-        let told = Answer::new(5).elements(3).metric("spare", 1.0, "slots");
-        assert_eq!(told.render().digest, 5.render().digest);
-        assert_ne!(told.digest_of([5]).render().digest, 5.render().digest);
+        let answer = Answer::new(5).elements(3).metric("spare", 1.0, "slots");
+        assert_eq!(answer.render().digest, 5.render().digest);
+        assert_ne!(answer.digest_of([5]).render().digest, 5.render().digest);
     }
 
     #[test]

@@ -1,44 +1,45 @@
-//! Whether experiments can be run as they are declared.
+//! The check that experiments are declared rightly.
 
 use crate::error::{Error, Result};
 
-use super::{Declared, Parameter};
+use super::declared::Declared;
+use super::parameter::Parameter;
 
-/// What no name may hold: a pattern or an input would mean something else by it.
+/// Characters that have a meaning in patterns or in `NAME=VALUE`.
 const RESERVED: [char; 5] = ['/', '*', '?', '[', '='];
 
 impl Declared {
-    /// Whether experiments can be run as declared.
+    /// Checks that experiments can be run as declared.
     ///
     /// # Errors
     ///
-    /// Where there is none, one of them has no variant, or two of a kind have one name, where a name
-    /// cannot be asked for by a pattern, or a default is not among the values of its input.
+    /// If the list is empty, an experiment has no variant, two items of one kind share a name, a name
+    /// cannot stand in a pattern, or a default is not a valid value of its input.
     pub fn check_all(experiments: &[Self]) -> Result<()> {
-        let wrong = |whose: String, problem: String| Err(Error::Declaration { whose, problem });
+        let refuse = |whose: String, problem: String| Err(Error::Declaration { whose, problem });
         let all = String::from("the experiments");
         if experiments.is_empty() {
-            let problem = "there is none; hand at least one to `heapwise::main`";
-            return wrong(all, problem.to_string());
+            let problem = "the list is empty; pass at least one to `heapwise::main`";
+            return refuse(all, problem.to_string());
         }
         let names: Vec<&str> = experiments.iter().map(Self::name).collect();
         if let Some(name) = repeated(&names) {
             let problem = format!("two are called `{name}`; give each its own name");
-            return wrong(all, problem);
+            return refuse(all, problem);
         }
         experiments.iter().try_for_each(|experiment| {
             let whose = format!("experiment `{}`", experiment.name());
-            problem_of(experiment).map_or(Ok(()), |problem| wrong(whose, problem))
+            problem_with(experiment).map_or(Ok(()), |problem| refuse(whose, problem))
         })
     }
 }
 
-fn problem_of(experiment: &Declared) -> Option<String> {
-    if let Some(problem) = experiment.problem() {
+fn problem_with(experiment: &Declared) -> Option<String> {
+    if let Some(problem) = experiment.mistake() {
         return Some(problem.to_string());
     }
     let variants = experiment.variants();
-    let variants: Vec<&str> = variants.iter().map(|(name, _)| *name).collect();
+    let variants: Vec<&str> = variants.iter().map(|variant| variant.name()).collect();
     let inputs = experiment.parameters().iter();
     let inputs: Vec<&str> = inputs.map(|input| input.name.as_str()).collect();
     if variants.is_empty() {
@@ -58,7 +59,7 @@ fn problem_of(experiment: &Declared) -> Option<String> {
 
 fn bad_default(parameter: &Parameter) -> Option<String> {
     let mut defaults = parameter.domain.defaults().iter();
-    let problem = defaults.find_map(|default| parameter.domain.problem_of(default))?;
+    let problem = defaults.find_map(|default| parameter.domain.problem_with(default))?;
     Some(format!(
         "the default of input `{}` {problem}",
         parameter.name
@@ -85,14 +86,16 @@ fn repeated<'a>(names: &[&'a str]) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Domain, Examination, Experiment};
+    use super::super::declaration::Experiment;
+    use super::super::extras::Extras;
+    use super::super::parameter::Domain;
     use super::*;
 
-    fn told(declared: Declared) -> String {
-        told_of(&[declared])
+    fn message(declared: Declared) -> String {
+        message_for(&[declared])
     }
 
-    fn told_of(experiments: &[Declared]) -> String {
+    fn message_for(experiments: &[Declared]) -> String {
         match Declared::check_all(experiments) {
             Ok(()) => String::from("fine"),
             Err(error) => error.to_string(),
@@ -100,38 +103,38 @@ mod tests {
     }
 
     #[test]
-    fn wrong_declarations_are_told() {
+    fn wrong_declarations_are_reported() {
         let words = || Experiment::new("words", "count");
-        assert_eq!(told(words().variant("a", "", |_| 1).into()), "fine");
-        assert!(told(words().into()).contains("`words`: has no variant"));
+        assert_eq!(message(words().variant("a", "", |_| 1).into()), "fine");
+        assert!(message(words().into()).contains("`words`: has no variant"));
         let twice = || Declared::from(words().variant("a", "", |_| 1));
-        assert!(told_of(&[twice(), twice()]).contains("two are called `words`"));
-        assert!(told_of(&[]).contains("hand at least one"));
+        assert!(message_for(&[twice(), twice()]).contains("two are called `words`"));
+        assert!(message_for(&[]).contains("pass at least one"));
         let twice = words().variant("a", "", |_| 1).variant("a", "", |_| 1);
-        assert!(told(twice.into()).contains("declares `a` twice"));
+        assert!(message(twice.into()).contains("declares `a` twice"));
         let slash = words().variant("a/b", "", |_| 1);
-        assert!(told(slash.into()).contains("`a/b` cannot be a name: it holds `/`"));
+        assert!(message(slash.into()).contains("`a/b` cannot be a name: it holds `/`"));
         let line = words().variant("a\nb", "", |_| 1);
-        assert!(told(line.into()).contains("it holds `\\n`"));
+        assert!(message(line.into()).contains("it holds `\\n`"));
         let unnamed = words().variant("", "", |_| 1);
-        assert!(told(unnamed.into()).contains("has an empty name"));
+        assert!(message(unnamed.into()).contains("has an empty name"));
         let endless = words()
             .input("x", f64::INFINITY, "")
             .variant("a", "", |_| 1);
-        assert!(told(endless.into()).contains("default of input `x` is not a finite number"));
+        assert!(message(endless.into()).contains("default of input `x` is not a finite number"));
         let narrow = Domain::integers(5, 10..=20);
         let outside = words().input("n", narrow, "").variant("a", "", |_| 1);
-        assert!(told(outside.into()).contains("default of input `n` is out of range"));
+        assert!(message(outside.into()).contains("default of input `n` is out of range"));
         let late = words().variant("a", "", |_| 1).setup(|_| 1);
-        assert!(told(late.into()).contains("`setup` must stand before"));
-        let early = words().examine(|_| Examination::default());
+        assert!(message(late.into()).contains("`setup` must stand before"));
+        let early = words().inspect(|_| Extras::default());
         let early = early.variant("a", "", |_| 1);
-        assert!(told(early.into()).contains("`examine` must stand after"));
-        let early = words().recall(|_| Examination::default());
+        assert!(message(early.into()).contains("`inspect` must stand after"));
+        let early = words().collect_metrics(|_| Extras::default());
         let early = early.variant("a", "", |_| 1);
-        assert!(told(early.into()).contains("`recall` must stand after"));
-        let early = words().examine(|_| Examination::default()).setup(|_| 1);
+        assert!(message(early.into()).contains("`collect_metrics` must stand after"));
+        let early = words().inspect(|_| Extras::default()).setup(|_| 1);
         let early = early.variant("a", "", |_| 1);
-        assert!(told(early.into()).contains("`examine` must stand after"));
+        assert!(message(early.into()).contains("`inspect` must stand after"));
     }
 }

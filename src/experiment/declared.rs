@@ -1,35 +1,57 @@
-//! An experiment with the type of its set-up forgotten, so that different ones stand in one list.
+//! A declared experiment whose set-up type is erased, so that experiments of different types stand
+//! in one list; and handles of its variants.
 
+use std::fmt;
 use std::time::Duration;
 
-use super::{
-    AttachedFile, Examination, Experiment, Input, Look, Parameter, Rendered, Scope, Setup,
-};
+use crate::error::{Error, Result};
+use crate::record;
 
-/// A declared experiment of any type.
-pub struct Declared(Box<dyn Erased>);
+use super::answer::Rendered;
+use super::declaration::{AttachedFile, Experiment, Setup, TypedVariant};
+use super::extras::{Extra, Extras};
+use super::input::Input;
+use super::parameter::Parameter;
+use super::scope::Scope;
 
-/// An experiment whose set-up has been made for one input.
+/// A declared experiment of any set-up type.
+pub struct Declared(Box<dyn ErasedExperiment>);
+
+/// A variant of a declared experiment: a handle that is cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Variant<'a> {
+    experiment: &'a str,
+    erased: &'a dyn ErasedVariant,
+    index: usize,
+}
+
+/// An experiment whose set-up was run for one input.
 pub struct Prepared<'a>(Box<dyn ErasedPrepared + 'a>);
 
-trait Erased {
+trait ErasedExperiment {
     fn name(&self) -> &str;
     fn about(&self) -> &str;
     fn parameters(&self) -> &[Parameter];
-    fn variants(&self) -> Vec<(&str, &str)>;
-    fn problem(&self) -> Option<&'static str>;
+    fn variants(&self) -> Vec<&dyn ErasedVariant>;
+    fn mistake(&self) -> Option<&'static str>;
     fn known_answer(&self, input: &Input) -> Option<String>;
     fn has_attachments(&self) -> bool;
-    fn looks(&self, variant: usize) -> Vec<Look>;
-    fn setup_may_fail(&self) -> bool;
+    fn is_setup_fallible(&self) -> bool;
     fn time_budget(&self) -> Option<Duration>;
     fn prepare<'a>(&'a self, input: &Input) -> Result<Box<dyn ErasedPrepared + 'a>, String>;
 }
 
+trait ErasedVariant {
+    fn name(&self) -> &str;
+    fn about(&self) -> &str;
+    fn has_extra(&self, extra: Extra) -> bool;
+}
+
 trait ErasedPrepared {
+    fn experiment(&self) -> &str;
     fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered>;
-    fn recall(&self, variant: usize) -> Examination;
-    fn look(&self, variant: usize, look: Look) -> Examination;
+    fn collect_metrics(&self, variant: usize) -> Extras;
+    fn collect(&self, variant: usize, extra: Extra) -> Extras;
     fn attach(&self) -> Vec<AttachedFile>;
 }
 
@@ -45,7 +67,7 @@ impl Declared {
         self.0.name()
     }
 
-    /// What the experiment asks.
+    /// The question that the experiment asks.
     pub fn about(&self) -> &str {
         self.0.about()
     }
@@ -55,42 +77,46 @@ impl Declared {
         self.0.parameters()
     }
 
-    /// The name of each variant and how it computes the answer, in the order of declaration.
-    pub fn variants(&self) -> Vec<(&str, &str)> {
-        self.0.variants()
+    /// Its variants, in the order of declaration.
+    pub fn variants(&self) -> Vec<Variant<'_>> {
+        let experiment = self.name();
+        let erased = self.0.variants().into_iter().enumerate();
+        erased
+            .map(|(index, erased)| Variant {
+                experiment,
+                erased,
+                index,
+            })
+            .collect()
     }
 
-    /// The right answer for `input`, as it is shown, where it is known.
+    /// The variant with this name.
+    pub fn variant(&self, name: &str) -> Option<Variant<'_>> {
+        let mut variants = self.variants().into_iter();
+        variants.find(|variant| variant.name() == name)
+    }
+
+    /// The right answer for `input`, as it is shown, if it is known.
     pub fn known_answer(&self, input: &Input) -> Option<String> {
         self.0.known_answer(input)
     }
 
-    /// Whether it makes files for its report.
+    /// Whether the experiment makes files for its report.
     pub fn has_attachments(&self) -> bool {
         self.0.has_attachments()
     }
 
-    /// How a variant, by its place in the order of declaration, tells more of itself, in workers
-    /// of their own.
-    ///
-    /// # Panics
-    ///
-    /// If there is no such variant.
-    pub fn looks(&self, variant: usize) -> Vec<Look> {
-        self.0.looks(variant)
+    /// Whether the set-up may fail.
+    pub fn is_setup_fallible(&self) -> bool {
+        self.0.is_setup_fallible()
     }
 
-    /// Whether its set-up may fail.
-    pub fn setup_may_fail(&self) -> bool {
-        self.0.setup_may_fail()
-    }
-
-    /// How long the time pass samples each variant, where it says so.
+    /// How long the time pass samples each variant, if the experiment sets it.
     pub fn time_budget(&self) -> Option<Duration> {
         self.0.time_budget()
     }
 
-    /// The input with every default, of several the first.
+    /// The input with every default; of several defaults, the first.
     pub fn default_input(&self) -> Input {
         self.parameters()
             .iter()
@@ -98,65 +124,116 @@ impl Declared {
             .collect()
     }
 
-    /// Makes the set-up for `input`.
+    /// Checks that the experiment has an input called `name`, and that `value` is valid for it.
     ///
     /// # Errors
     ///
-    /// What the experiment's own set-up says is wrong.
+    /// If there is no such input, or its declaration does not allow the value.
+    pub fn check_input(&self, name: &str, value: &str) -> Result<()> {
+        let parameters = self.parameters();
+        let parameter = parameters.iter().find(|parameter| parameter.name == name);
+        let names = parameters.iter().map(|parameter| parameter.name.as_str());
+        let parameter = parameter.ok_or_else(|| Error::unknown("input", name, names))?;
+        parameter.parse(value).map(drop)
+    }
+
+    /// Runs the set-up for `input`.
+    ///
+    /// # Errors
+    ///
+    /// The message of the experiment's own set-up, if that fails.
     ///
     /// # Panics
     ///
-    /// Where the experiment's own set-up does.
+    /// If the experiment's own set-up panics.
     pub fn prepare(&self, input: &Input) -> Result<Prepared<'_>, String> {
         self.0.prepare(input).map(Prepared)
     }
 
-    pub(super) fn problem(&self) -> Option<&'static str> {
-        self.0.problem()
+    /// The first mistake in the declaration.
+    pub(super) fn mistake(&self) -> Option<&'static str> {
+        self.0.mistake()
+    }
+}
+
+impl fmt::Debug for Variant<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.full_name())
+    }
+}
+
+impl<'a> Variant<'a> {
+    /// The variant's name, without the experiment's.
+    pub fn name(self) -> &'a str {
+        self.erased.name()
+    }
+
+    /// How the variant computes the answer.
+    pub fn about(self) -> &'a str {
+        self.erased.about()
+    }
+
+    /// The name with the experiment's: `julia/stored`.
+    pub fn full_name(self) -> String {
+        record::full_name(self.experiment, self.name())
+    }
+
+    /// The kinds of extras that the variant declares.
+    pub fn extras(self) -> impl Iterator<Item = Extra> {
+        Extra::ALL
+            .into_iter()
+            .filter(move |&extra| self.erased.has_extra(extra))
     }
 }
 
 impl Prepared<'_> {
-    /// Runs a variant, by its place in the order of declaration, once inside `scope`. The answer
-    /// is there if the scope wants it.
+    /// Runs a variant once inside `scope`. Returns the answer if the scope asks for it.
     ///
     /// # Panics
     ///
-    /// If there is no such variant, and where the variant itself does.
-    pub fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered> {
-        self.0.run(variant, scope)
+    /// If the variant belongs to another experiment, or panics itself.
+    pub fn run(&self, variant: Variant<'_>, scope: &mut dyn Scope) -> Option<Rendered> {
+        self.0.run(self.index(variant), scope)
     }
 
-    /// What a variant, by its place in the order of declaration, noted in its runs so far.
+    /// What a variant stored in its runs so far.
     ///
     /// # Panics
     ///
-    /// If there is no such variant, and where the experiment's own code does.
-    pub fn recall(&self, variant: usize) -> Examination {
-        self.0.recall(variant)
+    /// If the variant belongs to another experiment, or the experiment's own code panics.
+    pub fn collect_metrics(&self, variant: Variant<'_>) -> Extras {
+        self.0.collect_metrics(self.index(variant))
     }
 
-    /// What a variant, by its place in the order of declaration, tells of itself; nothing where it
-    /// does not do so in this way.
+    /// Collects extras of a variant; none if it does not declare this kind.
     ///
     /// # Panics
     ///
-    /// If there is no such variant, and where the experiment's own code does.
-    pub fn look(&self, variant: usize, look: Look) -> Examination {
-        self.0.look(variant, look)
+    /// If the variant belongs to another experiment, or the experiment's own code panics.
+    pub fn collect(&self, variant: Variant<'_>, extra: Extra) -> Extras {
+        self.0.collect(self.index(variant), extra)
     }
 
     /// Makes the experiment's files.
     ///
     /// # Panics
     ///
-    /// Where the experiment's own code does.
+    /// If the experiment's own code panics.
     pub fn attach(&self) -> Vec<AttachedFile> {
         self.0.attach()
     }
+
+    fn index(&self, variant: Variant<'_>) -> usize {
+        assert_eq!(
+            variant.experiment,
+            self.0.experiment(),
+            "a variant runs in its own experiment"
+        );
+        variant.index
+    }
 }
 
-impl<T> Erased for Experiment<T> {
+impl<T> ErasedExperiment for Experiment<T> {
     fn name(&self) -> &str {
         &self.name
     }
@@ -169,15 +246,13 @@ impl<T> Erased for Experiment<T> {
         &self.parameters
     }
 
-    fn variants(&self) -> Vec<(&str, &str)> {
-        self.variants
-            .iter()
-            .map(|variant| (variant.name.as_str(), variant.about.as_str()))
-            .collect()
+    fn variants(&self) -> Vec<&dyn ErasedVariant> {
+        let erase = |variant| variant as &dyn ErasedVariant;
+        self.variants.iter().map(erase).collect()
     }
 
-    fn problem(&self) -> Option<&'static str> {
-        self.problem
+    fn mistake(&self) -> Option<&'static str> {
+        self.mistake
     }
 
     fn known_answer(&self, input: &Input) -> Option<String> {
@@ -188,17 +263,8 @@ impl<T> Erased for Experiment<T> {
         self.attach.is_some()
     }
 
-    fn looks(&self, variant: usize) -> Vec<Look> {
-        let variant = &self.variants[variant];
-        let has = |look: &Look| variant.teller(*look).is_some();
-        [Look::Examine, Look::Weigh]
-            .into_iter()
-            .filter(has)
-            .collect()
-    }
-
-    fn setup_may_fail(&self) -> bool {
-        matches!(self.setup, Setup::MayFail(_))
+    fn is_setup_fallible(&self) -> bool {
+        matches!(self.setup, Setup::Fallible(_))
     }
 
     fn time_budget(&self) -> Option<Duration> {
@@ -207,38 +273,96 @@ impl<T> Erased for Experiment<T> {
 
     fn prepare<'a>(&'a self, input: &Input) -> Result<Box<dyn ErasedPrepared + 'a>, String> {
         let data = match &self.setup {
-            Setup::Sure(setup) => setup(input),
-            Setup::MayFail(setup) => setup(input)?,
+            Setup::Infallible(setup) => setup(input),
+            Setup::Fallible(setup) => setup(input)?,
         };
-        Ok(Box::new(PreparedOf {
+        Ok(Box::new(TypedPrepared {
             experiment: self,
             data,
         }))
     }
 }
 
-struct PreparedOf<'a, T> {
+impl<T> ErasedVariant for TypedVariant<T> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn about(&self) -> &str {
+        &self.about
+    }
+
+    fn has_extra(&self, extra: Extra) -> bool {
+        self.collector(extra).is_some()
+    }
+}
+
+struct TypedPrepared<'a, T> {
     experiment: &'a Experiment<T>,
     data: T,
 }
 
-impl<T> ErasedPrepared for PreparedOf<'_, T> {
+impl<T> ErasedPrepared for TypedPrepared<'_, T> {
+    fn experiment(&self) -> &str {
+        &self.experiment.name
+    }
+
     fn run(&self, variant: usize, scope: &mut dyn Scope) -> Option<Rendered> {
         (self.experiment.variants[variant].run)(&self.data, scope)
     }
 
-    fn recall(&self, variant: usize) -> Examination {
-        let recall = self.experiment.variants[variant].recall.as_ref();
-        recall.map_or_else(Examination::default, |recall| recall(&self.data))
+    fn collect_metrics(&self, variant: usize) -> Extras {
+        let collect = self.experiment.variants[variant].collect_metrics.as_ref();
+        collect.map_or_else(Extras::default, |collect| collect(&self.data))
     }
 
-    fn look(&self, variant: usize, look: Look) -> Examination {
-        let teller = self.experiment.variants[variant].teller(look);
-        teller.map_or_else(Examination::default, |tell| tell(&self.data))
+    fn collect(&self, variant: usize, extra: Extra) -> Extras {
+        let collector = self.experiment.variants[variant].collector(extra);
+        collector.map_or_else(Extras::default, |collect| collect(&self.data))
     }
 
     fn attach(&self) -> Vec<AttachedFile> {
         let attach = self.experiment.attach.as_ref();
         attach.map_or_else(Vec::new, |attach| attach(&self.data))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Unmeasured;
+
+    fn words(name: &str) -> Declared {
+        let experiment = Experiment::new(name, "")
+            .input("n", 10, "")
+            .variant("sorted", "", |_| 1)
+            .inspect(|_| Extras::default());
+        experiment.into()
+    }
+
+    #[test]
+    fn a_handle_knows_its_names_and_extras() {
+        let declared = words("words");
+        let variant = declared.variant("sorted").unwrap();
+        assert_eq!(variant.full_name(), "words/sorted");
+        assert_eq!(Vec::from_iter(variant.extras()), [Extra::Inspect]);
+        assert!(declared.variant("shuffled").is_none());
+    }
+
+    #[test]
+    #[should_panic(expected = "a variant runs in its own experiment")]
+    fn a_handle_of_another_experiment_is_refused() {
+        let (words, others) = (words("words"), words("others"));
+        let prepared = words.prepare(&words.default_input()).unwrap();
+        prepared.run(others.variants()[0], &mut Unmeasured);
+    }
+
+    #[test]
+    fn inputs_are_checked_by_name_and_value() {
+        let declared = words("words");
+        assert!(declared.check_input("n", "1e3").is_ok());
+        let error = |name, value| declared.check_input(name, value).unwrap_err().to_string();
+        assert!(error("m", "1").contains("unknown input `m`"));
+        assert!(error("n", "x").contains("is not a whole number"));
     }
 }

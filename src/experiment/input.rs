@@ -1,4 +1,4 @@
-//! An experiment's named parameters, each with a value.
+//! The values of an experiment's inputs.
 
 use indexmap::IndexMap;
 
@@ -11,7 +11,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// The input `name` as the type that is asked for.
+    /// The value of the input `name`, converted to the requested type.
     ///
     /// ```
     /// use heapwise::experiment::Input;
@@ -23,17 +23,16 @@ impl Input {
     ///
     /// # Panics
     ///
-    /// If the experiment declares no such input, or its value is not of that type.
+    /// If the experiment declares no such input, or its value does not fit the type.
     #[track_caller]
     pub fn get<V: FromValue>(&self, name: &str) -> V {
         let Some(value) = self.values.get(name) else {
             panic!("the experiment declares no input `{name}`");
         };
-        let Some(wanted) = V::from_value(value) else {
-            let wanted = std::any::type_name::<V>();
-            panic!("input `{name}` is {value}, which is not a {wanted}");
-        };
-        wanted
+        V::from_value(value).unwrap_or_else(|| {
+            let requested = std::any::type_name::<V>();
+            panic!("input `{name}` is {value}, which is not a {requested}")
+        })
     }
 
     /// The values by name.
@@ -50,9 +49,9 @@ impl FromIterator<(String, Value)> for Input {
     }
 }
 
-/// A type that an input's value can be asked for as.
+/// A type that an input's value converts to.
 pub trait FromValue: Sized {
-    /// The value as this type; none where it does not fit.
+    /// The value as this type; `None` if it does not fit.
     fn from_value(value: &Value) -> Option<Self>;
 }
 
@@ -81,7 +80,7 @@ impl FromValue for f64 {
     }
 }
 
-/// None where the value is a word in place of what it could be.
+/// `None` if the value is a keyword instead of a value of the inner type.
 impl<V: FromValue> FromValue for Option<V> {
     fn from_value(value: &Value) -> Option<Self> {
         match (V::from_value(value), value) {

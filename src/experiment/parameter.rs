@@ -1,4 +1,4 @@
-//! The declaration of an input, and the reading of a value for it.
+//! The declaration of an input, and the parsing of its values.
 
 use std::ops::RangeInclusive;
 
@@ -13,14 +13,16 @@ pub struct Parameter {
     pub name: String,
     /// What it means, in one line.
     pub about: String,
-    /// Its default and the values it may have.
+    /// Its default and its valid values.
     pub domain: Domain,
+    /// If the input has an option of `run`, the name of the option's value: `FILE` for `--keys FILE`.
+    pub option_value: Option<String>,
 }
 
-/// The default of an input and the values it may have.
+/// The default of an input and its valid values.
 ///
-/// A default alone makes one: a whole number of any type those from 0 on, or all where it is
-/// negative; a float any finite number; a text any text.
+/// A default alone converts to a domain: a whole number allows the numbers from 0 on, or all if it is
+/// negative; a float allows any finite number; a text allows any text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Domain {
     defaults: Vec<Value>,
@@ -31,7 +33,7 @@ pub struct Domain {
 enum Allowed {
     Integers(RangeInclusive<i64>),
     Reals(RangeInclusive<f64>),
-    /// A word that stands for no number, or what else is allowed.
+    /// A keyword, or any value of the inner domain.
     Or(String, Box<Allowed>),
     Texts,
     Choices(Vec<String>),
@@ -48,7 +50,8 @@ impl Domain {
         Self::with_default(Value::Real(default), Allowed::Reals(range))
     }
 
-    /// The same values, or `word`, which is the default. As an `Option` the input is then none.
+    /// The same values, or the keyword `word`, which becomes the default. As an `Option`, the keyword
+    /// converts to `None`.
     ///
     /// ```
     /// use heapwise::experiment::{Domain, Input};
@@ -64,22 +67,22 @@ impl Domain {
         Self::with_default(Value::Text(word), allowed)
     }
 
-    /// One of `choices`, of which the first is the default.
+    /// One of `choices`. The first is the default.
     ///
     /// # Panics
     ///
-    /// If there is none.
+    /// If there are no choices.
     pub fn one_of<C: Into<String>>(choices: impl IntoIterator<Item = C>) -> Self {
         let choices: Vec<String> = choices.into_iter().map(Into::into).collect();
         let first = choices.first().expect("an input has at least one value");
         Self::with_default(Value::Text(first.clone()), Allowed::Choices(choices))
     }
 
-    /// Any text; where none is given, each of `defaults` makes an entry.
+    /// Any text. Without a value, a run makes one case for each of `defaults`.
     ///
     /// # Panics
     ///
-    /// If there is none.
+    /// If there are no defaults.
     pub fn each_of<D: Into<String>>(defaults: impl IntoIterator<Item = D>) -> Self {
         let defaults = defaults.into_iter().map(|text| Value::Text(text.into()));
         let defaults: Vec<Value> = defaults.collect();
@@ -90,19 +93,19 @@ impl Domain {
         }
     }
 
-    /// The default; of several, the first.
+    /// The default; of several defaults, the first.
     pub fn default(&self) -> &Value {
         &self.defaults[0]
     }
 
-    /// Every default: a run to which no value is given makes an entry for each.
+    /// Every default. Without a value, a run makes one case for each.
     pub fn defaults(&self) -> &[Value] {
         &self.defaults
     }
 
-    /// What is wrong with a value that it may not have.
-    pub(super) fn problem_of(&self, value: &Value) -> Option<String> {
-        self.allowed.read(&value.to_string()).err()
+    /// Why `value` is not valid; `None` if it is.
+    pub(super) fn problem_with(&self, value: &Value) -> Option<String> {
+        self.allowed.parse(&value.to_string()).err()
     }
 
     fn with_default(default: Value, allowed: Allowed) -> Self {
@@ -114,17 +117,15 @@ impl Domain {
 }
 
 impl Parameter {
-    /// Reads a value for this input.
-    ///
-    /// Whole numbers may be written as `1000`, `1_000` or `1e3`.
+    /// Parses a value of this input. Whole numbers may be written as `1000`, `1_000` or `1e3`.
     ///
     /// # Errors
     ///
-    /// Where the text is not of the input's type, or out of its range.
-    pub fn read(&self, text: &str) -> Result<Value> {
+    /// If the text is not of the input's type, or out of its range.
+    pub fn parse(&self, text: &str) -> Result<Value> {
         self.domain
             .allowed
-            .read(text)
+            .parse(text)
             .map_err(|problem| Error::Input {
                 name: self.name.clone(),
                 value: text.to_string(),
@@ -138,19 +139,19 @@ impl Parameter {
 }
 
 impl Allowed {
-    fn read(&self, text: &str) -> Result<Value, String> {
+    fn parse(&self, text: &str) -> Result<Value, String> {
         match self {
             Self::Integers(range) => units::parse_whole(text, range).map(Value::Integer),
-            Self::Reals(range) => real(text, range),
+            Self::Reals(range) => parse_real(text, range),
             Self::Or(word, _) if word == text => Ok(Value::Text(word.clone())),
-            Self::Or(_, others) => others.read(text),
+            Self::Or(_, inner) => inner.parse(text),
             Self::Texts => Ok(Value::Text(text.to_string())),
-            Self::Choices(choices) => choice(text, choices),
+            Self::Choices(choices) => parse_choice(text, choices),
         }
     }
 }
 
-fn real(text: &str, range: &RangeInclusive<f64>) -> Result<Value, String> {
+fn parse_real(text: &str, range: &RangeInclusive<f64>) -> Result<Value, String> {
     match text.parse::<f64>() {
         Ok(value) if range.contains(&value) => Ok(Value::Real(value)),
         Ok(value) if value.is_finite() => Err(format!(
@@ -162,16 +163,17 @@ fn real(text: &str, range: &RangeInclusive<f64>) -> Result<Value, String> {
     }
 }
 
-fn choice(text: &str, choices: &[String]) -> Result<Value, String> {
-    match choices.iter().any(|choice| choice == text) {
-        true => Ok(Value::Text(text.to_string())),
-        false => Err(format!("is not one of {}: give one", choices.join(", "))),
+fn parse_choice(text: &str, choices: &[String]) -> Result<Value, String> {
+    if choices.iter().any(|choice| choice == text) {
+        Ok(Value::Text(text.to_string()))
+    } else {
+        Err(format!("is not one of {}: give one", choices.join(", ")))
     }
 }
 
 macro_rules! from_integer {
     ($($integer:ty),*) => {$(
-        /// A default above the greatest `i64` is taken for that.
+        /// A default above the greatest `i64` becomes the greatest `i64`.
         impl From<$integer> for Domain {
             fn from(default: $integer) -> Self {
                 let default = i64::try_from(default).unwrap_or(i64::MAX);
@@ -211,28 +213,29 @@ mod tests {
             name: String::from("width"),
             about: String::new(),
             domain: Domain::integers(1000, 1..=65_536),
+            option_value: None,
         }
     }
 
     #[test]
     fn whole_numbers_may_have_exponents_and_underscores() {
         for text in ["2000", "2_000", "2e3", "2000.0"] {
-            assert_eq!(width().read(text).unwrap(), Value::Integer(2000), "{text}");
+            assert_eq!(width().parse(text).unwrap(), Value::Integer(2000), "{text}");
         }
     }
 
     #[test]
-    fn a_bad_value_is_told_with_what_would_be_right() {
-        let told = |text: &str| width().read(text).unwrap_err().to_string();
+    fn an_invalid_value_is_reported_with_what_would_be_right() {
+        let message = |text: &str| width().parse(text).unwrap_err().to_string();
         for text in ["0", "-5", "1e12", "1e300", "99999999999999999999"] {
             let expected = format!(
                 "input `width`: `{text}` is out of range: give a whole number from 1 to 65536, \
                  for example `--input width=1000`"
             );
-            assert_eq!(told(text), expected);
+            assert_eq!(message(text), expected);
         }
         for text in ["abc", "", "1.5", "nan", "inf"] {
-            assert!(told(text).contains("is not a whole number"), "{text}");
+            assert!(message(text).contains("is not a whole number"), "{text}");
         }
     }
 
@@ -240,46 +243,49 @@ mod tests {
     fn a_default_that_is_not_negative_allows_no_negative_value() {
         let mut n = width();
         n.domain = Domain::from(7);
-        assert!(n.read("-1").is_err());
+        assert!(n.parse("-1").is_err());
         assert!(
-            n.read("1e19")
+            n.parse("1e19")
                 .unwrap_err()
                 .to_string()
                 .contains("out of range")
         );
         assert_eq!(
-            n.read("10000000000000000").unwrap(),
+            n.parse("10000000000000000").unwrap(),
             Value::Integer(10_000_000_000_000_000)
         );
         n.domain = Domain::from(-7);
-        assert_eq!(n.read("-1").unwrap(), Value::Integer(-1));
+        assert_eq!(n.parse("-1").unwrap(), Value::Integer(-1));
     }
 
     #[test]
     fn a_choice_is_one_of_those_declared() {
         let mut kind = width();
         kind.domain = Domain::one_of(["text", "u64"]);
-        assert_eq!(kind.read("u64").unwrap(), Value::Text("u64".into()));
+        assert_eq!(kind.parse("u64").unwrap(), Value::Text("u64".into()));
         assert_eq!(kind.domain.default(), &Value::Text("text".into()));
-        let told = kind.read("u46").unwrap_err().to_string();
-        assert!(told.contains("is not one of text, u64: give one"), "{told}");
+        let message = kind.parse("u46").unwrap_err().to_string();
+        assert!(
+            message.contains("is not one of text, u64: give one"),
+            "{message}"
+        );
     }
 
     #[test]
     fn reals_are_finite() {
         let mut load = width();
         load.domain = Domain::from(0.5);
-        assert_eq!(load.read("0.75").unwrap(), Value::Real(0.75));
-        assert!(load.read("nan").is_err() && load.read("inf").is_err());
+        assert_eq!(load.parse("0.75").unwrap(), Value::Real(0.75));
+        assert!(load.parse("nan").is_err() && load.parse("inf").is_err());
         load.domain = Domain::reals(0.5, 0.1..=0.9).or("own");
-        assert_eq!(load.read("own").unwrap(), Value::Text("own".into()));
-        assert_eq!(load.read("0.75").unwrap(), Value::Real(0.75));
-        let told = load.read("1.5").unwrap_err().to_string();
+        assert_eq!(load.parse("own").unwrap(), Value::Text("own".into()));
+        assert_eq!(load.parse("0.75").unwrap(), Value::Real(0.75));
+        let message = load.parse("1.5").unwrap_err().to_string();
         assert!(
-            told.contains(
+            message.contains(
                 "is out of range: give a number from 0.1 to 0.9, for example `--input width=own`"
             ),
-            "{told}"
+            "{message}"
         );
     }
 }

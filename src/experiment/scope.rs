@@ -1,25 +1,25 @@
-//! The measured scope: what an instrument is switched on and off around.
+//! The measured scope: the stretch of a run during which an instrument is on.
 
 use std::hint::black_box;
 
-use super::{Rendered, ToAnswer};
+use super::answer::{Rendered, ToAnswer};
 
-/// An instrument, as a variant's run switches it: `start`, the variant, `pause`, its answer is
-/// read, `resume`, its answer is dropped, `stop`.
+/// An instrument, as the run of a variant switches it: `start`, the variant runs, `pause`, its answer
+/// is read, `resume`, its answer is dropped, `stop`.
 pub trait Scope {
-    /// Whether the answer of the run is to be read. Asked in the pause.
+    /// Whether to read the answer of this run. Called in the pause.
     fn wants_answer(&self) -> bool;
-    /// The scope begins.
+    /// Begins the scope.
     fn start(&mut self);
-    /// What follows is not the variant's doing.
+    /// Suspends the instrument: what follows is not the variant's work.
     fn pause(&mut self);
-    /// What follows is the variant's doing again.
+    /// Resumes the instrument: what follows is the variant's work again.
     fn resume(&mut self);
-    /// The scope ends.
+    /// Ends the scope.
     fn stop(&mut self);
 }
 
-/// No instrument: for a harness that times the runs itself, as the benchmarks do.
+/// No instrument, for callers that time the runs themselves, such as benchmarks.
 #[derive(Debug)]
 pub struct Unmeasured;
 
@@ -33,7 +33,7 @@ impl Scope for Unmeasured {
     fn stop(&mut self) {}
 }
 
-/// Runs `variant` once inside `scope`.
+/// Runs `variant` once inside `scope`. Returns the answer if the scope asks for it.
 pub(super) fn run<A: ToAnswer>(
     scope: &mut dyn Scope,
     variant: impl FnOnce() -> A,

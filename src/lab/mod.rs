@@ -5,6 +5,7 @@
 
 pub mod experiments;
 pub mod growth;
+pub mod growth_curve;
 pub mod hash;
 pub mod julia;
 pub mod table;

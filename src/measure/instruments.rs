@@ -1,4 +1,4 @@
-//! The instruments, as a variant's run switches them on and off.
+//! The instruments of the passes, as scopes that a variant runs in.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -11,11 +11,11 @@ use super::platform;
 /// Wall time.
 #[derive(Default)]
 pub(super) struct Clock {
-    /// The answer is read of the first run that ends when so much has been spent.
+    /// Once the runs have taken this long, the answer of the next run to end is read.
     pub(super) reads_after: Duration,
     started: Option<Instant>,
     pub(super) total: Duration,
-    /// When the run had ended whose answer is read.
+    /// The peak resident set at the end of the run whose answer is read.
     pub(super) peak_resident_bytes: Option<u64>,
 }
 
@@ -64,7 +64,7 @@ impl Scope for Clock {
 pub(super) struct Counter {
     pub(super) figures: count::Figures,
     pub(super) recorded: Recorded,
-    aside: Option<Untracked>,
+    paused: Option<Untracked>,
 }
 
 impl Scope for Counter {
@@ -77,11 +77,11 @@ impl Scope for Counter {
     }
 
     fn pause(&mut self) {
-        self.aside = Some(untracked());
+        self.paused = Some(untracked());
     }
 
     fn resume(&mut self) {
-        self.aside = None;
+        self.paused = None;
     }
 
     fn stop(&mut self) {
@@ -91,11 +91,11 @@ impl Scope for Counter {
     }
 }
 
-/// The `dhat` crate's profiler, which leaves a profile.
+/// The `dhat` crate's profiler, which writes a profile.
 pub(super) struct Profiler<'a> {
     profile: &'a Path,
     scope: Option<heap::Scope>,
-    aside: Option<Untracked>,
+    paused: Option<Untracked>,
 }
 
 impl<'a> Profiler<'a> {
@@ -103,7 +103,7 @@ impl<'a> Profiler<'a> {
         Self {
             profile,
             scope: None,
-            aside: None,
+            paused: None,
         }
     }
 }
@@ -118,11 +118,11 @@ impl Scope for Profiler<'_> {
     }
 
     fn pause(&mut self) {
-        self.aside = Some(untracked());
+        self.paused = Some(untracked());
     }
 
     fn resume(&mut self) {
-        self.aside = None;
+        self.paused = None;
     }
 
     fn stop(&mut self) {

@@ -1,4 +1,4 @@
-//! The machine and the program that a report is made with.
+//! The machine and the program that make a report.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use crate::alloc;
 use crate::record::Provenance;
 
-/// Where the figures of a run that begins now come from.
+/// The provenance of a run that begins now.
 pub fn provenance() -> Provenance {
     let system = sysinfo::System::new_with_specifics(
         sysinfo::RefreshKind::nothing()
@@ -35,7 +35,7 @@ pub fn provenance() -> Provenance {
     }
 }
 
-/// The commit of the working folder, where it is under git.
+/// The commit of the working folder, if git tracks it.
 fn revision() -> Option<String> {
     let output = Command::new("git")
         .args([

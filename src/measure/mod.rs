@@ -1,30 +1,31 @@
 //! Runs variants: the plan, the worker processes, the passes.
 //!
-//! The program starts itself once for each variant and pass. The parent never runs a variant. The
-//! worker gets its [`order::Order`] as JSON on stdin, makes the set-up, runs the scope under one
-//! instrument, and answers one line of JSON on what was its stdout; the variant's own prints go
-//! to stderr, of which the parent keeps the end. A worker that gives no answer is one failed row.
+//! The program starts itself once for each variant and pass. The parent never runs a variant. A worker
+//! reads its [`order::Order`] as JSON from stdin, runs the set-up, runs the scope under one instrument,
+//! and writes one line of JSON to what was its stdout. The variant's own prints go to stderr, whose end
+//! the parent keeps. A worker without a reply makes one failed row.
 
+mod file_names;
 mod instruments;
-mod judge;
 mod machine;
-mod names;
+mod observer;
 mod order;
-mod passed;
-mod passes;
 mod plan;
 mod platform;
 mod process;
 mod run;
 mod sampling;
-mod steps;
+mod task;
+mod validate;
+mod variant_result;
 mod worker;
+mod workers;
 
+pub use file_names::file_stem;
 pub use machine::provenance;
-pub use names::file_stem;
-pub use passes::Pass;
-pub use plan::{Plan, Selection, is_chosen_by};
-pub use process::Limits;
-pub use run::{NewFile, Observer, Run, Step, profile, run};
+pub use observer::{NewFile, Observer, WorkerStart};
+pub use plan::{Plan, Run, Selection, is_variant_or_pattern};
+pub use process::WorkerLimits;
+pub use run::{profile, run};
 pub use sampling::Sampling;
 pub use worker::{is_worker, serve};

@@ -1,82 +1,59 @@
-//! What a parent asks of a worker, and what it hears back.
+//! The messages between a parent and a worker: an order, and its reply.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::{Examination, Rendered};
+use crate::experiment::{Extras, Rendered};
 use crate::record::Value;
 
-use super::passes::Figures;
 use super::sampling::Sampling;
+use super::task::{PassFigures, Task};
 
-/// The environment variable that names the folder where a worker leaves its files. A path may not
-/// be text, which an order is.
+/// The environment variable that names the folder for a worker's files. It is not part of the order,
+/// because a path need not be UTF-8.
 pub(super) const SCRATCH_VARIABLE: &str = "HEAPWISE_SCRATCH";
 
 /// The name of the heap pass's profile in that folder.
 pub(super) const PROFILE: &str = "profile.json";
 
-/// What one worker has to do.
+/// The work of one worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Order {
     pub(super) experiment: String,
+    /// The variant's name, for the tasks that run one.
+    pub(super) variant: Option<String>,
     pub(super) input: IndexMap<String, Value>,
     pub(super) task: Task,
+    pub(super) sampling: Sampling,
     pub(super) memory_bytes: Option<u64>,
     pub(super) parent: u32,
 }
 
-/// One pass of one variant, by its place among the experiment's; what it tells of itself; whether
-/// the set-up can be made; or the experiment's files. Profiles and files go to the folder that
-/// [`SCRATCH_VARIABLE`] names.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum Task {
-    Time { variant: usize, sampling: Sampling },
-    Count { variant: usize },
-    Heap { variant: usize },
-    Answer { variant: usize },
-    Examine { variant: usize },
-    Weigh { variant: usize },
-    Check,
-    Attach,
-}
-
-/// What a worker answers.
+/// A worker's answer to its order.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
-    Passed {
+    /// The variant ran.
+    Ran {
         answer: Rendered,
-        /// The right answer, where it is known.
+        /// The right answer, if it is known.
         known: Option<String>,
-        figures: Box<Figures>,
+        figures: Box<PassFigures>,
     },
-    Examined(Examination),
-    Attached(Vec<Attached>),
-    /// The set-up can be made.
-    Ready,
-    /// Why the set-up cannot be made.
-    Refused(String),
+    /// The extras were collected.
+    Collected(Extras),
+    /// The experiment's files were written to the worker's folder.
+    Attached(Vec<FileName>),
+    /// The set-up succeeded.
+    SetUp,
+    /// The set-up failed, with this message.
+    SetupFailed(String),
 }
 
-/// A file that a worker left in its folder, under its place in the list.
+/// The name of a file in a worker's folder, where the file itself is named by its index in the list.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Attached {
+pub(super) struct FileName {
+    /// What the file shows.
     pub(super) name: String,
+    /// Its name and extension.
     pub(super) file: String,
-}
-
-impl Task {
-    /// The value of the worker's environment variable, which fixes its allocator's mode.
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Time { .. } => "time",
-            Self::Count { .. } => "count",
-            Self::Heap { .. } => "heap",
-            Self::Answer { .. } => "answer",
-            Self::Examine { .. } => "examine",
-            Self::Weigh { .. } => "weigh",
-            Self::Check => "check",
-            Self::Attach => "attach",
-        }
-    }
 }

@@ -1,57 +1,74 @@
-//! What a run will do: which variants of which experiments, at which inputs.
+//! The plan of a run: which variants of which experiments, at which inputs, under which passes.
 
+use std::sync::atomic::AtomicBool;
+
+use crate::alloc;
 use crate::error::{Error, Result};
-use crate::experiment::{Declared, Input};
-use crate::record::{Patterns, Value};
+use crate::experiment::{Declared, Extra, Input, Variant};
+use crate::record::{Pass, Patterns, Value};
 
-/// What the user asks for.
+use super::process::WorkerLimits;
+use super::sampling::Sampling;
+use super::task::Task;
+
+/// The variants and inputs that the user asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// Experiments, variants or globs; all where there are none.
+    /// Experiments, variants or globs; an empty list selects all.
     pub patterns: Vec<String>,
-    /// Values of inputs by name. Several of one name make an entry each.
+    /// Values of inputs by name. Several values of one name make a case each.
     pub inputs: Vec<(String, String)>,
     /// Values of the input `n`, for the experiments that have one.
     pub sizes: Vec<String>,
 }
 
-/// The entries of a run, in order.
+/// The cases of a run, in order.
 #[derive(Default)]
 pub struct Plan<'a> {
     /// At least one.
     pub entries: Vec<PlannedEntry<'a>>,
 }
 
-/// One experiment at one input.
+/// One experiment at one set of input values.
 pub struct PlannedEntry<'a> {
     /// The experiment.
     pub experiment: &'a Declared,
     /// The input.
     pub input: Input,
-    /// The variants to run, by their place in the order of declaration.
-    pub variants: Vec<usize>,
+    /// The variants to run.
+    pub variants: Vec<Variant<'a>>,
+}
+
+/// A plan, and how to carry it out.
+pub struct Run<'a> {
+    /// What to measure.
+    pub plan: Plan<'a>,
+    /// The passes, in this order. Without any, each variant runs once for its answer only.
+    pub passes: Vec<Pass>,
+    /// How often the time pass runs a variant.
+    pub sampling: Sampling,
+    /// The limits of each worker.
+    pub limits: WorkerLimits,
+    /// Stops the run once it is true.
+    pub interrupted: &'a AtomicBool,
 }
 
 impl<'a> Plan<'a> {
-    /// Plans what `selection` asks for.
+    /// Plans a selection.
     ///
     /// # Errors
     ///
-    /// Where a pattern matches no variant, an input belongs to no chosen experiment, or a value
-    /// is not one that its input may have.
+    /// If a pattern matches no variant, an input belongs to no selected experiment, or a value is not
+    /// valid for its input.
     pub fn new(experiments: &'a [Declared], selection: &Selection) -> Result<Self> {
-        let chosen = choose(experiments, &selection.patterns)?;
+        let selected = select(experiments, &selection.patterns)?;
         let mut inputs = selection.inputs.clone();
-        inputs.extend(
-            selection
-                .sizes
-                .iter()
-                .map(|n| (String::from("n"), n.clone())),
-        );
-        every_input_belongs(&chosen, &inputs)?;
+        let sizes = selection.sizes.iter();
+        inputs.extend(sizes.map(|n| (String::from("n"), n.clone())));
+        check_inputs_exist(&selected, &inputs)?;
         let mut plan = Self::default();
-        for (experiment, variants) in chosen {
-            for input in inputs_of(experiment, &inputs)? {
+        for (experiment, variants) in selected {
+            for input in input_combinations(experiment, &inputs)? {
                 plan.entries.push(PlannedEntry {
                     experiment,
                     input,
@@ -63,64 +80,91 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether `word` is a pattern that chooses any of `experiments`, or a variant's own name.
-pub fn is_chosen_by(word: &str, experiments: &[Declared]) -> bool {
-    let is_own = |(variant, _): (&str, &str)| variant == word;
-    let mut variants = experiments.iter().flat_map(Declared::variants);
-    variants.any(is_own) || choose(experiments, &[word.to_string()]).is_ok()
+impl Run<'_> {
+    /// The number of workers that the run starts if none fails.
+    pub fn worker_count(&self) -> u64 {
+        let count = |entry: &PlannedEntry<'_>| {
+            let tasks = entry.variants.iter();
+            let tasks = tasks.map(|&variant| self.tasks(variant).len());
+            tasks.sum::<usize>()
+                + usize::from(entry.experiment.is_setup_fallible())
+                + usize::from(self.attaches(entry))
+        };
+        self.plan.entries.iter().map(count).sum::<usize>() as u64
+    }
+
+    /// The tasks of a variant: its passes, then its extras as far as this program can collect them.
+    pub(super) fn tasks(&self, variant: Variant<'_>) -> Vec<Task> {
+        if self.is_for_answers() {
+            return vec![Task::Answer];
+        }
+        let can_collect = |extra: &Extra| !extra.needs_allocator() || alloc::installed().is_some();
+        let passes = self.passes.iter().copied().map(Task::Pass);
+        let extras = variant.extras().filter(can_collect).map(Task::Extra);
+        passes.chain(extras).collect()
+    }
+
+    /// Whether the run makes the files of an experiment.
+    pub(super) fn attaches(&self, entry: &PlannedEntry<'_>) -> bool {
+        entry.experiment.has_attachments() && !self.is_for_answers()
+    }
+
+    fn is_for_answers(&self) -> bool {
+        self.passes.is_empty()
+    }
 }
 
-/// The experiments with the places of their variants that the patterns choose.
-fn choose<'a>(
+/// Whether `word` is the name of a variant, or a pattern that selects any of `experiments`.
+pub fn is_variant_or_pattern(word: &str, experiments: &[Declared]) -> bool {
+    let mut variants = experiments.iter().flat_map(Declared::variants);
+    variants.any(|variant| variant.name() == word)
+        || select(experiments, &[word.to_string()]).is_ok()
+}
+
+/// The experiments that the patterns select, each with its selected variants.
+fn select<'a>(
     experiments: &'a [Declared],
     patterns: &[String],
-) -> Result<Vec<(&'a Declared, Vec<usize>)>> {
+) -> Result<Vec<(&'a Declared, Vec<Variant<'a>>)>> {
     let names = experiments.iter().flat_map(|experiment| {
         let variants = experiment.variants().into_iter();
-        variants.map(|(variant, _)| (experiment.name(), variant))
+        variants.map(|variant| (experiment.name(), variant.name()))
     });
     let patterns = Patterns::new(patterns, names)?;
-    let chosen = experiments.iter().filter_map(|experiment| {
-        let places: Vec<usize> = experiment
-            .variants()
-            .iter()
-            .enumerate()
-            .filter(|(_, (variant, _))| patterns.choose(experiment.name(), variant))
-            .map(|(place, _)| place)
-            .collect();
-        (!places.is_empty()).then_some((experiment, places))
+    let selected = experiments.iter().filter_map(|experiment| {
+        let mut variants = experiment.variants();
+        variants.retain(|variant| patterns.choose(experiment.name(), variant.name()));
+        (!variants.is_empty()).then_some((experiment, variants))
     });
-    Ok(chosen.collect())
+    Ok(selected.collect())
 }
 
-fn every_input_belongs(
-    chosen: &[(&Declared, Vec<usize>)],
+fn check_inputs_exist(
+    selected: &[(&Declared, Vec<Variant<'_>>)],
     inputs: &[(String, String)],
 ) -> Result<()> {
-    let known: Vec<&str> = chosen
+    let known: Vec<&str> = selected
         .iter()
         .flat_map(|(experiment, _)| experiment.parameters())
         .map(|parameter| parameter.name.as_str())
         .collect();
-    match inputs
-        .iter()
-        .find(|(name, _)| !known.contains(&name.as_str()))
-    {
+    let mut names = inputs.iter().map(|(name, _)| name.as_str());
+    match names.find(|name| !known.contains(name)) {
         None => Ok(()),
-        Some((name, _)) => Err(Error::unknown("input", name, known)),
+        Some(name) => Err(Error::unknown("input", name, known)),
     }
 }
 
-/// Every combination of the values given for the experiment's inputs; the default for the others.
-fn inputs_of(experiment: &Declared, given: &[(String, String)]) -> Result<Vec<Input>> {
+/// Every combination of the values given for an experiment's inputs, with defaults for the others.
+fn input_combinations(experiment: &Declared, given: &[(String, String)]) -> Result<Vec<Input>> {
     let mut combinations: Vec<Vec<(String, Value)>> = vec![Vec::new()];
     for parameter in experiment.parameters() {
         let mut values: Vec<Value> = given
             .iter()
             .filter(|(name, _)| *name == parameter.name)
-            .map(|(_, text)| parameter.read(text))
+            .map(|(_, text)| parameter.parse(text))
             .collect::<Result<_>>()?;
-        keep_first_of_equals(&mut values);
+        remove_duplicates(&mut values);
         if values.is_empty() {
             values.extend_from_slice(parameter.domain.defaults());
         }
@@ -138,12 +182,12 @@ fn inputs_of(experiment: &Declared, given: &[(String, String)]) -> Result<Vec<In
     Ok(combinations.into_iter().map(Input::from_iter).collect())
 }
 
-fn keep_first_of_equals(values: &mut Vec<Value>) {
-    let mut kept: Vec<Value> = Vec::with_capacity(values.len());
+fn remove_duplicates(values: &mut Vec<Value>) {
+    let mut unique: Vec<Value> = Vec::with_capacity(values.len());
     values.retain(|value| {
-        let is_new = !kept.contains(value);
+        let is_new = !unique.contains(value);
         if is_new {
-            kept.push(value.clone());
+            unique.push(value.clone());
         }
         is_new
     });
@@ -152,7 +196,7 @@ fn keep_first_of_equals(values: &mut Vec<Value>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Experiment;
+    use crate::Experiment;
 
     fn experiments() -> Vec<Declared> {
         let words = Experiment::new("words", "")
@@ -175,70 +219,74 @@ mod tests {
         };
         let experiments = experiments();
         let plan = Plan::new(&experiments, &selection)?;
-        let told = plan.entries.iter().map(|entry| {
+        let lines = plan.entries.iter().map(|entry| {
             let values: Vec<String> = entry
                 .input
                 .values()
                 .values()
                 .map(Value::to_string)
                 .collect();
+            let variants: Vec<&str> = entry
+                .variants
+                .iter()
+                .map(|variant| variant.name())
+                .collect();
             format!(
-                "{} {} {:?}",
+                "{} {} {variants:?}",
                 entry.experiment.name(),
-                values.join(","),
-                entry.variants
+                values.join(",")
             )
         });
-        Ok(told.collect())
+        Ok(lines.collect())
     }
 
     #[test]
     fn patterns_choose_experiments_variants_and_globs() {
         assert_eq!(
             planned(&[], &[], &[]).unwrap(),
-            ["words 10,1 [0, 1]", "other  [0]"]
+            ["words 10,1 [\"set\", \"sorted\"]", "other  [\"set\"]"]
         );
-        assert_eq!(planned(&["other"], &[], &[]).unwrap(), ["other  [0]"]);
+        assert_eq!(planned(&["other"], &[], &[]).unwrap(), ["other  [\"set\"]"]);
         assert_eq!(
             planned(&["words/sorted"], &[], &[]).unwrap(),
-            ["words 10,1 [1]"]
+            ["words 10,1 [\"sorted\"]"]
         );
         assert_eq!(
             planned(&["*/set"], &[], &[]).unwrap(),
-            ["words 10,1 [0]", "other  [0]"]
+            ["words 10,1 [\"set\"]", "other  [\"set\"]"]
         );
     }
 
     #[test]
-    fn repeated_inputs_and_sizes_make_an_entry_for_every_combination() {
+    fn repeated_inputs_and_sizes_make_a_case_for_every_combination() {
         let seeds = [("seed", "1"), ("seed", "2"), ("seed", "1")];
         let entries = planned(&[], &seeds, &["1e3", "1e4"]).unwrap();
         let expected = [
-            "words 1000,1 [0, 1]",
-            "words 1000,2 [0, 1]",
-            "words 10000,1 [0, 1]",
-            "words 10000,2 [0, 1]",
-            "other  [0]",
+            "words 1000,1 [\"set\", \"sorted\"]",
+            "words 1000,2 [\"set\", \"sorted\"]",
+            "words 10000,1 [\"set\", \"sorted\"]",
+            "words 10000,2 [\"set\", \"sorted\"]",
+            "other  [\"set\"]",
         ];
         assert_eq!(entries, expected);
     }
 
     #[test]
-    fn what_is_not_declared_is_told_with_the_nearest() {
-        let told = |result: Result<Vec<String>>| result.unwrap_err().to_string();
+    fn an_unknown_name_is_reported_with_the_nearest() {
+        let message = |result: Result<Vec<String>>| result.unwrap_err().to_string();
         assert!(
-            told(planned(&["word"], &[], &[]))
+            message(planned(&["word"], &[], &[]))
                 .starts_with("unknown experiment `word`; the nearest: `words`")
         );
-        assert!(told(planned(&["words/sort"], &[], &[])).contains("nearest: `words/sorted`"));
+        assert!(message(planned(&["words/sort"], &[], &[])).contains("nearest: `words/sorted`"));
         assert!(
-            told(planned(&[], &[("sed", "1")], &[]))
+            message(planned(&[], &[("sed", "1")], &[]))
                 .contains("unknown input `sed`; the nearest: `seed`")
         );
         assert!(
-            told(planned(&["other"], &[], &["10"])).contains("unknown input `n`; there is none")
+            message(planned(&["other"], &[], &["10"])).contains("unknown input `n`; there is none")
         );
-        assert!(told(planned(&["words/[a"], &[], &[])).starts_with("argument `words/[a`"));
-        assert!(told(planned(&[], &[("n", "x")], &[])).contains("not a whole number"));
+        assert!(message(planned(&["words/[a"], &[], &[])).starts_with("argument `words/[a`"));
+        assert!(message(planned(&[], &[("n", "x")], &[])).contains("not a whole number"));
     }
 }

@@ -1,4 +1,4 @@
-//! What only the operating system can do for a worker, and what is done where it cannot.
+//! Operating-system calls for workers, with fallbacks where a system lacks them.
 
 use std::fs::File;
 use std::io;
@@ -10,9 +10,9 @@ use nix::sys::signal::{Signal, killpg};
 #[cfg(unix)]
 use nix::unistd::Pid;
 
-/// Starts the worker as the leader of a process group of its own, so that it can be ended together
-/// with what it started, and under a name that says what it runs.
-pub(super) fn set_apart(command: &mut Command, name: &str) {
+/// Makes the worker the leader of a process group of its own, so that the processes that it starts can
+/// be ended with it, and sets the name under which the system lists it.
+pub(super) fn isolate(command: &mut Command, name: &str) {
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
@@ -22,8 +22,8 @@ pub(super) fn set_apart(command: &mut Command, name: &str) {
     let _unused = (command, name);
 }
 
-/// The program that runs, to be started again. On Linux the very one, even if its file has been
-/// built anew since.
+/// The path of the running program, to start it again. On Linux it is the running file itself, even if
+/// the program was rebuilt since.
 pub(super) fn own_program() -> io::Result<PathBuf> {
     if cfg!(target_os = "linux") {
         Ok(PathBuf::from("/proc/self/exe"))
@@ -32,8 +32,8 @@ pub(super) fn own_program() -> io::Result<PathBuf> {
     }
 }
 
-/// Whether a worker has ended. On Linux its number stays its own until it is waited for; elsewhere
-/// it is waited for here.
+/// Whether a worker has ended. On Linux its process number stays reserved until it is waited for;
+/// elsewhere this call waits for it.
 pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
     #[cfg(target_os = "linux")]
     {
@@ -46,13 +46,12 @@ pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
     Ok(child.try_wait()?.is_some())
 }
 
-/// Ends a worker, and everything in its process group. Where it has been waited for already, as it
-/// may have been elsewhere than on Linux, and nothing of its group is left, the system could have
-/// given its number to another group since; systems hand out the numbers in a circle.
+/// Ends a worker and its process group. Outside Linux the worker may have been waited for already; if
+/// its group is gone too, the system could have reused the number. Systems reuse numbers late.
 pub(super) fn kill_all(child: &mut Child) -> io::Result<()> {
     #[cfg(unix)]
     {
-        // An error says that nothing of the group is left.
+        // An error means that the group is gone.
         let _none_left = killpg(Pid::from_raw(child.id() as i32), Signal::SIGKILL);
         Ok(())
     }
@@ -60,13 +59,13 @@ pub(super) fn kill_all(child: &mut Child) -> io::Result<()> {
     child.kill()
 }
 
-/// On Linux, ends this process when its parent ends, however that ends.
+/// On Linux, ends this process when its parent ends for any reason.
 pub(super) fn die_with(parent: u32) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)?;
         if std::os::unix::process::parent_id() != parent {
-            return Err(io::Error::other("the process that gave the order is gone"));
+            return Err(io::Error::other("the parent process is gone"));
         }
     }
     #[cfg(not(target_os = "linux"))]
@@ -74,8 +73,8 @@ pub(super) fn die_with(parent: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// Has the system refuse this process more than `bytes` of private writable memory. Other systems
-/// than Linux have no such limit, or do not hold `malloc` to it.
+/// Limits this process to `bytes` of private writable memory. Systems other than Linux have no such
+/// limit, or do not apply it to `malloc`.
 #[cfg(target_os = "linux")]
 pub(super) fn limit_memory(bytes: u64) -> io::Result<()> {
     use nix::sys::resource::{Resource, getrlimit, setrlimit};
@@ -87,11 +86,11 @@ pub(super) fn limit_memory(bytes: u64) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 pub(super) fn limit_memory(_bytes: u64) -> io::Result<()> {
     Err(io::Error::other(
-        "this system holds no process to a limit; leave --memory out",
+        "this system cannot limit the memory of a process; omit --memory",
     ))
 }
 
-/// Takes stdout for the caller's own; whatever prints to it from now on prints to stderr.
+/// Takes over stdout: returns it, and redirects every later print to stderr.
 #[cfg(unix)]
 pub(super) fn take_stdout() -> io::Result<File> {
     use std::os::fd::AsFd;
@@ -100,16 +99,16 @@ pub(super) fn take_stdout() -> io::Result<File> {
     Ok(File::from(taken))
 }
 
-/// Here prints cannot be led elsewhere; the parent leaves aside every line that is no reply.
+/// Returns stdout. Prints cannot be redirected here; the parent ignores every line that is not a reply.
 #[cfg(windows)]
 pub(super) fn take_stdout() -> io::Result<File> {
     use std::os::windows::io::AsHandle;
     Ok(File::from(io::stdout().as_handle().try_clone_to_owned()?))
 }
 
-/// The most of this process's memory that was resident at once, in bytes.
+/// The peak resident set of this process in bytes.
 ///
-/// Linux: `VmHWM`, and not `getrusage`, whose figure a process takes over from its parent.
+/// On Linux this is `VmHWM`; the figure of `getrusage` is inherited from the parent.
 #[cfg(target_os = "linux")]
 pub(super) fn peak_resident_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -132,7 +131,7 @@ pub(super) fn peak_resident_bytes() -> Option<u64> {
     None
 }
 
-/// How a worker that gave no answer ended.
+/// How a worker without a reply ended, as a phrase after its name.
 pub(super) fn ending(status: ExitStatus) -> String {
     #[cfg(unix)]
     {
@@ -147,7 +146,7 @@ pub(super) fn ending(status: ExitStatus) -> String {
     }
     match status.code() {
         Some(101) => String::from("panicked (exit status 101)"),
-        Some(code) => format!("left with exit status {code} before it had answered"),
-        None => String::from("ended in a way that the system does not tell"),
+        Some(code) => format!("exited with status {code} before it answered"),
+        None => String::from("ended for an unknown reason"),
     }
 }

@@ -1,4 +1,4 @@
-//! One worker process: started, fed, watched, ended.
+//! One worker process, from its start to its end.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -14,75 +14,84 @@ use crate::units;
 use super::order::{Order, Reply, SCRATCH_VARIABLE};
 use super::platform;
 
-/// What one worker may use.
+/// The limits of one worker.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Limits {
-    /// The longest that it may run.
+pub struct WorkerLimits {
+    /// The longest time that it may run.
     pub timeout: Option<Duration>,
-    /// The most private writable memory that it may have, its instrument's included.
+    /// The most private writable memory that it may have, including that of its instrument.
     pub memory_bytes: Option<u64>,
 }
 
 /// How a worker ended.
-pub(super) enum Ended {
+pub(super) enum WorkerEnd {
     Replied(Box<Reply>),
     Failed(String),
     Interrupted,
 }
 
+/// Why the wait for a worker is over.
 enum Stopped {
-    Itself(ExitStatus),
+    Exited(ExitStatus),
     TimedOut(Duration),
     Interrupted,
 }
 
-const STDERR_KEPT_BYTES: usize = 4096;
+const STDERR_TAIL_BYTES: usize = 4096;
 const STDERR_SHOWN_LINES: usize = 12;
 const LONGEST_POLL: Duration = Duration::from_millis(10);
 const PIPES_CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
 /// Runs one worker to its end. It may leave files in `scratch`.
-pub(super) fn ask(
+pub(super) fn run_worker(
     order: &Order,
     name: &str,
     scratch: &Path,
-    limits: &Limits,
+    limits: &WorkerLimits,
     interrupted: &AtomicBool,
-) -> Ended {
-    match spawn(order, name, scratch).and_then(Attended::new) {
-        Ok(attended) => attended.until_it_ends(order, limits, interrupted),
-        Err(error) => Ended::Failed(format!("could not be started: {error}")),
+) -> WorkerEnd {
+    match spawn(order, name, scratch).and_then(Worker::new) {
+        Ok(worker) => worker.run_to_end(order, limits, interrupted),
+        Err(error) => WorkerEnd::Failed(format!("could not be started: {error}")),
     }
 }
 
 fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {
     let mut command = Command::new(platform::own_program()?);
     command
-        .env(WORKER_VARIABLE, order.task.name())
+        .env(WORKER_VARIABLE, mode_name(order))
         .env(SCRATCH_VARIABLE, scratch)
-        // A panic's message is worth more than its backtrace where only the end is kept, and a
-        // variant must not allocate more where the user's shell asks for backtraces.
+        // Only the end of stderr is kept, where a panic's message matters more than its backtrace;
+        // and the user's setting must not change what a variant allocates.
         .env("RUST_BACKTRACE", "0")
         .env("RUST_LIB_BACKTRACE", "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    platform::set_apart(&mut command, &format!("heapwise {name}"));
+    platform::isolate(&mut command, &format!("heapwise {name}"));
     command.spawn()
 }
 
-/// A worker with someone at each of its pipes.
-struct Attended {
+/// The value that fixes the mode of the worker's allocator.
+fn mode_name(order: &Order) -> &'static str {
+    match order.task.allocator_mode() {
+        crate::alloc::Mode::Heap => "heap",
+        crate::alloc::Mode::Off => "off",
+    }
+}
+
+/// A running worker, and the threads that read its pipes.
+struct Worker {
     child: Child,
     reply: Receiver<Option<Reply>>,
     stderr: Receiver<Vec<u8>>,
 }
 
-impl Attended {
+impl Worker {
     fn new(mut child: Child) -> io::Result<Self> {
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-        let readers = in_background(move || stdout.and_then(reply)).and_then(|reply| {
-            let stderr = in_background(move || stderr.map_or_else(Vec::new, end_of))?;
+        let readers = in_background(move || stdout.and_then(find_reply)).and_then(|reply| {
+            let stderr = in_background(move || stderr.map_or_else(Vec::new, read_tail))?;
             Ok((reply, stderr))
         });
         match readers {
@@ -99,28 +108,33 @@ impl Attended {
         }
     }
 
-    fn until_it_ends(mut self, order: &Order, limits: &Limits, interrupted: &AtomicBool) -> Ended {
+    fn run_to_end(
+        mut self,
+        order: &Order,
+        limits: &WorkerLimits,
+        interrupted: &AtomicBool,
+    ) -> WorkerEnd {
         let text = serde_json::to_string(order).expect("an order holds only numbers and text");
         if let Some(mut stdin) = self.child.stdin.take() {
-            // A worker that is gone before it has read tells so by how it ended.
-            let _gone = stdin.write_all(text.as_bytes());
+            // If the worker ended before it read its order, its exit status shows why.
+            let _broken_pipe = stdin.write_all(text.as_bytes());
         }
         let stopped = watch(&mut self.child, limits.timeout, interrupted);
-        // What the worker has started, and did not end with it, may hold its pipes open.
+        // A process that the worker started may outlive it and hold its pipes open.
         let reply = || self.reply.recv_timeout(PIPES_CLOSE_WITHIN);
         let stderr = || self.stderr.recv_timeout(PIPES_CLOSE_WITHIN);
         match stopped {
-            Err(error) => Ended::Failed(format!("could not be watched: {error}")),
-            Ok(Stopped::Interrupted) => Ended::Interrupted,
+            Err(error) => WorkerEnd::Failed(format!("could not be watched: {error}")),
+            Ok(Stopped::Interrupted) => WorkerEnd::Interrupted,
             Ok(Stopped::TimedOut(limit)) => {
                 let reason = format!("ran longer than {} s (--timeout)", limit.as_secs_f64());
-                Ended::Failed(with_stderr(&reason, &stderr().unwrap_or_default()))
+                WorkerEnd::Failed(with_stderr(&reason, &stderr().unwrap_or_default()))
             }
-            Ok(Stopped::Itself(status)) => match reply() {
-                Ok(Some(reply)) if status.success() => Ended::Replied(Box::new(reply)),
+            Ok(Stopped::Exited(status)) => match reply() {
+                Ok(Some(reply)) if status.success() => WorkerEnd::Replied(Box::new(reply)),
                 _ => {
                     let stderr = stderr().unwrap_or_default();
-                    Ended::Failed(with_stderr(&why(status, &stderr, limits), &stderr))
+                    WorkerEnd::Failed(with_stderr(&reason(status, &stderr, limits), &stderr))
                 }
             },
         }
@@ -132,33 +146,34 @@ fn in_background<T: Send + 'static>(
 ) -> io::Result<Receiver<T>> {
     let (sender, receiver) = channel();
     thread::Builder::new().spawn(move || {
-        // Nobody listens any more where the worker's end was not waited for.
-        let _unheard = sender.send(work());
+        // The receiver is gone if the worker's end was not awaited.
+        let _dropped = sender.send(work());
     })?;
     Ok(receiver)
 }
 
-/// The first line that is a reply; what stands before it was printed by the variant. A pipe that
-/// breaks has none.
-fn reply(pipe: impl Read) -> Option<Reply> {
+/// The first line that is a reply. The variant may have printed other lines. `None` if the pipe
+/// breaks first.
+fn find_reply(pipe: impl Read) -> Option<Reply> {
     let lines = BufReader::new(pipe).split(b'\n');
     let mut lines = lines.map_while(io::Result::ok);
     lines.find_map(|line| serde_json::from_slice(&line).ok())
 }
 
-/// Reads to the end and keeps the last few kilobytes, so that a worker may print what it likes.
-fn end_of(mut pipe: impl Read) -> Vec<u8> {
-    let mut kept = Vec::new();
-    let mut chunk = [0; STDERR_KEPT_BYTES];
+/// Reads to the end and keeps the last few kilobytes, so that a worker may print any amount.
+fn read_tail(mut pipe: impl Read) -> Vec<u8> {
+    let mut tail = Vec::new();
+    let mut chunk = [0; STDERR_TAIL_BYTES];
     while let Ok(read @ 1..) = pipe.read(&mut chunk) {
-        kept.extend_from_slice(&chunk[..read]);
-        let surplus = kept.len().saturating_sub(STDERR_KEPT_BYTES);
-        kept.drain(..surplus);
+        tail.extend_from_slice(&chunk[..read]);
+        let surplus = tail.len().saturating_sub(STDERR_TAIL_BYTES);
+        tail.drain(..surplus);
     }
-    kept
+    tail
 }
 
-/// Waits for the worker's end, or brings it about; what it started ends with it.
+/// Waits until the worker ends, or ends it at the time limit or at an interruption. The processes that
+/// it started end with it.
 fn watch(
     child: &mut Child,
     timeout: Option<Duration>,
@@ -181,15 +196,16 @@ fn watch(
     };
     platform::kill_all(child)?;
     let status = child.wait()?;
-    Ok(cut_short.unwrap_or(Stopped::Itself(status)))
+    Ok(cut_short.unwrap_or(Stopped::Exited(status)))
 }
 
-fn why(status: ExitStatus, stderr: &[u8], limits: &Limits) -> String {
+/// Why a worker without a reply failed.
+fn reason(status: ExitStatus, stderr: &[u8], limits: &WorkerLimits) -> String {
     let ending = platform::ending(status);
-    let refused = String::from_utf8_lossy(stderr).contains("memory allocation of ");
-    match limits.memory_bytes.filter(|_| refused) {
+    let is_out_of_memory = String::from_utf8_lossy(stderr).contains("memory allocation of ");
+    match limits.memory_bytes.filter(|_| is_out_of_memory) {
         Some(limit) => format!(
-            "ran out of its memory limit of {} (--memory): {ending}",
+            "needed more than its memory limit of {} (--memory): {ending}",
             units::bytes(limit)
         ),
         None => ending,
@@ -206,7 +222,7 @@ fn with_stderr(reason: &str, stderr: &[u8]) -> String {
     format!("{reason}; the end of its stderr:\n{}", shown.join("\n"))
 }
 
-/// Lines that say nothing of the variant: dhat's summary, and the runtime's advice on a variable
+/// Whether a line is not about the variant: dhat's summary, or the runtime's advice about a variable
 /// that is fixed for workers.
 fn is_chatter(line: &str) -> bool {
     line.is_empty()
@@ -214,7 +230,7 @@ fn is_chatter(line: &str) -> bool {
         || line.starts_with("note: run with `RUST_BACKTRACE")
 }
 
-/// A worker's stderr may hold anything; a report holds no control characters.
+/// `text` without control characters, which a report must not contain.
 fn printable(text: &str) -> String {
     text.chars()
         .filter(|&c| c == '\n' || !c.is_control())
@@ -226,23 +242,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reply_is_found_among_what_was_printed() {
-        let printed = b"{\"Passed\": 1}\nno newline\n\"Ready\"\nand more";
-        assert!(matches!(reply(&printed[..]), Some(Reply::Ready)));
-        assert!(reply(&b"{\"Passed\": 1}\n\"Rea"[..]).is_none());
+    fn a_reply_is_found_among_other_lines() {
+        let printed = b"{\"Ran\": 1}\nno newline\n\"SetUp\"\nand more";
+        assert!(matches!(find_reply(&printed[..]), Some(Reply::SetUp)));
+        assert!(find_reply(&b"{\"Ran\": 1}\n\"Set"[..]).is_none());
     }
 
     #[test]
     fn only_the_end_of_stderr_is_kept_and_shown() {
         let lines: String = (0..5000).map(|n| format!("line {n}\n")).collect();
-        let kept = end_of(lines.as_bytes());
-        assert_eq!(kept.len(), STDERR_KEPT_BYTES);
-        let told = with_stderr("panicked", &kept);
+        let tail = read_tail(lines.as_bytes());
+        assert_eq!(tail.len(), STDERR_TAIL_BYTES);
+        let message = with_stderr("panicked", &tail);
         assert!(
-            told.starts_with("panicked; the end of its stderr:\nline 4988\n"),
-            "{told}"
+            message.starts_with("panicked; the end of its stderr:\nline 4988\n"),
+            "{message}"
         );
-        assert!(told.ends_with("line 4999"));
+        assert!(message.ends_with("line 4999"));
         assert_eq!(with_stderr("panicked", b""), "panicked");
         assert_eq!(
             with_stderr("panicked", b"\x1b[31mred\x07"),

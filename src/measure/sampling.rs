@@ -1,4 +1,4 @@
-//! How often the time pass runs a variant.
+//! The timing model of the time pass.
 
 use std::time::Duration;
 
@@ -8,15 +8,17 @@ use serde::{Deserialize, Serialize};
 ///
 /// # Timing
 ///
-/// First for at least `warm_up`, once at the least, unrecorded. Then each run is one sample, until
-/// the samples add up to `budget`; no fewer than `least` unless they add up to 10 × `budget`, no
-/// more than `most`. Last comes one unrecorded run, whose answer is read. A first run that takes
-/// 10 × `budget` is all: the sample, and the answer.
+/// 1. Unrecorded runs for at least `warm_up`, at least one.
+/// 2. Then each run is one sample, until the samples add up to `budget`. There are at least `least`
+///    samples, unless they add up to 10 × `budget`, and at most `most`.
+/// 3. One unrecorded run, whose answer is read.
+///
+/// If the first run takes 10 × `budget`, it is the only one: it gives the sample and the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sampling {
-    /// How long to warm up.
+    /// The time to warm up.
     pub warm_up: Duration,
-    /// How long to sample.
+    /// The time to sample.
     pub budget: Duration,
     /// The fewest samples.
     pub least: usize,
@@ -36,7 +38,7 @@ impl Default for Sampling {
 }
 
 impl Sampling {
-    /// The usual number of samples within another budget, of which a tenth goes to warming up.
+    /// The default sampling with another budget, and a tenth of it to warm up.
     pub(super) fn within(budget: Duration) -> Self {
         Self {
             warm_up: budget / 10,
@@ -45,11 +47,12 @@ impl Sampling {
         }
     }
 
-    /// What runs take that are enough, however few.
+    /// The time after which no further sample is taken, even if there are fewer than `least`.
     pub(super) fn most_spent(&self) -> Duration {
         self.budget.saturating_mul(10)
     }
 
+    /// Whether to take another sample after `samples` that took `spent` in all.
     pub(super) fn wants_more(&self, samples: usize, spent: Duration) -> bool {
         match samples {
             0 => true,
@@ -64,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn samples_are_as_many_as_the_budget_allows() {
+    fn the_budget_limits_the_samples() {
         let sampling = Sampling::default();
         let wants =
             |samples, seconds| sampling.wants_more(samples, Duration::from_secs_f64(seconds));
@@ -73,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_may_be_as_long_as_can_be() {
+    fn the_longest_budget_does_not_overflow() {
         let endless = Sampling::within(Duration::MAX);
         assert_eq!(endless.most_spent(), Duration::MAX);
         assert!(!endless.wants_more(100, Duration::ZERO));

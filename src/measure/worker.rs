@@ -1,25 +1,26 @@
-//! The worker's side: reads its order, obeys, answers.
+//! The worker's side: reads an order, carries it out, replies.
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::alloc::WORKER_VARIABLE;
 use crate::error::{Error, Result};
-use crate::experiment::{AttachedFile, Declared, Input, Look, Prepared};
+use crate::experiment::{AttachedFile, Declared, Input, Prepared};
 
-use super::order::{Attached, Order, PROFILE, Reply, SCRATCH_VARIABLE, Task};
-use super::{passes, platform};
+use super::order::{FileName, Order, PROFILE, Reply, SCRATCH_VARIABLE};
+use super::platform;
+use super::task::{self, Task};
 
 /// Whether this process was started as a worker.
 pub fn is_worker() -> bool {
-    std::env::var_os(WORKER_VARIABLE).is_some_and(|pass| !pass.is_empty())
+    std::env::var_os(WORKER_VARIABLE).is_some_and(|value| !value.is_empty())
 }
 
-/// Carries out the order on stdin with the experiment that it names.
+/// Carries out the order on stdin, and writes the reply to stdout.
 ///
 /// # Errors
 ///
-/// Where there is no order, or the system does not allow what it needs.
+/// If there is no valid order, or the system refuses a call that it needs.
 pub fn serve(experiments: &[Declared]) -> Result<()> {
     let order = read_order().map_err(|error| {
         Error::Order(format!(
@@ -33,9 +34,9 @@ pub fn serve(experiments: &[Declared]) -> Result<()> {
         platform::limit_memory(bytes)
             .map_err(|error| Error::Order(format!("its memory cannot be limited: {error}")))?;
     }
-    let reply = obey(&order, experiments)?;
+    let reply = carry_out(&order, experiments)?;
     let reply = serde_json::to_string(&reply).expect("a reply holds only numbers and text");
-    // What was printed before it may lack its newline.
+    // The variant may have printed a line without its newline.
     let line = format!("\n{reply}\n");
     channel
         .write_all(line.as_bytes())
@@ -53,47 +54,49 @@ fn read_order() -> Result<Order, String> {
     serde_json::from_str(&text).map_err(|error| error.to_string())
 }
 
-fn obey(order: &Order, experiments: &[Declared]) -> Result<Reply> {
-    let experiment = experiments
-        .iter()
-        .find(|experiment| experiment.name() == order.experiment)
+fn carry_out(order: &Order, experiments: &[Declared]) -> Result<Reply> {
+    let mut experiments = experiments.iter();
+    let experiment = experiments.find(|experiment| experiment.name() == order.experiment);
+    let experiment = experiment
         .ok_or_else(|| Error::Order(format!("no experiment `{}` here", order.experiment)))?;
+    let variant = || {
+        let name = order.variant.as_deref().unwrap_or_default();
+        let variant = experiment.variant(name);
+        variant.ok_or_else(|| Error::Order(format!("no variant `{name}` here")))
+    };
     let input: Input = order.input.clone().into_iter().collect();
     let prepared = match experiment.prepare(&input) {
         Ok(prepared) => prepared,
-        Err(problem) => return Ok(Reply::Refused(problem)),
+        Err(problem) => return Ok(Reply::SetupFailed(problem)),
     };
-    let (answer, figures) = match &order.task {
-        Task::Time { variant, sampling } => passes::time(&prepared, *variant, sampling),
-        Task::Count { variant } => passes::count(&prepared, *variant),
-        Task::Heap { variant } => passes::heap(&prepared, *variant, &scratch().join(PROFILE)),
-        Task::Answer { variant } => passes::answer(&prepared, *variant),
-        Task::Examine { variant } => {
-            return Ok(Reply::Examined(prepared.look(*variant, Look::Examine)));
+    let (answer, figures) = match order.task {
+        Task::Pass(pass) => {
+            let profile = scratch_folder().join(PROFILE);
+            task::run_pass(pass, &prepared, variant()?, &order.sampling, &profile)
         }
-        Task::Weigh { variant } => {
-            return Ok(Reply::Examined(prepared.look(*variant, Look::Weigh)));
+        Task::Answer => task::run_for_answer(&prepared, variant()?),
+        Task::Extra(extra) => {
+            return Ok(Reply::Collected(prepared.collect(variant()?, extra)));
         }
-        Task::Check => return Ok(Reply::Ready),
-        Task::Attach => return attach(&prepared, &scratch()),
+        Task::CheckSetup => return Ok(Reply::SetUp),
+        Task::Attach => return attach(&prepared, &scratch_folder()),
     };
-    let known = experiment.known_answer(&input);
-    Ok(Reply::Passed {
+    Ok(Reply::Ran {
         answer,
-        known,
+        known: experiment.known_answer(&input),
         figures: Box::new(figures),
     })
 }
 
-fn scratch() -> PathBuf {
+fn scratch_folder() -> PathBuf {
     std::env::var_os(SCRATCH_VARIABLE)
         .unwrap_or_default()
         .into()
 }
 
-/// Leaves the experiment's files in `folder`, each under its place in the list.
+/// Writes the experiment's files into `folder`, each named by its index in the list.
 fn attach(prepared: &Prepared<'_>, folder: &Path) -> Result<Reply> {
-    let keep = |(index, file): (usize, AttachedFile)| {
+    let write = |(index, file): (usize, AttachedFile)| {
         let path = folder.join(index.to_string());
         std::fs::write(&path, &file.bytes).map_err(|source| Error::File {
             action: "write",
@@ -101,12 +104,12 @@ fn attach(prepared: &Prepared<'_>, folder: &Path) -> Result<Reply> {
             source,
             remedy: "free some space in the temporary folder, or set TMPDIR to another",
         })?;
-        Ok(Attached {
+        Ok(FileName {
             name: file.name,
             file: file.file,
         })
     };
     let files = prepared.attach();
-    let attached: Result<Vec<Attached>> = files.into_iter().enumerate().map(keep).collect();
+    let attached: Result<Vec<FileName>> = files.into_iter().enumerate().map(write).collect();
     Ok(Reply::Attached(attached?))
 }

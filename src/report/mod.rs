@@ -4,8 +4,6 @@
 
 mod columns;
 mod csv;
-#[cfg(feature = "experiments")]
-mod curves;
 mod difference;
 #[cfg(feature = "page")]
 mod document;
@@ -27,8 +25,6 @@ mod table;
 mod text;
 mod trackers;
 
-#[cfg(feature = "experiments")]
-pub use curves::{growth_curves, growth_curves_csv};
 pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
 #[cfg(feature = "page")]
 pub use flame::{flame_graph, flame_graph_in_page, flame_graph_of_difference};

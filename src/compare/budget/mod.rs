@@ -102,7 +102,7 @@ impl Budget {
             let parameter = parameters.iter().find(|parameter| parameter.name == *name);
             let parameter =
                 parameter.ok_or_else(|| Error::unknown("input", name, names.clone()))?;
-            parameter.read(value).map(drop)
+            parameter.parse(value).map(drop)
         };
         let wrong = |error: Error| format!("`input`: {error}");
         self.input.iter().try_for_each(check).map_err(wrong)

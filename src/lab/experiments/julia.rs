@@ -3,10 +3,11 @@
 use bumpalo::Bump;
 use num_complex::Complex64;
 
-use crate::alloc::phase;
-use crate::experiment::{Answer, AttachedFile, Domain, Experiment, Input};
+use crate::experiment::{AttachedFile, Domain, Input};
 use crate::lab::julia::image::Image;
 use crate::lab::julia::{Grid, Tally, computed, stored};
+use crate::phase;
+use crate::{Answer, Experiment};
 
 /// Sums of all counts at 300 iterations, from the text's program under CPython 3.11 and from a C
 /// program.

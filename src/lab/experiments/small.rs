@@ -6,8 +6,9 @@ use std::time::Duration;
 use bumpalo::Bump;
 
 use crate::error::Error;
-use crate::experiment::{Answer, Domain, Experiment, Input};
+use crate::experiment::{Domain, Input};
 use crate::lab::growth::many;
+use crate::{Answer, Experiment};
 
 use super::memory;
 

@@ -3,7 +3,8 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use heapwise::experiment::{AttachedFile, Declared, Experiment};
+use heapwise::Experiment;
+use heapwise::experiment::{AttachedFile, Declared};
 
 pub fn all() -> Vec<Declared> {
     vec![

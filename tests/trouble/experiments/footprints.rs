@@ -5,7 +5,8 @@ use std::fmt;
 use std::hint::black_box;
 use std::time::Duration;
 
-use heapwise::experiment::{Declared, Experiment};
+use heapwise::Experiment;
+use heapwise::experiment::Declared;
 
 pub fn all() -> Vec<Declared> {
     vec![

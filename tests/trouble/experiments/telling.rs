@@ -2,8 +2,9 @@
 
 use std::hint::black_box;
 
+use heapwise::Experiment;
 use heapwise::alloc::count;
-use heapwise::experiment::{Declared, Examination, Experiment};
+use heapwise::experiment::{Declared, Extras};
 use heapwise::record::{Grade, Metric};
 
 pub fn all() -> Vec<Declared> {
@@ -37,28 +38,28 @@ fn answers() -> Experiment {
 }
 
 fn examined() -> Experiment {
-    let told = || Examination::default().metric(Metric::new("half", 0.5, "").expected(0.25));
+    let told = || Extras::default().metric(Metric::new("half", 0.5, "").expected(0.25));
     Experiment::new("examined", "what a variant tells of itself")
         .variant("plain", "", |_| 1)
         .variant("told", "", |_| 1)
-        .examine(move |_| {
+        .inspect(move |_| {
             let held = vec![1_u8; 1 << 20];
             told().verdict(Grade::Suspect, format!("{} bytes", black_box(held).len()))
         })
         .variant("weighed", "", |_| 1)
-        .examine(move |_| told())
-        .weigh(|_| {
+        .inspect(move |_| told())
+        .measure_heap(|_| {
             let before = black_box(vec![1_u8; 100]);
             count::start();
             let held = black_box(vec![1_u8; 1000]);
             let figures = count::stop();
             drop((before, held));
-            Examination::default().metric(Metric::new("live", figures.totals.end_bytes as f64, "B"))
+            Extras::default().metric(Metric::new("live", figures.totals.end_bytes as f64, "B"))
         })
         .variant("panics", "", |_| 1)
-        .examine(|_| panic!("not to be looked at"))
+        .inspect(|_| panic!("not to be looked at"))
         .variant("fails", "", |_| -> i32 { panic!("not to be run") })
-        .examine(|_| panic!("not to be looked at"))
+        .inspect(|_| panic!("not to be looked at"))
 }
 
 fn sized() -> Experiment {

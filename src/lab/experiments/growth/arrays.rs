@@ -7,8 +7,8 @@ use std::ops::Range;
 use bumpalo::collections::Vec as ArenaVec;
 use smallvec::SmallVec;
 
-use crate::alloc::phase;
 use crate::lab::growth::{ChunkedArray, GrowArray, Policy};
+use crate::phase;
 
 use super::item::{Item, fold};
 use super::watch::{Place, Watch};

@@ -6,8 +6,8 @@ use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 use smallvec::SmallVec;
 
-use crate::alloc::phase;
 use crate::lab::growth::{ChunkedArray, GrowArray};
+use crate::phase;
 
 use super::arrays::{Array, append, read_back};
 use super::item::Item;

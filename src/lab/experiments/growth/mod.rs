@@ -8,8 +8,9 @@ mod watch;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::experiment::{Answer, Domain, Examination, Experiment, Input};
+use crate::experiment::{Domain, Extras, Input};
 use crate::lab::growth::{ALL, Policy};
+use crate::{Answer, Experiment};
 
 use super::memory;
 use containers::{CONTAINERS, Container};
@@ -59,7 +60,7 @@ pub fn growth() -> Experiment<Appending> {
     variants().fold(experiment, |experiment, (container, name, about)| {
         experiment
             .variant(name, about, move |appending| appending.answer(container))
-            .examine(move |appending| appending.examine(container))
+            .inspect(move |appending| appending.inspect(container))
     })
 }
 
@@ -104,11 +105,11 @@ impl Appending {
         Answer::new(fold).elements(self.n as u64)
     }
 
-    fn examine(&self, container: Container) -> Examination {
+    fn inspect(&self, container: Container) -> Extras {
         let mut watched = Watched::new(self.item_bytes);
         with_item!(self.item_bytes, T => container.fill::<T>(self, &mut watched));
-        Examination::default()
-            .all(watched.metrics())
+        Extras::default()
+            .with_metrics(watched.metrics())
             .series(watched.capacities())
     }
 }

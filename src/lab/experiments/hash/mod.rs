@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use indexmap::IndexSet;
 
+use crate::Experiment;
 use crate::error::Error;
-use crate::experiment::{Domain, Examination, Experiment, Input};
+use crate::experiment::{Domain, Extras, Input};
 use crate::lab::hash::findings::{self, Finding};
 use crate::lab::hash::key_sets::KeySet;
 use crate::lab::hash::{Function, Hashing, Quality};
@@ -46,7 +47,7 @@ pub struct Hashed {
 /// functions.push(Function::unseeded("mine", "this program", "in place of a better one", mine));
 /// let hash = Declared::from(heapwise::lab::experiments::hash(functions));
 /// // heapwise::main([hash])
-/// assert!(hash.variants().iter().any(|(name, _)| *name == "mine"));
+/// assert!(hash.variants().iter().any(|variant| variant.name() == "mine"));
 /// ```
 pub fn hash(functions: Vec<Function>) -> Experiment<Hashed> {
     let functions: Rc<[Function]> = functions.into();
@@ -78,7 +79,7 @@ pub fn hash(functions: Vec<Function>) -> Experiment<Hashed> {
         let about = format!("{} ({})", function.about(), function.origin());
         experiment
             .variant(function.name(), about, move |hashed| hashed.hash_all(place))
-            .examine(move |hashed| hashed.examine(place))
+            .inspect(move |hashed| hashed.inspect(place))
     })
 }
 
@@ -101,13 +102,13 @@ impl Hashed {
         self.given.count()
     }
 
-    fn examine(&self, place: usize) -> Examination {
+    fn inspect(&self, place: usize) -> Extras {
         let keys = &self.given.keys;
         let speed = speed::metrics(&*self.hashings[place], keys);
         let quality = Quality::of(&self.functions[place], self.seed, keys);
-        let examination = Examination::default()
-            .all(speed)
-            .all(metrics::of(&quality))
+        let examination = Extras::default()
+            .with_metrics(speed)
+            .with_metrics(metrics::of(&quality))
             .series(metrics::bucket_occupancy(&quality));
         judged(
             examination,
@@ -117,7 +118,7 @@ impl Hashed {
     }
 }
 
-fn judged(examination: Examination, quality: &Quality, found: &[Finding]) -> Examination {
+fn judged(examination: Extras, quality: &Quality, found: &[Finding]) -> Extras {
     const FEW_KEYS: u64 = 100;
     const NOTHING: &str = "nothing that chance does not explain";
     match (found, quality.keys()) {
@@ -150,7 +151,7 @@ mod tests {
     use std::hash::{BuildHasherDefault, DefaultHasher};
 
     use super::*;
-    use crate::experiment::{Declared, Look, Unmeasured};
+    use crate::experiment::{Declared, Extra, Unmeasured};
     use crate::lab::hash::functions;
     use crate::record::Value;
 
@@ -160,8 +161,8 @@ mod tests {
         let constant = BuildHasherDefault::<DefaultHasher>::new();
         functions.push(Function::unseeded("mine", "here", "std's", constant));
         let experiment = Declared::from(hash(functions));
-        let mine = experiment.variants().len() - 1;
-        assert_eq!(experiment.variants()[mine], ("mine", "std's (here)"));
+        let mine = experiment.variants().pop().unwrap();
+        assert_eq!((mine.name(), mine.about()), ("mine", "std's (here)"));
 
         let mut values = experiment.default_input().values().clone();
         values.insert(
@@ -170,7 +171,7 @@ mod tests {
         );
         let prepared = experiment.prepare(&Input::from_iter(values)).unwrap();
         assert_eq!(prepared.run(mine, &mut Unmeasured), None);
-        let (metrics, _, verdict) = prepared.look(mine, Look::Examine).into_parts();
+        let (metrics, _, verdict) = prepared.collect(mine, Extra::Inspect).into_parts();
         assert_eq!(verdict.unwrap().grade, Grade::Good);
         assert!(
             metrics

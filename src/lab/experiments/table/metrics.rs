@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::alloc::count;
-use crate::experiment::Examination;
+use crate::experiment::Extras;
 use crate::lab::table::expected::Probes;
 use crate::lab::table::{Histogram, Recorded};
 use crate::record::Metric;
@@ -15,21 +15,21 @@ use super::lengths;
 use super::work::insert_all;
 
 /// The probes of the work's parts, done once more on a map that records them.
-pub(super) fn examine<D: Theory>(tabled: &Tabled) -> Examination {
+pub(super) fn inspect<D: Theory>(tabled: &Tabled) -> Extras {
     tabled.keys.visit(Recording::<D>(tabled, PhantomData))
 }
 
 struct Recording<'a, D>(&'a Tabled, PhantomData<D>);
 
 impl<D: Theory> KeyVisitor for Recording<'_, D> {
-    type Output = Examination;
+    type Output = Extras;
 
     fn visit<K: TableKey>(
         self,
         keys: impl Iterator<Item = K> + Clone,
         shuffled: impl Iterator<Item = K> + Clone,
         absent: impl Iterator<Item = K> + Clone,
-    ) -> Examination {
+    ) -> Extras {
         let mut map = families::own::<K, D, Recorded>(self.0);
         let entries = insert_all(&mut map, keys);
         let inserted = map.take_statistics();
@@ -44,12 +44,12 @@ impl<D: Theory> KeyVisitor for Recording<'_, D> {
 
         let expected = D::expected(slots, entries as u64);
         let series = lengths::series(&looked_up, |longest| D::expected_lengths(load, longest));
-        let examination = Examination::default()
+        let examination = Extras::default()
             .metric(Metric::new("load_factor", load, ""))
-            .all(of_look_ups(&looked_up, expected))
+            .with_metrics(of_look_ups(&looked_up, expected))
             .metric(Metric::new("resizes", inserted.resizes() as f64, "").detail())
-            .all(of_operations(&looked_up, &changed, entries));
-        series.into_iter().fold(examination, Examination::series)
+            .with_metrics(of_operations(&looked_up, &changed, entries));
+        series.into_iter().fold(examination, Extras::series)
     }
 }
 
@@ -91,12 +91,12 @@ fn of_operations(looked_up: &Recorded, changed: &Recorded, entries: usize) -> [M
 }
 
 /// The bytes of the map that holds every key, live and at the worst moment of building it.
-pub(super) fn weigh<F: Family>(tabled: &Tabled) -> Examination {
+pub(super) fn measure_heap<F: Family>(tabled: &Tabled) -> Extras {
     let figures = tabled.keys.visit(Built::<F>(tabled, PhantomData));
     let entries = tabled.keys.len() as f64;
     let per_entry = |name: &str, bytes: u64| Metric::new(name, bytes as f64 / entries, "B/entry");
     let peak_bytes = figures.totals.peak_bytes;
-    Examination::default()
+    Extras::default()
         .metric(per_entry("live_bytes_per_entry", figures.totals.end_bytes))
         .metric(per_entry("peak_bytes_per_entry", peak_bytes).detail())
         .metric(per_entry("copying_peak_bytes_per_entry", figures.copying_peak_bytes).detail())

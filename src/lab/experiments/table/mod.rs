@@ -12,12 +12,13 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use crate::error::{Error, Result};
-use crate::experiment::{Answer, Domain, Examination, Experiment, Input};
+use crate::experiment::{Domain, Extras, Input};
 use crate::lab::hash::{ByFunction, Function, Hashing, functions};
 use crate::lab::table::{
     CPython, Chaining, DoubleHashing, Lean, Linear, LoadLimit, RobinHood, Swiss, Triangular,
 };
 use crate::units;
+use crate::{Answer, Experiment};
 
 use super::given_keys::{ABOUT_COUNT, GivenKeys, KeyCount, key_counts, key_types};
 use families::{Ahash, BTree, Family, Foldhash, Hashbrown, Indexmap, Own, Sorted, Std, Theory};
@@ -131,7 +132,7 @@ fn design<D: Theory>(
     name: &str,
     about: &str,
 ) -> Experiment<Tabled> {
-    variant::<Own<D>>(experiment, name, about).examine(metrics::examine::<D>)
+    variant::<Own<D>>(experiment, name, about).inspect(metrics::inspect::<D>)
 }
 
 fn variant<F: Family>(
@@ -146,8 +147,8 @@ fn variant<F: Family>(
                 .digest_of(done)
                 .elements(tabled.count.keys() as u64)
         })
-        .recall(|tabled| Examination::default().all(tabled.times.borrow().metrics()))
-        .weigh(metrics::weigh::<F>)
+        .collect_metrics(|tabled| Extras::default().with_metrics(tabled.times.borrow().metrics()))
+        .measure_heap(metrics::measure_heap::<F>)
 }
 
 /// The functions that a table can use, the usual one first: an address changes with its key's

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::alloc::phase;
+use crate::phase;
 use crate::record::Metric;
 
 use super::work::Part;

@@ -1,19 +1,19 @@
-//! Whether answers are right, and whether two passes agree.
+//! The checks that answers are right, and that two passes agree.
 
 use crate::alloc::{Totals, count};
 use crate::experiment::Rendered;
 use crate::record::{Footprint, Outcome};
 
-/// Holds the answers of one entry's variants against the known answer, and against the first one
-/// that is right.
+/// Compares the answers of one case's variants with the known answer, and with the first right one.
 #[derive(Default)]
-pub(super) struct Judge {
+pub(super) struct AnswerCheck {
+    /// The variant with the first right answer, and that answer.
     first: Option<(String, Rendered)>,
 }
 
-impl Judge {
-    /// Judges the answers that the passes of `variant` gave, where `known` is the right one.
-    pub(super) fn judge(
+impl AnswerCheck {
+    /// Checks the answers of `variant`, one for each pass. `known` is the right answer, if it is known.
+    pub(super) fn check(
         &mut self,
         variant: &str,
         answers: &[Rendered],
@@ -22,7 +22,7 @@ impl Judge {
         let Some(answer) = answers.first() else {
             return Outcome::Measured;
         };
-        match self.wrong(answer, answers, known) {
+        match self.mistake(answer, answers, known) {
             Some(reason) => Outcome::WrongAnswer { reason },
             None => {
                 self.first
@@ -32,7 +32,7 @@ impl Judge {
         }
     }
 
-    fn wrong(
+    fn mistake(
         &self,
         answer: &Rendered,
         answers: &[Rendered],
@@ -41,34 +41,32 @@ impl Judge {
         let shown = &answer.shown;
         if let Some(other) = answers.iter().find(|other| other.digest != answer.digest) {
             return Some(format!(
-                "answers {shown} in one pass and {} in another: it does not repeat (sort what comes in no order, such as a hash map's items)",
+                "answers {shown} in one pass and {} in another: it does not repeat (sort items without an order, such as those of a hash map)",
                 other.shown
             ));
         }
         if let Some(known) = known.filter(|known| known != shown) {
-            return Some(format!("answers {shown}; right is {known}"));
+            return Some(format!("answers {shown}; the right answer is {known}"));
         }
         let (name, first) = self
             .first
             .as_ref()
             .filter(|(_, f)| f.digest != answer.digest)?;
         Some(if first.shown == *shown {
-            format!(
-                "answers {shown} as `{name}` does, but for a different reason: their details differ"
-            )
+            format!("answers {shown} as `{name}` does, but their details differ")
         } else {
             format!("answers {shown}, where `{name}` answers {}", first.shown)
         })
     }
 }
 
-/// The footprint that the count and heap passes found, each where it was made; none where neither.
+/// The footprint that the count and heap passes measured. `None` if neither pass ran.
 ///
 /// # Errors
 ///
-/// Where both tell a figure and differ. Of a variant that allocates on several threads they may:
-/// peaks depend on who was faster, what is left at the end on when a thread has ended, and what is
-/// allocated at all, in a thread pool, on who took which part of the work.
+/// If both measured a figure and differ. They may differ where several threads allocate: peaks depend
+/// on which thread was faster, the end on when a thread ended, and the totals of a thread pool on which
+/// thread took which part of the work.
 pub(super) fn footprint(
     counted: Option<&count::Figures>,
     profiled: Option<&Totals>,
@@ -94,8 +92,8 @@ fn contradiction(counted: &count::Figures, profiled: &Totals) -> Option<String> 
         .filter(|_| !counted.several_threads)
         .find(|(_, counted, profiled)| counted != profiled)?;
     Some(format!(
-        "the count pass says {field} {counted}, the heap pass {profiled}: the variant does not \
-         allocate the same from run to run (random seeds, the time, the address of something?)"
+        "the count pass measured {field} {counted}, the heap pass {profiled}: the variant does not \
+         allocate the same from run to run (does it depend on a random seed, the time or an address?)"
     ))
 }
 
@@ -136,34 +134,34 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_held_against_the_first_that_is_right() {
-        let mut judge = Judge::default();
-        assert_eq!(reason(&judge.judge("a", &[answer("5", 1)], None)), "right");
-        assert_eq!(reason(&judge.judge("b", &[answer("5", 1)], None)), "right");
-        let other = judge.judge("c", &[answer("6", 2)], None);
+    fn answers_are_compared_with_the_first_right_one() {
+        let mut check = AnswerCheck::default();
+        assert_eq!(reason(&check.check("a", &[answer("5", 1)], None)), "right");
+        assert_eq!(reason(&check.check("b", &[answer("5", 1)], None)), "right");
+        let other = check.check("c", &[answer("6", 2)], None);
         assert_eq!(reason(&other), "answers 6, where `a` answers 5");
-        let hidden = judge.judge("d", &[answer("5", 3)], None);
+        let hidden = check.check("d", &[answer("5", 3)], None);
         assert!(reason(&hidden).contains("their details differ"));
     }
 
     #[test]
     fn a_known_answer_comes_before_the_first() {
-        let mut judge = Judge::default();
-        let first = judge.judge("a", &[answer("5", 1)], Some("7"));
-        assert_eq!(reason(&first), "answers 5; right is 7");
-        let second = judge.judge("b", &[answer("7", 2)], Some("7"));
+        let mut check = AnswerCheck::default();
+        let first = check.check("a", &[answer("5", 1)], Some("7"));
+        assert_eq!(reason(&first), "answers 5; the right answer is 7");
+        let second = check.check("b", &[answer("7", 2)], Some("7"));
         assert_eq!(reason(&second), "right");
     }
 
     #[test]
     fn a_variant_must_agree_with_itself() {
         let answers = [answer("5", 1), answer("6", 2)];
-        let outcome = Judge::default().judge("a", &answers, None);
+        let outcome = AnswerCheck::default().check("a", &answers, None);
         assert!(reason(&outcome).contains("does not repeat"));
     }
 
     #[test]
-    fn two_passes_must_agree_to_the_byte_but_for_those_of_several_threads() {
+    fn two_passes_must_agree_to_the_byte_unless_several_threads_allocate() {
         let totals = Totals {
             total_bytes: 8,
             total_blocks: 1,
@@ -180,10 +178,10 @@ mod tests {
             end_bytes: 1,
             ..totals
         };
-        let told = footprint(Some(&counted), Some(&profiled)).unwrap_err();
+        let message = footprint(Some(&counted), Some(&profiled)).unwrap_err();
         assert!(
-            told.contains("the count pass says peak_bytes 8, the heap pass 7"),
-            "{told}"
+            message.contains("the count pass measured peak_bytes 8, the heap pass 7"),
+            "{message}"
         );
         profiled = Totals {
             total_bytes: 9,
@@ -195,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_the_other_pass_tells_is_absent() {
+    fn figures_of_a_pass_that_did_not_run_are_absent() {
         let heap_only = footprint(None, Some(&Totals::default())).unwrap().unwrap();
         assert_eq!(heap_only.copying_peak_bytes, None);
         assert_eq!(heap_only.realloc_count, None);

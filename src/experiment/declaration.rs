@@ -1,0 +1,309 @@
+//! The declaration of an experiment: its inputs, its set-up and its variants.
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use super::answer::{Fallible, Rendered, ToAnswer};
+use super::extras::{Extra, Extras};
+use super::input::Input;
+use super::parameter::{Domain, Parameter};
+use super::scope::{self, Scope};
+
+/// One question with several variants that must give the same answer.
+///
+/// `T` is what the set-up makes and every variant receives: the [`Input`] itself without a set-up.
+#[must_use]
+pub struct Experiment<T = Input> {
+    pub(super) name: String,
+    pub(super) about: String,
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) setup: Setup<T>,
+    pub(super) variants: Vec<TypedVariant<T>>,
+    pub(super) known_answer: Option<Box<KnownAnswer>>,
+    pub(super) attach: Option<Box<Attach<T>>>,
+    pub(super) time_budget: Option<Duration>,
+    /// The first mistake in the declaration.
+    pub(super) mistake: Option<&'static str>,
+}
+
+/// The code that makes what the variants receive.
+pub(super) enum Setup<T> {
+    Infallible(Box<dyn Fn(&Input) -> T>),
+    Fallible(Box<FallibleSetup<T>>),
+}
+
+/// One way to compute the answer.
+pub(super) struct TypedVariant<T> {
+    pub(super) name: String,
+    pub(super) about: String,
+    pub(super) run: Box<ScopedRun<T>>,
+    pub(super) collect_metrics: Option<Box<Collect<T>>>,
+    inspect: Option<Box<Collect<T>>>,
+    measure_heap: Option<Box<Collect<T>>>,
+}
+
+/// A file as an experiment makes it. The run writes it into the report's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachedFile {
+    /// What the file shows.
+    pub name: String,
+    /// The name and extension, `linear.png`. The experiment's name is prefixed.
+    pub file: String,
+    /// The contents.
+    pub bytes: Vec<u8>,
+}
+
+type FallibleSetup<T> = dyn Fn(&Input) -> Result<T, String>;
+type KnownAnswer = dyn Fn(&Input) -> Option<String>;
+type Attach<T> = dyn Fn(&T) -> Vec<AttachedFile>;
+type Collect<T> = dyn Fn(&T) -> Extras;
+type ScopedRun<T> = dyn Fn(&T, &mut dyn Scope) -> Option<Rendered>;
+
+impl<T> TypedVariant<T> {
+    /// The code that collects this kind of extras, if the variant declares it.
+    pub(super) fn collector(&self, extra: Extra) -> Option<&Collect<T>> {
+        match extra {
+            Extra::Inspect => self.inspect.as_deref(),
+            Extra::MeasureHeap => self.measure_heap.as_deref(),
+        }
+    }
+}
+
+impl Experiment<Input> {
+    /// An experiment called `name`, which asks the question `about`.
+    pub fn new(name: impl Into<String>, about: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            about: about.into(),
+            parameters: Vec::new(),
+            setup: Setup::Infallible(Box::new(Input::clone)),
+            variants: Vec::new(),
+            known_answer: None,
+            attach: None,
+            time_budget: None,
+            mistake: None,
+        }
+    }
+
+    /// Declares the code that makes what the variants receive. It runs outside the measured scope.
+    /// Must come before the variants.
+    pub fn setup<T>(self, setup: impl Fn(&Input) -> T + 'static) -> Experiment<T> {
+        self.with_setup(Setup::Infallible(Box::new(setup)))
+    }
+
+    /// Declares a set-up that may fail, for example because it reads a file. An error ends the run
+    /// with exit status 2 before anything is measured. Must come before the variants.
+    ///
+    /// ```
+    /// use heapwise::Experiment;
+    ///
+    /// let experiment = Experiment::new("words", "count the words of a file")
+    ///     .input("file", "words.txt", "one word a line")
+    ///     .try_setup(|input| std::fs::read_to_string(input.get::<String>("file")))
+    ///     .variant("lines", "", |text| text.lines().count());
+    /// ```
+    pub fn try_setup<T, E: Display>(
+        self,
+        setup: impl Fn(&Input) -> Result<T, E> + 'static,
+    ) -> Experiment<T> {
+        let setup = move |input: &Input| setup(input).map_err(|error| error.to_string());
+        self.with_setup(Setup::Fallible(Box::new(setup)))
+    }
+
+    fn with_setup<T>(self, setup: Setup<T>) -> Experiment<T> {
+        let is_late = !self.variants.is_empty() || self.attach.is_some();
+        Experiment {
+            name: self.name,
+            about: self.about,
+            parameters: self.parameters,
+            setup,
+            variants: Vec::new(),
+            known_answer: self.known_answer,
+            attach: None,
+            time_budget: self.time_budget,
+            mistake: self
+                .mistake
+                .or(is_late.then_some("`setup` must stand before variants and attachments")),
+        }
+    }
+}
+
+impl<T> Experiment<T> {
+    /// Declares an input: its name, its default (or a [`Domain`]), and what it means.
+    pub fn input(
+        mut self,
+        name: impl Into<String>,
+        default: impl Into<Domain>,
+        about: impl Into<String>,
+    ) -> Self {
+        self.parameters.push(Parameter {
+            name: name.into(),
+            about: about.into(),
+            domain: default.into(),
+            option_value: None,
+        });
+        self
+    }
+
+    /// Gives the input declared last an option of `run`: with `keys` as the input and `"FILE"` as
+    /// `value_name`, `--keys FILE` is short for `--input keys=FILE`.
+    ///
+    /// ```
+    /// use heapwise::Experiment;
+    ///
+    /// let experiment = Experiment::new("words", "count the words of a file")
+    ///     .input("file", "words.txt", "one word a line")
+    ///     .input_option("PATH")
+    ///     .variant("lines", "", |input| {
+    ///         let text = std::fs::read_to_string(input.get::<String>("file"));
+    ///         text.map_or(0, |text| text.lines().count())
+    ///     });
+    /// ```
+    pub fn input_option(mut self, value_name: impl Into<String>) -> Self {
+        match self.parameters.last_mut() {
+            Some(parameter) => parameter.option_value = Some(value_name.into()),
+            None => self.mistake = Some("`input_option` must stand after the input that it is for"),
+        }
+        self
+    }
+
+    /// Sets how long the time pass samples each variant; the default is one second. A shorter time
+    /// suits many short variants.
+    pub fn time_budget(mut self, budget: Duration) -> Self {
+        self.time_budget = Some(budget);
+        self
+    }
+
+    /// Sets the right answer, as it is shown, for the inputs at which it is known.
+    pub fn known_answer(mut self, known: impl Fn(&Input) -> Option<String> + 'static) -> Self {
+        self.known_answer = Some(Box::new(known));
+        self
+    }
+
+    /// Declares the code that makes files for the experiment's report, such as a picture of the
+    /// answer.
+    pub fn attach(mut self, attach: impl Fn(&T) -> Vec<AttachedFile> + 'static) -> Self {
+        self.attach = Some(Box::new(attach));
+        self
+    }
+
+    /// Declares a variant: its name, how it computes the answer, and the code that does it.
+    ///
+    /// The answer is anything that prints with `{:?}`, or an [`Answer`](crate::Answer).
+    pub fn variant<A: ToAnswer>(
+        mut self,
+        name: impl Into<String>,
+        about: impl Into<String>,
+        run: impl Fn(&T) -> A + 'static,
+    ) -> Self {
+        self.variants.push(TypedVariant {
+            name: name.into(),
+            about: about.into(),
+            run: Box::new(move |data, scope| scope::run(scope, || run(data))),
+            collect_metrics: None,
+            inspect: None,
+            measure_heap: None,
+        });
+        self
+    }
+
+    /// Declares a variant that may fail. An error makes its row a failed one with the error's
+    /// message, and the run ends with exit status 1; the other variants are measured nevertheless.
+    /// ([`variant`](Self::variant) treats a `Result` as an answer like any other.)
+    ///
+    /// ```
+    /// use heapwise::Experiment;
+    ///
+    /// let experiment = Experiment::new("sum", "add up the numbers of a text")
+    ///     .setup(|_| String::from("1 2 3"))
+    ///     .try_variant("parsed", "", |text| {
+    ///         text.split(' ').map(str::parse::<u64>).sum::<Result<u64, _>>()
+    ///     });
+    /// ```
+    pub fn try_variant<A: ToAnswer, E: Display>(
+        self,
+        name: impl Into<String>,
+        about: impl Into<String>,
+        run: impl Fn(&T) -> Result<A, E> + 'static,
+    ) -> Self {
+        self.variant(name, about, move |data| Fallible(run(data)))
+    }
+
+    /// Collects what the variant declared last stored while the time pass ran it, such as the time
+    /// of each of its parts. Called once, in the worker of the time pass, after the last run. To
+    /// store a value should cost next to nothing, because it is timed with the rest.
+    ///
+    /// ```
+    /// use std::cell::Cell;
+    /// use std::time::Instant;
+    /// use heapwise::Experiment;
+    /// use heapwise::experiment::Extras;
+    /// use heapwise::record::Metric;
+    ///
+    /// let experiment = Experiment::new("numbers", "sort the numbers below 1000")
+    ///     .setup(|_| Cell::new(0))
+    ///     .variant("vector", "", |fill_ns| {
+    ///         let started = Instant::now();
+    ///         let mut numbers: Vec<u64> = (0..1000).rev().collect();
+    ///         fill_ns.set(started.elapsed().as_nanos());
+    ///         numbers.sort();
+    ///         numbers
+    ///     })
+    ///     .collect_metrics(|fill_ns| {
+    ///         let fill_ns = fill_ns.get() as f64;
+    ///         Extras::default().metric(Metric::new("fill_ns", fill_ns, "ns"))
+    ///     });
+    /// ```
+    pub fn collect_metrics(self, collect: impl Fn(&T) -> Extras + 'static) -> Self {
+        let late = "`collect_metrics` must stand after the variant that it is for";
+        self.with_last_variant(late, |variant| {
+            variant.collect_metrics = Some(Box::new(collect));
+        })
+    }
+
+    /// Collects metrics, series and a verdict of the variant declared last. Runs in a worker of its
+    /// own with every instrument off, after the variant's passes.
+    pub fn inspect(self, inspect: impl Fn(&T) -> Extras + 'static) -> Self {
+        let late = "`inspect` must stand after the variant that it is for";
+        self.with_last_variant(late, |variant| variant.inspect = Some(Box::new(inspect)))
+    }
+
+    /// As [`inspect`](Self::inspect), for figures of the heap: the worker's allocator counts between
+    /// [`count::start`](crate::alloc::count::start) and [`count::stop`](crate::alloc::count::stop).
+    ///
+    /// ```
+    /// use heapwise::Experiment;
+    /// use heapwise::alloc::count;
+    /// use heapwise::experiment::Extras;
+    /// use heapwise::record::Metric;
+    ///
+    /// let experiment = Experiment::new("numbers", "keep the numbers below n")
+    ///     .input("n", 1000, "how many")
+    ///     .variant("vector", "", |input| (0..input.get("n")).collect::<Vec<u64>>().len())
+    ///     .measure_heap(|input| {
+    ///         count::start();
+    ///         let numbers: Vec<u64> = (0..input.get("n")).collect();
+    ///         let live_bytes = count::stop().totals.end_bytes;
+    ///         drop(numbers);
+    ///         Extras::default().metric(Metric::new("live_bytes", live_bytes as f64, "B"))
+    ///     });
+    /// ```
+    pub fn measure_heap(self, measure: impl Fn(&T) -> Extras + 'static) -> Self {
+        let late = "`measure_heap` must stand after the variant that it is for";
+        self.with_last_variant(late, |variant| {
+            variant.measure_heap = Some(Box::new(measure));
+        })
+    }
+
+    fn with_last_variant(
+        mut self,
+        mistake_if_none: &'static str,
+        change: impl FnOnce(&mut TypedVariant<T>),
+    ) -> Self {
+        match self.variants.last_mut() {
+            Some(variant) => change(variant),
+            None => self.mistake = Some(mistake_if_none),
+        }
+        self
+    }
+}

@@ -1,0 +1,237 @@
+//! `heapwise growth-curve`: the growth steps of array policies and their cost. Measures and allocates
+//! nothing.
+
+use clap::{Args, FromArgMatches, ValueEnum};
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::lab::growth::{ALL, Curve, Named, WORST_FROM, follow};
+use crate::units;
+use crate::{CommandOutput, Error, Subcommand};
+
+/// Print how arrays grow under each policy, and what that costs; measures and allocates nothing
+///
+/// Only the growth steps are computed, so a length of 1e9 takes no longer than another. `copied/item`
+/// is the number of bytes that a copying allocator moves for each item. The headroom is the unused
+/// capacity, in % of the items' own bytes: at the end, and the worst at any length from 1000 on. The
+/// tuple has a step for each item, and is omitted beyond 2^20 items.
+#[derive(Debug, Args)]
+struct Arguments {
+    /// A growth policy, such as `rust` or `list-3.9`; all by default; a single one with its steps
+    #[arg(value_name = "POLICY")]
+    policies: Vec<String>,
+
+    /// The number of items to append
+    #[arg(long, value_name = "N", default_value = "1e6", value_parser = parse_from_zero, allow_negative_numbers = true)]
+    items: usize,
+
+    /// The size of an item in bytes
+    #[arg(long, value_name = "BYTES", default_value = "8", value_parser = parse_from_one, allow_negative_numbers = true)]
+    item_bytes: usize,
+
+    /// The capacity before the first item
+    #[arg(long, value_name = "N", default_value = "0", value_parser = parse_from_zero, allow_negative_numbers = true)]
+    initial: usize,
+
+    /// The format
+    #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
+    format: CurveFormat,
+}
+
+/// The name of a format.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum CurveFormat {
+    /// A line for each policy; a single policy with its steps
+    Text,
+    /// One line for each step, exact figures
+    Csv,
+}
+
+/// The subcommand `growth-curve`.
+pub fn subcommand() -> Subcommand {
+    let command = Arguments::augment_args(clap::Command::new("growth-curve"));
+    Subcommand::new(command, "list-3.9 --items 1e9", |matches| {
+        let arguments = Arguments::from_arg_matches(matches);
+        run(&arguments.expect("the matches are those of these arguments"))
+    })
+}
+
+fn run(arguments: &Arguments) -> Result<CommandOutput, Error> {
+    let (mut curves, mut failures) = (Vec::new(), Vec::new());
+    for policy in select(&arguments.policies)? {
+        match curve(&policy, arguments) {
+            Ok(curve) => curves.push((policy.name, curve)),
+            Err(error) => failures.push(error),
+        }
+    }
+    // A policy without a curve is an error if it was named, or if no policy has one.
+    if (!arguments.policies.is_empty() || curves.is_empty())
+        && let Some(error) = failures.pop()
+    {
+        return Err(error);
+    }
+    let warnings = failures.iter().map(|error| format!("omitted: {error}"));
+    Ok(CommandOutput {
+        text: match arguments.format {
+            CurveFormat::Text => render_text(&curves),
+            CurveFormat::Csv => render_csv(&curves),
+        },
+        warnings: warnings.collect(),
+    })
+}
+
+/// The policies with these names, each once, in the order of the list; all if no name is given.
+fn select(names: &[String]) -> Result<Vec<Named>, Error> {
+    let known = ALL.map(|policy| policy.name);
+    let unknown = names.iter().find(|name| !known.contains(&name.as_str()));
+    if let Some(name) = unknown {
+        return Err(Error::unknown("policy", name, known));
+    }
+    let is_selected =
+        |policy: &Named| names.is_empty() || names.iter().any(|name| name == policy.name);
+    Ok(ALL.into_iter().filter(is_selected).collect())
+}
+
+fn curve(named: &Named, arguments: &Arguments) -> Result<Curve, Error> {
+    let policy = named.policy(arguments.items);
+    let followed = follow(
+        &policy,
+        arguments.items,
+        arguments.item_bytes,
+        arguments.initial,
+    );
+    followed.map_err(|error| Error::Argument {
+        argument: named.name.to_string(),
+        problem: error.to_string(),
+    })
+}
+
+fn parse_from_zero(text: &str) -> Result<usize, String> {
+    parse_whole(text, 0)
+}
+
+fn parse_from_one(text: &str) -> Result<usize, String> {
+    parse_whole(text, 1)
+}
+
+fn parse_whole(text: &str, least: i64) -> Result<usize, String> {
+    let number = units::parse_whole(text, &(least..=i64::MAX))?;
+    usize::try_from(number).map_err(|_| format!("is out of range: give at most {}", usize::MAX))
+}
+
+/// A line for each policy with its cost; a single policy with its steps too.
+fn render_text(curves: &[(&str, Curve)]) -> String {
+    let head = [
+        "policy",
+        "steps",
+        "copied/item",
+        "total",
+        "peak",
+        "copying peak",
+        "headroom",
+        "at worst",
+    ];
+    let costs = curves.iter().map(|(name, curve)| cost(name, curve));
+    let mut text = render_table(head, costs, 1);
+    if let [(_, curve)] = curves {
+        text.push('\n');
+        text.push_str(&render_steps(curve));
+    }
+    text
+}
+
+fn cost(name: &str, curve: &Curve) -> [String; 8] {
+    let copied = curve.copied_bytes_per_item();
+    [
+        name.to_string(),
+        units::count(curve.steps().len() as u64),
+        figure(copied, "B"),
+        units::bytes(curve.total_bytes()),
+        units::bytes(curve.peak_bytes()),
+        units::bytes(curve.copying_peak_bytes()),
+        figure(curve.headroom_percent(), "%"),
+        figure(curve.worst_headroom_percent(WORST_FROM), "%"),
+    ]
+}
+
+fn figure(value: Option<f64>, unit: &str) -> String {
+    const ABSENT: &str = "–";
+    value.map_or_else(
+        || ABSENT.to_string(),
+        |value| format!("{} {unit}", units::digits(value)),
+    )
+}
+
+fn render_steps(curve: &Curve) -> String {
+    let head = ["step", "length", "before", "after", "copied so far"];
+    let steps = (1..).zip(curve.copied_by_step());
+    let rows = steps.map(|(number, (step, copied))| {
+        let counts = [number, step.before + 1, step.before, step.after];
+        let [number, length, before, after] = counts.map(|count| units::count(count as u64));
+        [number, length, before, after, units::bytes(copied)]
+    });
+    render_table(head, rows, 0)
+}
+
+/// A table whose columns from `first_number` on contain numbers.
+fn render_table<const N: usize>(
+    head: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+    first_number: usize,
+) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(head);
+    table.add_rows(rows);
+    for column in table.column_iter_mut().skip(first_number) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let lines = table.lines();
+    lines.map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// A line for each step of each policy: the length at which the array grew, the capacities in items
+/// before and after, and the bytes copied up to and including the step.
+fn render_csv(curves: &[(&str, Curve)]) -> String {
+    let mut text = String::from("policy,step,length,capacity_before,capacity_after,copied_bytes\n");
+    for (name, curve) in curves {
+        for (number, (step, copied)) in (1..).zip(curve.copied_by_step()) {
+            let (length, before, after) = (step.before + 1, step.before, step.after);
+            let line = format!("{name},{number},{length},{before},{after},{copied}\n");
+            text.push_str(&line);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::growth::{RustVec, follow};
+
+    #[test]
+    fn one_policy_is_shown_with_its_steps() {
+        let curve = follow(&RustVec, 9, 8, 0).unwrap();
+        let text = render_text(&[("rust", curve.clone())]);
+        let expected = " \
+policy  steps  copied/item  total   peak  copying peak  headroom  at worst
+ rust        3       10.7 B  224 B  128 B         192 B    77.8 %         –
+
+ step  length  before  after  copied so far
+    1       1       0      4            0 B
+    2       5       4      8           32 B
+    3       9       8     16           96 B
+";
+        assert_eq!(text, expected);
+        let several = [("rust", curve.clone()), ("again", curve)];
+        assert_eq!(render_text(&several).lines().count(), 3);
+    }
+
+    #[test]
+    fn csv_has_a_line_for_each_step() {
+        let curves = [("rust", follow(&RustVec, 9, 8, 3).unwrap())];
+        let expected = "policy,step,length,capacity_before,capacity_after,copied_bytes\n\
+                        rust,1,4,3,6,24\n\
+                        rust,2,7,6,12,72\n";
+        assert_eq!(render_csv(&curves), expected);
+    }
+}

@@ -1,0 +1,177 @@
+//! The names of the files that a run makes.
+
+use hashbrown::{HashMap, HashSet};
+
+use crate::experiment::Variant;
+
+use super::plan::{Plan, PlannedEntry};
+
+/// The start of a file name for the plan's first variant.
+pub fn file_stem(plan: &Plan<'_>) -> String {
+    let stems = FileStems::for_plan(plan);
+    stems[0]
+        .for_variant(plan.entries[0].variants[0])
+        .to_string()
+}
+
+/// The starts of an entry's file names: `julia` and `julia.stored`; `julia.2` and `julia.2.stored` for
+/// the second of several entries of one experiment.
+pub(super) struct FileStems {
+    experiment: String,
+    variants: HashMap<String, String>,
+}
+
+impl FileStems {
+    /// The stems of every entry of a plan, all different.
+    pub(super) fn for_plan(plan: &Plan<'_>) -> Vec<Self> {
+        let mut used = UsedNames::default();
+        let mut stems = Vec::new();
+        for (number, entry) in plan.entries.iter().enumerate() {
+            let experiment = used.unique(&experiment_stem(plan, number), "");
+            let variants = entry.experiment.variants().into_iter().map(|variant| {
+                let stem = format!("{experiment}.{}", safe_name(variant.name()));
+                (variant.name().to_string(), used.unique(&stem, ""))
+            });
+            stems.push(Self {
+                variants: variants.collect(),
+                experiment,
+            });
+        }
+        stems
+    }
+
+    /// The stem of the experiment's own files.
+    pub(super) fn for_experiment(&self) -> &str {
+        &self.experiment
+    }
+
+    /// The stem of a variant's files.
+    pub(super) fn for_variant(&self, variant: Variant<'_>) -> &str {
+        &self.variants[variant.name()]
+    }
+}
+
+/// The file names that are in use, in lower case: some file systems treat `a` and `A` as one name.
+#[derive(Default)]
+pub(super) struct UsedNames(HashSet<String>);
+
+impl UsedNames {
+    /// A name for the attached file `file` of an experiment whose stem is `stem`.
+    pub(super) fn attached(&mut self, stem: &str, file: &str) -> String {
+        let (name, extension) = match file.rsplit_once('.') {
+            Some((name, extension)) => (name, format!(".{}", safe_start(extension, 20))),
+            None => (file, String::new()),
+        };
+        self.unique(&format!("{stem}-{}", safe_name(name)), &extension)
+    }
+
+    /// `stem` and `extension`, with a number between them if that name is in use.
+    fn unique(&mut self, stem: &str, extension: &str) -> String {
+        let first = format!("{stem}{extension}");
+        let numbered = (2..).map(|number: u32| format!("{stem}_{number}{extension}"));
+        let mut names = std::iter::once(first).chain(numbered);
+        let free = names.find(|name| self.0.insert(name.to_lowercase()));
+        free.expect("there are more numbers than files")
+    }
+}
+
+fn experiment_stem(plan: &Plan<'_>, number: usize) -> String {
+    let name = plan.entries[number].experiment.name();
+    let is_same = |other: &&PlannedEntry<'_>| other.experiment.name() == name;
+    if plan.entries.iter().filter(is_same).count() > 1 {
+        let place = plan.entries[..=number].iter().filter(is_same).count();
+        format!("{}.{place}", safe_name(name))
+    } else {
+        safe_name(name)
+    }
+}
+
+/// The longest part of a file name. Most systems allow 255 bytes in all, of which an experiment and a
+/// variant take one part each.
+const LONGEST_PART_BYTES: usize = 100;
+
+/// `name`, cut if it is long, with `_` for each character that some file system refuses.
+fn safe_name(name: &str) -> String {
+    safe_start(name, LONGEST_PART_BYTES)
+}
+
+/// The first characters of `name` that fit into `most_bytes`, with `_` for unsafe ones.
+fn safe_start(name: &str, most_bytes: usize) -> String {
+    name.char_indices()
+        .take_while(|(place, c)| place + c.len_utf8() <= most_bytes)
+        .map(|(_, c)| match c {
+            _ if c.is_alphanumeric() => c,
+            '-' | '.' => c,
+            _ => '_',
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Experiment;
+    use crate::experiment::Declared;
+    use crate::measure::Selection;
+
+    #[test]
+    fn file_names_are_safe_and_different_for_each_variant_and_case() {
+        let words = |name: &str| {
+            let experiment = Experiment::new(name, "").input("n", 1, "");
+            Declared::from(
+                experiment
+                    .variant("a b", "", |_| 1)
+                    .variant("a:b", "", |_| 1),
+            )
+        };
+        let experiments = [words("my words"), words("my_words")];
+        let stems = |sizes: &[&str]| -> Vec<String> {
+            let selection = Selection {
+                sizes: sizes.iter().map(|size| size.to_string()).collect(),
+                ..Selection::default()
+            };
+            let plan = Plan::new(&experiments, &selection).unwrap();
+            let stems = plan.entries.iter().zip(FileStems::for_plan(&plan));
+            let stems = stems.flat_map(|(entry, stems)| {
+                let variants = entry.experiment.variants().into_iter();
+                variants.map(move |variant| stems.for_variant(variant).to_string())
+            });
+            stems.collect()
+        };
+        let expected = [
+            "my_words.a_b",
+            "my_words.a_b_2",
+            "my_words_2.a_b",
+            "my_words_2.a_b_2",
+        ];
+        assert_eq!(stems(&[]), expected);
+        let several = stems(&["1", "2"]);
+        assert_eq!(
+            several[..3],
+            ["my_words.1.a_b", "my_words.1.a_b_2", "my_words.2.a_b"]
+        );
+        assert_eq!(several.len(), 8);
+    }
+
+    #[test]
+    fn no_two_file_names_differ_in_case_only() {
+        let mut used = UsedNames::default();
+        let mut attached = |stem: &str, file: &str| used.attached(stem, file);
+        assert_eq!(attached("a", "b-c.txt"), "a-b-c.txt");
+        assert_eq!(attached("a", "b-c.txt"), "a-b-c_2.txt");
+        assert_eq!(attached("a-b", "C.TXT"), "a-b-C_3.TXT");
+        assert_eq!(attached("a-b", "c.txt"), "a-b-c_4.txt");
+        assert_eq!(attached("a", "../b c"), "a-.._b_c");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_between_two_characters() {
+        let long = "ä".repeat(300);
+        assert_eq!(safe_name(&long), "ä".repeat(LONGEST_PART_BYTES / 2));
+        let mut used = UsedNames::default();
+        let alike: Vec<String> = (0..1000)
+            .map(|_| used.attached(&safe_name(&long), &long))
+            .collect();
+        assert!(alike.iter().all(|name| name.len() <= 255));
+    }
+}

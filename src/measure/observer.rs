@@ -1,0 +1,38 @@
+//! The events of a run, for the caller that shows and stores them.
+
+use crate::error::Result;
+use crate::record::Report;
+
+/// Receives the events of a run.
+pub trait Observer {
+    /// The next worker is about to start.
+    fn worker_starts(&mut self, worker: &WorkerStart<'_>);
+    /// The report has grown. `files` are its new files.
+    ///
+    /// # Errors
+    ///
+    /// If the report or a file cannot be stored; the run then stops.
+    fn report_grew(&mut self, report: &Report, files: Vec<NewFile>) -> Result<()>;
+    /// Something went wrong that has no row of its own.
+    fn warn(&mut self, warning: &str);
+}
+
+/// A worker that is about to start.
+#[derive(Debug)]
+pub struct WorkerStart<'a> {
+    /// The number of workers that were started before.
+    pub index: u64,
+    /// What the worker runs: `julia/stored`.
+    pub name: &'a str,
+    /// The pass, `time`, `count` or `heap`, or another task of a worker.
+    pub task: &'static str,
+}
+
+/// A file of the report's folder.
+#[derive(Debug)]
+pub struct NewFile {
+    /// The path in that folder.
+    pub path: String,
+    /// The contents.
+    pub bytes: Vec<u8>,
+}

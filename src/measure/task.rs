@@ -1,0 +1,290 @@
+//! The kinds of worker task: what the worker does for each, and the figures that come of it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::alloc::{Mode, Recorded, RecordedPhase, count};
+use crate::error::Error;
+use crate::experiment::{Extra, Prepared, Rendered, Variant};
+use crate::profile::Profile;
+use crate::record::{Pass, Phase, Resident, Time, Timeline};
+
+use super::instruments::{Clock, Counter, Profiler};
+use super::sampling::Sampling;
+
+/// A kind of worker task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Task {
+    /// Runs one variant under the instrument of a pass.
+    Pass(Pass),
+    /// Runs one variant once, for its answer only.
+    Answer,
+    /// Collects extras of one variant.
+    Extra(Extra),
+    /// Runs the set-up only, to find out whether it fails.
+    CheckSetup,
+    /// Makes the experiment's files.
+    Attach,
+}
+
+/// The figures of one pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum PassFigures {
+    Time {
+        samples_ns: Vec<u64>,
+        peak_resident_bytes: Option<u64>,
+    },
+    Count {
+        counts: count::Figures,
+        timeline: Timeline,
+    },
+    /// The figures are in the profile that the worker left in its folder.
+    Heap,
+    /// A run for its answer only has none.
+    None,
+}
+
+/// The figures that the passes of one variant have measured so far.
+#[derive(Default)]
+pub(super) struct Measurements {
+    pub(super) time: Option<Time>,
+    pub(super) rss: Option<Resident>,
+    pub(super) counts: Option<count::Figures>,
+    pub(super) timeline: Option<Timeline>,
+    pub(super) profile: Option<Profile>,
+}
+
+impl Task {
+    /// The name, as progress and failures show it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Pass(pass) => pass.name(),
+            Self::Answer => "answer",
+            Self::Extra(extra) => extra.name(),
+            Self::CheckSetup => "set-up",
+            Self::Attach => "attach",
+        }
+    }
+
+    /// The mode of the worker's allocator.
+    pub(super) fn allocator_mode(self) -> Mode {
+        if self == Self::Pass(Pass::Heap) {
+            Mode::Heap
+        } else {
+            Mode::Off
+        }
+    }
+}
+
+/// Runs `variant` under the instrument of `pass`. The heap pass writes its profile to `profile`.
+pub(super) fn run_pass(
+    pass: Pass,
+    prepared: &Prepared<'_>,
+    variant: Variant<'_>,
+    sampling: &Sampling,
+    profile: &Path,
+) -> (Rendered, PassFigures) {
+    match pass {
+        Pass::Time => time(prepared, variant, sampling),
+        Pass::Count => count(prepared, variant),
+        Pass::Heap => heap(prepared, variant, profile),
+    }
+}
+
+/// Runs `variant` once with every instrument off.
+pub(super) fn run_for_answer(
+    prepared: &Prepared<'_>,
+    variant: Variant<'_>,
+) -> (Rendered, PassFigures) {
+    let answer = prepared.run(variant, &mut Clock::default());
+    (answer.expect(HAS_ANSWER), PassFigures::None)
+}
+
+/// Why a run has an answer.
+const HAS_ANSWER: &str = "a scope that asks for the answer receives it";
+
+/// The resident set is read before the answer: the answer's text, which may be large, must not count.
+fn time(
+    prepared: &Prepared<'_>,
+    variant: Variant<'_>,
+    sampling: &Sampling,
+) -> (Rendered, PassFigures) {
+    let mut clock = Clock::reading_after(sampling.most_spent());
+    let run = |clock: &mut Clock| {
+        let before = clock.total;
+        let answer = prepared.run(variant, clock);
+        (answer, (clock.total - before).as_nanos() as u64)
+    };
+    let (mut answer, mut ns) = run(&mut clock);
+    while answer.is_none() && clock.total < sampling.warm_up {
+        (answer, ns) = run(&mut clock);
+    }
+    let mut samples_ns = Vec::with_capacity(sampling.most);
+    if answer.is_some() {
+        samples_ns.push(ns);
+    }
+    clock.total = Duration::ZERO;
+    while answer.is_none() && sampling.wants_more(samples_ns.len(), clock.total) {
+        (answer, ns) = run(&mut clock);
+        samples_ns.push(ns);
+    }
+    clock.reads_after = Duration::ZERO;
+    let mut answer = answer.or_else(|| run(&mut clock).0).expect(HAS_ANSWER);
+    answer.extras = answer.extras.merge(prepared.collect_metrics(variant));
+    let figures = PassFigures::Time {
+        samples_ns,
+        peak_resident_bytes: clock.peak_resident_bytes,
+    };
+    (answer, figures)
+}
+
+fn count(prepared: &Prepared<'_>, variant: Variant<'_>) -> (Rendered, PassFigures) {
+    let mut counter = Counter::default();
+    let answer = prepared.run(variant, &mut counter).expect(HAS_ANSWER);
+    let figures = PassFigures::Count {
+        counts: counter.figures,
+        timeline: timeline(counter.recorded),
+    };
+    (answer, figures)
+}
+
+fn timeline(recorded: Recorded) -> Timeline {
+    let phase = |phase: RecordedPhase| Phase {
+        name: phase.name.to_string(),
+        begin_ns: phase.begin_ns,
+        end_ns: phase.end_ns,
+        depth: phase.depth,
+    };
+    Timeline {
+        end_ns: recorded.end_ns,
+        points: recorded.points,
+        phases: recorded.phases.into_iter().map(phase).collect(),
+    }
+}
+
+fn heap(prepared: &Prepared<'_>, variant: Variant<'_>, profile: &Path) -> (Rendered, PassFigures) {
+    let answer = prepared.run(variant, &mut Profiler::new(profile));
+    (answer.expect(HAS_ANSWER), PassFigures::Heap)
+}
+
+impl Measurements {
+    /// Adds the figures of one pass, whose worker left its profile, if it made one, at `profile`.
+    ///
+    /// # Errors
+    ///
+    /// If the profile cannot be read.
+    pub(super) fn add(&mut self, figures: PassFigures, profile: &Path) -> Result<(), String> {
+        match figures {
+            PassFigures::Time {
+                samples_ns,
+                peak_resident_bytes,
+            } => {
+                self.time = Some(Time { samples_ns });
+                self.rss = peak_resident_bytes.map(|peak_bytes| Resident { peak_bytes });
+            }
+            PassFigures::Count { counts, timeline } => {
+                self.counts = Some(counts);
+                self.timeline = Some(timeline);
+            }
+            PassFigures::Heap => self.profile = Some(read_profile(profile)?),
+            PassFigures::None => {}
+        }
+        Ok(())
+    }
+}
+
+fn read_profile(path: &Path) -> Result<Profile, String> {
+    std::fs::read_to_string(path)
+        .map_err(|source| Error::reading(path, source))
+        .and_then(|text| Profile::read_dhat_crate(&text, path))
+        .map_err(|error| {
+            format!("left no complete profile: {error}; is there room for it, or should TMPDIR name another folder?")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::platform;
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
+    use crate::Experiment;
+    use crate::experiment::{Declared, Extras};
+    use crate::record::Metric;
+
+    /// Counts its runs, and collects their number as a metric.
+    fn sleeper(runs: Arc<AtomicUsize>) -> Declared {
+        let counted = runs.clone();
+        let experiment = Experiment::new("sleep", "").variant("long", "", move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            thread::sleep(Duration::from_millis(20));
+            "woken"
+        });
+        Declared::from(experiment.collect_metrics(move |_| {
+            let runs = runs.load(Ordering::Relaxed) as f64;
+            Extras::default().metric(Metric::new("runs", runs, ""))
+        }))
+    }
+
+    #[test]
+    fn a_long_run_is_sampled_once_and_that_sample_gives_the_answer() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let declared = sleeper(runs.clone());
+        let prepared = declared.prepare(&declared.default_input()).unwrap();
+        let variant = declared.variants()[0];
+        let sampling = Sampling::within(Duration::from_millis(1));
+        let (answer, figures) = time(&prepared, variant, &sampling);
+        assert_eq!(answer.shown, "\"woken\"");
+        let PassFigures::Time {
+            samples_ns,
+            peak_resident_bytes,
+        } = figures
+        else {
+            panic!("{figures:?}")
+        };
+        assert!(samples_ns[0] >= 20_000_000);
+        assert_eq!((samples_ns.len(), runs.load(Ordering::Relaxed)), (1, 1));
+        let is_available = platform::peak_resident_bytes().is_some();
+        assert_eq!(peak_resident_bytes.is_some(), is_available);
+    }
+
+    #[test]
+    fn metrics_are_collected_after_the_last_run() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let declared = sleeper(runs.clone());
+        let prepared = declared.prepare(&declared.default_input()).unwrap();
+        let variant = declared.variants()[0];
+        let sampling = Sampling::within(Duration::from_millis(10));
+        let (answer, _) = time(&prepared, variant, &sampling);
+        let all_runs = runs.load(Ordering::Relaxed) as f64;
+        assert_eq!(answer.extras.metrics(), [Metric::new("runs", all_runs, "")]);
+        assert_eq!(count(&prepared, variant).0.extras, Extras::default());
+    }
+
+    #[test]
+    fn warm_up_runs_come_before_the_samples_and_do_not_spend_their_budget() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counted = runs.clone();
+        let experiment = Experiment::new("short", "")
+            .variant("one", "", move |_| counted.fetch_add(1, Ordering::Relaxed));
+        let declared = Declared::from(experiment);
+        let prepared = declared.prepare(&declared.default_input()).unwrap();
+        let variant = declared.variants()[0];
+        let sampling = Sampling {
+            warm_up: Duration::from_millis(600),
+            budget: Duration::from_millis(500),
+            least: 1,
+            most: 10,
+        };
+        let (_, figures) = time(&prepared, variant, &sampling);
+        let PassFigures::Time { samples_ns, .. } = figures else {
+            panic!("{figures:?}")
+        };
+        assert_eq!(samples_ns.len(), 10);
+        assert!(runs.load(Ordering::Relaxed) > 10 + 2, "{runs:?}");
+    }
+}

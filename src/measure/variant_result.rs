@@ -1,0 +1,137 @@
+//! The results of all passes of one variant, and the row of the report that they make.
+
+use std::path::Path;
+
+use crate::alloc::Totals;
+use crate::experiment::{Extras, Rendered, Variant};
+use crate::profile::Profile;
+use crate::record::{Footprint, Outcome, Row, Timeline};
+
+use super::order::{PROFILE, Reply};
+use super::task::Measurements;
+use super::validate::{self, AnswerCheck};
+
+/// A measured variant: its row, and the files beside the report.
+pub(super) struct MeasuredVariant {
+    pub(super) row: Row,
+    pub(super) profile: Option<Profile>,
+    pub(super) timeline: Option<Timeline>,
+}
+
+/// The results of one variant so far.
+#[derive(Default)]
+pub(super) struct VariantResult {
+    answers: Vec<Rendered>,
+    known: Option<String>,
+    extras: Extras,
+    pub(super) measurements: Measurements,
+    /// Why a worker failed.
+    pub(super) failure: Option<String>,
+}
+
+impl VariantResult {
+    /// Adds a worker's reply. `scratch` is the folder in which the worker left its files.
+    ///
+    /// # Errors
+    ///
+    /// If the variant returned an error, or the worker left no readable profile.
+    pub(super) fn add(&mut self, reply: Reply, scratch: &Path) -> Result<(), String> {
+        match reply {
+            Reply::Ran {
+                mut answer,
+                known,
+                figures,
+            } => {
+                if let Some(error) = answer.error {
+                    return Err(format!("answered an error: {error}"));
+                }
+                self.add_extras(std::mem::take(&mut answer.extras));
+                self.answers.push(answer);
+                self.known = known;
+                self.measurements.add(*figures, &scratch.join(PROFILE))
+            }
+            Reply::Collected(extras) => {
+                self.add_extras(extras);
+                Ok(())
+            }
+            Reply::SetupFailed(problem) => Err(format!("could not be set up: {problem}")),
+            Reply::Attached(_) | Reply::SetUp => Err(String::from("answered another order")),
+        }
+    }
+
+    fn add_extras(&mut self, more: Extras) {
+        self.extras = std::mem::take(&mut self.extras).merge(more);
+    }
+
+    /// Validates the results and makes the row of `variant`.
+    pub(super) fn into_measured(
+        mut self,
+        variant: Variant<'_>,
+        answers: &mut AnswerCheck,
+    ) -> MeasuredVariant {
+        let footprint = self.footprint();
+        let outcome = match self.failure {
+            Some(reason) => Outcome::Failed { reason },
+            None => answers.check(variant.name(), &self.answers, self.known.as_deref()),
+        };
+        let answer = self.answers.into_iter().next();
+        let (metrics, series, verdict) = self.extras.into_parts();
+        let row = Row {
+            name: variant.name().to_string(),
+            about: variant.about().to_string(),
+            outcome,
+            elements: answer.as_ref().and_then(|answer| answer.elements),
+            answer: answer.map(|answer| answer.shown),
+            heap: footprint,
+            time: self.measurements.time,
+            rss: self.measurements.rss,
+            metrics,
+            series,
+            verdict,
+            attachments: Vec::new(),
+        };
+        // A profile that contradicts the count pass does not belong to the row, and one of a variant
+        // that allocates nothing is empty.
+        let has_heap = row
+            .heap
+            .as_ref()
+            .is_some_and(|heap| heap.totals.total_blocks > 0);
+        MeasuredVariant {
+            row,
+            profile: self.measurements.profile.filter(|_| has_heap),
+            timeline: self.measurements.timeline.filter(|_| has_heap),
+        }
+    }
+
+    fn footprint(&mut self) -> Option<Footprint> {
+        let profiled: Option<Totals> = self.measurements.profile.as_ref().map(Profile::totals);
+        match validate::footprint(self.measurements.counts.as_ref(), profiled.as_ref()) {
+            Ok(footprint) => footprint,
+            Err(contradiction) => {
+                self.failure.get_or_insert(contradiction);
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::task::PassFigures;
+    use super::*;
+
+    #[test]
+    fn an_error_is_not_an_answer() {
+        let answer = Rendered {
+            error: Some(String::from("no such file")),
+            ..Rendered::default()
+        };
+        let reply = Reply::Ran {
+            answer,
+            known: None,
+            figures: Box::new(PassFigures::None),
+        };
+        let added = VariantResult::default().add(reply, Path::new(""));
+        assert_eq!(added.unwrap_err(), "answered an error: no such file");
+    }
+}

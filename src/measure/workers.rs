@@ -1,0 +1,202 @@
+//! The workers of a run, started one after another.
+
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::error::{Error, Result};
+use crate::experiment::Variant;
+use crate::record::{Attachment, Entry};
+
+use super::file_names::UsedNames;
+use super::observer::{NewFile, Observer, WorkerStart};
+use super::order::{FileName, Order, Reply};
+use super::plan::{PlannedEntry, Run};
+use super::process::{self, WorkerEnd};
+use super::sampling::Sampling;
+use super::task::Task;
+use super::validate::AnswerCheck;
+use super::variant_result::{MeasuredVariant, VariantResult};
+
+/// Starts the workers of a run one after another.
+pub(super) struct Workers<'a> {
+    run: &'a Run<'a>,
+    pub(super) observer: &'a mut dyn Observer,
+    started: u64,
+    attached_names: UsedNames,
+}
+
+/// A worker's reply with the folder of its files, or why there is no reply.
+type Answered = Result<(Reply, TempDir), String>;
+
+impl<'a> Workers<'a> {
+    pub(super) fn new(run: &'a Run<'a>, observer: &'a mut dyn Observer) -> Self {
+        Self {
+            run,
+            observer,
+            started: 0,
+            attached_names: UsedNames::default(),
+        }
+    }
+
+    /// Runs every task of one variant, up to the first that fails.
+    ///
+    /// # Errors
+    ///
+    /// If the run is interrupted, or a worker has no folder for its files.
+    pub(super) fn measure(
+        &mut self,
+        entry: &PlannedEntry<'_>,
+        variant: Variant<'_>,
+        answers: &mut AnswerCheck,
+    ) -> Result<MeasuredVariant> {
+        let mut result = VariantResult::default();
+        for task in self.run.tasks(variant) {
+            self.run_task(entry, variant, task, &mut result)?;
+            if result.failure.is_some() {
+                break;
+            }
+        }
+        Ok(result.into_measured(variant, answers))
+    }
+
+    /// Runs one task of one variant, and adds the reply or the failure to `result`.
+    ///
+    /// # Errors
+    ///
+    /// If the run is interrupted, or the worker has no folder for its files.
+    pub(super) fn run_task(
+        &mut self,
+        entry: &PlannedEntry<'_>,
+        variant: Variant<'_>,
+        task: Task,
+        result: &mut VariantResult,
+    ) -> Result<()> {
+        let answered = self.ask(entry, Some(variant), task)?;
+        let added = answered.and_then(|(reply, scratch)| result.add(reply, scratch.path()));
+        if let Err(reason) = added {
+            result.failure = Some(format!("in the {} pass it {reason}", task.name()));
+        }
+        Ok(())
+    }
+
+    /// Runs the fallible set-up of every entry once.
+    ///
+    /// # Errors
+    ///
+    /// If one of them fails, the run is interrupted, or a worker has no folder for its files.
+    pub(super) fn check_setups(&mut self) -> Result<()> {
+        for entry in &self.run.plan.entries {
+            if !entry.experiment.is_setup_fallible() {
+                continue;
+            }
+            // A worker that fails otherwise fails again in a row of its own.
+            let answered = self.ask(entry, None, Task::CheckSetup)?;
+            if let Ok((Reply::SetupFailed(problem), _)) = answered {
+                return Err(Error::Refused {
+                    experiment: entry.experiment.name().to_string(),
+                    problem,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the files of an experiment and lists them in `to`. If the files cannot be made, the
+    /// observer receives a warning.
+    ///
+    /// # Errors
+    ///
+    /// If the run is interrupted, or the worker has no folder for its files.
+    pub(super) fn attach(
+        &mut self,
+        entry: &PlannedEntry<'_>,
+        stem: &str,
+        to: &mut Entry,
+    ) -> Result<Vec<NewFile>> {
+        let answered = self.ask(entry, None, Task::Attach)?;
+        let files = answered.and_then(|(reply, scratch)| match reply {
+            Reply::Attached(names) => {
+                let path_for = |file: &str| self.attached_names.attached(stem, file);
+                read_files(&names, scratch.path(), path_for)
+            }
+            Reply::SetupFailed(problem) => Err(format!("could not be set up: {problem}")),
+            _ => Err(String::from("answered another order")),
+        });
+        let files = files.unwrap_or_else(|reason| {
+            let name = entry.experiment.name();
+            let warning = format!("{name}: its files could not be made: it {reason}");
+            self.observer.warn(&warning);
+            Vec::new()
+        });
+        let (attachments, files): (Vec<Attachment>, Vec<NewFile>) = files.into_iter().unzip();
+        to.attachments = attachments;
+        Ok(files)
+    }
+
+    fn ask(
+        &mut self,
+        entry: &PlannedEntry<'_>,
+        variant: Option<Variant<'_>>,
+        task: Task,
+    ) -> Result<Answered> {
+        let experiment = entry.experiment;
+        let name = variant.map_or_else(|| experiment.name().to_string(), Variant::full_name);
+        self.observer.worker_starts(&WorkerStart {
+            index: self.started,
+            name: &name,
+            task: task.name(),
+        });
+        self.started += 1;
+        let order = Order {
+            experiment: experiment.name().to_string(),
+            variant: variant.map(|variant| variant.name().to_string()),
+            input: entry.input.values().clone(),
+            task,
+            sampling: experiment
+                .time_budget()
+                .map_or(self.run.sampling, Sampling::within),
+            memory_bytes: self.run.limits.memory_bytes,
+            parent: std::process::id(),
+        };
+        let scratch = scratch_folder()?;
+        let limits = &self.run.limits;
+        match process::run_worker(&order, &name, scratch.path(), limits, self.run.interrupted) {
+            WorkerEnd::Replied(reply) => Ok(Ok((*reply, scratch))),
+            WorkerEnd::Failed(reason) => Ok(Err(reason)),
+            WorkerEnd::Interrupted => Err(Error::Interrupted(format!("{name} was being measured"))),
+        }
+    }
+}
+
+/// Makes a folder for the files of one worker.
+fn scratch_folder() -> Result<TempDir> {
+    let folder = tempfile::Builder::new().prefix("heapwise-").tempdir();
+    folder.map_err(|error| Error::File {
+        action: "create a folder in",
+        path: std::env::temp_dir(),
+        // The error itself names a random folder name, which helps nobody.
+        source: error.kind().into(),
+        remedy: "set TMPDIR to a folder that exists and has room",
+    })
+}
+
+/// Reads the files that a worker left in `scratch`. `path_for` gives each its path in the report's
+/// folder.
+fn read_files(
+    names: &[FileName],
+    scratch: &Path,
+    mut path_for: impl FnMut(&str) -> String,
+) -> Result<Vec<(Attachment, NewFile)>, String> {
+    let read = |(index, FileName { name, file }): (usize, &FileName)| {
+        let bytes = std::fs::read(scratch.join(index.to_string()))
+            .map_err(|error| format!("left a file that cannot be read: {error}"))?;
+        let path = path_for(file);
+        let attachment = Attachment {
+            name: name.clone(),
+            file: path.clone(),
+        };
+        Ok((attachment, NewFile { path, bytes }))
+    };
+    names.iter().enumerate().map(read).collect()
+}
