@@ -16,7 +16,7 @@ use super::status::Status;
 
 /// Check that all variants of each experiment give the same answer, and measure nothing.
 #[derive(Debug, Parser)]
-pub(super) struct Arguments {
+pub(super) struct CheckArguments {
     /// Check only the variants whose `experiment/variant` contains one of these
     #[arg(value_name = "FILTER")]
     filters: Vec<String>,
@@ -62,7 +62,7 @@ struct HarnessOptions {
     unstable: Vec<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, experiments: &[Declared]) -> Result<Status> {
+pub(super) fn run(arguments: &CheckArguments, experiments: &[Declared]) -> Result<Status> {
     Declared::check_all(experiments)?;
     let names = arguments.select(experiments);
     if arguments.list {
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, experiments: &[Declared]) -> Result<Sta
     Ok(Status::from_is_well(report.is_well()))
 }
 
-impl Arguments {
+impl CheckArguments {
     /// The full names of the variants to check.
     fn select(&self, experiments: &[Declared]) -> Vec<String> {
         let variants = experiments.iter().flat_map(Declared::variants);

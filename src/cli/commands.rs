@@ -23,12 +23,12 @@ struct CommandLine {
 
 #[derive(Debug, clap::Subcommand)]
 enum BuiltIn {
-    List(list::Arguments),
-    Run(run::Arguments),
-    Profile(profile::Arguments),
-    Report(report::Arguments),
-    Compare(compare::Arguments),
-    Export(export::Arguments),
+    List(list::ListArguments),
+    Run(run::RunArguments),
+    Profile(profile::ProfileArguments),
+    Report(report::ReportArguments),
+    Compare(compare::CompareArguments),
+    Export(export::ExportArguments),
 }
 
 /// The name of the command whose arguments stand where no command is named.
@@ -66,7 +66,7 @@ pub(super) fn run_command(
     let parsed = CommandLine::from_arg_matches(matches);
     let parsed = parsed.expect("the matches are those of this command line");
     match parsed.command {
-        None => run::run(run::Arguments::default(), Vec::new(), experiments),
+        None => run::run(run::RunArguments::default(), Vec::new(), experiments),
         Some(BuiltIn::Run(arguments)) => {
             run::run(arguments, option_inputs(matches, experiments), experiments)
         }
@@ -167,7 +167,7 @@ fn check_names(experiments: &[Declared], subcommands: &[Subcommand]) -> Result<(
 }
 
 fn is_run_option(name: &str) -> bool {
-    let run = run::Arguments::augment_args(Command::new(RUN));
+    let run = run::RunArguments::augment_args(Command::new(RUN));
     let mut longs = run.get_arguments().filter_map(Arg::get_long);
     name == "help" || longs.any(|long| long == name)
 }

@@ -22,7 +22,7 @@ use super::{baseline, cargo, output, whole};
 /// 5 %; of samples too few for it, where all of one are above all of the other). Call sites are
 /// known again by function and file, not by line.
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct CompareArguments {
     /// A report's folder or file, a DHAT profile, a baseline's name, or a variant of --report
     old: String,
 
@@ -74,7 +74,7 @@ impl From<FormatName> for DifferenceFormat {
     }
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
     let mut comparison = Comparison {
         old: arguments.old.clone(),
         new: arguments.new.clone(),
@@ -97,7 +97,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     Ok(Status::from_is_well(comparison.broken.is_empty()))
 }
 
-fn compared(arguments: &Arguments) -> Result<Difference> {
+fn compared(arguments: &CompareArguments) -> Result<Difference> {
     let with_stacks = DifferenceFormat::from(arguments.format).draws_stacks();
     let (old, new) = match (side(&arguments.old)?, side(&arguments.new)?) {
         (Some(old), Some(new)) => (old, new),
@@ -154,7 +154,7 @@ fn unknown(text: &str) -> Error {
 }
 
 /// Two variants of the report that `--report` names.
-fn variants(arguments: &Arguments, with_stacks: bool) -> Result<Difference> {
+fn variants(arguments: &CompareArguments, with_stacks: bool) -> Result<Difference> {
     let (old, new) = match (arguments.old.split_once('/'), arguments.new.split_once('/')) {
         (Some(old), Some(new)) => (old, new),
         (None, _) => return Err(unknown(&arguments.old)),

@@ -19,7 +19,7 @@ use super::{output, read, store, whole};
 /// PATH is a DHAT profile of heapwise, the dhat crate or Valgrind, or a report. From a report,
 /// `folded`, `flamegraph` and `massif` convert one variant; `bencher` and `tracker` need a report.
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct ExportArguments {
     /// A profile, a report's folder, or its report.json
     path: PathBuf,
 
@@ -62,7 +62,7 @@ struct Exportable {
     timeline: Option<Timeline>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+pub(super) fn run(arguments: &ExportArguments) -> Result<Status> {
     let text = convert(arguments)?;
     match &arguments.out {
         None => output::print(&text)?,
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     Ok(Status::Well)
 }
 
-fn convert(arguments: &Arguments) -> Result<String> {
+fn convert(arguments: &ExportArguments) -> Result<String> {
     let measure = arguments.measure;
     Ok(match arguments.format {
         ExportFormat::Bencher => report::bencher(&selected_report(arguments)?),
@@ -102,7 +102,7 @@ impl Exportable {
 }
 
 /// The selected part of the report.
-fn selected_report(arguments: &Arguments) -> Result<Report> {
+fn selected_report(arguments: &ExportArguments) -> Result<Report> {
     match read::contents(&arguments.path)? {
         Contents::Report(report) => arguments.part.select(report),
         Contents::Profile(_) => Err(Error::format(
@@ -113,7 +113,7 @@ fn selected_report(arguments: &Arguments) -> Result<Report> {
     }
 }
 
-fn exportable(arguments: &Arguments) -> Result<Exportable> {
+fn exportable(arguments: &ExportArguments) -> Result<Exportable> {
     match read::contents(&arguments.path)? {
         Contents::Report(report) => {
             let report = arguments.part.select(report)?;

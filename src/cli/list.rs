@@ -10,7 +10,7 @@ use super::status::Status;
 
 /// List the experiments, their variants, and their inputs with the defaults
 #[derive(Debug, Args)]
-pub(super) struct Arguments {}
+pub(super) struct ListArguments {}
 
 pub(super) fn run(experiments: &[Declared]) -> Result<Status> {
     let blocks: Vec<String> = experiments.iter().map(block).collect();

@@ -21,7 +21,7 @@ use super::{cargo, output, progress, whole};
 ///
 /// The profile opens in DHAT's viewer, dh_view.html.
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct ProfileArguments {
     /// The variant, as `EXPERIMENT/VARIANT`
     variant: String,
 
@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     limits: LimitArguments,
 }
 
-pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Status> {
+pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Result<Status> {
     let stoppable = Stoppable::new();
     let selection = Selection {
         patterns: vec![arguments.variant.clone()],

@@ -77,7 +77,7 @@ impl Program {
         let (experiments, subcommands) = (&self.experiments, &self.subcommands);
         match cargo::invocation(|word| commands::meaning(word, experiments, subcommands)) {
             Invocation::Check(arguments) => {
-                let arguments = check::Arguments::try_parse_from(arguments)?;
+                let arguments = check::CheckArguments::try_parse_from(arguments)?;
                 Ok(check::run(&arguments, experiments))
             }
             Invocation::CommandLine(arguments) => {

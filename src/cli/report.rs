@@ -16,7 +16,7 @@ use super::{cargo, output, read, whole};
 
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(super) struct ReportArguments {
     /// A report's folder, or its report.json [default: that of the latest run]
     path: Option<PathBuf>,
 
@@ -48,7 +48,7 @@ enum ReportFormat {
     Text,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     let path = arguments.path.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
     let report = arguments.part.select(read::report(&path)?)?;

@@ -27,7 +27,7 @@ use super::{cargo, output, progress};
 
 /// Measure variants, show their footprints side by side, and save a report
 #[derive(Debug, Default, Args)]
-pub(super) struct Arguments {
+pub(super) struct RunArguments {
     /// An experiment, a variant as `EXPERIMENT/VARIANT`, or a glob over these; all by default
     #[arg(value_name = "PATTERN")]
     patterns: Vec<String>,
@@ -72,7 +72,7 @@ fn pass_parser() -> impl TypedValueParser<Value = Pass> {
 
 /// Runs the command. `option_inputs` are the inputs that have an option of their own.
 pub(super) fn run(
-    arguments: Arguments,
+    arguments: RunArguments,
     option_inputs: Vec<(String, String)>,
     experiments: &[Declared],
 ) -> Result<Status> {

@@ -15,7 +15,7 @@ use crate::{CommandOutput, Error, Subcommand};
 /// capacity, in % of the items' own bytes: at the end, and the worst at any length from 1000 on. The
 /// tuple has a step for each item, and is omitted beyond 2^20 items.
 #[derive(Debug, Args)]
-struct Arguments {
+struct CurveArguments {
     /// A growth policy, such as `rust` or `list-3.9`; all by default; a single one with its steps
     #[arg(value_name = "POLICY")]
     policies: Vec<String>,
@@ -48,14 +48,14 @@ enum CurveFormat {
 
 /// The subcommand `growth-curve`.
 pub fn subcommand() -> Subcommand {
-    let command = Arguments::augment_args(clap::Command::new("growth-curve"));
+    let command = CurveArguments::augment_args(clap::Command::new("growth-curve"));
     Subcommand::new(command, "list-3.9 --items 1e9", |matches| {
-        let arguments = Arguments::from_arg_matches(matches);
+        let arguments = CurveArguments::from_arg_matches(matches);
         run(&arguments.expect("the matches are those of these arguments"))
     })
 }
 
-fn run(arguments: &Arguments) -> Result<CommandOutput, Error> {
+fn run(arguments: &CurveArguments) -> Result<CommandOutput, Error> {
     let (mut curves, mut failures) = (Vec::new(), Vec::new());
     for policy in select(&arguments.policies)? {
         match curve(&policy, arguments) {
@@ -91,7 +91,7 @@ fn select(names: &[String]) -> Result<Vec<Named>, Error> {
     Ok(ALL.into_iter().filter(is_selected).collect())
 }
 
-fn curve(named: &Named, arguments: &Arguments) -> Result<Curve, Error> {
+fn curve(named: &Named, arguments: &CurveArguments) -> Result<Curve, Error> {
     let policy = named.policy(arguments.items);
     let followed = follow(
         &policy,
