@@ -26,7 +26,7 @@ pub(super) fn add_verdict(examination: Examination, defects: &[Defect], keys: u6
     } else {
         Grade::Suspect
     };
-    let others = list_places(worst, others);
+    let others = list_names(worst, others);
     let more = if others.is_empty() {
         String::new()
     } else {
@@ -35,14 +35,17 @@ pub(super) fn add_verdict(examination: Examination, defects: &[Defect], keys: u6
     examination.verdict(grade, format!("{}{more}", describe_defect(worst)))
 }
 
-/// The distinct places of the other defects, without that of the worst.
-fn list_places(worst: &Defect, others: &[Defect]) -> Vec<&'static str> {
-    let worst = place(&worst.kind);
-    let places: IndexSet<&str> = others.iter().map(|defect| place(&defect.kind)).collect();
-    places.into_iter().filter(|place| *place != worst).collect()
+/// The distinct names of the other defects, without the name of the worst.
+fn list_names(worst: &Defect, others: &[Defect]) -> Vec<&'static str> {
+    let worst = defect_name(&worst.kind);
+    let names: IndexSet<&str> = others
+        .iter()
+        .map(|defect| defect_name(&defect.kind))
+        .collect();
+    names.into_iter().filter(|name| *name != worst).collect()
 }
 
-fn place(kind: &DefectKind) -> &'static str {
+fn defect_name(kind: &DefectKind) -> &'static str {
     match kind {
         DefectKind::StrayedCopies { .. } => "copies",
         DefectKind::Duplicates { .. } => "duplicates",
