@@ -1,5 +1,5 @@
 //! Collecting compared to chaining: how much memory does an iterator adaptor need while it runs?
-//! Most adaptors need none; others store a window, every distinct item, or every item.
+//! Some need none; others store a window, every distinct item, or every item.
 //!
 //! Each experiment solves one task with a list and with adaptors of std and of the `itertools`
 //! crate. (*High Performance Python* asks this in its chapter on iterators and generators.)

@@ -1,5 +1,5 @@
 //! An array of structures compared to a structure of arrays: what does padding cost, and which layout
-//! is read faster, one field of every row or whole rows in random order?
+//! is read faster, one field of every row or whole rows in scattered order?
 //!
 //! ```sh
 //! cargo run --release --example records

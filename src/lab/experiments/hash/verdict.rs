@@ -35,7 +35,7 @@ pub(super) fn add_verdict(examination: Examination, defects: &[Defect], keys: u6
     examination.verdict(grade, format!("{}{more}", describe_defect(worst)))
 }
 
-/// The distinct names of the other defects, without the name of the worst.
+/// The distinct names of the other defects, except the name of the worst.
 fn list_names(worst: &Defect, others: &[Defect]) -> Vec<&'static str> {
     let worst = defect_name(&worst.kind);
     let names: IndexSet<&str> = others
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_verdict_describes_the_worst_defect_and_names_the_places_of_the_others() {
+    fn a_verdict_describes_the_worst_defect_and_names_the_others() {
         let copies = Defect {
             is_harmful: true,
             kind: DefectKind::StrayedCopies {
