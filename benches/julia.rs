@@ -1,5 +1,5 @@
-//! The Julia kernel: the text's three steps of one point's iteration, and every variant of the
-//! experiment, at half the text's width.
+//! The Julia kernel: the three forms of one point's iteration in *High Performance Python*, and every
+//! variant of the experiment, at half the book's width.
 
 use std::hint::black_box;
 
@@ -11,7 +11,7 @@ use heapwise::record::Value;
 
 const WIDTH: u32 = 500;
 
-fn steps(criterion: &mut Criterion) {
+fn point_forms(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("julia-point");
     group.sample_size(10);
     let zs: Vec<_> = Grid::new(WIDTH).zs().collect();
@@ -38,13 +38,13 @@ fn variants(criterion: &mut Criterion) {
     values.insert(String::from("width"), Value::Integer(WIDTH.into()));
     let prepared = experiment
         .prepare(&Input::from_iter(values))
-        .expect("the set-up needs nothing that could be missing");
-    for (place, (name, _)) in experiment.variants().into_iter().enumerate() {
+        .expect("the set-up cannot fail");
+    for (index, (name, _)) in experiment.variants().into_iter().enumerate() {
         group.bench_function(name, |bencher| {
-            bencher.iter(|| prepared.run(place, &mut Unmeasured))
+            bencher.iter(|| prepared.run(index, &mut Unmeasured))
         });
     }
 }
 
-criterion_group!(benches, steps, variants);
+criterion_group!(benches, point_forms, variants);
 criterion_main!(benches);

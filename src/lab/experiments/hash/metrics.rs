@@ -45,11 +45,9 @@ pub(super) fn quality_metrics(quality: &Quality) -> Vec<Metric> {
 pub(super) fn bucket_occupancy(quality: &Quality) -> Series {
     const MAX_KEYS: u64 = 9;
     let (keys, buckets) = (quality.low.keys(), quality.low.buckets());
-    let (largest, ideal) = (
-        quality.low.largest_bucket(),
-        expected::largest_bucket(keys, buckets),
-    );
-    let max = largest.max(ideal).min(MAX_KEYS) as usize;
+    let largest = quality.low.largest_bucket();
+    let expected_largest = expected::largest_bucket(keys, buckets);
+    let max = largest.max(expected_largest).min(MAX_KEYS) as usize;
     let label = if largest > max as u64 {
         format!("keys in a bucket ({max} or more at {max})")
     } else {
