@@ -1,4 +1,4 @@
-//! Every hash function on every built-in set of keys, hashed the way a table does it.
+//! Every built-in hash function on every built-in set of keys, each key hashed as a table hashes it.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -19,9 +19,9 @@ fn hash(criterion: &mut Criterion) {
         group.sample_size(20);
         group.throughput(Throughput::Elements(keys.len() as u64));
         for function in &functions {
-            let hashing = function.with_seed(SEED);
+            let key_hasher = function.with_seed(SEED);
             group.bench_function(function.name(), |bencher| {
-                bencher.iter(|| hashing.sum(black_box(&keys)));
+                bencher.iter(|| key_hasher.sum(black_box(&keys)));
             });
         }
         group.finish();

@@ -1,5 +1,5 @@
-//! The Julia kernel: the text's three steps of one point's iteration, and every variant of the
-//! experiment, at half the text's width.
+//! The Julia kernel: the three forms of one point's iteration in *High Performance Python*, and every
+//! variant of the experiment, at half the book's width.
 
 use std::hint::black_box;
 
@@ -11,7 +11,7 @@ use heapwise::record::Value;
 
 const WIDTH: u32 = 500;
 
-fn steps(criterion: &mut Criterion) {
+fn point_forms(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("julia-point");
     group.sample_size(10);
     let zs: Vec<_> = Grid::new(WIDTH).zs().collect();
@@ -38,7 +38,7 @@ fn variants(criterion: &mut Criterion) {
     values.insert(String::from("width"), Value::Integer(WIDTH.into()));
     let prepared = experiment
         .prepare(&Input::from_iter(values))
-        .expect("the set-up needs nothing that could be missing");
+        .expect("the set-up cannot fail");
     for variant in experiment.variants() {
         group.bench_function(variant.name(), |bencher| {
             bencher.iter(|| prepared.run(variant, &mut Unmeasured))
@@ -46,5 +46,5 @@ fn variants(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, steps, variants);
+criterion_group!(benches, point_forms, variants);
 criterion_main!(benches);

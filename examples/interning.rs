@@ -1,4 +1,4 @@
-//! Interning against owning: what do the words of a text cost where each distinct word is kept
+//! Interning compared to owning: what do the words of a text cost if each distinct word is stored
 //! once, and how often must words repeat before that pays?
 //!
 //! ```sh
@@ -29,10 +29,10 @@ fn interning() -> Experiment<Vec<String>> {
         .input(
             "repeats",
             Domain::integers(64, 1..=1 << 28),
-            "times that each stands in it",
+            "times that each word occurs",
         )
         .setup(|input| words(input.get("n"), input.get("repeats")))
-        .variant("string", "Vec<String>: owns every word", |words| {
+        .variant("string", "Vec<String>: every word owned", |words| {
             answer(words.clone().iter().map(String::as_str))
         })
         .variant("box-str", "Vec<Box<str>>: no capacities", |words| {
@@ -40,9 +40,9 @@ fn interning() -> Experiment<Vec<String>> {
             answer(owned.iter().map(|word| &**word))
         })
         .variant("rc-str", "Vec<Rc<str>>: equal words shared", |words| {
-            let mut known: HashSet<Rc<str>> = HashSet::new();
+            let mut distinct: HashSet<Rc<str>> = HashSet::new();
             let share = |word: &String| {
-                Rc::clone(known.get_or_insert_with(word.as_str(), |word| word.into()))
+                Rc::clone(distinct.get_or_insert_with(word.as_str(), |word| word.into()))
             };
             let shared: Vec<Rc<str>> = words.iter().map(share).collect();
             answer(shared.iter().map(|word| &**word))
@@ -52,20 +52,20 @@ fn interning() -> Experiment<Vec<String>> {
             let symbols: Vec<u32> = words.iter().map(|word| interner.intern(word)).collect();
             answer(symbols.iter().map(|&symbol| interner.distinct.word(symbol)))
         })
-        .variant("borrowed", "Vec<&str>, where the text stays", |words| {
+        .variant("borrowed", "Vec<&str>: the text stays in memory", |words| {
             let borrowed: Vec<&str> = words.iter().map(String::as_str).collect();
             answer(borrowed.iter().copied())
         })
 }
 
-/// `n` words of 8 letters, each of which comes again after `n / repeats` others.
+/// `n` words of 8 letters. Each word occurs again after `n / repeats` words.
 fn words(n: u32, repeats: u32) -> Vec<String> {
     let distinct = n.div_ceil(repeats);
     let word = |i: u32| format!("{:08x}", (i % distinct).wrapping_mul(0x9e37_79b9));
     (0..n).map(word).collect()
 }
 
-/// Finds the number of a word.
+/// Gives equal words equal numbers.
 #[derive(Default)]
 struct Interner {
     distinct: Distinct,
@@ -73,7 +73,7 @@ struct Interner {
     hasher: DefaultHashBuilder,
 }
 
-/// The distinct words, one behind the other; a word's number is its place.
+/// The distinct words end to end. The number of a word is its index.
 #[derive(Default)]
 struct Distinct {
     text: String,
@@ -89,8 +89,8 @@ impl Interner {
             |&symbol| hasher.hash_one(distinct.word(symbol)),
         );
         match entry {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(new) => *new.insert(distinct.push(word)).get(),
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(entry) => *entry.insert(distinct.push(word)).get(),
         }
     }
 }
@@ -103,13 +103,13 @@ impl Distinct {
     }
 
     fn word(&self, symbol: u32) -> &str {
-        let place = symbol as usize;
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[place] as usize]
+        let index = symbol as usize;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[index] as usize]
     }
 }
 
-/// Every letter in its place, summed up.
+/// A checksum of all letters in their order.
 fn answer<'a>(words: impl ExactSizeIterator<Item = &'a str>) -> Answer<u64> {
     let n = words.len() as u64;
     let letters = words.flat_map(|word| black_box(word).bytes());

@@ -1,11 +1,11 @@
-//! An array of structures against a structure of arrays: what does padding cost, and which layout
-//! is read faster: one field of every row, or whole rows here and there?
+//! An array of structures compared to a structure of arrays: what does padding cost, and which layout
+//! is read faster, one field of every row or whole rows in scattered order?
 //!
 //! ```sh
 //! cargo run --release --example records
 //! ```
 
-#![expect(clippy::vec_box, reason = "one of the layouts asked about")]
+#![expect(clippy::vec_box, reason = "one of the layouts that are compared")]
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -32,14 +32,18 @@ fn experiment(name: &str, about: &str) -> Experiment {
 fn records() -> Experiment<u64> {
     experiment("records", "what do rows of 10 bytes cost?")
         .setup(|input| input.get("n"))
-        .variant("declared-order", "Vec<Row>, fields as declared", |&n| {
-            sum(black_box(&in_order(n)).iter().map(|row| row.price))
-        })
-        .variant("rows", "Vec<Row>, fields as Rust puts them", |&n| {
-            sum(black_box(&rows(n)).iter().map(|row| row.price))
-        })
+        .variant(
+            "declared-order",
+            "Vec<Row>, fields in the order of their declaration",
+            |&n| sum(black_box(&rows_in_order(n)).iter().map(|row| row.price)),
+        )
+        .variant(
+            "rows",
+            "Vec<Row>, fields in the order that Rust chooses",
+            |&n| sum(black_box(&rows(n)).iter().map(|row| row.price)),
+        )
         .variant("boxed-rows", "Vec<Box<Row>>", |&n| {
-            sum(black_box(&boxed(n)).iter().map(|row| row.price))
+            sum(black_box(&boxed_rows(n)).iter().map(|row| row.price))
         })
         .variant("columns", "a Vec for each field", |&n| {
             sum(black_box(&Columns::new(n)).price.iter().copied())
@@ -55,7 +59,7 @@ fn one_field() -> Experiment<Layouts> {
         .variant("rows", "every second word", |all| {
             sum(all.rows.iter().map(|row| row.price))
         })
-        .variant("boxed-rows", "a word behind each pointer", |all| {
+        .variant("boxed-rows", "one word behind each pointer", |all| {
             sum(all.boxed.iter().map(|row| row.price))
         })
         .variant("columns", "every word", |all| {
@@ -66,17 +70,17 @@ fn one_field() -> Experiment<Layouts> {
 fn whole_rows() -> Experiment<Layouts> {
     experiment("whole-rows", "read rows that are there, here and there")
         .setup(|input| Layouts::new(input.get("n")))
-        .variant("declared-order", "one place", |all| {
-            all.here_and_there(|at| all.in_order[at].row())
+        .variant("declared-order", "one access a row", |all| {
+            all.read_rows(|index| all.in_order[index].row())
         })
-        .variant("rows", "one place", |all| {
-            all.here_and_there(|at| all.rows[at])
+        .variant("rows", "one access a row", |all| {
+            all.read_rows(|index| all.rows[index])
         })
-        .variant("boxed-rows", "a pointer's place and its row's", |all| {
-            all.here_and_there(|at| *all.boxed[at])
+        .variant("boxed-rows", "two accesses: pointer and row", |all| {
+            all.read_rows(|index| *all.boxed[index])
         })
-        .variant("columns", "three places", |all| {
-            all.here_and_there(|at| all.columns.row(at))
+        .variant("columns", "three accesses a row", |all| {
+            all.read_rows(|index| all.columns.row(index))
         })
 }
 
@@ -87,7 +91,7 @@ struct Row {
     kind: u8,
 }
 
-/// A [`Row`] with its fields one after the other, as in C: each where its alignment allows.
+/// A [`Row`] with its fields in the order of their declaration, as in C, with padding between them.
 #[repr(C)]
 struct RowInOrder {
     paid: bool,
@@ -109,13 +113,13 @@ struct Layouts {
     columns: Columns,
 }
 
-fn row(at: u64) -> Row {
-    let mixed = at.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+fn row(index: u64) -> Row {
+    let mixed = index.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let (paid, price, kind) = (mixed.is_multiple_of(2), mixed >> 32, mixed as u8);
     Row { paid, price, kind }
 }
 
-fn in_order(n: u64) -> Vec<RowInOrder> {
+fn rows_in_order(n: u64) -> Vec<RowInOrder> {
     let in_order = |Row { paid, price, kind }| RowInOrder { paid, price, kind };
     (0..n).map(row).map(in_order).collect()
 }
@@ -124,7 +128,7 @@ fn rows(n: u64) -> Vec<Row> {
     (0..n).map(row).collect()
 }
 
-fn boxed(n: u64) -> Vec<Box<Row>> {
+fn boxed_rows(n: u64) -> Vec<Box<Row>> {
     (0..n).map(row).map(Box::new).collect()
 }
 
@@ -149,15 +153,15 @@ impl Columns {
         Self { paid, price, kind }
     }
 
-    fn row(&self, at: usize) -> Row {
-        let (paid, price, kind) = (self.paid[at], self.price[at], self.kind[at]);
+    fn row(&self, index: usize) -> Row {
+        let (paid, price, kind) = (self.paid[index], self.price[index], self.kind[index]);
         Row { paid, price, kind }
     }
 }
 
 impl Layouts {
     fn new(n: u64) -> Self {
-        let (in_order, rows, boxed) = (in_order(n), rows(n), boxed(n));
+        let (in_order, rows, boxed) = (rows_in_order(n), rows(n), boxed_rows(n));
         let columns = Columns::new(n);
         Self {
             in_order,
@@ -167,7 +171,8 @@ impl Layouts {
         }
     }
 
-    fn here_and_there(&self, row: impl Fn(usize) -> Row) -> u64 {
+    /// Reads every row once, in steps of 7919 rows.
+    fn read_rows(&self, row: impl Fn(usize) -> Row) -> u64 {
         let n = self.rows.len();
         let rows = (0..n).map(|step| row(step * 7919 % n));
         rows.filter(|row| row.paid)

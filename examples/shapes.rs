@@ -1,5 +1,5 @@
-//! `Vec<Box<dyn Trait>>` against an enum and against one vector for each type: what does it cost to
-//! keep values of several types, and how much does one large type among them cost the enum?
+//! `Vec<Box<dyn Trait>>`, an enum and one vector for each type compared: what does it cost to store
+//! values of several types, and how much does one large type cost the enum?
 //!
 //! ```sh
 //! cargo run --release --example shapes -- run -i large=0 -i large=10 -i large=100
@@ -19,33 +19,37 @@ fn main() -> ExitCode {
     heapwise::main([Declared::from(shapes()), Declared::from(areas())])
 }
 
-fn shapes() -> Experiment<Vec<Any>> {
+fn shapes() -> Experiment<Vec<AnyShape>> {
     experiment("shapes", "what do shapes of 8 and of 96 bytes cost?")
-        .setup(|input| any(input.get("n"), input.get("large")))
+        .setup(|input| random_shapes(input.get("n"), input.get("large")))
         .variant("boxed-dyn", "Vec<Box<dyn Shape>>", |shapes| {
-            sum(black_box(&boxed(shapes)).iter().map(Shape::area))
+            sum(black_box(&boxed_shapes(shapes)).iter().map(Shape::area))
         })
-        .variant("enum", "Vec<Any>: each as large as the largest", |shapes| {
-            sum(black_box(&shapes.clone()).iter().map(Shape::area))
+        .variant(
+            "enum",
+            "Vec<AnyShape>: each as large as the largest",
+            |shapes| sum(black_box(&shapes.clone()).iter().map(Shape::area)),
+        )
+        .variant("lean-enum", "Vec<AnyShape>, bars in boxes", |shapes| {
+            sum(black_box(&lean_shapes(shapes)).iter().map(Shape::area))
         })
-        .variant("lean-enum", "the same with bars in boxes", |shapes| {
-            sum(black_box(&lean(shapes)).iter().map(Shape::area))
-        })
-        .variant("by-type", "a Vec for each type: no order", |shapes| {
-            sum(black_box(&ByType::new(shapes)).areas())
-        })
+        .variant(
+            "by-type",
+            "a Vec for each type: loses the order",
+            |shapes| sum(black_box(&ByType::new(shapes)).areas()),
+        )
 }
 
 fn areas() -> Experiment<Layouts> {
     experiment("areas", "add up the areas of shapes that are there")
-        .setup(|input| Layouts::new(any(input.get("n"), input.get("large"))))
-        .variant("boxed-dyn", "a call through each one's table", |all| {
+        .setup(|input| Layouts::new(random_shapes(input.get("n"), input.get("large"))))
+        .variant("boxed-dyn", "a call through a vtable", |all| {
             sum(all.boxed.iter().map(Shape::area))
         })
         .variant("enum", "a match", |all| {
             sum(all.any.iter().map(Shape::area))
         })
-        .variant("lean-enum", "a match, and a pointer to bars", |all| {
+        .variant("lean-enum", "a match, and for bars a pointer", |all| {
             sum(all.lean.iter().map(Shape::area))
         })
         .variant("by-type", "a loop for each type", |all| {
@@ -57,7 +61,7 @@ fn experiment(name: &str, about: &str) -> Experiment {
     let large = Domain::integers(10, 0..=100);
     Experiment::new(name, about)
         .input("n", Domain::integers(200_000, 0..=1 << 28), "shapes")
-        .input("large", large, "how many in a hundred are bars")
+        .input("large", large, "percentage of bars")
 }
 
 fn sum(areas: impl Iterator<Item = i64>) -> Answer<i64> {
@@ -78,7 +82,7 @@ impl Shape for Square {
     }
 }
 
-/// Bars side by side, each one wide.
+/// Bars of width 1 side by side.
 #[derive(Clone, Copy)]
 struct Bars([i64; 12]);
 
@@ -88,14 +92,14 @@ impl Shape for Bars {
     }
 }
 
-/// Either shape; bars themselves, or through a pointer.
+/// A shape of either type. `B` is the bars themselves or a pointer to them.
 #[derive(Clone, Copy)]
-enum Any<B = Bars> {
+enum AnyShape<B = Bars> {
     Square(Square),
     Bars(B),
 }
 
-impl<B: Shape> Shape for Any<B> {
+impl<B: Shape> Shape for AnyShape<B> {
     fn area(&self) -> i64 {
         match self {
             Self::Square(square) => square.area(),
@@ -110,44 +114,45 @@ impl<S: Shape + ?Sized> Shape for Box<S> {
     }
 }
 
-/// `n` shapes in no order that a processor could guess, `large` in a hundred of them bars.
-fn any(n: u32, large: u32) -> Vec<Any> {
-    let shape = |at: u32| {
-        let mixed = at.wrapping_mul(0x9e37_79b9) >> 8;
+/// `n` shapes in an order that a processor cannot predict; about `large` percent of them are bars.
+fn random_shapes(n: u32, large: u32) -> Vec<AnyShape> {
+    let shape = |index: u32| {
+        let mixed = index.wrapping_mul(0x9e37_79b9) >> 8;
         let length = i64::from(mixed % 512);
-        match mixed % 100 < large {
-            true => Any::Bars(Bars([length; 12])),
-            false => Any::Square(Square(length)),
+        if mixed % 100 < large {
+            AnyShape::Bars(Bars([length; 12]))
+        } else {
+            AnyShape::Square(Square(length))
         }
     };
     (0..n).map(shape).collect()
 }
 
-fn boxed(shapes: &[Any]) -> Vec<Box<dyn Shape>> {
-    let boxed = |shape: &Any| match *shape {
-        Any::Square(square) => Box::new(square) as Box<dyn Shape>,
-        Any::Bars(bars) => Box::new(bars),
+fn boxed_shapes(shapes: &[AnyShape]) -> Vec<Box<dyn Shape>> {
+    let to_box = |shape: &AnyShape| match *shape {
+        AnyShape::Square(square) => Box::new(square) as Box<dyn Shape>,
+        AnyShape::Bars(bars) => Box::new(bars),
     };
-    shapes.iter().map(boxed).collect()
+    shapes.iter().map(to_box).collect()
 }
 
-fn lean(shapes: &[Any]) -> Vec<Any<Box<Bars>>> {
-    let lean = |shape: &Any| match *shape {
-        Any::Square(square) => Any::Square(square),
-        Any::Bars(bars) => Any::Bars(Box::new(bars)),
+fn lean_shapes(shapes: &[AnyShape]) -> Vec<AnyShape<Box<Bars>>> {
+    let to_lean = |shape: &AnyShape| match *shape {
+        AnyShape::Square(square) => AnyShape::Square(square),
+        AnyShape::Bars(bars) => AnyShape::Bars(Box::new(bars)),
     };
-    shapes.iter().map(lean).collect()
+    shapes.iter().map(to_lean).collect()
 }
 
-/// A vector for each type; the order across them is lost.
+/// A vector for each type; the common order is lost.
 struct ByType {
     squares: Vec<Square>,
     bars: Vec<Bars>,
 }
 
 impl ByType {
-    fn new(shapes: &[Any]) -> Self {
-        let is_bars = |shape: &&Any| matches!(shape, Any::Bars(_));
+    fn new(shapes: &[AnyShape]) -> Self {
+        let is_bars = |shape: &&AnyShape| matches!(shape, AnyShape::Bars(_));
         let bars = shapes.iter().filter(is_bars).count();
         let mut by_type = Self {
             squares: Vec::with_capacity(shapes.len() - bars),
@@ -155,8 +160,8 @@ impl ByType {
         };
         for shape in shapes {
             match *shape {
-                Any::Square(square) => by_type.squares.push(square),
-                Any::Bars(bars) => by_type.bars.push(bars),
+                AnyShape::Square(square) => by_type.squares.push(square),
+                AnyShape::Bars(bars) => by_type.bars.push(bars),
             }
         }
         by_type
@@ -171,18 +176,17 @@ impl ByType {
 /// The same shapes in every layout.
 struct Layouts {
     boxed: Vec<Box<dyn Shape>>,
-    lean: Vec<Any<Box<Bars>>>,
+    lean: Vec<AnyShape<Box<Bars>>>,
     by_type: ByType,
-    any: Vec<Any>,
+    any: Vec<AnyShape>,
 }
 
 impl Layouts {
-    fn new(any: Vec<Any>) -> Self {
-        let (boxed, lean, by_type) = (boxed(&any), lean(&any), ByType::new(&any));
+    fn new(any: Vec<AnyShape>) -> Self {
         Self {
-            boxed,
-            lean,
-            by_type,
+            boxed: boxed_shapes(&any),
+            lean: lean_shapes(&any),
+            by_type: ByType::new(&any),
             any,
         }
     }

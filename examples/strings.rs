@@ -1,5 +1,5 @@
-//! `String` against `Box<str>` against a compact string: what does a string that never grows again
-//! cost beside its text, where it is short and where it is long?
+//! `String`, `Box<str>` and a compact string compared: what does a string that no longer grows cost in
+//! addition to its text, if it is short and if it is long?
 //!
 //! ```sh
 //! cargo run --release --example strings -- run -i length=8 -i length=24 -i length=40
@@ -29,51 +29,63 @@ fn strings() -> Experiment<Vec<String>> {
             "bytes of text in each",
         )
         .setup(|input| texts(input.get("n"), input.get("length")))
-        .variant("string-pushed", "String, grown letter by letter", |texts| {
-            let strings: Vec<String> = texts.iter().map(|text| pushed(text)).collect();
+        .variant("string-pushed", "String grown letter by letter", |texts| {
+            let strings: Vec<String> = texts.iter().map(|text| push_all(text)).collect();
             answer(strings.iter().map(String::as_str))
         })
-        .variant("string", "String of exactly its length", |texts| {
-            let strings: Vec<String> = texts.iter().map(|text| String::from(&**text)).collect();
-            answer(strings.iter().map(String::as_str))
-        })
-        .variant("box-str", "Box<str>: no capacity beside it", |texts| {
+        .variant(
+            "string",
+            "String with exactly its length reserved",
+            |texts| {
+                let strings: Vec<String> = texts.iter().map(|text| String::from(&**text)).collect();
+                answer(strings.iter().map(String::as_str))
+            },
+        )
+        .variant("box-str", "Box<str>: stores no capacity", |texts| {
             let strings: Vec<Box<str>> = texts.iter().map(|text| Box::from(&**text)).collect();
             answer(strings.iter().map(|text| &**text))
         })
-        .variant("compact-str", "CompactString: 24 bytes inline", |texts| {
-            let strings: Vec<CompactString> = texts.iter().map(CompactString::from).collect();
-            answer(strings.iter().map(CompactString::as_str))
-        })
-        .variant("one-buffer", "one String, and a u32 end of each", |texts| {
-            let mut all = String::with_capacity(texts.iter().map(String::len).sum());
-            let mut ends: Vec<u32> = Vec::with_capacity(texts.len());
-            for text in texts {
-                all.push_str(text);
-                ends.push(all.len() as u32);
-            }
-            let mut next = 0;
-            answer(ends.iter().map(|&end| {
-                let start = std::mem::replace(&mut next, end as usize);
-                &all[start..end as usize]
-            }))
-        })
+        .variant(
+            "compact-str",
+            "CompactString: up to 24 bytes inline",
+            |texts| {
+                let strings: Vec<CompactString> = texts.iter().map(CompactString::from).collect();
+                answer(strings.iter().map(CompactString::as_str))
+            },
+        )
+        .variant(
+            "one-buffer",
+            "one String, and the end of each text as a u32",
+            |texts| {
+                let mut all = String::with_capacity(texts.iter().map(String::len).sum());
+                let mut ends: Vec<u32> = Vec::with_capacity(texts.len());
+                for text in texts {
+                    all.push_str(text);
+                    ends.push(all.len() as u32);
+                }
+                let mut next = 0;
+                answer(ends.iter().map(|&end| {
+                    let start = std::mem::replace(&mut next, end as usize);
+                    &all[start..end as usize]
+                }))
+            },
+        )
 }
 
 /// `n` texts of letters, each of `length` bytes.
 fn texts(n: u32, length: u32) -> Vec<String> {
-    let letter = |at: u32| char::from(b'a' + (at.wrapping_mul(0x9e37_79b9) >> 16) as u8 % 26);
+    let letter = |index: u32| char::from(b'a' + (index.wrapping_mul(0x9e37_79b9) >> 16) as u8 % 26);
     let text = |i| (i * length..(i + 1) * length).map(letter).collect();
     (0..n).map(text).collect()
 }
 
-fn pushed(text: &str) -> String {
+fn push_all(text: &str) -> String {
     let mut string = String::new();
     text.chars().for_each(|letter| string.push(letter));
     string
 }
 
-/// Every letter in its place, summed up.
+/// A checksum of all letters in their order.
 fn answer<'a>(strings: impl ExactSizeIterator<Item = &'a str>) -> Answer<u64> {
     let n = strings.len() as u64;
     let letters = strings.flat_map(|text| black_box(text).bytes());

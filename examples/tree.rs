@@ -1,5 +1,5 @@
-//! An arena against single boxes for a tree, and indices into a vector beside them: what does it
-//! cost to build a tree, to walk through it, and to free it?
+//! Boxes, an arena and indices into a vector compared for the nodes of a tree: what does it cost to
+//! build a tree, to walk through it, and to free it?
 //!
 //! ```sh
 //! cargo run --release --example tree -- run --sizes 2e5,1e6
@@ -32,10 +32,14 @@ fn tree() -> Experiment<Vec<u64>> {
         .variant("arena", "references into a bumpalo arena", |keys| {
             in_arena(keys, &Bump::new())
         })
-        .variant("arena-reserved", "the same with room for all", |keys| {
-            let bytes = keys.len() * size_of::<Node<InArena>>();
-            in_arena(keys, &Bump::with_capacity(bytes))
-        })
+        .variant(
+            "arena-reserved",
+            "as `arena`, with room for all nodes reserved",
+            |keys| {
+                let bytes = keys.len() * size_of::<Node<InArena>>();
+                in_arena(keys, &Bump::with_capacity(bytes))
+            },
+        )
         .variant("indices", "u32 indices into a vector", |keys| {
             let mut nodes = Vec::with_capacity(keys.len());
             let root = build(keys, &mut |node| {
@@ -51,7 +55,7 @@ fn in_arena(keys: &[u64], arena: &Bump) -> Answer<u64> {
     answer(&root, |node| node.0)
 }
 
-/// A node whose children are found through `P`.
+/// A node that refers to its children with `P`.
 struct Node<P> {
     key: u64,
     left: Option<P>,
@@ -60,26 +64,26 @@ struct Node<P> {
 
 struct Boxed(Box<Node<Boxed>>);
 struct InArena<'a>(&'a Node<InArena<'a>>);
-/// One more than the place in the vector, so that none takes no room of its own.
+/// The index in the vector plus 1, so that an `Option` of it needs no more room.
 struct Index(NonZeroU32);
 
-/// The balanced tree of sorted keys; `place` puts a node where it is to be.
-fn build<P>(keys: &[u64], place: &mut impl FnMut(Node<P>) -> P) -> Option<P> {
+/// The balanced tree of sorted keys. `store` stores a node and returns the reference to it.
+fn build<P>(keys: &[u64], store: &mut impl FnMut(Node<P>) -> P) -> Option<P> {
     let (left, [key, right @ ..]) = keys.split_at(keys.len() / 2) else {
         return None;
     };
     let node = Node {
         key: *key,
-        left: build(left, place),
-        right: build(right, place),
+        left: build(left, store),
+        right: build(right, store),
     };
-    Some(place(node))
+    Some(store(node))
 }
 
-/// Every key with its place in the walk, and how many there are.
-fn answer<'t, P>(root: &'t Option<P>, at: impl Fn(&'t P) -> &'t Node<P>) -> Answer<u64> {
+/// A checksum of all keys in the order of the walk, and their number. `get` finds a node.
+fn answer<'t, P>(root: &'t Option<P>, get: impl Fn(&'t P) -> &'t Node<P>) -> Answer<u64> {
     let (mut sum, mut n) = (0, 0);
-    walk(root, &at, &mut |key| {
+    walk(root, &get, &mut |key| {
         n += 1;
         sum += n * key;
     });
@@ -88,13 +92,13 @@ fn answer<'t, P>(root: &'t Option<P>, at: impl Fn(&'t P) -> &'t Node<P>) -> Answ
 
 fn walk<'t, P>(
     tree: &'t Option<P>,
-    at: &impl Fn(&'t P) -> &'t Node<P>,
+    get: &impl Fn(&'t P) -> &'t Node<P>,
     visit: &mut impl FnMut(u64),
 ) {
     if let Some(tree) = tree {
-        let node = at(tree);
-        walk(&node.left, at, visit);
+        let node = get(tree);
+        walk(&node.left, get, visit);
         visit(node.key);
-        walk(&node.right, at, visit);
+        walk(&node.right, get, visit);
     }
 }

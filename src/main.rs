@@ -1,4 +1,4 @@
-//! The built-in experiments, handed to the command line.
+//! The command line with the built-in experiments.
 
 use std::process::ExitCode;
 

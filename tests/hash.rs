@@ -154,19 +154,27 @@ fn bad_key_files_are_refused_before_anything_is_measured() {
         (
             b"1\n2\nthree\n",
             "u64",
-            "keys.txt: line 3: `three` is no u64; mend the line",
+            "keys.txt: line 3: `three` is not a valid u64; fix line 3 or set `key_type=text`",
         ),
-        (b"1\n-2\n", "u64", "keys.txt: line 2: `-2` is no u64"),
-        (b"0.5\nx\n", "f64", "keys.txt: line 2: `x` is no f64"),
+        (
+            b"1\n-2\n",
+            "u64",
+            "keys.txt: line 2: `-2` is not a valid u64",
+        ),
+        (
+            b"0.5\nx\n",
+            "f64",
+            "keys.txt: line 2: `x` is not a valid f64",
+        ),
         (
             b"1.2.3.4\n1.2.3\n",
             "ipv4",
-            "keys.txt: line 2: `1.2.3` is no ipv4",
+            "keys.txt: line 2: `1.2.3` is not a valid ipv4",
         ),
         (
             b"fine\n\xff\n",
             "text",
-            "keys.txt: line 2: byte 1 is not UTF-8; save the file as UTF-8, or set --input key_type=bytes",
+            "keys.txt: line 2: byte 1 is not UTF-8; save the file as UTF-8 or set `key_type=bytes`",
         ),
     ];
     for (contents, key_type, told) in refusals {
@@ -192,8 +200,8 @@ fn keys_that_are_not_there_or_no_file_are_refused() {
         "unknown key set or file `sequentail`; the nearest: `sequential`",
     );
     refused("./nothing.txt", "cannot read ./nothing.txt");
-    refused(folder.as_str(), "is no regular file");
-    refused("/dev/null", "is no regular file");
+    refused(folder.as_str(), "is not a regular file");
+    refused("/dev/null", "is not a regular file");
     let ran = common::run(["run", "hash", "--input", "key_type=u46"]);
     assert_refused(
         &ran,
@@ -202,7 +210,7 @@ fn keys_that_are_not_there_or_no_file_are_refused() {
     let ran = common::run(["run", "hash", "-i", "keys=two-letters", "--sizes", "677"]);
     assert_refused(
         &ran,
-        "input `n`: `677` asks for more than the 676 keys of `two-letters`; give at most so many, or `all`",
+        "input `n`: `677` asks for more than the 676 keys of `two-letters`; give at most 676, or `all`",
     );
     let ran = common::run(["run", "hash", "--sizes", "0"]);
     assert_refused(

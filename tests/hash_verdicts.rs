@@ -1,25 +1,24 @@
 //! Verdicts on hash functions: the known good are called good, the known bad are not, and chance
 //! is blamed no more often than the thresholds promise.
 
+use heapwise::lab::experiments::describe_defect;
+use heapwise::lab::hash::defects::{LEVEL, find_defects};
 use heapwise::lab::hash::key_sets::KeySet;
 use heapwise::lab::hash::keys::Keys;
-use heapwise::lab::hash::{Function, Quality, findings, functions};
+use heapwise::lab::hash::{HashFunction, Quality, functions};
 
 const KNOWN_GOOD: [&str; 4] = ["siphash-1-3", "siphash-2-4", "foldhash-quality", "ahash"];
 
-fn function(name: &str) -> Function {
-    functions::named(name).unwrap()
+fn function(name: &str) -> HashFunction {
+    functions::find(name).unwrap()
 }
 
 /// What is wrong with a function on a built-in set, and whether that is harmful.
 fn found(name: &str, set: &str) -> (bool, String) {
-    let keys = KeySet::named(set).unwrap().keys(1, None);
-    let quality = Quality::of(&function(name), 1, &keys);
-    match findings::of(&quality, &keys, findings::LEVEL)
-        .into_iter()
-        .next()
-    {
-        Some(worst) => (worst.is_harmful, worst.why),
+    let keys = KeySet::find(set).unwrap().keys(1, None);
+    let quality = Quality::measure(&function(name), 1, &keys);
+    match find_defects(&quality, &keys, LEVEL).into_iter().next() {
+        Some(worst) => (worst.is_harmful, describe_defect(&worst)),
         None => (false, String::new()),
     }
 }
@@ -70,7 +69,7 @@ fn the_known_bad_are_bad_where_they_are() {
         "unicode-names",
         "pairs of keys share all 64 bits, such as `AMPERSAND` and `APOSTROPHE`",
     );
-    harmful("address", "grid", "hash otherwise when copied");
+    harmful("address", "grid", "hash differently after a copy");
     harmful(
         "wyhash-final3",
         "grid",
@@ -100,9 +99,9 @@ fn blamed(name: &str, keys: &Keys) -> [usize; 2] {
     let function = function(name);
     let mut blamed = [0, 0];
     for seed in 0..200 {
-        let quality = Quality::of(&function, seed, keys);
-        for (blamed, level) in blamed.iter_mut().zip([findings::LEVEL, LOOSELY]) {
-            *blamed += usize::from(!findings::of(&quality, keys, level).is_empty());
+        let quality = Quality::measure(&function, seed, keys);
+        for (blamed, level) in blamed.iter_mut().zip([LEVEL, LOOSELY]) {
+            *blamed += usize::from(!find_defects(&quality, keys, level).is_empty());
         }
     }
     blamed
@@ -114,7 +113,7 @@ fn over_200_seeds_chance_is_blamed_no_more_often_than_promised() {
     let sets = [
         Keys::U64((0..3000).collect()),
         Keys::U64((0..3000).map(|n| n << 32).collect()),
-        KeySet::named("two-letters").unwrap().keys(1, None),
+        KeySet::find("two-letters").unwrap().keys(1, None),
         Keys::Text(few.iter().map(String::as_str).collect()),
     ];
     let mut blamed_loosely = 0;

@@ -1,7 +1,7 @@
 //! The laboratory: the built-in experiments and their subjects.
 //!
-//! It is the first customer of the harness, and uses its public interface only. The subjects are
-//! data-structure code that depends neither on the harness nor on each other.
+//! The experiments use the public interface of the harness only. The subjects are data-structure
+//! code that depends neither on the harness nor on each other.
 
 pub mod experiments;
 pub mod growth;

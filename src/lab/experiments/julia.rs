@@ -9,22 +9,21 @@ use crate::lab::julia::{Grid, Tally, computed, stored};
 use crate::phase;
 use crate::{Answer, Experiment};
 
-/// Sums of all counts at 300 iterations, from the text's program under CPython 3.11 and from a C
-/// program.
+/// The sum of all counts for some widths at 300 iterations. The book's program under CPython 3.11
+/// and a C program both print these sums.
 const KNOWN_SUMS: [(u32, u64); 3] = [(100, 334_236), (500, 8_306_884), (1000, 33_219_980)];
 
-/// The phases of a variant.
 const COORDINATES: &str = "make the coordinates";
 const OUTPUT: &str = "create the output";
 
-/// The grid to run over, and how far to iterate.
-pub struct Kernel {
+/// What a variant computes: the points and the limit of iterations.
+pub struct JuliaInput {
     grid: Grid,
     max_iterations: u32,
 }
 
-/// The experiment: the text's kernel over nine ways to keep its coordinates and counts.
-pub fn julia() -> Experiment<Kernel> {
+/// The experiment: the book's kernel with nine ways to store its coordinates and counts.
+pub fn julia() -> Experiment<JuliaInput> {
     let experiment = Experiment::new(
         "julia",
         "the Julia-set kernel: must every coordinate be stored before the first is used?",
@@ -32,98 +31,104 @@ pub fn julia() -> Experiment<Kernel> {
     .input(
         "width",
         Domain::integers(1000, 1..=65_536),
-        "coordinates on each axis",
+        "number of coordinates on each axis",
     )
     .input(
         "max_iterations",
         Domain::integers(300, 1..=u32::MAX.into()),
-        "when to give up on a point",
+        "most iterations for one point",
     )
-    .setup(|input| Kernel {
+    .setup(|input| JuliaInput {
         grid: Grid::new(input.get("width")),
         max_iterations: input.get("max_iterations"),
     })
     .known_answer(known_sum)
-    .attach(pictures);
-    with_axes_or_less(with_every_coordinate(experiment))
+    .attach(draw);
+    add_computed_variants(add_stored_variants(experiment))
 }
 
-fn with_every_coordinate(experiment: Experiment<Kernel>) -> Experiment<Kernel> {
+/// Adds the variants that store every coordinate.
+fn add_stored_variants(experiment: Experiment<JuliaInput>) -> Experiment<JuliaInput> {
     experiment
         .variant(
             "stored",
-            "zs and cs, a complex number each for every point, grown by push; the output",
-            |kernel| {
-                let (zs, cs) = phase(COORDINATES, || stored::grown(&kernel.grid));
-                iterated(&zs, &cs, kernel)
+            "one complex z and one complex c for each point, both vectors grown by push; the output",
+            |input| {
+                let (zs, cs) = phase(COORDINATES, || stored::grown(&input.grid));
+                count_pairs(&zs, &cs, input)
             },
         )
         .variant(
             "stored-reserved",
-            "the same with the capacity reserved",
-            |kernel| {
-                let (zs, cs) = phase(COORDINATES, || stored::reserved(&kernel.grid));
-                iterated(&zs, &cs, kernel)
+            "as `stored`, with the capacity reserved",
+            |input| {
+                let (zs, cs) = phase(COORDINATES, || stored::reserved(&input.grid));
+                count_pairs(&zs, &cs, input)
             },
         )
-        .variant("stored-z", "zs only, c a constant; the output", |kernel| {
-            let zs = phase(COORDINATES, || stored::zs_only(&kernel.grid));
-            counted(|| stored::iterate_zs(&zs, kernel.max_iterations))
+        .variant("stored-z", "one complex z for each point, c is a constant; the output", |input| {
+            let zs = phase(COORDINATES, || stored::zs_only(&input.grid));
+            count(|| stored::iterate_zs(&zs, input.max_iterations))
         })
         .variant(
             "stored-split",
-            "real and imaginary parts of zs in two vectors; the output",
-            |kernel| {
-                let (real, imaginary) = phase(COORDINATES, || stored::split(&kernel.grid));
-                counted(|| stored::iterate_split(&real, &imaginary, kernel.max_iterations))
+            "the real and the imaginary part of each z in two vectors; the output",
+            |input| {
+                let (real, imaginary) = phase(COORDINATES, || stored::split(&input.grid));
+                count(|| stored::iterate_split(&real, &imaginary, input.max_iterations))
             },
         )
         .variant(
             "stored-arena",
-            "zs and cs in a bumpalo arena; the output",
-            |kernel| {
+            "as `stored`, in a bumpalo arena; the output",
+            |input| {
                 let arena = Bump::new();
-                let (zs, cs) = phase(COORDINATES, || stored::in_arena(&kernel.grid, &arena));
-                iterated(&zs, &cs, kernel)
+                let (zs, cs) = phase(COORDINATES, || stored::in_arena(&input.grid, &arena));
+                count_pairs(&zs, &cs, input)
             },
         )
 }
 
-fn with_axes_or_less(experiment: Experiment<Kernel>) -> Experiment<Kernel> {
+/// Adds the variants that store at most the coordinates of the two axes.
+fn add_computed_variants(experiment: Experiment<JuliaInput>) -> Experiment<JuliaInput> {
     experiment
-        .variant("axes", "the two axes; the output", |kernel| {
-            let (xs, ys) = phase(COORDINATES, || computed::axes(&kernel.grid));
-            counted(|| computed::iterate_axes(&xs, &ys, kernel.max_iterations))
-        })
-        .variant("on-the-fly", "the output only", |kernel| {
-            counted(|| computed::on_the_fly(&kernel.grid, kernel.max_iterations))
+        .variant(
+            "axes",
+            "the coordinates of the two axes; the output",
+            |input| {
+                let (xs, ys) = phase(COORDINATES, || computed::axes(&input.grid));
+                count(|| computed::iterate_axes(&xs, &ys, input.max_iterations))
+            },
+        )
+        .variant("on-the-fly", "the output only", |input| {
+            count(|| computed::on_the_fly(&input.grid, input.max_iterations))
         })
         .variant(
             "on-the-fly-narrow",
-            "the output only, in the narrowest integer that holds max_iterations",
-            |kernel| {
-                answer(phase(OUTPUT, || {
-                    computed::on_the_fly_narrow(&kernel.grid, kernel.max_iterations)
+            "the output only, in the narrowest integer type that holds max_iterations",
+            |input| {
+                to_answer(phase(OUTPUT, || {
+                    computed::on_the_fly_narrow(&input.grid, input.max_iterations)
                 }))
             },
         )
         .variant(
             "streamed",
-            "nothing: each count is folded into the answer",
-            |kernel| answer(computed::streamed(&kernel.grid, kernel.max_iterations)),
+            "nothing: each count is added to the answer",
+            |input| to_answer(computed::streamed(&input.grid, input.max_iterations)),
         )
 }
 
-fn iterated(zs: &[Complex64], cs: &[Complex64], kernel: &Kernel) -> Answer<u64> {
-    counted(|| stored::iterate(zs, cs, kernel.max_iterations))
+fn count_pairs(zs: &[Complex64], cs: &[Complex64], input: &JuliaInput) -> Answer<u64> {
+    count(|| stored::iterate(zs, cs, input.max_iterations))
 }
 
-fn counted(create: impl FnOnce() -> Vec<u32>) -> Answer<u64> {
+fn count(create: impl FnOnce() -> Vec<u32>) -> Answer<u64> {
     let output = phase(OUTPUT, create);
-    answer(output.into_iter().collect())
+    to_answer(output.into_iter().collect())
 }
 
-fn answer(tally: Tally) -> Answer<u64> {
+fn to_answer(tally: Tally) -> Answer<u64> {
     Answer::new(tally.sum)
         .digest_of(tally.digest)
         .elements(tally.points)
@@ -137,8 +142,8 @@ fn known_sum(input: &Input) -> Option<String> {
         .map(|(_, sum)| sum.to_string())
 }
 
-fn pictures(kernel: &Kernel) -> Vec<AttachedFile> {
-    let image = Image::of(&kernel.grid, kernel.max_iterations);
+fn draw(input: &JuliaInput) -> Vec<AttachedFile> {
+    let image = Image::new(&input.grid, input.max_iterations);
     [
         ("linear grey", "linear.png", image.linear_png()),
         ("false grey", "false-grey.png", image.false_grey_png()),
@@ -158,15 +163,15 @@ mod tests {
     use crate::record::Value;
 
     #[test]
-    fn two_counts_that_change_places_are_another_answer() {
-        let (one, other) = (counted(|| vec![3, 1, 4]), counted(|| vec![3, 4, 1]));
+    fn two_counts_in_another_order_give_another_digest() {
+        let (one, other) = (count(|| vec![3, 1, 4]), count(|| vec![3, 4, 1]));
         assert_eq!(one.render().shown, other.render().shown);
         assert_ne!(one.render().digest, other.render().digest);
         assert_eq!(one.render().elements, Some(3));
     }
 
     #[test]
-    fn only_sums_that_are_known_are_told() {
+    fn the_sum_is_known_only_for_some_widths_at_300_iterations() {
         let input = |width, max_iterations| {
             let values = [("width", width), ("max_iterations", max_iterations)];
             Input::from_iter(

@@ -1,20 +1,20 @@
-//! Whether what an input asks for could lie in memory at all.
+//! Whether the machine has enough memory for an input.
 
 use sysinfo::{MemoryRefreshKind, RefreshKind, System};
 
-use crate::error::{Error, Result};
+use crate::Error;
 use crate::units;
 
-/// Whether `count` things of `each_bytes` bytes, as the input `name` asks for, are no more than the
-/// machine's memory. Where the system does not tell how much that is, everything fits.
+/// Checks that `count` items of `item_bytes` bytes each, as the input `name` asks for, fit into the
+/// machine's memory. If the system does not report its memory, the check passes.
 ///
 /// # Errors
 ///
-/// Where they are more.
-pub(super) fn check(name: &str, count: usize, each_bytes: usize) -> Result<()> {
+/// If the items exceed the memory.
+pub(super) fn check(name: &str, count: usize, item_bytes: usize) -> Result<(), Error> {
     match installed_bytes() {
         0 => Ok(()),
-        installed => fits(name, count, each_bytes, installed),
+        installed => check_fit(name, count, item_bytes, installed),
     }
 }
 
@@ -23,8 +23,8 @@ fn installed_bytes() -> u64 {
     System::new_with_specifics(RefreshKind::nothing().with_memory(ram)).total_memory()
 }
 
-fn fits(name: &str, count: usize, each_bytes: usize, installed: u64) -> Result<()> {
-    let bytes = (count as u64).saturating_mul(each_bytes as u64);
+fn check_fit(name: &str, count: usize, item_bytes: usize, installed: u64) -> Result<(), Error> {
+    let bytes = (count as u64).saturating_mul(item_bytes as u64);
     if bytes <= installed {
         return Ok(());
     }
@@ -44,13 +44,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_no_machine_has_is_refused() {
-        assert!(fits("n", 1000, 8, 8000).is_ok());
-        let told = fits("n", 1001, 8, 8000).unwrap_err().to_string();
+    fn more_items_than_memory_are_refused() {
+        assert!(check_fit("n", 1000, 8, 8000).is_ok());
+        let error = check_fit("n", 1001, 8, 8000).unwrap_err();
         assert_eq!(
-            told,
+            error.to_string(),
             "input `n`: `1001` takes 8.01 kB or more, and this machine has 8.00 kB; give less"
         );
-        assert!(fits("n", usize::MAX, 64, u64::MAX - 1).is_err());
+        assert!(check_fit("n", usize::MAX, 64, u64::MAX - 1).is_err());
     }
 }

@@ -1,24 +1,24 @@
-//! The built-in experiments: what is varied, and what is answered. They are declared through the
-//! same public interface as anyone's own.
+//! The built-in experiments: what they vary and what they answer. They are declared through the
+//! public interface only, like the experiments of any other program.
 
-mod given_keys;
 mod growth;
 mod hash;
 mod julia;
+mod key_source;
 mod memory;
 mod small;
 mod table;
 
 pub use growth::{Appending, growth};
-pub use hash::{Hashed, hash};
-pub use julia::{Kernel, julia};
+pub use hash::{HashInput, describe_defect, hash};
+pub use julia::{JuliaInput, julia};
 pub use small::{Lengths, small};
 pub use table::{Tabled, table};
 
 use crate::experiment::Declared;
 use crate::lab::hash::functions;
 
-/// All built-in experiments, in the order in which a run takes them.
+/// All built-in experiments, in the order in which they run.
 pub fn all() -> Vec<Declared> {
     vec![
         julia().into(),

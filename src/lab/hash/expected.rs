@@ -1,11 +1,11 @@
-//! What is expected of an ideal hash: every key lands in each bucket with the same probability,
-//! whatever the others do.
+//! What an ideal hash gives: it puts every key into each bucket with the same probability,
+//! independently of the other keys.
+//!
+//! In the formulas, n is the number of keys and m the number of buckets.
 
-use statrs::distribution::{Binomial, Discrete};
+use statrs::distribution::{Binomial, Discrete, DiscreteCDF};
 
-use super::significance;
-
-/// A mean and the standard deviation around it.
+/// The distribution of a result under an ideal hash.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Expected {
     /// The mean.
@@ -15,34 +15,35 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// How many standard deviations `found` lies above the mean; 0 where there is no deviation.
-    pub fn deviations_of(&self, found: f64) -> f64 {
-        match self.deviation > 0.0 {
-            true => (found - self.mean) / self.deviation,
-            false => 0.0,
+    /// How many standard deviations `value` is above the mean, or 0 if the standard deviation is 0.
+    pub fn z_score(&self, value: f64) -> f64 {
+        if self.deviation > 0.0 {
+            (value - self.mean) / self.deviation
+        } else {
+            0.0
         }
     }
 }
 
-/// The share of `buckets` buckets that hold no key of `keys`, one, and so on, up to `most`: binomial.
-/// The last is that of those with `most` keys or more.
+/// The mean shares of the buckets that contain no key, one key, and so on: the binomial distribution.
+/// The last share is that of the buckets with `max` keys or more.
 ///
 /// ```
-/// // Two keys on two buckets: in half of all cases one each.
+/// // Two keys in two buckets: in half of all cases one in each.
 /// assert_eq!(heapwise::lab::hash::expected::shares(2, 2, 3), [0.25, 0.5, 0.25, 0.0]);
 /// ```
-pub fn shares(keys: u64, buckets: u64, most: usize) -> Vec<f64> {
-    let binomial = Binomial::new(1.0 / buckets as f64, keys).expect("there is a bucket");
-    let below = (0..most as u64).map(|held| binomial.pmf(held));
+pub fn shares(keys: u64, buckets: u64, max: usize) -> Vec<f64> {
+    let binomial = Binomial::new(1.0 / buckets as f64, keys).expect("there is at least one bucket");
+    let below = (0..max as u64).map(|count| binomial.pmf(count));
     let mut shares: Vec<f64> = below.collect();
     shares.push((1.0 - shares.iter().sum::<f64>()).max(0.0));
     shares
 }
 
-/// How many of `buckets` hold at least one of `keys`: m(1 - (1 - 1/m)ⁿ).
+/// The number of buckets that contain at least one key: mean m(1 - (1 - 1/m)ⁿ).
 ///
 /// ```
-/// // Two keys on two buckets: both in one with probability 1/2.
+/// // Two keys in two buckets: both in the same one with probability 1/2.
 /// let expected = heapwise::lab::hash::expected::distinct_buckets(2, 2);
 /// assert_eq!(expected.mean, 1.5);
 /// assert_eq!(expected.deviation, 0.5);
@@ -59,7 +60,8 @@ pub fn distinct_buckets(keys: u64, buckets: u64) -> Expected {
     }
 }
 
-/// How many pairs of keys share a bucket: n(n-1)/2m, of nearly that variance.
+/// The number of pairs of keys that share a bucket: mean n(n-1)/2m, variance (1 - 1/m) times the
+/// mean.
 ///
 /// ```
 /// let expected = heapwise::lab::hash::expected::colliding_pairs(3, 6);
@@ -74,12 +76,12 @@ pub fn colliding_pairs(keys: u64, buckets: u64) -> Expected {
     }
 }
 
-/// How many pairs of keys share all 64 bits: about n²/2⁶⁵.
+/// The mean number of pairs of keys that share all 64 bits: about n²/2⁶⁵.
 pub fn duplicates_64bit(keys: u64) -> f64 {
     (keys as f64).powi(2) / 2_f64.powi(65)
 }
 
-/// Pearson's chi-squared of the occupancy: mean m - 1, variance 2(m-1)(1 - 1/n).
+/// Pearson's chi-squared of the occupancy: mean m - 1, variance 2(m - 1)(1 - 1/n).
 pub fn chi_squared(keys: u64, buckets: u64) -> Expected {
     let (n, m) = (keys as f64, buckets as f64);
     Expected {
@@ -88,12 +90,12 @@ pub fn chi_squared(keys: u64, buckets: u64) -> Expected {
     }
 }
 
-/// The entropy of the occupancy in bits, H = -Σ p log₂ p over the buckets' shares p of the keys:
-/// log₂ n - E[log₂(1 + Bin(n-1, 1/m))].
+/// The entropy of the occupancy in bits, H = -Σ p log₂ p over the shares p of the keys that are in
+/// each bucket: mean log₂ n - E[log₂(1 + Bin(n-1, 1/m))].
 ///
-/// The deviation is that of a sum over independent Poisson occupancies, less what their fixed sum
-/// takes away (L. Holst, "Asymptotic normality and efficiency for certain goodness-of-fit tests",
-/// Biometrika 1972): good where there are many buckets.
+/// The standard deviation is that of a sum over independent Poisson occupancies, corrected for their
+/// fixed sum (L. Holst, "Asymptotic normality and efficiency for certain goodness-of-fit tests",
+/// Biometrika 1972). It is accurate for many buckets.
 ///
 /// ```
 /// let expected = heapwise::lab::hash::expected::entropy(600, 1024);
@@ -118,8 +120,8 @@ pub fn entropy(keys: u64, buckets: u64) -> Expected {
 fn binomial_mean(trials: f64, p: f64, f: impl Fn(f64) -> f64) -> f64 {
     let mode = ((trials + 1.0) * p).floor().min(trials);
     let odds = p / (1.0 - p).max(f64::MIN_POSITIVE);
-    let rise = |k: f64| (trials - k) / (k + 1.0) * odds;
-    mean_around(mode, rise, f)
+    let ratio = |k: f64| (trials - k) / (k + 1.0) * odds;
+    mean_around(mode, ratio, f)
 }
 
 /// The mean of `f` over Poisson(rate).
@@ -127,10 +129,12 @@ fn poisson_mean(rate: f64, f: impl Fn(f64) -> f64) -> f64 {
     mean_around(rate.floor(), |k| rate / (k + 1.0), f)
 }
 
-/// The mean of `f` over a distribution on the whole numbers from 0 with one mode, where `rise(k)`
-/// is the probability of k + 1 divided by that of k. Begins at the mode, so that nothing
-/// underflows, and goes out both ways until the rest does not matter.
-fn mean_around(mode: f64, rise: impl Fn(f64) -> f64, f: impl Fn(f64) -> f64) -> f64 {
+/// The mean of `f` over a unimodal distribution on the whole numbers from 0. `ratio(k)` is the
+/// probability of k + 1 divided by that of k.
+///
+/// The sum starts at the mode, so that nothing underflows, and continues in both directions until
+/// the remaining terms are negligible.
+fn mean_around(mode: f64, ratio: impl Fn(f64) -> f64, f: impl Fn(f64) -> f64) -> f64 {
     const NEGLIGIBLE: f64 = 1e-18;
     let (mut weights, mut sum) = (1.0, f(mode));
     let mut add = |weight: f64, k: f64| {
@@ -139,7 +143,7 @@ fn mean_around(mode: f64, rise: impl Fn(f64) -> f64, f: impl Fn(f64) -> f64) -> 
     };
     let (mut weight, mut k) = (1.0, mode);
     loop {
-        weight *= rise(k);
+        weight *= ratio(k);
         k += 1.0;
         if weight < NEGLIGIBLE {
             break;
@@ -149,7 +153,7 @@ fn mean_around(mode: f64, rise: impl Fn(f64) -> f64, f: impl Fn(f64) -> f64) -> 
     let (mut weight, mut k) = (1.0, mode);
     while k > 0.0 {
         k -= 1.0;
-        weight /= rise(k);
+        weight /= ratio(k);
         if weight < NEGLIGIBLE {
             break;
         }
@@ -158,25 +162,39 @@ fn mean_around(mode: f64, rise: impl Fn(f64) -> f64, f: impl Fn(f64) -> f64) -> 
     sum / weights
 }
 
-/// What the largest bucket holds: the most that at least one bucket in two tables would reach, by
-/// the sum over the buckets.
+/// The mean number of buckets that contain at least `count` keys: m · P(Bin(n, 1/m) ≥ count).
+pub fn buckets_with_at_least(count: u64, keys: u64, buckets: u64) -> f64 {
+    buckets as f64 * binomial_tail(1.0 / buckets as f64, keys, count)
+}
+
+/// The probability of at least `count` successes in `trials` trials that each succeed with
+/// probability `p`.
+pub(super) fn binomial_tail(p: f64, trials: u64, count: u64) -> f64 {
+    if count == 0 {
+        return 1.0;
+    }
+    Binomial::new(p, trials).map_or(1.0, |binomial| binomial.sf(count - 1))
+}
+
+/// The number of keys in the fullest bucket: the largest number that at least every second table is
+/// expected to have a bucket for, [`buckets_with_at_least`] ≥ 1/2.
 ///
 /// ```
-/// // Two keys on two buckets: both in one with probability 1/2.
+/// // Two keys in two buckets: both in the same one with probability 1/2.
 /// assert_eq!(heapwise::lab::hash::expected::largest_bucket(2, 2), 2);
 /// assert_eq!(heapwise::lab::hash::expected::largest_bucket(2, 100), 1);
 /// ```
 pub fn largest_bucket(keys: u64, buckets: u64) -> u64 {
-    let reached = |held: u64| significance::largest_bucket(keys, buckets, held) >= 0.5;
+    let is_reached = |count: u64| buckets_with_at_least(count, keys, buckets) >= 0.5;
     let even = keys / buckets;
     (even + 1..=keys)
-        .take_while(|&held| reached(held))
+        .take_while(|&count| is_reached(count))
         .last()
         .unwrap_or(even.max(1))
 }
 
-/// The worst bias that `cells` cells of an avalanche matrix show by chance after so many trials
-/// each: about √(2 ln(2C) / R), since each is normal around 0 with deviation 1/√R.
+/// The worst bias among C = `cells` cells of an avalanche matrix after R = `trials` trials each: about
+/// √(2 ln(2C) / R), because each bias is normal around 0 with standard deviation 1/√R.
 pub fn worst_bias(cells: u64, trials: u64) -> f64 {
     (2.0 * (2.0 * cells as f64).ln() / trials as f64).sqrt()
 }
@@ -185,9 +203,10 @@ pub fn worst_bias(cells: u64, trials: u64) -> f64 {
 mod tests {
     use super::*;
 
-    /// facts: 8.7074 at n = 600, m = 1024; 13.746 at 20 000, 32 768; 19.1363 at 10^6, 2^20.
+    /// Reference values: 8.7074 for n = 600 and m = 1024, 13.746 for 20 000 and 32 768, 19.1363 for
+    /// 10⁶ and 2²⁰.
     #[test]
-    fn entropy_is_that_of_the_literature() {
+    fn the_mean_entropy_equals_reference_values() {
         let rounded = |keys, buckets, digits: i32| {
             let scale = 10_f64.powi(digits);
             (entropy(keys, buckets).mean * scale).round() / scale
@@ -198,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn entropy_does_not_underflow_where_buckets_are_full() {
+    fn entropy_does_not_underflow_if_buckets_contain_many_keys() {
         let expected = entropy(10_000_000, 128);
         assert!((expected.mean - 7.0).abs() < 1e-4, "{expected:?}");
         assert!(expected.deviation > 0.0);
@@ -206,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn the_formulas_agree_with_every_way_to_throw_four_keys_on_three_buckets() {
+    fn the_formulas_agree_with_an_enumeration_of_four_keys_in_three_buckets() {
         let (mut distinct, mut pairs, mut entropies, mut chi) = (vec![], vec![], vec![], vec![]);
         for way in 0..81_u32 {
             let mut counts = [0_u32; 3];

@@ -1,49 +1,51 @@
-//! A hash function with a name, for keys of any type.
+//! Named hash functions for keys of any type.
 
 use std::hash::{BuildHasher, Hash};
 
 use super::key::KeyRef;
 use super::keys::{Keys, Visitor};
 
-/// A hash function: what it is called, where it is from, and how it hashes.
+/// A hash function with its name, its origin and a description.
 ///
-/// Any `BuildHasher` makes one:
+/// Any `BuildHasher` can be one:
 ///
 /// ```
-/// use heapwise::lab::hash::{Function, keys::Keys};
+/// use heapwise::lab::hash::{HashFunction, keys::Keys};
 /// use std::hash::{BuildHasherDefault, DefaultHasher};
 ///
-/// let std = Function::unseeded("mine", "here", "std's own", BuildHasherDefault::<DefaultHasher>::new());
-/// let hashes = std.with_seed(0).hashes(&Keys::U64(vec![1, 2, 1]));
+/// let build_hasher = BuildHasherDefault::<DefaultHasher>::new();
+/// let function = HashFunction::unseeded("mine", "this program", "std's hasher", build_hasher);
+/// let hashes = function.with_seed(0).hashes(&Keys::U64(vec![1, 2, 1]));
 /// assert_eq!(hashes[0], hashes[2]);
 /// ```
-pub struct Function {
+pub struct HashFunction {
     name: String,
     origin: String,
     about: String,
     is_seeded: bool,
-    build: Box<dyn Fn(u64) -> Box<dyn Hashing>>,
+    build: Box<dyn Fn(u64) -> Box<dyn KeyHasher>>,
 }
 
-/// Hashing keys one after another, as the type that they are.
-pub trait Hashing {
-    /// The sum of the hashes of `keys`, wrapped to 64 bits: what hashing costs and nothing else.
+/// A hash function under one seed, for keys of any type.
+pub trait KeyHasher {
+    /// The sum of the hashes of `keys`, wrapping at 64 bits. Timing it times the hashing and nothing
+    /// else.
     fn sum(&self, keys: &Keys) -> u64;
-    /// The hash of each of `keys`.
+    /// The hash of each key, in order.
     fn hashes(&self, keys: &Keys) -> Vec<u64>;
-    /// The hash of a key that may have been changed.
+    /// The hash of one key.
     fn hash(&self, key: KeyRef<'_>) -> u64;
 }
 
-impl Function {
-    /// A function without a seed.
+impl HashFunction {
+    /// A function that takes no seed.
     pub fn unseeded<S: BuildHasher + Clone + 'static>(
         name: impl Into<String>,
         origin: impl Into<String>,
         about: impl Into<String>,
-        state: S,
+        build_hasher: S,
     ) -> Self {
-        let build = move |_| Box::new(state.clone()) as Box<dyn Hashing>;
+        let build = move |_| Box::new(build_hasher.clone()) as Box<dyn KeyHasher>;
         Self::new(name.into(), origin.into(), about.into(), false, build)
     }
 
@@ -54,18 +56,24 @@ impl Function {
         about: impl Into<String>,
         with_seed: impl Fn(u64) -> S + 'static,
     ) -> Self {
-        let build = move |seed| Box::new(with_seed(seed)) as Box<dyn Hashing>;
+        let build = move |seed| Box::new(with_seed(seed)) as Box<dyn KeyHasher>;
         Self::new(name.into(), origin.into(), about.into(), true, build)
     }
 
-    /// Hashes where a key lies in place of what it holds, as CPython does for the objects of a
-    /// class that defines no hash: the address, its low 4 bits turned to the top
-    /// (`_Py_HashPointer` in Python/pyhash.c). No equal key is ever found by it.
-    pub fn address() -> Self {
-        let build = |_| Box::new(Address) as Box<dyn Hashing>;
-        let about = "where the key lies and not what it holds";
-        let [name, origin, about] = ["address", "the text", about].map(String::from);
-        Self::new(name, origin, about, false, build)
+    /// The function of `origin` that hashes the address of a key instead of its value, as CPython
+    /// does for objects of a class without a hash method: the address with its low 4 bits rotated to
+    /// the top (`_Py_HashPointer` in Python/pyhash.c). Equal keys at different addresses get
+    /// different hashes.
+    pub fn address(origin: impl Into<String>) -> Self {
+        let build = |_| Box::new(AddressHasher) as Box<dyn KeyHasher>;
+        let about = "the address of the key instead of its value";
+        Self::new(
+            String::from("address"),
+            origin.into(),
+            String::from(about),
+            false,
+            build,
+        )
     }
 
     fn new(
@@ -73,7 +81,7 @@ impl Function {
         origin: String,
         about: String,
         is_seeded: bool,
-        build: impl Fn(u64) -> Box<dyn Hashing> + 'static,
+        build: impl Fn(u64) -> Box<dyn KeyHasher> + 'static,
     ) -> Self {
         Self {
             name,
@@ -84,77 +92,78 @@ impl Function {
         }
     }
 
-    /// Its name.
+    /// The name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Where it is from.
+    /// Where the function is from, such as a crate's name.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// What it does, in one line.
+    /// What the function does, in one line.
     pub fn about(&self) -> &str {
         &self.about
     }
 
-    /// Whether it takes a seed.
+    /// Whether the function takes a seed.
     pub fn is_seeded(&self) -> bool {
         self.is_seeded
     }
 
-    /// The function under a seed, which only some take.
-    pub fn with_seed(&self, seed: u64) -> Box<dyn Hashing> {
+    /// The function under `seed`. A function that takes no seed ignores it.
+    pub fn with_seed(&self, seed: u64) -> Box<dyn KeyHasher> {
         (self.build)(seed)
     }
 }
 
-impl<H: HashOne> Hashing for H {
+impl<H: HashOne> KeyHasher for H {
     fn sum(&self, keys: &Keys) -> u64 {
-        struct Sum<'a, H>(&'a H, u64);
-        impl<H: HashOne> Visitor for Sum<'_, H> {
+        struct HashSum<'a, H>(&'a H, u64);
+        impl<H: HashOne> Visitor for HashSum<'_, H> {
             fn visit<K: Hash + ?Sized>(&mut self, key: &K) {
-                self.1 = self.1.wrapping_add(self.0.of(key));
+                self.1 = self.1.wrapping_add(self.0.hash_key(key));
             }
         }
-        let mut sum = Sum(self, 0);
-        keys.each(&mut sum);
-        sum.1
+        let mut visitor = HashSum(self, 0);
+        keys.visit_each(&mut visitor);
+        visitor.1
     }
 
     fn hashes(&self, keys: &Keys) -> Vec<u64> {
-        struct Collected<'a, H>(&'a H, Vec<u64>);
-        impl<H: HashOne> Visitor for Collected<'_, H> {
+        struct HashList<'a, H>(&'a H, Vec<u64>);
+        impl<H: HashOne> Visitor for HashList<'_, H> {
             fn visit<K: Hash + ?Sized>(&mut self, key: &K) {
-                self.1.push(self.0.of(key));
+                self.1.push(self.0.hash_key(key));
             }
         }
-        let mut collected = Collected(self, Vec::with_capacity(keys.len()));
-        keys.each(&mut collected);
-        collected.1
+        let mut visitor = HashList(self, Vec::with_capacity(keys.len()));
+        keys.visit_each(&mut visitor);
+        visitor.1
     }
 
     fn hash(&self, key: KeyRef<'_>) -> u64 {
-        self.of(&key)
+        self.hash_key(&key)
     }
 }
 
-/// The hash of one key of any type.
+/// Hashes one key of any type. Unlike [`KeyHasher`] it is generic over the key, so it cannot be
+/// `dyn`.
 trait HashOne {
-    fn of<K: Hash + ?Sized>(&self, key: &K) -> u64;
+    fn hash_key<K: Hash + ?Sized>(&self, key: &K) -> u64;
 }
 
 impl<S: BuildHasher> HashOne for S {
-    fn of<K: Hash + ?Sized>(&self, key: &K) -> u64 {
+    fn hash_key<K: Hash + ?Sized>(&self, key: &K) -> u64 {
         self.hash_one(key)
     }
 }
 
-struct Address;
+struct AddressHasher;
 
-impl HashOne for Address {
-    fn of<K: Hash + ?Sized>(&self, key: &K) -> u64 {
+impl HashOne for AddressHasher {
+    fn hash_key<K: Hash + ?Sized>(&self, key: &K) -> u64 {
         let address = std::ptr::from_ref(key).addr() as u64;
         address.rotate_right(4)
     }

@@ -1,10 +1,9 @@
-//! The hash functions that heapwise knows: the one list from which variants, benchmarks and
-//! documentation come.
+//! The list of the built-in hash functions.
 //!
-//! | from | functions |
+//! | origin | functions |
 //! | --- | --- |
-//! | the text | [`identity`](super::integers::Identity), [`first-letter`](super::letters::FirstLetter), [`two-letter`](super::letters::TwoLetter), [`address`](Function::address) |
-//! | written here, since the field teaches with them | [`fnv-1a`](super::multiply::Fnv1a), [`old-fx`](super::multiply::OldFx), [`python`](super::integers::Python) |
+//! | the book | [`identity`](super::integers::Identity), [`first-letter`](super::letters::FirstLetter), [`two-letter`](super::letters::TwoLetter), [`address`](HashFunction::address) |
+//! | well-known functions, written here | [`fnv-1a`](super::multiplicative::Fnv1a), [`old-fx`](super::multiplicative::OldFx), [`python`](super::integers::Python) |
 //! | crates | `siphash-1-3`, `siphash-2-4`, `ahash`, `foldhash-fast`, `foldhash-quality`, `rapidhash-fast`, `rapidhash-quality`, `rustc-hash`, `xxh3`, `wyhash`, `wyhash-final3` |
 
 use std::hash::BuildHasher;
@@ -13,143 +12,146 @@ use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use siphasher::sip::{SipHasher13, SipHasher24};
 
-use super::Function;
+use super::function::HashFunction;
 use super::integers::{BuildIdentity, BuildPython};
 use super::letters::{BuildFirstLetter, BuildTwoLetter};
-use super::multiply::{BuildFnv1a, BuildOldFx};
+use super::multiplicative::{BuildFnv1a, BuildOldFx};
 
-const TEXT: &str = "the text";
+const BOOK: &str = "High Performance Python";
 const HERE: &str = "written here";
 
-/// Every function.
-pub fn all() -> Vec<Function> {
-    let functions = of_the_text().into_iter().chain(written_here());
-    functions.chain(keyed()).chain(of_crates()).collect()
+/// Every built-in function.
+pub fn all() -> Vec<HashFunction> {
+    let functions = book_functions().into_iter().chain(written_here());
+    functions
+        .chain(siphash_functions())
+        .chain(crate_functions())
+        .collect()
 }
 
-/// The function called `name`.
-pub fn named(name: &str) -> Option<Function> {
+/// The built-in function called `name`.
+pub fn find(name: &str) -> Option<HashFunction> {
     all().into_iter().find(|function| function.name() == name)
 }
 
-fn of_the_text() -> [Function; 4] {
+fn book_functions() -> [HashFunction; 4] {
     [
-        Function::unseeded(
+        HashFunction::unseeded(
             "identity",
-            TEXT,
+            BOOK,
             "the key itself, as a number",
             BuildIdentity::default(),
         ),
-        Function::unseeded(
+        HashFunction::unseeded(
             "first-letter",
-            TEXT,
-            "the first byte, as the text's City has it",
+            BOOK,
+            "the first byte, as the hash of the book's class City",
             BuildFirstLetter::default(),
         ),
-        Function::unseeded(
+        HashFunction::unseeded(
             "two-letter",
-            TEXT,
-            "the first two bytes as digits to the base 26",
+            BOOK,
+            "the first two bytes as digits of a number to the base 26",
             BuildTwoLetter::default(),
         ),
-        Function::address(),
+        HashFunction::address(BOOK),
     ]
 }
 
-fn written_here() -> [Function; 3] {
+fn written_here() -> [HashFunction; 3] {
     [
-        Function::unseeded(
+        HashFunction::unseeded(
             "fnv-1a",
             HERE,
-            "xor and multiply, byte by byte",
+            "xor and multiply for each byte",
             BuildFnv1a::default(),
         ),
-        Function::unseeded(
+        HashFunction::unseeded(
             "old-fx",
             HERE,
-            "rotate, xor and multiply, as rustc had it before version 2",
+            "rotate, xor and multiply for each word; rustc-hash before version 2",
             BuildOldFx::default(),
         ),
-        Function::unseeded(
+        HashFunction::unseeded(
             "python",
             HERE,
-            "CPython's for integers: modulo 2^61 - 1",
+            "CPython's hash of an integer: modulo 2^61 - 1",
             BuildPython::default(),
         ),
     ]
 }
 
-fn keyed() -> [Function; 2] {
+fn siphash_functions() -> [HashFunction; 2] {
     [
-        Function::seeded(
+        HashFunction::seeded(
             "siphash-1-3",
             "siphasher",
-            "std's default; keyed, made to withstand chosen keys",
-            |seed| SipHash13(two(seed)),
+            "std's default; resists keys chosen to collide",
+            |seed| SipHash13(expand(seed)),
         ),
-        Function::seeded(
+        HashFunction::seeded(
             "siphash-2-4",
             "siphasher",
-            "the same with twice the rounds",
-            |seed| SipHash24(two(seed)),
+            "siphash-1-3 with twice the rounds",
+            |seed| SipHash24(expand(seed)),
         ),
     ]
 }
 
-fn of_crates() -> [Function; 9] {
+fn crate_functions() -> [HashFunction; 9] {
     [
-        Function::seeded(
+        HashFunction::seeded(
             "ahash",
             "ahash",
             "AES rounds or folded multiplication",
             ahash,
         ),
-        Function::seeded(
+        HashFunction::seeded(
             "foldhash-fast",
             "foldhash",
             "folded multiplication; hashbrown's default",
             foldhash::fast::FixedState::with_seed,
         ),
-        Function::seeded(
+        HashFunction::seeded(
             "foldhash-quality",
             "foldhash",
-            "the same, mixed once more at the end",
+            "foldhash-fast, mixed once more at the end",
             foldhash::quality::FixedState::with_seed,
         ),
-        Function::seeded(
+        HashFunction::seeded(
             "rapidhash-fast",
             "rapidhash",
-            "folded multiplication, after wyhash",
+            "folded multiplication, derived from wyhash",
             rapidhash::fast::SeedableState::new,
         ),
-        Function::seeded(
+        HashFunction::seeded(
             "rapidhash-quality",
             "rapidhash",
-            "the same, mixed once more at the end",
+            "rapidhash-fast, mixed once more at the end",
             rapidhash::quality::SeedableState::new,
         ),
-        Function::seeded(
+        HashFunction::seeded(
             "rustc-hash",
             "rustc-hash",
-            "rustc's, version 2: polynomial, rotated at the end",
+            "version 2, as in rustc: a polynomial, rotated at the end",
             |seed| rustc_hash::FxSeededState::with_seed(seed as usize),
         ),
-        Function::seeded(
+        HashFunction::seeded(
             "xxh3",
             "xxhash-rust",
-            "XXH3 with 64 bits, streaming",
+            "XXH3 with 64 bits, in its streaming form",
             |seed| xxhash_rust::xxh3::Xxh3Builder::new().with_seed(seed),
         ),
-        Function::seeded(
+        HashFunction::seeded(
             "wyhash",
             "wyhash",
             "version 1",
             wyhash::WyHasherBuilder::new,
         ),
-        Function::seeded(
+        HashFunction::seeded(
             "wyhash-final3",
             "wyhash",
-            "final version 3, of whose writes the last alone counts",
+            "final version 3; only the last write of a key counts",
             |seed| {
                 let secret = wyhash::final3::make_secret(seed);
                 wyhash::final3::WyHasherBuilder::new(seed, secret)
@@ -159,12 +161,12 @@ fn of_crates() -> [Function; 9] {
 }
 
 fn ahash(seed: u64) -> ahash::RandomState {
-    let [[a, b], [c, d]] = [two(seed), two(!seed)];
+    let [[a, b], [c, d]] = [expand(seed), expand(!seed)];
     ahash::RandomState::with_seeds(a, b, c, d)
 }
 
-/// A seed of 128 bits from one of 64.
-fn two(seed: u64) -> [u64; 2] {
+/// Two random words from one seed.
+fn expand(seed: u64) -> [u64; 2] {
     let mut random = SplitMix64::seed_from_u64(seed);
     [random.next_u64(), random.next_u64()]
 }
@@ -195,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn functions_that_take_a_seed_hash_otherwise_under_another_and_only_they() {
+    fn another_seed_changes_the_hashes_of_seeded_functions_only() {
         let keys = Keys::Text(["Rome", "Barcelona"].into_iter().collect());
         for function in all() {
             let (one, other) = (function.with_seed(1), function.with_seed(2));
@@ -205,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn siphash_1_3_is_the_hash_of_std() {
+    fn siphash_1_3_with_zero_keys_equals_stds_default_hasher() {
         let zero = SipHash13([0, 0]);
         let std = std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::new();
         for key in ["", "Rome", "a key of more than sixteen bytes"] {
@@ -215,12 +217,12 @@ mod tests {
     }
 
     #[test]
-    fn every_function_has_a_name_of_its_own_and_says_what_it_is() {
+    fn every_function_has_a_unique_name_a_description_and_an_origin() {
         let functions = all();
-        for (place, function) in functions.iter().enumerate() {
-            let is_same = |other: &Function| other.name() == function.name();
+        for (index, function) in functions.iter().enumerate() {
+            let has_same_name = |other: &HashFunction| other.name() == function.name();
             assert!(
-                !functions[..place].iter().any(is_same),
+                !functions[..index].iter().any(has_same_name),
                 "{}",
                 function.name()
             );

@@ -1,11 +1,11 @@
-//! The hash functions that take a key for a number.
+//! Hash functions of integers. Bytes are hashed as the digits of an integer to the base 256.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// The key itself, as a 64-bit number; bytes as the digits of one to the base 256.
+/// The key itself as a 64-bit integer.
 ///
-/// What the text calls a perfect hash for the integers, and what makes the multiples of a power of
-/// two share one bucket.
+/// The book calls it a perfect hash for integers. In a table of 2ᵏ buckets, all multiples of 2ᵏ get
+/// the same bucket.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Identity(u64);
 
@@ -40,11 +40,11 @@ impl Hasher for Identity {
     }
 }
 
-/// CPython's hash of an integer: its remainder modulo the prime 2⁶¹ - 1, with the integer's sign;
-/// -2 in place of -1, which stands for an error (`long_hash` in Objects/longobject.c).
+/// CPython's hash of an integer: its absolute value modulo the prime 2⁶¹ - 1, with the sign of the
+/// integer. It is -2 instead of -1, which CPython reserves for errors (`long_hash` in
+/// Objects/longobject.c).
 ///
-/// Bytes are taken for the digits of a number to the base 256; CPython itself hashes them by
-/// SipHash.
+/// Bytes are hashed as one integer; CPython itself hashes them with SipHash.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Python(i64);
 
@@ -83,17 +83,17 @@ mod tests {
     use std::hash::{BuildHasher, Hash};
 
     #[test]
-    fn identity_is_the_number_and_sends_multiples_of_eight_to_one_bucket() {
+    fn identity_returns_the_integer_and_gives_all_multiples_of_eight_one_bucket() {
         let hash = |number: u64| BuildIdentity::default().hash_one(number);
-        // The text's example.
+        // The example of the book.
         assert_eq!(hash(28975) & 0b111, 7);
         assert!((0..100).all(|n| hash(8 * n) & 0b111 == 0));
         assert_eq!(BuildIdentity::default().hash_one(-1_i64), u64::MAX);
     }
 
     #[test]
-    fn python_hashes_integers_as_cpython_does() {
-        // hash(n) under CPython 3.11 on 64 bits.
+    fn python_hashes_integers_like_cpython() {
+        // hash(n) in CPython 3.11 on a 64-bit platform.
         for (number, expected) in [
             (0, 0),
             (1, 1),

@@ -1,23 +1,23 @@
-//! One key apart from its set: to be copied, changed by a bit, and shown.
+//! A single key, which can be copied, changed by one bit, and displayed.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::net::Ipv4Addr;
 
-use super::keys::{F64, Keys, Point};
+use super::keys::{F64, GridPoint, Keys};
 
 /// A key by value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
-    /// The bytes of a string, which may be no UTF-8 once a bit is flipped.
+    /// The bytes of a string. After a bit is flipped they may not be UTF-8.
     Text(Vec<u8>),
-    /// A string of bytes.
+    /// A byte string.
     Bytes(Vec<u8>),
-    /// A whole number from 0 on.
+    /// An unsigned integer.
     U64(u64),
-    /// A whole number.
+    /// A signed integer.
     I64(i64),
-    /// The bits of a float.
+    /// The bits of a floating-point number.
     F64(u64),
     /// The bits of an IPv4 address.
     Ipv4(u32),
@@ -25,18 +25,18 @@ pub enum Key {
     Point(i32, i32),
 }
 
-/// A key by reference. It hashes as it does in its set.
+/// A key by reference. It hashes as [`Keys::visit_each`] passes it to a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyRef<'a> {
     /// The bytes of a string.
     Text(&'a [u8]),
-    /// A string of bytes.
+    /// A byte string.
     Bytes(&'a [u8]),
-    /// A whole number from 0 on.
+    /// An unsigned integer.
     U64(u64),
-    /// A whole number.
+    /// A signed integer.
     I64(i64),
-    /// The bits of a float.
+    /// The bits of a floating-point number.
     F64(u64),
     /// The bits of an IPv4 address.
     Ipv4(u32),
@@ -49,7 +49,7 @@ impl Keys {
     ///
     /// # Panics
     ///
-    /// If there are not so many.
+    /// If `index` is out of bounds.
     pub fn key(&self, index: usize) -> Key {
         match self {
             Self::Text(keys) => Key::Text(keys.get(index).as_bytes().to_vec()),
@@ -77,7 +77,7 @@ impl Key {
         }
     }
 
-    /// How many bits it has.
+    /// The number of bits.
     pub fn bits(&self) -> usize {
         match self {
             Self::Text(bytes) | Self::Bytes(bytes) => 8 * bytes.len(),
@@ -86,11 +86,11 @@ impl Key {
         }
     }
 
-    /// Flips one bit, the lowest of the first byte, or of the number, being bit 0.
+    /// Flips one bit. Bit 0 is the lowest bit of the number or of the first byte.
     ///
     /// # Panics
     ///
-    /// If there is no such bit.
+    /// If `bit` is out of bounds.
     pub fn flip(&mut self, bit: usize) {
         assert!(
             bit < self.bits(),
@@ -111,7 +111,7 @@ impl Key {
 impl Hash for KeyRef<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match *self {
-            // As `str` does it, whose bytes would have to be UTF-8.
+            // As `str` hashes; these bytes may not be UTF-8, so they cannot become a `str`.
             Self::Text(bytes) => {
                 state.write(bytes);
                 state.write_u8(0xff);
@@ -119,9 +119,9 @@ impl Hash for KeyRef<'_> {
             Self::Bytes(bytes) => bytes.hash(state),
             Self::U64(number) => number.hash(state),
             Self::I64(number) => number.hash(state),
-            Self::F64(bits) => F64::of_bits(bits).hash(state),
+            Self::F64(bits) => F64::from_bits(bits).hash(state),
             Self::Ipv4(bits) => Ipv4Addr::from_bits(bits).hash(state),
-            Self::Point(x, y) => Point { x, y }.hash(state),
+            Self::Point(x, y) => GridPoint { x, y }.hash(state),
         }
     }
 }
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_bit_flips_alone_and_back() {
+    fn each_bit_flips_alone_and_flips_back() {
         let keys = [
             Key::Text(b"Rome".to_vec()),
             Key::Bytes(vec![0, 255]),
@@ -162,7 +162,7 @@ mod tests {
                 flipped.flip(bit);
                 assert!(
                     !seen.contains(&flipped),
-                    "{key:?}: bit {bit} flips another too"
+                    "{key:?}: bit {bit} gives a value that another bit gave"
                 );
                 seen.push(flipped.clone());
                 flipped.flip(bit);
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_shown_as_they_are_written() {
+    fn a_key_is_displayed_as_readable_text() {
         assert_eq!(Key::Text(b"a\tb".to_vec()).to_string(), "a\\tb");
         assert_eq!(Key::Bytes(vec![b'a', 0xff]).to_string(), "a\\xff");
         assert_eq!(Key::F64(0.5_f64.to_bits()).to_string(), "0.5");

@@ -1,41 +1,41 @@
-//! Keys from a file: one a line.
+//! Keys from a file with one key a line.
 
 use std::io::BufRead;
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::error::{Error, Result};
+use super::error::{Error, KeyFileProblem, Result};
+use super::keys::{F64, Keys};
+use super::packed::Packed;
 
-use super::keys::{F64, Keys, Packed};
-
-/// What the lines of a key file are.
+/// The type that the lines of a key file are parsed as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyType {
-    /// Text in UTF-8.
+    /// UTF-8 text.
     Text,
     /// Bytes.
     Bytes,
-    /// Whole numbers from 0 on.
+    /// Whole numbers from 0 to 2⁶⁴ - 1.
     U64,
-    /// Whole numbers.
+    /// Whole numbers from -2⁶³ to 2⁶³ - 1.
     I64,
-    /// Floats.
+    /// Floating-point numbers.
     F64,
     /// IPv4 addresses.
     Ipv4,
 }
 
-/// The keys of a file, and how many of its lines said a key again.
+/// The distinct keys of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyFile {
-    /// The keys, each once.
+    /// The keys without repetitions, in the order of their first lines.
     pub keys: Keys,
-    /// How many lines were dropped since their key had come before.
+    /// The number of lines that repeat an earlier key.
     pub repeated: usize,
 }
 
 impl KeyType {
-    /// Every key type by its name.
+    /// Every key type with its name.
     pub const ALL: [(&'static str, Self); 6] = [
         ("text", Self::Text),
         ("bytes", Self::Bytes),
@@ -45,50 +45,58 @@ impl KeyType {
         ("ipv4", Self::Ipv4),
     ];
 
+    /// The key type with this name.
+    pub fn find(name: &str) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(known, _)| *known == name);
+        found.map(|(_, key_type)| *key_type)
+    }
+
     fn name(self) -> &'static str {
-        let named = Self::ALL.iter().find(|(_, key_type)| *key_type == self);
-        named.map_or("", |(name, _)| *name)
+        let found = Self::ALL.iter().find(|(_, key_type)| *key_type == self);
+        found.map_or("", |(name, _)| *name)
     }
 }
 
 impl KeyFile {
-    /// Reads the keys of `lines`; `path` is named where something is wrong with them. An end of
-    /// line is LF or CR LF, but among bytes LF alone.
+    /// Reads keys of type `key_type` from `lines`; errors name `path`. A line ends with LF or CR LF;
+    /// if the keys are bytes, with LF only.
     ///
     /// # Errors
     ///
-    /// Where there is no line, a line is not of the key type, or the system does not let it be
-    /// read.
+    /// If there is no line, if a line is not of the key type, or if reading fails.
     ///
     /// ```
+    /// use heapwise::lab::hash::Error;
     /// use heapwise::lab::hash::key_file::{KeyFile, KeyType};
     /// use heapwise::lab::hash::keys::Keys;
     ///
     /// let file = KeyFile::read(&b"3\n1\n3\n"[..], KeyType::U64, "n.txt".as_ref())?;
     /// assert_eq!((file.keys, file.repeated), (Keys::U64(vec![3, 1]), 1));
-    /// # Ok::<(), heapwise::Error>(())
+    /// # Ok::<(), Error>(())
     /// ```
     pub fn read(lines: impl BufRead, key_type: KeyType, path: &Path) -> Result<Self> {
         let mut keys = match key_type {
-            KeyType::Text => Keys::Text(text(lines, path)?),
-            KeyType::Bytes => Keys::Bytes(bytes(lines, path)?),
-            KeyType::U64 => Keys::U64(parsed(lines, key_type, path, |key: u64| key)?),
-            KeyType::I64 => Keys::I64(parsed(lines, key_type, path, |key: i64| key)?),
-            KeyType::F64 => Keys::F64(parsed(lines, key_type, path, |key: f64| F64::from(key))?),
-            KeyType::Ipv4 => Keys::Ipv4(parsed(lines, key_type, path, |key| key)?),
+            KeyType::Text => Keys::Text(read_text(lines, path)?),
+            KeyType::Bytes => Keys::Bytes(read_bytes(lines, path)?),
+            KeyType::U64 => Keys::U64(read_parsed(lines, key_type, path, |key: u64| key)?),
+            KeyType::I64 => Keys::I64(read_parsed(lines, key_type, path, |key: i64| key)?),
+            KeyType::F64 => {
+                let floats = read_parsed(lines, key_type, path, |key: f64| F64::from(key))?;
+                Keys::F64(floats)
+            }
+            KeyType::Ipv4 => Keys::Ipv4(read_parsed(lines, key_type, path, |key| key)?),
         };
         if keys.is_empty() {
-            let problem = "is empty; give a file with one key a line";
-            return Err(Error::format(path, problem));
+            return Err(invalid(path, KeyFileProblem::Empty));
         }
         let repeated = keys.drop_repeated();
         Ok(Self { keys, repeated })
     }
 }
 
-/// Hands every line to `take`, without its end, in one buffer for all. Its number comes with it,
-/// from 1.
-fn each_line(
+/// Calls `take` with the number of every line, from 1, and the line without its LF. All lines share
+/// one buffer.
+fn for_each_line(
     mut lines: impl BufRead,
     path: &Path,
     mut take: impl FnMut(usize, &[u8]) -> Result<()>,
@@ -97,8 +105,12 @@ fn each_line(
     let mut number = 0;
     loop {
         line.clear();
-        let read = lines.read_until(b'\n', &mut line);
-        if read.map_err(|source| Error::reading(path, source))? == 0 {
+        let read_bytes = lines.read_until(b'\n', &mut line);
+        let read_bytes = read_bytes.map_err(|source| Error::Read {
+            path: path.to_path_buf(),
+            source,
+        })?;
+        if read_bytes == 0 {
             return Ok(());
         }
         number += 1;
@@ -106,56 +118,65 @@ fn each_line(
     }
 }
 
-fn bytes(lines: impl BufRead, path: &Path) -> Result<Packed<Vec<u8>>> {
+fn read_bytes(lines: impl BufRead, path: &Path) -> Result<Packed<Vec<u8>>> {
     let mut keys = Packed::<Vec<u8>>::default();
-    each_line(lines, path, |_, line| {
+    for_each_line(lines, path, |_, line| {
         keys.push(line);
         Ok(())
     })?;
     Ok(keys)
 }
 
-fn text(lines: impl BufRead, path: &Path) -> Result<Packed<String>> {
+fn read_text(lines: impl BufRead, path: &Path) -> Result<Packed<String>> {
     let mut keys = Packed::<String>::default();
-    each_line(lines, path, |number, line| {
-        keys.push(utf8(number, line, path)?);
+    for_each_line(lines, path, |number, line| {
+        keys.push(decode(number, line, path)?);
         Ok(())
     })?;
     Ok(keys)
 }
 
-fn parsed<T: FromStr, K>(
+/// Parses every line as a `T` and stores what `key` makes of it.
+fn read_parsed<T: FromStr, K>(
     lines: impl BufRead,
     key_type: KeyType,
     path: &Path,
     key: impl Fn(T) -> K,
 ) -> Result<Vec<K>> {
     let mut keys = Vec::new();
-    each_line(lines, path, |number, line| {
-        let line = utf8(number, line, path)?;
-        let Ok(value) = line.trim().parse() else {
-            let name = key_type.name();
-            let problem = format!(
-                "line {number}: `{}` is no {name}; mend the line, or set another --input key_type, such as text",
-                line.escape_debug()
-            );
-            return Err(Error::format(path, problem));
-        };
+    for_each_line(lines, path, |number, line| {
+        let text = decode(number, line, path)?;
+        let value = text.trim().parse().map_err(|_| {
+            let problem = KeyFileProblem::NotOfType {
+                line: number,
+                text: text.escape_debug().to_string(),
+                key_type: key_type.name(),
+            };
+            invalid(path, problem)
+        })?;
         keys.push(key(value));
         Ok(())
     })?;
     Ok(keys)
 }
 
-fn utf8<'a>(number: usize, line: &'a [u8], path: &Path) -> Result<&'a str> {
+/// The text of a line without its CR.
+fn decode<'a>(number: usize, line: &'a [u8], path: &Path) -> Result<&'a str> {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     str::from_utf8(line).map_err(|error| {
-        let problem = format!(
-            "line {number}: byte {} is not UTF-8; save the file as UTF-8, or set --input key_type=bytes",
-            error.valid_up_to() + 1
-        );
-        Error::format(path, problem)
+        let problem = KeyFileProblem::NotUtf8 {
+            line: number,
+            byte: error.valid_up_to() + 1,
+        };
+        invalid(path, problem)
     })
+}
+
+fn invalid(path: &Path, problem: KeyFileProblem) -> Error {
+    Error::KeyFile {
+        path: path.to_path_buf(),
+        problem,
+    }
 }
 
 #[cfg(test)]
@@ -189,33 +210,40 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_come_again_are_counted_and_dropped() {
+    fn repeated_lines_are_counted_and_dropped() {
         let file = read(b"b\na\nb\nb\n", KeyType::Text).unwrap();
         assert_eq!(file.keys, Keys::Text(["b", "a"].into_iter().collect()));
         assert_eq!(file.repeated, 2);
     }
 
     #[test]
-    fn a_bad_line_is_named_with_what_would_help() {
-        let told = |lines: &[u8], key_type| read(lines, key_type).unwrap_err().to_string();
+    fn the_error_of_an_invalid_line_names_the_line_and_the_remedy() {
+        let message = |lines: &[u8], key_type| read(lines, key_type).unwrap_err().to_string();
         assert_eq!(
-            told(b"", KeyType::Text),
+            message(b"", KeyType::Text),
             "keys.txt: is empty; give a file with one key a line"
         );
         assert_eq!(
-            told(b"a\nb\xff\n", KeyType::Text),
-            "keys.txt: line 2: byte 2 is not UTF-8; save the file as UTF-8, or set --input key_type=bytes"
+            message(b"a\nb\xff\n", KeyType::Text),
+            "keys.txt: line 2: byte 2 is not UTF-8; save the file as UTF-8 or set `key_type=bytes`"
         );
-        let number = told(b"1\n2\n-3\n", KeyType::U64);
-        assert!(
-            number.starts_with("keys.txt: line 3: `-3` is no u64; mend the line"),
-            "{number}"
+        assert_eq!(
+            message(b"1\n2\n-3\n", KeyType::U64),
+            "keys.txt: line 3: `-3` is not a valid u64; fix line 3 or set `key_type=text`"
         );
-        let address = told(b"10.0.0.256\n", KeyType::Ipv4);
-        assert!(
-            address.starts_with("keys.txt: line 1: `10.0.0.256` is no ipv4"),
-            "{address}"
+        assert_eq!(
+            message(b"10.0.0.256\n", KeyType::Ipv4),
+            "keys.txt: line 1: `10.0.0.256` is not a valid ipv4; fix line 1 or set `key_type=text`"
         );
-        assert!(told(b"1e999x\n", KeyType::F64).contains("is no f64"));
+        assert!(message(b"1e999x\n", KeyType::F64).contains("is not a valid f64"));
+    }
+
+    #[test]
+    fn a_key_type_is_found_by_its_name() {
+        for (name, key_type) in KeyType::ALL {
+            assert_eq!(KeyType::find(name), Some(key_type));
+            assert_eq!(key_type.name(), name);
+        }
+        assert_eq!(KeyType::find("u46"), None);
     }
 }

@@ -1,30 +1,31 @@
-//! The hash functions that the text makes up for its examples: by the first letters of a word.
+//! The hash functions of the book's examples, which use the first letters of a word.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// The first letter: the hash of the text's `City`, which puts Rome and Barcelona together.
+/// The first byte. As the hash of the book's class `City`, it makes Rome and Barcelona share a slot
+/// of eight.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct FirstLetter(Letters<1>);
+pub struct FirstLetter(FirstBytes<1>);
 
 /// Builds [`FirstLetter`].
 pub type BuildFirstLetter = BuildHasherDefault<FirstLetter>;
 
-/// (k₂ - 'a') + 26 · (k₁ - 'a') for the first two letters, which no two of the 676 pairs of small
-/// letters share. Other bytes wrap around.
+/// (k₂ - 'a') + 26 · (k₁ - 'a') for the first two bytes k₁ and k₂, with wrapping arithmetic: a
+/// different hash for each of the 676 pairs of lowercase letters.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct TwoLetter(Letters<2>);
+pub struct TwoLetter(FirstBytes<2>);
 
 /// Builds [`TwoLetter`].
 pub type BuildTwoLetter = BuildHasherDefault<TwoLetter>;
 
-/// The first bytes that were written; 0 for those that never were.
+/// The first `N` bytes written, filled up with zeros.
 #[derive(Debug, Clone, Copy)]
-struct Letters<const N: usize> {
+struct FirstBytes<const N: usize> {
     bytes: [u8; N],
     written: usize,
 }
 
-impl<const N: usize> Default for Letters<N> {
+impl<const N: usize> Default for FirstBytes<N> {
     fn default() -> Self {
         Self {
             bytes: [0; N],
@@ -33,7 +34,7 @@ impl<const N: usize> Default for Letters<N> {
     }
 }
 
-impl<const N: usize> Letters<N> {
+impl<const N: usize> FirstBytes<N> {
     fn write(&mut self, bytes: &[u8]) {
         for &byte in bytes.iter().take(N - self.written) {
             self.bytes[self.written] = byte;
@@ -81,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_of_the_676_keys_of_two_letters_collide() {
+    fn the_676_keys_of_two_letters_have_676_hashes() {
         let letters = || 'a'..='z';
         let hashes: HashSet<u64> = letters()
             .flat_map(|first| letters().map(move |second| format!("{first}{second}")))

@@ -1,29 +1,34 @@
-//! Hash functions, judged on keys.
+//! Hash functions, and how well they hash given keys.
 //!
-//! A [`Function`] hashes [`keys`]: a built-in set of [`key_sets`], or those of a [`key_file`].
-//! [`functions`] lists those that heapwise knows; [`integers`], [`letters`] and [`multiply`] hold
-//! the ones that are written here. [`Quality`] is what a function does with the keys: the
-//! [`Occupancy`] of a table's buckets, [`Duplicates`], [`Avalanche`]. [`expected`] says what an
-//! ideal hash, one that throws each key into a bucket at random, would give, [`significance`] how
-//! probable what was found would be, and [`findings`] what chance does not explain.
+//! A [`HashFunction`] hashes [`keys`], which come from a built-in set ([`key_sets`]) or from a file
+//! ([`key_file`]). [`functions`] lists the built-in functions; those written here are in
+//! [`integers`], [`letters`] and [`multiplicative`], the others are crates. Some are from *High
+//! Performance Python* (M. Gorelick, I. Ozsvald), called "the book" here.
+//!
+//! [`Quality`] is what a function does with a set of keys: the [`Occupancy`] of a table's buckets,
+//! the [`Duplicates`], the [`Avalanche`]. [`expected`] computes what an ideal hash gives, which puts
+//! each key into a random bucket; [`significance`] computes how probable a result is under an ideal
+//! hash; [`defects`] finds the results that an ideal hash would hardly ever give.
 //!
 //! ```
-//! use heapwise::lab::hash::{Quality, findings, functions, keys::Keys};
+//! use heapwise::lab::hash::defects::{LEVEL, find_defects};
+//! use heapwise::lab::hash::{Quality, functions, keys::Keys};
 //!
 //! let keys = Keys::U64((0..10_000).map(|n| n << 20).collect());
-//! let judged = |name: &str| {
-//!     let function = functions::named(name).unwrap();
-//!     findings::of(&Quality::of(&function, 1, &keys), &keys, findings::LEVEL)
+//! let defects = |name: &str| {
+//!     let function = functions::find(name).unwrap();
+//!     find_defects(&Quality::measure(&function, 1, &keys), &keys, LEVEL)
 //! };
-//! assert!(judged("identity").iter().any(|finding| finding.is_harmful));
-//! assert!(judged("siphash-1-3").is_empty());
+//! assert!(defects("identity").iter().any(|defect| defect.is_harmful));
+//! assert!(defects("siphash-1-3").is_empty());
 //! ```
 
 mod avalanche;
-mod by_function;
+pub mod defects;
 mod duplicates;
+mod dyn_hasher;
+mod error;
 pub mod expected;
-pub mod findings;
 mod function;
 pub mod functions;
 pub mod integers;
@@ -32,15 +37,17 @@ pub mod key_file;
 pub mod key_sets;
 pub mod keys;
 pub mod letters;
-pub mod multiply;
+pub mod multiplicative;
 mod occupancy;
+mod packed;
 mod quality;
 mod sample;
 pub mod significance;
 
 pub use avalanche::{Avalanche, Bias};
-pub use by_function::{ByFunction, KeyKind, OneKey};
 pub use duplicates::Duplicates;
-pub use function::{Function, Hashing};
-pub use occupancy::Occupancy;
-pub use quality::{Quality, table_bits};
+pub use dyn_hasher::{DynBuildHasher, DynHasher, KeyKind};
+pub use error::{Error, KeyFileProblem, Result};
+pub use function::{HashFunction, KeyHasher};
+pub use occupancy::{Occupancy, table_bits};
+pub use quality::Quality;

@@ -1,51 +1,39 @@
-//! What a hash function does with a set of keys.
+//! The quality of a hash function on a set of keys.
 
+use super::avalanche::Avalanche;
+use super::duplicates::Duplicates;
+use super::function::HashFunction;
 use super::key::Key;
 use super::keys::Keys;
+use super::occupancy::{Occupancy, table_bits};
 use super::sample::Sample;
-use super::{Avalanche, Duplicates, Function, Occupancy};
 
-/// Under how many other seeds duplicates are looked at again.
+/// The number of other seeds under which duplicates are hashed again.
 const OTHER_SEEDS: u64 = 8;
 
-/// How many bits hashbrown keeps of each hash as its tag: the highest.
+/// The number of hash bits in hashbrown's tag, from the highest.
 const TAG_BITS: u32 = 7;
 
-/// Everything that is measured of a function's hashes but their speed.
+/// What the hashes of a set of keys look like.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quality {
-    /// The buckets of a table through the low bits of the hashes.
+    /// The buckets of a table, chosen by the low bits of the hashes.
     pub low: Occupancy,
-    /// The same through the high bits.
+    /// As many buckets, chosen by the high bits of the hashes.
     pub high: Occupancy,
-    /// The 128 tags of hashbrown.
+    /// 128 buckets, chosen by the highest 7 bits, hashbrown's tag.
     pub tag: Occupancy,
-    /// Keys that share all 64 bits.
+    /// The keys that share all 64 bits.
     pub duplicates: Duplicates,
-    /// Of the duplicates whose places are known, how many stay under each of 8 other seeds: the
-    /// mean. None where there is no duplicate, or no seed.
-    pub stay_under_other_seeds: Option<f64>,
-    /// The bits of a sample of the keys, flipped.
+    /// How many of the examples of duplicates share all 64 bits under another seed: the mean over 8
+    /// other seeds. `None` if there are no duplicates, or if the function takes no seed.
+    pub duplicates_under_other_seeds: Option<f64>,
+    /// What flipping each bit of a sample of the keys changes.
     pub avalanche: Avalanche,
-    /// How many keys were sampled.
+    /// The number of sampled keys.
     pub sampled_keys: u64,
-    /// How many of them hash otherwise when copied to another place.
+    /// The number of sampled keys that hash differently after they are copied to another address.
     pub strayed_copies: u64,
-}
-
-/// How many bits of the hash choose a bucket in hashbrown's table of so many keys: it has a power
-/// of two of buckets, at least 4, and fills 7/8 of them; of 8 and fewer all but one.
-///
-/// ```
-/// use heapwise::lab::hash::table_bits;
-/// assert_eq!((table_bits(3), table_bits(7), table_bits(14), table_bits(15)), (2, 3, 4, 5));
-/// ```
-pub fn table_bits(keys: usize) -> u32 {
-    match keys {
-        0..=3 => 2,
-        4..=7 => 3,
-        _ => (keys * 8).div_ceil(7).next_power_of_two().ilog2(),
-    }
 }
 
 impl Quality {
@@ -53,49 +41,55 @@ impl Quality {
     ///
     /// # Panics
     ///
-    /// If there is no key, or more than 2³².
-    pub fn of(function: &Function, seed: u64, keys: &Keys) -> Self {
-        let hashing = function.with_seed(seed);
-        let hashes = hashing.hashes(keys);
+    /// If there are more than 7/8 · 2³² keys.
+    pub fn measure(function: &HashFunction, seed: u64, keys: &Keys) -> Self {
+        let key_hasher = function.with_seed(seed);
+        let hashes = key_hasher.hashes(keys);
         let bits = table_bits(keys.len());
-        let duplicates = Duplicates::of(&hashes);
-        let sample = Sample::of(keys, seed);
+        let duplicates = Duplicates::from_hashes(&hashes);
+        let sample = Sample::new(keys, seed);
         Self {
-            low: Occupancy::of_low_bits(&hashes, bits),
-            high: Occupancy::of_high_bits(&hashes, bits),
-            tag: Occupancy::of_high_bits(&hashes, TAG_BITS),
-            stay_under_other_seeds: stay(function, seed, keys, &duplicates),
+            low: Occupancy::from_low_bits(&hashes, bits),
+            high: Occupancy::from_high_bits(&hashes, bits),
+            tag: Occupancy::from_high_bits(&hashes, TAG_BITS),
+            duplicates_under_other_seeds: rehash_examples(function, seed, keys, &duplicates),
             duplicates,
-            avalanche: sample.avalanche(&*hashing),
+            avalanche: sample.avalanche(&*key_hasher),
             sampled_keys: sample.len(),
-            strayed_copies: sample.strayed_copies(&*hashing, &hashes),
+            strayed_copies: sample.strayed_copies(&*key_hasher, &hashes),
         }
     }
 
-    /// How many keys were hashed.
+    /// The number of keys.
     pub fn keys(&self) -> u64 {
         self.low.keys()
     }
 }
 
-fn stay(function: &Function, seed: u64, keys: &Keys, duplicates: &Duplicates) -> Option<f64> {
+/// The mean number of examples of `duplicates` that share all 64 bits under another seed.
+fn rehash_examples(
+    function: &HashFunction,
+    seed: u64,
+    keys: &Keys,
+    duplicates: &Duplicates,
+) -> Option<f64> {
     if !function.is_seeded() || duplicates.pairs == 0 {
         return None;
     }
-    let pairs: Vec<(Key, Key)> = duplicates
-        .first
+    let examples: Vec<(Key, Key)> = duplicates
+        .examples
         .iter()
         .map(|&(one, other)| (keys.key(one), keys.key(other)))
         .collect();
-    let stayed = |other: u64| {
-        let hashing = function.with_seed(seed.wrapping_add(other));
-        let is_same = |(one, other): &&(Key, Key)| {
-            hashing.hash(one.borrowed()) == hashing.hash(other.borrowed())
+    let duplicates_under = |other_seed: u64| {
+        let key_hasher = function.with_seed(other_seed);
+        let is_duplicate = |(one, other): &&(Key, Key)| {
+            key_hasher.hash(one.borrowed()) == key_hasher.hash(other.borrowed())
         };
-        pairs.iter().filter(is_same).count() as f64
+        examples.iter().filter(is_duplicate).count() as f64
     };
-    let stayed: f64 = (1..=OTHER_SEEDS).map(stayed).sum();
-    Some(stayed / OTHER_SEEDS as f64)
+    let other_seeds = (1..=OTHER_SEEDS).map(|offset| seed.wrapping_add(offset));
+    Some(other_seeds.map(duplicates_under).sum::<f64>() / OTHER_SEEDS as f64)
 }
 
 #[cfg(test)]
@@ -104,11 +98,13 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::function::KeyHasher;
+    use super::super::functions;
     use super::super::key::KeyRef;
-    use super::super::{Hashing, functions};
+    use super::super::keys::GridPoint;
     use super::*;
 
-    /// Keeps the low 8 bits of SipHash, so that small sets have duplicates.
+    /// The low 8 bits of SipHash, so that small sets have duplicates.
     #[derive(Clone, Default)]
     struct EightBits(DefaultHasher);
 
@@ -122,20 +118,20 @@ mod tests {
         }
     }
 
-    fn eight_bits() -> Function {
-        Function::unseeded("eight bits", "", "", BuildHasherDefault::<EightBits>::new())
+    fn eight_bits() -> HashFunction {
+        HashFunction::unseeded("eight bits", "", "", BuildHasherDefault::<EightBits>::new())
     }
 
-    /// Every bit of every key flipped, each pair of keys that differ in one bit taken once, counted
-    /// cell by cell.
-    fn brute_force(keys: &[u64], hashing: &dyn Hashing) -> Avalanche {
+    /// The avalanche of flipping every bit of every key. A pair of keys that differ in one bit is
+    /// counted once.
+    fn brute_force(keys: &[u64], key_hasher: &dyn KeyHasher) -> Avalanche {
         let mut avalanche = Avalanche::new(64);
         for bit in 0..64 {
             let mut done: Vec<u64> = Vec::new();
             for &key in keys {
                 let flipped = key ^ (1 << bit);
                 if !done.contains(&flipped) {
-                    let hash = |key| hashing.hash(KeyRef::U64(key));
+                    let hash = |key| key_hasher.hash(KeyRef::U64(key));
                     avalanche.record(bit, hash(key), hash(flipped));
                 }
                 done.push(key);
@@ -146,17 +142,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn quality_is_that_of_brute_force(numbers in prop::collection::hash_set(0_u64..64, 1..30)) {
+        fn the_quality_equals_that_of_brute_force(numbers in prop::collection::hash_set(0_u64..64, 1..30)) {
             let numbers: Vec<u64> = numbers.into_iter().collect();
             let function = eight_bits();
-            let quality = Quality::of(&function, 0, &Keys::U64(numbers.clone()));
-            let hashing = function.with_seed(0);
-            let expected = brute_force(&numbers, &*hashing);
+            let quality = Quality::measure(&function, 0, &Keys::U64(numbers.clone()));
+            let key_hasher = function.with_seed(0);
+            let expected = brute_force(&numbers, &*key_hasher);
             prop_assert_eq!(&quality.avalanche, &expected);
 
-            let hash = |&number: &u64| hashing.hash(KeyRef::U64(number));
-            let pairs = |of: &dyn Fn(u64) -> u64| -> u64 {
-                let hashes: Vec<u64> = numbers.iter().map(|number| of(hash(number))).collect();
+            let hash = |&number: &u64| key_hasher.hash(KeyRef::U64(number));
+            let pairs = |bits: &dyn Fn(u64) -> u64| -> u64 {
+                let hashes: Vec<u64> = numbers.iter().map(|number| bits(hash(number))).collect();
                 let before = |i: usize| (0..i).filter(|&j| hashes[i] == hashes[j]).count();
                 (0..hashes.len()).map(before).sum::<usize>() as u64
             };
@@ -169,12 +165,12 @@ mod tests {
         }
 
         #[test]
-        fn a_key_hashes_as_it_does_in_its_set(words in prop::collection::vec(".{0,20}", 1..8), numbers in prop::collection::vec(any::<i64>(), 1..8)) {
+        fn a_key_hashes_the_same_alone_and_in_its_set(words in prop::collection::vec(".{0,20}", 1..8), numbers in prop::collection::vec(any::<i64>(), 1..8)) {
             let text = Keys::Text(words.iter().map(String::as_str).collect());
             let bytes = Keys::Bytes(words.iter().map(String::as_bytes).collect());
             let floats = numbers.iter().map(|&number| (number as f64).into());
             let addresses = numbers.iter().map(|&number| std::net::Ipv4Addr::from_bits(number as u32));
-            let points = numbers.iter().map(|&number| super::super::keys::Point { x: number as i32, y: 7 });
+            let points = numbers.iter().map(|&number| GridPoint { x: number as i32, y: 7 });
             let sets = [
                 text,
                 bytes,
@@ -185,13 +181,13 @@ mod tests {
                 Keys::Points(points.collect()),
             ];
             for function in functions::all() {
-                let hashing = function.with_seed(3);
+                let key_hasher = function.with_seed(3);
                 for keys in &sets {
-                    let hashes = hashing.hashes(keys);
+                    let hashes = key_hasher.hashes(keys);
                     let sum = hashes.iter().fold(0, |sum: u64, hash| sum.wrapping_add(*hash));
-                    prop_assert_eq!(hashing.sum(keys), sum);
+                    prop_assert_eq!(key_hasher.sum(keys), sum);
                     if function.name() != "address" {
-                        let one_by_one: Vec<u64> = (0..keys.len()).map(|place| hashing.hash(keys.key(place).borrowed())).collect();
+                        let one_by_one: Vec<u64> = (0..keys.len()).map(|index| key_hasher.hash(keys.key(index).borrowed())).collect();
                         prop_assert_eq!(&hashes, &one_by_one, "{}", function.name());
                     }
                 }
@@ -201,11 +197,11 @@ mod tests {
 
     #[test]
     fn random_hashes_show_the_worst_bias_that_is_expected() {
-        let function = functions::named("foldhash-quality").unwrap();
+        let function = functions::find("foldhash-quality").unwrap();
         let keys = Keys::U64((0..500).map(|n| n * 0x9e37).collect());
         let ratios: Vec<f64> = (0..40)
             .map(|seed| {
-                let worst = Quality::of(&function, seed, &keys)
+                let worst = Quality::measure(&function, seed, &keys)
                     .avalanche
                     .worst()
                     .unwrap();
@@ -217,32 +213,28 @@ mod tests {
     }
 
     #[test]
-    fn duplicates_that_no_seed_parts_stay_and_those_of_chance_go() {
-        let keys = Keys::Points(
-            (0..20)
-                .map(|x| super::super::keys::Point { x, y: 1 })
-                .collect(),
-        );
-        let stay = |name| {
-            let function = functions::named(name).unwrap();
-            Quality::of(&function, 1, &keys).stay_under_other_seeds
+    fn duplicates_of_every_seed_remain_under_other_seeds_and_random_ones_do_not() {
+        let keys = Keys::Points((0..20).map(|x| GridPoint { x, y: 1 }).collect());
+        let remaining = |name| {
+            let function = functions::find(name).unwrap();
+            Quality::measure(&function, 1, &keys).duplicates_under_other_seeds
         };
-        assert_eq!(stay("wyhash-final3"), Some(1.0));
-        assert_eq!(stay("siphash-1-3"), None);
-        assert_eq!(stay("first-letter"), None);
+        assert_eq!(remaining("wyhash-final3"), Some(1.0));
+        assert_eq!(remaining("siphash-1-3"), None);
+        assert_eq!(remaining("first-letter"), None);
 
-        let narrow = Function::seeded("narrow", "", "", Narrow);
+        let narrow = HashFunction::seeded("narrow", "", "", SeededEightBits);
         let keys = Keys::U64((0..200).collect());
-        let stay = Quality::of(&narrow, 1, &keys)
-            .stay_under_other_seeds
+        let remaining = Quality::measure(&narrow, 1, &keys)
+            .duplicates_under_other_seeds
             .unwrap();
-        assert!(stay < 1.0, "{stay}");
+        assert!(remaining < 1.0, "{remaining}");
     }
 
-    /// Eight bits of a hash with a seed.
-    struct Narrow(u64);
+    /// The low 8 bits of SipHash with a seed.
+    struct SeededEightBits(u64);
 
-    impl BuildHasher for Narrow {
+    impl BuildHasher for SeededEightBits {
         type Hasher = EightBits;
 
         fn build_hasher(&self) -> EightBits {

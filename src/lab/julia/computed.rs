@@ -1,10 +1,12 @@
-//! The variants that compute a coordinate when it is needed, by the same repeated addition.
+//! The implementations that compute a coordinate when they need it, by the same repeated addition.
 
 use num_complex::Complex64;
 
-use super::{C, Grid, Tally, point};
+use super::grid::Grid;
+use super::point::{self, C};
+use super::tally::Tally;
 
-/// The two axes.
+/// The x coordinates and the y coordinates, both vectors grown by `push`.
 pub fn axes(grid: &Grid) -> (Vec<f64>, Vec<f64>) {
     let mut xs = Vec::new();
     let mut ys = Vec::new();
@@ -17,7 +19,7 @@ pub fn axes(grid: &Grid) -> (Vec<f64>, Vec<f64>) {
     (xs, ys)
 }
 
-/// The output of every point between two axes.
+/// The count of every point, row by row, from the coordinates of its column and its row.
 pub fn iterate_axes(xs: &[f64], ys: &[f64], max_iterations: u32) -> Vec<u32> {
     let mut output = Vec::with_capacity(xs.len() * ys.len());
     for &y in ys {
@@ -28,12 +30,13 @@ pub fn iterate_axes(xs: &[f64], ys: &[f64], max_iterations: u32) -> Vec<u32> {
     output
 }
 
-/// The output only.
+/// The count of every point, row by row; no coordinate is stored.
 pub fn on_the_fly(grid: &Grid, max_iterations: u32) -> Vec<u32> {
     collect(grid, max_iterations, |count| count)
 }
 
-/// The output only, in the narrowest integer that holds `max_iterations`.
+/// The tally of all counts, which are stored in the narrowest of `u8`, `u16` and `u32` that holds
+/// `max_iterations`; no coordinate is stored.
 pub fn on_the_fly_narrow(grid: &Grid, max_iterations: u32) -> Tally {
     if u8::try_from(max_iterations).is_ok() {
         let output = collect(grid, max_iterations, |count| count as u8);
@@ -46,7 +49,7 @@ pub fn on_the_fly_narrow(grid: &Grid, max_iterations: u32) -> Tally {
     }
 }
 
-/// Nothing: each row's counts go into the tally.
+/// The tally of all counts; nothing is stored.
 pub fn streamed(grid: &Grid, max_iterations: u32) -> Tally {
     let mut tally = Tally::EMPTY;
     for y in grid.ys() {
@@ -57,7 +60,8 @@ pub fn streamed(grid: &Grid, max_iterations: u32) -> Tally {
     tally
 }
 
-/// Every count, as `narrow` makes it; a count is never above `max_iterations`.
+/// Stores every count as `narrow` converts it. A count is at most `max_iterations`, so a type that
+/// holds `max_iterations` holds every count.
 fn collect<N>(grid: &Grid, max_iterations: u32, narrow: impl Fn(u32) -> N) -> Vec<N> {
     let mut output = Vec::with_capacity(grid.points());
     for y in grid.ys() {

@@ -1,13 +1,14 @@
-//! The points: the square from -1.8 - 1.8i to 1.8 + 1.8i, row by row from the top, built by
-//! repeated addition as the text builds it, which fixes both the rounding of each coordinate and,
-//! at some widths, how many there are.
+//! The points: the square from -1.8 - 1.8i to 1.8 + 1.8i, row by row from the top.
+//!
+//! As in the book, repeated addition produces the coordinates. That determines how each coordinate
+//! is rounded and, at some widths, how many coordinates there are.
 
 use num_complex::Complex64;
 
-const LEAST: f64 = -1.8;
-const MOST: f64 = 1.8;
+const MIN: f64 = -1.8;
+const MAX: f64 = 1.8;
 
-/// A grid of points, about `width` on each axis.
+/// A grid of points. Each axis has `width` coordinates or, where rounding adds one, `width` + 1.
 ///
 /// ```
 /// use heapwise::lab::julia::Grid;
@@ -22,42 +23,42 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// A grid for `width` coordinates on each axis.
+    /// A grid with steps of 3.6 / `width` on each axis.
     ///
     /// # Panics
     ///
     /// If `width` is zero.
     pub fn new(width: u32) -> Self {
-        assert!(width > 0, "a grid needs a width of at least 1");
+        assert!(width > 0, "the width of a grid is at least 1");
         Self {
-            x_step: (MOST - LEAST) / f64::from(width),
-            y_step: (LEAST - MOST) / f64::from(width),
+            x_step: (MAX - MIN) / f64::from(width),
+            y_step: (MIN - MAX) / f64::from(width),
         }
     }
 
-    /// The x coordinates, from the left.
+    /// The x coordinates, ascending.
     pub fn xs(&self) -> impl Iterator<Item = f64> + use<> {
         let step = self.x_step;
-        repeated_addition(LEAST, step).take_while(|&x| x < MOST)
+        repeated_addition(MIN, step).take_while(|&x| x < MAX)
     }
 
-    /// The y coordinates, from the top.
+    /// The y coordinates, descending.
     pub fn ys(&self) -> impl Iterator<Item = f64> + use<> {
         let step = self.y_step;
-        repeated_addition(MOST, step).take_while(|&y| y > LEAST)
+        repeated_addition(MAX, step).take_while(|&y| y > MIN)
     }
 
-    /// How many x coordinates there are.
+    /// The number of x coordinates.
     pub fn columns(&self) -> usize {
         self.xs().count()
     }
 
-    /// How many y coordinates there are.
+    /// The number of y coordinates.
     pub fn rows(&self) -> usize {
         self.ys().count()
     }
 
-    /// How many points there are.
+    /// The number of points.
     pub fn points(&self) -> usize {
         self.columns() * self.rows()
     }
@@ -70,15 +71,15 @@ impl Grid {
 }
 
 fn repeated_addition(start: f64, step: f64) -> impl Iterator<Item = f64> {
-    std::iter::successors(Some(start), move |at| Some(at + step))
+    std::iter::successors(Some(start), move |previous| Some(previous + step))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The text's own loops.
-    fn axes_of_the_text(width: u32) -> (Vec<f64>, Vec<f64>) {
+    /// The loops as the book writes them.
+    fn axes_of_the_book(width: u32) -> (Vec<f64>, Vec<f64>) {
         let (mut xs, mut ys) = (Vec::new(), Vec::new());
         let (mut x, mut y) = (-1.8, 1.8);
         while y > -1.8 {
@@ -93,9 +94,9 @@ mod tests {
     }
 
     #[test]
-    fn the_axes_are_those_of_the_text_at_every_width() {
+    fn the_axes_equal_those_of_the_book_at_every_width() {
         for width in 1..1200 {
-            let (xs, ys) = axes_of_the_text(width);
+            let (xs, ys) = axes_of_the_book(width);
             let grid = Grid::new(width);
             assert!(grid.xs().eq(xs), "x at width {width}");
             assert!(grid.ys().eq(ys), "y at width {width}");
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn some_widths_have_one_coordinate_more() {
+    fn some_widths_give_one_more_coordinate() {
         let widths: Vec<u32> = (1..200)
             .filter(|&width| Grid::new(width).columns() != width as usize)
             .collect();

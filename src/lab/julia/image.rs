@@ -1,19 +1,22 @@
-//! The text's two pictures, as PNG: the first row of counts at the bottom, as the text shows them.
+//! The two pictures of the book as PNG files. As in the book, the first row of counts is at the
+//! bottom.
 
-use super::{C, Grid, point};
+use super::grid::Grid;
+use super::point::{self, C};
 
-/// Counts as a picture's rows and columns.
+/// The counts of a grid as grey values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
     columns: u32,
     rows: u32,
-    /// Every count scaled to 0..=255 by the largest, from the bottom row up.
+    /// One value for each point: its count scaled so that the largest becomes 255. The bottom row
+    /// comes first.
     greys: Vec<u8>,
 }
 
 impl Image {
-    /// The counts of `grid`.
-    pub fn of(grid: &Grid, max_iterations: u32) -> Self {
+    /// Counts every point of `grid` with at most `max_iterations` iterations.
+    pub fn new(grid: &Grid, max_iterations: u32) -> Self {
         let counts: Vec<u32> = grid
             .zs()
             .map(|z| point::expanded(z, C, max_iterations))
@@ -21,20 +24,21 @@ impl Image {
         Self {
             columns: grid.columns() as u32,
             rows: grid.rows() as u32,
-            greys: scaled(&counts),
+            greys: scale(&counts),
         }
     }
 
-    /// The linear grey scale: black where a point escapes at once, white where it takes longest.
+    /// A PNG in linear grey: black where a point escapes at once, white where its count is the
+    /// largest.
     pub fn linear_png(&self) -> Vec<u8> {
         let rows = self.greys.chunks_exact(self.columns as usize).rev();
         let pixels: Vec<u8> = rows.flatten().copied().collect();
         self.encode(png::ColorType::Grayscale, &pixels)
     }
 
-    /// The false grey scale, which shows the detail: a grey g becomes the three low bytes of
-    /// 16 · (g + 2⁸g + 2¹⁶g), lowest first as red, green, blue, so that it wraps 16 times from
-    /// black to white.
+    /// A PNG in false grey, which shows more detail: the value g becomes the three low bytes of
+    /// 16 · (g + 2⁸g + 2¹⁶g), the lowest first as red, green and blue. The scale therefore goes
+    /// from black to white 16 times.
     pub fn false_grey_png(&self) -> Vec<u8> {
         let rows = self.greys.chunks_exact(self.columns as usize).rev();
         let pixels: Vec<u8> = rows.flatten().flat_map(|&grey| false_grey(grey)).collect();
@@ -48,16 +52,17 @@ impl Image {
         encoder
             .write_header()
             .and_then(|mut writer| writer.write_image_data(pixels))
-            .expect("a vector takes every byte, and the pixels fill the picture");
+            .expect("writing to a vector succeeds, and there is one value for each pixel");
         bytes
     }
 }
 
-fn scaled(counts: &[u32]) -> Vec<u8> {
-    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+/// The counts scaled so that the largest becomes 255.
+fn scale(counts: &[u32]) -> Vec<u8> {
+    let max = counts.iter().copied().max().unwrap_or(0).max(1);
     counts
         .iter()
-        .map(|&count| (f64::from(count) / f64::from(most) * 255.0) as u8)
+        .map(|&count| (f64::from(count) / f64::from(max) * 255.0) as u8)
         .collect()
 }
 
@@ -71,7 +76,7 @@ fn false_grey(grey: u8) -> [u8; 3] {
 mod tests {
     use super::*;
 
-    fn decoded(png: &[u8]) -> (u32, u32, Vec<u8>) {
+    fn decode(png: &[u8]) -> (u32, u32, Vec<u8>) {
         let mut reader = png::Decoder::new(std::io::Cursor::new(png))
             .read_info()
             .unwrap();
@@ -82,30 +87,30 @@ mod tests {
     }
 
     #[test]
-    fn the_linear_picture_holds_the_scaled_counts_bottom_row_first() {
+    fn the_linear_picture_contains_the_scaled_counts_with_the_first_row_at_the_bottom() {
         let grid = Grid::new(30);
-        let (columns, rows, pixels) = decoded(&Image::of(&grid, 300).linear_png());
+        let (columns, rows, pixels) = decode(&Image::new(&grid, 300).linear_png());
         assert_eq!(
             (columns as usize, rows as usize),
             (grid.columns(), grid.rows())
         );
         let counts: Vec<u32> = grid.zs().map(|z| point::expanded(z, C, 300)).collect();
-        let most = *counts.iter().max().unwrap();
+        let max = *counts.iter().max().unwrap();
         let bottom_up = counts.chunks_exact(columns as usize).rev().flatten();
         let expected: Vec<u8> = bottom_up
-            .map(|&count| (f64::from(count) / f64::from(most) * 255.0) as u8)
+            .map(|&count| (f64::from(count) / f64::from(max) * 255.0) as u8)
             .collect();
         assert_eq!(pixels, expected);
         assert!(pixels.contains(&255) && pixels.contains(&0));
     }
 
     #[test]
-    fn the_false_grey_picture_follows_the_text() {
-        // (o + 256·o + 256²·o) · 16 for o = 17, by hand: 17 · 0x010101 · 16 = 0x01111110, of which
-        // the fourth byte is not shown.
+    fn the_false_grey_picture_follows_the_book() {
+        // The book computes (o + 256·o + 256²·o) · 16. For o = 17 that is
+        // 17 · 0x010101 · 16 = 0x01111110; the fourth byte is not shown.
         assert_eq!(false_grey(17), [0x10, 0x11, 0x11]);
-        let image = Image::of(&Grid::new(30), 300);
-        let (_, _, pixels) = decoded(&image.false_grey_png());
+        let image = Image::new(&Grid::new(30), 300);
+        let (_, _, pixels) = decode(&image.false_grey_png());
         assert_eq!(pixels.len(), image.greys.len() * 3);
         let first = image.greys[image.greys.len() - image.columns as usize];
         assert_eq!(pixels[..3], false_grey(first));

@@ -1,9 +1,9 @@
-//! The Julia-set kernel of *High Performance Python* (M. Gorelick, I. Ozsvald; chapter 2, and the
-//! memory chapter that takes it up again): for every point z of a grid, how often z² + c can be
-//! taken before |z| reaches 2.
+//! The Julia-set kernel of *High Performance Python* (M. Gorelick, I. Ozsvald), called "the book"
+//! here: for every point z of a grid, how often z² + c can be applied before |z| reaches 2. It is
+//! in the chapter on profiling and again in the chapter on memory.
 //!
-//! [`grid`] makes the points, [`point`] iterates one, [`stored`] and [`computed`] run over all of
-//! them and differ only in what they keep in memory, [`image`] draws the counts.
+//! [`grid`] produces the points and [`point`] iterates one of them. [`stored`] and [`computed`]
+//! iterate all of them and differ only in what they keep in memory. [`image`] draws the counts.
 
 pub mod computed;
 pub mod grid;
@@ -13,9 +13,5 @@ pub mod stored;
 mod tally;
 
 pub use grid::Grid;
+pub use point::C;
 pub use tally::Tally;
-
-use num_complex::Complex64;
-
-/// The text's c.
-pub const C: Complex64 = Complex64::new(-0.62772, -0.42193);

@@ -1,12 +1,18 @@
-//! The iteration of one point, in the text's steps from the plain to the fast. All take
-//! z² + c while |z| < 2, at most `max_iterations` times, and return how often: the same count,
-//! to the last rounding.
+//! The iteration of one point, in the three forms that the book develops from the plain one to the
+//! fast one.
+//!
+//! Each function applies z² + c while |z| < 2, at most `max_iterations` times, and returns how
+//! often. All three return the same count for every point, because their arithmetic rounds the same
+//! way.
 
 use num_complex::Complex64;
 
-/// With |z| through the square root, as the text begins.
+/// The constant c that the book uses.
+pub const C: Complex64 = Complex64::new(-0.62772, -0.42193);
+
+/// Computes |z| with a square root: the form the book starts from.
 ///
-/// √x rounds to less than 2 exactly where x < 4, so this is no other test than [`norm_sqr`]'s.
+/// √x rounds to less than 2 exactly if x < 4, so [`norm_sqr`] stops at the same iteration.
 #[inline]
 pub fn abs(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
     let mut n = 0;
@@ -17,7 +23,7 @@ pub fn abs(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
     n
 }
 
-/// With |z|² compared to 4, which saves the root.
+/// Compares |z|² to 4, which avoids the square root.
 #[inline]
 pub fn norm_sqr(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
     let mut n = 0;
@@ -28,8 +34,10 @@ pub fn norm_sqr(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
     n
 }
 
-/// With the real and imaginary parts by hand: the squares that the test needs serve the next
-/// step too, and re·im + im·re becomes 2·re·im, which rounds alike.
+/// Computes the real and the imaginary part separately.
+///
+/// The squares that the comparison needs are used again for the next z, and re·im + im·re becomes
+/// 2·re·im, which rounds to the same value.
 #[inline]
 pub fn expanded(z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
     let (mut re, mut im) = (z.re, z.im);
@@ -48,12 +56,12 @@ pub fn expanded(z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{C, Grid};
+    use super::super::grid::Grid;
     use super::*;
     use proptest::prelude::*;
 
     #[test]
-    fn the_corner_escapes_at_once_and_the_middle_never() {
+    fn the_corner_escapes_at_once_and_the_centre_never() {
         for iterate in [abs, norm_sqr, expanded] {
             assert_eq!(iterate(Complex64::new(-1.8, -1.8), C, 300), 0);
             assert_eq!(iterate(Complex64::new(0.0, 0.0), C, 300), 300);
@@ -61,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn every_step_of_the_text_gives_the_same_count_at_every_point() {
+    fn every_form_gives_the_same_count_at_every_point_of_a_grid() {
         for z in Grid::new(400).zs() {
             let count = abs(z, C, 300);
             assert_eq!(norm_sqr(z, C, 300), count, "{z}");
@@ -71,7 +79,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_point_tells_the_steps_apart(
+        fn every_form_gives_the_same_count_at_random_points(
             re in -2.5..2.5, im in -2.5..2.5, c_re in -1.0..1.0, c_im in -1.0..1.0,
         ) {
             let (z, c) = (Complex64::new(re, im), Complex64::new(c_re, c_im));
@@ -81,7 +89,7 @@ mod tests {
         }
 
         #[test]
-        fn the_root_is_below_two_exactly_where_the_square_is_below_four(ulps in -1000i64..1000) {
+        fn the_square_root_is_below_two_exactly_if_the_square_is_below_four(ulps in -1000i64..1000) {
             let square = f64::from_bits(4.0_f64.to_bits().wrapping_add_signed(ulps));
             prop_assert_eq!(square.sqrt() < 2.0, square < 4.0);
         }

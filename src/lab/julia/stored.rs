@@ -1,14 +1,14 @@
-//! The variants that store every coordinate before they iterate the first: the text's original
-//! and four ways to store the same. Each has two steps, as the text's program has: the coordinates,
-//! then the output.
+//! The implementations that store every coordinate before they iterate the first point: the book's
+//! and four others. Each first stores the coordinates and then computes the output.
 
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 use num_complex::Complex64;
 
-use super::{C, Grid, point};
+use super::grid::Grid;
+use super::point::{self, C};
 
-/// The text's original: one z and one c for each point, both vectors grown by `push`.
+/// The book's: one z and one c for each point, both vectors grown by `push`.
 pub fn grown(grid: &Grid) -> (Vec<Complex64>, Vec<Complex64>) {
     let mut zs = Vec::new();
     let mut cs = Vec::new();
@@ -19,7 +19,7 @@ pub fn grown(grid: &Grid) -> (Vec<Complex64>, Vec<Complex64>) {
     (zs, cs)
 }
 
-/// The same with the capacity reserved: nothing is reallocated, nothing held in vain.
+/// One z and one c for each point, both vectors with exactly the capacity they need.
 pub fn reserved(grid: &Grid) -> (Vec<Complex64>, Vec<Complex64>) {
     let points = grid.points();
     let mut zs = Vec::with_capacity(points);
@@ -31,8 +31,8 @@ pub fn reserved(grid: &Grid) -> (Vec<Complex64>, Vec<Complex64>) {
     (zs, cs)
 }
 
-/// The text's two vectors in one bumpalo arena. Only the block that the arena gave out last can
-/// grow in place, so every growth leaves the old block behind until the arena goes.
+/// One z and one c for each point, both vectors grown by `push` in one bumpalo arena. Only the most
+/// recent block can grow in place, so each growth leaves an old block until the arena is dropped.
 pub fn in_arena<'a>(
     grid: &Grid,
     arena: &'a Bump,
@@ -46,7 +46,7 @@ pub fn in_arena<'a>(
     (zs, cs)
 }
 
-/// The z only, grown by `push`; c is a constant.
+/// One z for each point, grown by `push`; c is a constant.
 pub fn zs_only(grid: &Grid) -> Vec<Complex64> {
     let mut zs = Vec::new();
     for z in grid.zs() {
@@ -55,7 +55,7 @@ pub fn zs_only(grid: &Grid) -> Vec<Complex64> {
     zs
 }
 
-/// The real and the imaginary parts of the z in two vectors, both grown by `push`; c is a constant.
+/// The real and the imaginary part of each z in two vectors, both grown by `push`; c is a constant.
 pub fn split(grid: &Grid) -> (Vec<f64>, Vec<f64>) {
     let mut real_parts = Vec::new();
     let mut imaginary_parts = Vec::new();
@@ -66,7 +66,7 @@ pub fn split(grid: &Grid) -> (Vec<f64>, Vec<f64>) {
     (real_parts, imaginary_parts)
 }
 
-/// The output of every z with its c.
+/// The count of every z with the c at the same index.
 pub fn iterate(zs: &[Complex64], cs: &[Complex64], max_iterations: u32) -> Vec<u32> {
     let mut output = vec![0; zs.len()];
     for ((count, &z), &c) in output.iter_mut().zip(zs).zip(cs) {
@@ -75,7 +75,7 @@ pub fn iterate(zs: &[Complex64], cs: &[Complex64], max_iterations: u32) -> Vec<u
     output
 }
 
-/// The output of every z with the one c.
+/// The count of every z with the constant [`C`].
 pub fn iterate_zs(zs: &[Complex64], max_iterations: u32) -> Vec<u32> {
     let mut output = vec![0; zs.len()];
     for (count, &z) in output.iter_mut().zip(zs) {
@@ -84,7 +84,7 @@ pub fn iterate_zs(zs: &[Complex64], max_iterations: u32) -> Vec<u32> {
     output
 }
 
-/// The output of every z in its two parts with the one c.
+/// The count of every z, given as its real and its imaginary part, with the constant [`C`].
 pub fn iterate_split(real_parts: &[f64], imaginary_parts: &[f64], max_iterations: u32) -> Vec<u32> {
     let mut output = vec![0; real_parts.len()];
     for (index, count) in output.iter_mut().enumerate() {

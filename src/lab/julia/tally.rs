@@ -1,10 +1,10 @@
-//! What all counts of a grid come to.
+//! A summary of all counts of a grid that detects any difference.
 
 /// The sum of the counts, and a digest of every one in order.
 ///
-/// The digest is FNV-1a (Fowler, Noll, Vo) over whole counts in place of octets. Each step is a
-/// bijection of the digest so far, so two tallies of equal length that differ at a single point
-/// differ for sure.
+/// The digest is FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo) over whole counts instead of bytes. Each
+/// step is a bijection of the digest so far, so two sequences of equal length that differ in exactly
+/// one count always have different digests.
 ///
 /// ```
 /// use heapwise::lab::julia::Tally;
@@ -16,9 +16,9 @@
 pub struct Tally {
     /// The sum of the counts.
     pub sum: u64,
-    /// The digest of the counts.
+    /// The digest of the counts in their order.
     pub digest: u64,
-    /// How many counts there are.
+    /// The number of counts.
     pub points: u64,
 }
 
@@ -26,14 +26,14 @@ const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0100_0000_01b3;
 
 impl Tally {
-    /// The tally of no points.
+    /// The tally of no counts.
     pub const EMPTY: Self = Self {
         sum: 0,
         digest: FNV_OFFSET,
         points: 0,
     };
 
-    /// Takes in the next count.
+    /// Adds the next count.
     #[inline]
     pub fn add(&mut self, count: u32) {
         self.sum += u64::from(count);
@@ -57,7 +57,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn one_different_count_is_another_tally(
+        fn one_different_count_changes_the_digest(
             counts in prop::collection::vec(0u32..301, 1..50), at: prop::sample::Index, by in 1u32..301,
         ) {
             let at = at.index(counts.len());

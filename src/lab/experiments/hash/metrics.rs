@@ -1,12 +1,12 @@
-//! What is measured of a hash function on a set of keys, as metrics.
+//! The metrics and the series of a hash function's quality.
 
 use crate::lab::hash::expected::{self, Expected};
 use crate::lab::hash::significance;
 use crate::lab::hash::{Occupancy, Quality};
 use crate::record::{Metric, Series};
 
-/// Every metric of `quality`, those that tell most first.
-pub(super) fn of(quality: &Quality) -> Vec<Metric> {
+/// Every metric of `quality`, the most important first.
+pub(super) fn quality_metrics(quality: &Quality) -> Vec<Metric> {
     let keys = quality.keys();
     let pairs = quality.duplicates.pairs;
     let mut metrics = vec![
@@ -34,50 +34,54 @@ pub(super) fn of(quality: &Quality) -> Vec<Metric> {
         largest_bucket("largest_bucket_tag", &quality.tag),
         Metric::new("strayed_copies", quality.strayed_copies as f64, "keys").expected(0.0),
     ];
-    let stay = quality.stay_under_other_seeds;
-    let stay = stay.map(|stay| Metric::new("duplicates_other_seeds", stay, "pairs"));
-    metrics.extend(details.into_iter().chain(stay).map(Metric::detail));
+    let other_seeds = quality
+        .duplicates_under_other_seeds
+        .map(|pairs| Metric::new("duplicates_other_seeds", pairs, "pairs"));
+    metrics.extend(details.into_iter().chain(other_seeds).map(Metric::detail));
     metrics
 }
 
-/// How many of a table's buckets, which the low bits choose, hold so many keys.
+/// The share of a table's buckets, chosen by the low bits, for each number of keys in them.
 pub(super) fn bucket_occupancy(quality: &Quality) -> Series {
-    const MOST: u64 = 9;
+    const MAX_KEYS: u64 = 9;
     let (keys, buckets) = (quality.low.keys(), quality.low.buckets());
-    let ideal = expected::largest_bucket(keys, buckets);
-    let most = quality.low.largest_bucket().max(ideal).min(MOST) as usize;
-    let label = match quality.low.largest_bucket() > most as u64 {
-        true => format!("keys in a bucket ({most} or more at {most})"),
-        false => String::from("keys in a bucket"),
+    let largest = quality.low.largest_bucket();
+    let expected_largest = expected::largest_bucket(keys, buckets);
+    let max = largest.max(expected_largest).min(MAX_KEYS) as usize;
+    let label = if largest > max as u64 {
+        format!("keys in a bucket ({max} or more at {max})")
+    } else {
+        String::from("keys in a bucket")
     };
-    let found = percents(quality.low.shares(most));
-    let expected = percents(expected::shares(keys, buckets, most));
-    Series::new("bucket_occupancy", label, "% of buckets", found).expected(expected)
+    let measured = percents(quality.low.shares(max));
+    let expected = percents(expected::shares(keys, buckets, max));
+    Series::new("bucket_occupancy", label, "% of buckets", measured).expected(expected)
 }
 
+/// Shares as points of a series: each index with its share in percent, rounded to 4 decimals.
 fn percents(shares: Vec<f64>) -> impl Iterator<Item = (f64, f64)> {
-    const DIGITS: f64 = 1e4;
-    let rounded = |share: f64| (share * 100.0 * DIGITS).round() / DIGITS;
+    const SCALE: f64 = 1e4;
+    let to_percent = |share: f64| (share * 100.0 * SCALE).round() / SCALE;
     (0..)
         .zip(shares)
-        .map(move |(held, share)| (f64::from(held), rounded(share)))
+        .map(move |(keys, share)| (f64::from(keys), to_percent(share)))
 }
 
 fn chi_squared(name: &str, occupancy: &Occupancy) -> Metric {
     let expected = expected::chi_squared(occupancy.keys(), occupancy.buckets());
-    let deviations = expected.deviations_of(occupancy.chi_squared());
-    Metric::new(name, deviations, "deviations").expected(0.0)
+    let z_score = expected.z_score(occupancy.chi_squared());
+    Metric::new(name, z_score, "deviations").expected(0.0)
 }
 
 fn entropy(name: &str, occupancy: &Occupancy) -> Metric {
     let expected = expected::entropy(occupancy.keys(), occupancy.buckets());
-    beside(Metric::new(name, occupancy.entropy(), "bits"), expected)
+    with_expected(Metric::new(name, occupancy.entropy(), "bits"), expected)
 }
 
 fn distinct_buckets(name: &str, occupancy: &Occupancy) -> Metric {
     let expected = expected::distinct_buckets(occupancy.keys(), occupancy.buckets());
     let distinct = occupancy.distinct_buckets() as f64;
-    beside(Metric::new(name, distinct, "buckets"), expected)
+    with_expected(Metric::new(name, distinct, "buckets"), expected)
 }
 
 fn largest_bucket(name: &str, occupancy: &Occupancy) -> Metric {
@@ -88,7 +92,7 @@ fn largest_bucket(name: &str, occupancy: &Occupancy) -> Metric {
         .p_value(significance::largest_bucket(keys, buckets, largest))
 }
 
-fn beside(metric: Metric, expected: Expected) -> Metric {
-    let deviations = expected.deviations_of(metric.value);
+fn with_expected(metric: Metric, expected: Expected) -> Metric {
+    let deviations = expected.z_score(metric.value);
     metric.expected(expected.mean).deviations(deviations)
 }

@@ -2,58 +2,59 @@
 
 mod metrics;
 mod speed;
+mod verdict;
 
 use std::hint::black_box;
 use std::rc::Rc;
 use std::time::Duration;
 
-use indexmap::IndexSet;
-
+use crate::Error;
 use crate::Experiment;
-use crate::error::Error;
 use crate::experiment::{Domain, Extras, Input};
-use crate::lab::hash::findings::{self, Finding};
+use crate::lab::hash::defects::{LEVEL, find_defects};
 use crate::lab::hash::key_sets::KeySet;
-use crate::lab::hash::{Function, Hashing, Quality};
-use crate::record::Grade;
+use crate::lab::hash::{HashFunction, KeyHasher, Quality};
 
-use super::given_keys::{ABOUT_COUNT, GivenKeys, KeyCount, key_counts, key_types};
+use super::key_source::{ABOUT_KEY_COUNT, KeyCount, LoadedKeys, key_count_domain, key_type_domain};
 
-/// There are many functions and many key sets, and a run over a set takes a millisecond.
+pub use verdict::describe_defect;
+
+/// Short, because there are many functions and sets of keys, and hashing a set takes about a
+/// millisecond.
 const TIME_BUDGET: Duration = Duration::from_millis(20);
 
-/// What the built-in keys and their hashes take for each key at most.
-const BYTES_A_KEY: usize = 100;
+/// The most bytes that a built-in key and its hash take.
+const BYTES_PER_KEY: usize = 100;
 
-/// The keys to hash, and every function under its seed.
-pub struct Hashed {
-    given: GivenKeys,
+/// The keys to hash, and every function under one seed.
+pub struct HashInput {
+    loaded: LoadedKeys,
     seed: u64,
-    functions: Rc<[Function]>,
-    hashings: Vec<Box<dyn Hashing>>,
+    functions: Rc<[HashFunction]>,
+    key_hashers: Vec<Box<dyn KeyHasher>>,
 }
 
-/// The experiment: `functions` on the built-in sets of keys, or on those of a file.
+/// The experiment: `functions` on built-in sets of keys, or on the keys of a file.
 ///
-/// A `BuildHasher` of one's own stands beside the others in a few lines:
+/// It can include your own `BuildHasher`:
 ///
 /// ```
 /// use heapwise::experiment::Declared;
-/// use heapwise::lab::hash::{Function, functions};
+/// use heapwise::lab::hash::{HashFunction, functions};
 /// use std::hash::{BuildHasherDefault, DefaultHasher};
 ///
 /// let mut functions = functions::all();
 /// let mine = BuildHasherDefault::<DefaultHasher>::new();
-/// functions.push(Function::unseeded("mine", "this program", "in place of a better one", mine));
+/// functions.push(HashFunction::unseeded("mine", "this program", "std's hasher", mine));
 /// let hash = Declared::from(heapwise::lab::experiments::hash(functions));
 /// // heapwise::main([hash])
 /// assert!(hash.variants().iter().any(|variant| variant.name() == "mine"));
 /// ```
-pub fn hash(functions: Vec<Function>) -> Experiment<Hashed> {
-    let functions: Rc<[Function]> = functions.into();
+pub fn hash(functions: Vec<HashFunction>) -> Experiment<HashInput> {
+    let functions: Rc<[HashFunction]> = functions.into();
     let set_up = {
         let functions = Rc::clone(&functions);
-        move |input: &Input| Hashed::new(input, &functions)
+        move |input: &Input| HashInput::new(input, &functions)
     };
     let sets = KeySet::ALL.map(|set| set.name);
     let experiment = Experiment::new(
@@ -65,84 +66,53 @@ pub fn hash(functions: Vec<Function>) -> Experiment<Hashed> {
         Domain::each_of(sets),
         format!("a file with one key a line, or one of {}", sets.join(", ")),
     )
-    .input("key_type", key_types(), "what the lines of a file are")
-    .input("n", key_counts(), ABOUT_COUNT)
+    .input("key_type", key_type_domain(), "the type of a file's lines")
+    .input("n", key_count_domain(), ABOUT_KEY_COUNT)
     .input(
         "seed",
         1,
-        "of the built-in keys, and of the functions that take one",
+        "seed of the built-in keys, and of the functions that take a seed",
     )
     .time_budget(TIME_BUDGET)
     .try_setup(set_up);
-    (0..functions.len()).fold(experiment, |experiment, place| {
-        let function = &functions[place];
+    (0..functions.len()).fold(experiment, |experiment, index| {
+        let function = &functions[index];
         let about = format!("{} ({})", function.about(), function.origin());
         experiment
-            .variant(function.name(), about, move |hashed| hashed.hash_all(place))
-            .inspect(move |hashed| hashed.inspect(place))
+            .variant(function.name(), about, move |input| input.hash_all(index))
+            .inspect(move |input| input.inspect(index))
     })
 }
 
-impl Hashed {
-    fn new(input: &Input, functions: &Rc<[Function]>) -> Result<Self, Error> {
+impl HashInput {
+    fn new(input: &Input, functions: &Rc<[HashFunction]>) -> Result<Self, Error> {
         let seed = input.get("seed");
         Ok(Self {
-            given: GivenKeys::of(input, BYTES_A_KEY)?,
+            loaded: LoadedKeys::from_input(input, BYTES_PER_KEY)?,
             seed,
             functions: Rc::clone(functions),
-            hashings: functions
+            key_hashers: functions
                 .iter()
                 .map(|function| function.with_seed(seed))
                 .collect(),
         })
     }
 
-    fn hash_all(&self, place: usize) -> KeyCount {
-        black_box(self.hashings[place].sum(black_box(&self.given.keys)));
-        self.given.count()
+    fn hash_all(&self, index: usize) -> KeyCount {
+        black_box(self.key_hashers[index].sum(black_box(&self.loaded.keys)));
+        self.loaded.count()
     }
 
-    fn inspect(&self, place: usize) -> Extras {
-        let keys = &self.given.keys;
-        let speed = speed::metrics(&*self.hashings[place], keys);
-        let quality = Quality::of(&self.functions[place], self.seed, keys);
+    fn inspect(&self, index: usize) -> Extras {
+        let keys = &self.loaded.keys;
+        let speed = speed::speed_metrics(&*self.key_hashers[index], keys);
+        let quality = Quality::measure(&self.functions[index], self.seed, keys);
         let examination = Extras::default()
             .with_metrics(speed)
-            .with_metrics(metrics::of(&quality))
+            .with_metrics(metrics::quality_metrics(&quality))
             .series(metrics::bucket_occupancy(&quality));
-        judged(
-            examination,
-            &quality,
-            &findings::of(&quality, keys, findings::LEVEL),
-        )
-    }
-}
-
-fn judged(examination: Extras, quality: &Quality, found: &[Finding]) -> Extras {
-    const FEW_KEYS: u64 = 100;
-    const NOTHING: &str = "nothing that chance does not explain";
-    match (found, quality.keys()) {
-        ([], few @ ..FEW_KEYS) => {
-            examination.verdict(Grade::Good, format!("{NOTHING}; {few} keys tell little"))
-        }
-        ([], _) => examination.verdict(Grade::Good, NOTHING),
-        ([worst, others @ ..], _) => {
-            let grade = if worst.is_harmful {
-                Grade::Bad
-            } else {
-                Grade::Suspect
-            };
-            let others: IndexSet<&str> = others.iter().map(|finding| finding.place).collect();
-            let others: Vec<&str> = others
-                .into_iter()
-                .filter(|place| *place != worst.place)
-                .collect();
-            let also = match others.is_empty() {
-                true => String::new(),
-                false => format!("; more in its {}", others.join(", ")),
-            };
-            examination.verdict(grade, format!("{}{also}", worst.why))
-        }
+        let defects = find_defects(&quality, keys, LEVEL);
+        verdict::add_verdict(examination, &defects, quality.keys())
     }
 }
 
@@ -153,13 +123,18 @@ mod tests {
     use super::*;
     use crate::experiment::{Declared, Extra, Unmeasured};
     use crate::lab::hash::functions;
-    use crate::record::Value;
+    use crate::record::{Grade, Value};
 
     #[test]
-    fn a_function_of_ones_own_stands_beside_the_others() {
+    fn a_users_function_is_a_variant_beside_the_built_in_ones() {
         let mut functions = functions::all();
-        let constant = BuildHasherDefault::<DefaultHasher>::new();
-        functions.push(Function::unseeded("mine", "here", "std's", constant));
+        let build_hasher = BuildHasherDefault::<DefaultHasher>::new();
+        functions.push(HashFunction::unseeded(
+            "mine",
+            "here",
+            "std's",
+            build_hasher,
+        ));
         let experiment = Declared::from(hash(functions));
         let mine = experiment.variants().pop().unwrap();
         assert_eq!((mine.name(), mine.about()), ("mine", "std's (here)"));

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use indexmap::IndexMap;
 
-use crate::lab::hash::ByFunction;
+use crate::lab::hash::DynBuildHasher;
 use crate::lab::table::expected::lengths::{self, Lengths};
 use crate::lab::table::expected::{self, Probes};
 use crate::lab::table::{
@@ -74,7 +74,7 @@ impl Theory for Swiss {}
 impl Theory for Lean {}
 
 impl<D: Design + 'static> Family for Own<D> {
-    type Map<'a, K: TableKey> = Map<K, u64, D, ByFunction<'a>>;
+    type Map<'a, K: TableKey> = Map<K, u64, D, DynBuildHasher<'a>>;
 
     fn make<K: TableKey>(tabled: &Tabled) -> Self::Map<'_, K> {
         own(tabled)
@@ -85,7 +85,7 @@ impl<D: Design + 'static> Family for Own<D> {
 /// room for it at once.
 pub(super) fn own<K: TableKey, D: Design, T: Statistics>(
     tabled: &Tabled,
-) -> Map<K, u64, D, ByFunction<'_>, T> {
+) -> Map<K, u64, D, DynBuildHasher<'_>, T> {
     let hasher = tabled.hasher();
     match tabled.load {
         None => Map::with_hasher(hasher),
@@ -110,7 +110,7 @@ impl Family for Std {
 pub(super) struct Hashbrown;
 
 impl Family for Hashbrown {
-    type Map<'a, K: TableKey> = hashbrown::HashMap<K, u64, ByFunction<'a>>;
+    type Map<'a, K: TableKey> = hashbrown::HashMap<K, u64, DynBuildHasher<'a>>;
 
     fn make<K: TableKey>(tabled: &Tabled) -> Self::Map<'_, K> {
         hashbrown::HashMap::with_hasher(tabled.hasher())
@@ -143,7 +143,7 @@ impl Family for Foldhash {
 pub(super) struct Indexmap;
 
 impl Family for Indexmap {
-    type Map<'a, K: TableKey> = IndexMap<K, u64, ByFunction<'a>>;
+    type Map<'a, K: TableKey> = IndexMap<K, u64, DynBuildHasher<'a>>;
 
     fn make<K: TableKey>(tabled: &Tabled) -> Self::Map<'_, K> {
         IndexMap::with_hasher(tabled.hasher())

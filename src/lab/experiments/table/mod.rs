@@ -13,14 +13,14 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::experiment::{Domain, Extras, Input};
-use crate::lab::hash::{ByFunction, Function, Hashing, functions};
+use crate::lab::hash::{DynBuildHasher, HashFunction, KeyHasher, functions};
 use crate::lab::table::{
     CPython, Chaining, DoubleHashing, Lean, Linear, LoadLimit, RobinHood, Swiss, Triangular,
 };
 use crate::units;
 use crate::{Answer, Experiment};
 
-use super::given_keys::{ABOUT_COUNT, GivenKeys, KeyCount, key_counts, key_types};
+use super::key_source::{ABOUT_KEY_COUNT, KeyCount, LoadedKeys, key_count_domain, key_type_domain};
 use families::{Ahash, BTree, Family, Foldhash, Hashbrown, Indexmap, Own, Sorted, Std, Theory};
 use keys::TableKeys;
 use times::Times;
@@ -35,7 +35,7 @@ const BYTES_A_KEY: usize = 160;
 pub struct Tabled {
     keys: TableKeys,
     count: KeyCount,
-    hashing: Box<dyn Hashing>,
+    hashing: Box<dyn KeyHasher>,
     load: Option<LoadLimit>,
     times: RefCell<Times>,
 }
@@ -51,8 +51,8 @@ pub fn table() -> Experiment<Tabled> {
         "random",
         "a file with one key a line, or a built-in set as in `hash`",
     )
-    .input("key_type", key_types(), "what the lines of a file are")
-    .input("n", key_counts(), ABOUT_COUNT)
+    .input("key_type", key_type_domain(), "what the lines of a file are")
+    .input("n", key_count_domain(), ABOUT_KEY_COUNT)
     .input("seed", 1, "of the built-in keys, and of the hash function")
     .input(
         "hash",
@@ -156,7 +156,7 @@ fn variant<F: Family>(
 fn hash_names() -> Vec<String> {
     const USUAL: &str = "foldhash-fast";
     let functions = functions::all();
-    let names = functions.iter().map(Function::name);
+    let names = functions.iter().map(HashFunction::name);
     let others = names.filter(|name| ![USUAL, "address"].contains(name));
     std::iter::once(USUAL)
         .chain(others)
@@ -167,14 +167,14 @@ fn hash_names() -> Vec<String> {
 impl Tabled {
     fn new(input: &Input) -> Result<Self> {
         let seed = input.get("seed");
-        let mut given = GivenKeys::of(input, BYTES_A_KEY)?;
+        let mut given = LoadedKeys::from_input(input, BYTES_A_KEY)?;
         let load: Option<f64> = input.get("load");
         let load = load.map(|load| LoadLimit::new(load).expect("the input is a fraction"));
         if let Some(load) = load {
             let entries = entries_at(load, given.keys.len())?;
             given.keys.truncate(entries);
         }
-        let function = functions::named(&input.get::<String>("hash"));
+        let function = functions::find(&input.get::<String>("hash"));
         Ok(Self {
             count: given.count(),
             keys: TableKeys::new(&given.keys, seed),
@@ -184,8 +184,8 @@ impl Tabled {
         })
     }
 
-    fn hasher(&self) -> ByFunction<'_> {
-        ByFunction::new(&*self.hashing, self.keys.kind)
+    fn hasher(&self) -> DynBuildHasher<'_> {
+        DynBuildHasher::new(&*self.hashing, self.keys.kind)
     }
 }
 

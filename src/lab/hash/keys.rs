@@ -1,46 +1,43 @@
-//! Keys of one type, each there once, in the order in which they came.
-
-mod distinct;
-mod packed;
+//! Sequences of keys of one type.
 
 use std::hash::Hash;
 use std::net::Ipv4Addr;
 use std::ops::RangeInclusive;
 
-pub use packed::Packed;
+use hashbrown::HashSet;
 
-use distinct::{distinct, retain_distinct};
+pub use super::packed::Packed;
 
-/// A set of keys.
+/// Keys of one type, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Keys {
     /// Strings.
     Text(Packed<String>),
-    /// Strings of bytes.
+    /// Byte strings.
     Bytes(Packed<Vec<u8>>),
-    /// Whole numbers from 0 on.
+    /// Unsigned integers.
     U64(Vec<u64>),
-    /// Whole numbers.
+    /// Signed integers.
     I64(Vec<i64>),
-    /// Floats, hashed by their bits.
+    /// Floating-point numbers, hashed by their bits.
     F64(Vec<F64>),
     /// IPv4 addresses.
     Ipv4(Vec<Ipv4Addr>),
     /// Points of a grid.
-    Points(Vec<Point>),
+    Points(Vec<GridPoint>),
 }
 
-/// A float as a key: alike where its bits are.
+/// A floating-point number as a key. Two are equal if their bits are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct F64(u64);
 
 impl F64 {
-    /// The float of these bits.
-    pub fn of_bits(bits: u64) -> Self {
+    /// The number with these bits.
+    pub fn from_bits(bits: u64) -> Self {
         Self(bits)
     }
 
-    /// Its bits.
+    /// The bits of the number.
     pub fn bits(self) -> u64 {
         self.0
     }
@@ -52,24 +49,24 @@ impl From<f64> for F64 {
     }
 }
 
-/// A point as a key, hashed by what it holds.
+/// A point of a grid as a key, hashed field by field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Point {
-    /// Its column.
+pub struct GridPoint {
+    /// The column.
     pub x: i32,
-    /// Its row.
+    /// The row.
     pub y: i32,
 }
 
-/// What is done with each key, whatever its type.
+/// An operation on keys of any type.
 pub trait Visitor {
-    /// The next key.
+    /// Takes the next key.
     fn visit<K: Hash + ?Sized>(&mut self, key: &K);
 }
 
 impl Keys {
-    /// Hands every key to `visitor`, as the type that it is.
-    pub fn each(&self, visitor: &mut impl Visitor) {
+    /// Calls `visitor` with every key, as its own type: text as `str`, bytes as `[u8]`.
+    pub fn visit_each(&self, visitor: &mut impl Visitor) {
         match self {
             Self::Text(keys) => keys.iter().for_each(|key| visitor.visit(key)),
             Self::Bytes(keys) => keys.iter().for_each(|key| visitor.visit(key)),
@@ -81,7 +78,7 @@ impl Keys {
         }
     }
 
-    /// How many keys there are.
+    /// The number of keys.
     pub fn len(&self) -> usize {
         match self {
             Self::Text(keys) => keys.len(),
@@ -94,12 +91,12 @@ impl Keys {
         }
     }
 
-    /// Whether there is none.
+    /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many bytes all keys have together.
+    /// The size in bytes of all keys together: of strings their text only.
     pub fn bytes(&self) -> usize {
         match self {
             Self::Text(keys) => keys.bytes(),
@@ -112,49 +109,55 @@ impl Keys {
         }
     }
 
-    /// Of strings, those with so many bytes; none where there is none, or keys are no strings.
-    pub fn of_lengths(&self, lengths: RangeInclusive<usize>) -> Option<Self> {
-        let some = match self {
+    /// The strings whose length in bytes is in `lengths`. `None` if there is no such string, or if the
+    /// keys are not strings.
+    pub fn filter_by_length(&self, lengths: RangeInclusive<usize>) -> Option<Self> {
+        let filtered = match self {
             Self::Text(keys) => {
-                let some = keys.iter().filter(|key| lengths.contains(&key.len()));
-                Self::Text(some.collect())
+                let strings = keys.iter().filter(|key| lengths.contains(&key.len()));
+                Self::Text(strings.collect())
             }
             Self::Bytes(keys) => {
-                let some = keys.iter().filter(|key| lengths.contains(&key.len()));
-                Self::Bytes(some.collect())
+                let strings = keys.iter().filter(|key| lengths.contains(&key.len()));
+                Self::Bytes(strings.collect())
             }
             _ => return None,
         };
-        (!some.is_empty()).then_some(some)
+        (!filtered.is_empty()).then_some(filtered)
     }
 
-    /// Keeps the first keys and drops the others.
-    pub fn truncate(&mut self, keys: usize) {
+    /// Keeps the first `len` keys and drops the others.
+    pub fn truncate(&mut self, len: usize) {
         match self {
-            Self::Text(text) => text.truncate(keys),
-            Self::Bytes(bytes) => bytes.truncate(keys),
-            Self::U64(numbers) => numbers.truncate(keys),
-            Self::I64(numbers) => numbers.truncate(keys),
-            Self::F64(numbers) => numbers.truncate(keys),
-            Self::Ipv4(addresses) => addresses.truncate(keys),
-            Self::Points(points) => points.truncate(keys),
+            Self::Text(text) => text.truncate(len),
+            Self::Bytes(bytes) => bytes.truncate(len),
+            Self::U64(numbers) => numbers.truncate(len),
+            Self::I64(numbers) => numbers.truncate(len),
+            Self::F64(numbers) => numbers.truncate(len),
+            Self::Ipv4(addresses) => addresses.truncate(len),
+            Self::Points(points) => points.truncate(len),
         }
     }
 
-    /// Drops every key that came before; how many those were.
+    /// Drops every key that is equal to an earlier one, and returns how many it dropped.
     pub fn drop_repeated(&mut self) -> usize {
         let before = self.len();
         match self {
-            Self::Text(keys) => *keys = distinct(std::mem::take(keys)),
-            Self::Bytes(keys) => *keys = distinct(std::mem::take(keys)),
-            Self::U64(keys) => retain_distinct(keys),
-            Self::I64(keys) => retain_distinct(keys),
-            Self::F64(keys) => retain_distinct(keys),
-            Self::Ipv4(keys) => retain_distinct(keys),
-            Self::Points(keys) => retain_distinct(keys),
+            Self::Text(keys) => keys.drop_repeated(),
+            Self::Bytes(keys) => keys.drop_repeated(),
+            Self::U64(keys) => drop_repeated(keys),
+            Self::I64(keys) => drop_repeated(keys),
+            Self::F64(keys) => drop_repeated(keys),
+            Self::Ipv4(keys) => drop_repeated(keys),
+            Self::Points(keys) => drop_repeated(keys),
         }
         before - self.len()
     }
+}
+
+fn drop_repeated<K: Copy + Eq + Hash>(keys: &mut Vec<K>) {
+    let mut seen = HashSet::with_capacity(keys.len());
+    keys.retain(|&key| seen.insert(key));
 }
 
 #[cfg(test)]
@@ -163,11 +166,11 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_key_is_visited_as_the_type_that_it_is() {
-        struct Written(Vec<Vec<u8>>);
+    fn a_key_is_visited_as_its_own_type() {
+        struct WrittenKeys(Vec<Vec<u8>>);
         #[derive(Default)]
-        struct Bytes(Vec<u8>);
-        impl std::hash::Hasher for Bytes {
+        struct WrittenBytes(Vec<u8>);
+        impl std::hash::Hasher for WrittenBytes {
             fn write(&mut self, bytes: &[u8]) {
                 self.0.extend_from_slice(bytes);
             }
@@ -175,17 +178,17 @@ mod tests {
                 0
             }
         }
-        impl Visitor for Written {
+        impl Visitor for WrittenKeys {
             fn visit<K: Hash + ?Sized>(&mut self, key: &K) {
-                let mut bytes = Bytes::default();
+                let mut bytes = WrittenBytes::default();
                 key.hash(&mut bytes);
                 self.0.push(bytes.0);
             }
         }
         let written = |keys: Keys| {
-            let mut written = Written(Vec::new());
-            keys.each(&mut written);
-            written.0
+            let mut visitor = WrittenKeys(Vec::new());
+            keys.visit_each(&mut visitor);
+            visitor.0
         };
         let text = Keys::Text(["ab", ""].into_iter().collect());
         assert_eq!(written(text), [b"ab\xff".to_vec(), b"\xff".to_vec()]);
@@ -194,13 +197,13 @@ mod tests {
             written(Keys::F64(vec![1.5.into()])),
             [1.5_f64.to_bits().to_ne_bytes()]
         );
-        let point = Keys::Points(vec![Point { x: 1, y: 2 }]);
+        let point = Keys::Points(vec![GridPoint { x: 1, y: 2 }]);
         assert_eq!(written(point)[0].len(), 8);
     }
 
     proptest! {
         #[test]
-        fn repeated_keys_are_dropped_and_the_first_ones_keep_their_order(
+        fn repeated_keys_are_dropped_and_the_others_keep_their_order(
             words in prop::collection::vec("[ab]{0,3}", 0..60),
         ) {
             let mut expected: Vec<&str> = Vec::new();

@@ -1,9 +1,13 @@
-//! Strings without a block for each.
+//! Strings in one block.
 
+use std::hash::{BuildHasher, Hash};
 use std::ops::{Index, Range};
 
-/// Strings end to end in one buffer, so that a key costs its bytes and where it ends, and no block
-/// of its own.
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+/// Strings end to end in one buffer. Each string costs its bytes and the index of its end, and no
+/// block of its own.
 ///
 /// ```
 /// use heapwise::lab::hash::keys::Packed;
@@ -18,7 +22,7 @@ pub struct Packed<B> {
 }
 
 impl<B: Index<Range<usize>>> Packed<B> {
-    /// The strings, in the order in which they came.
+    /// The strings in order.
     pub fn iter(&self) -> impl Iterator<Item = &B::Output> + Clone {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts
@@ -26,17 +30,17 @@ impl<B: Index<Range<usize>>> Packed<B> {
             .map(|(start, &end)| &self.buffer[start..end])
     }
 
-    /// How many strings there are.
+    /// The number of strings.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there is none.
+    /// Whether there is no string.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
-    /// How many bytes all strings have together.
+    /// The length in bytes of all strings together.
     pub fn bytes(&self) -> usize {
         self.ends.last().copied().unwrap_or(0)
     }
@@ -45,7 +49,7 @@ impl<B: Index<Range<usize>>> Packed<B> {
     ///
     /// # Panics
     ///
-    /// If there are not so many.
+    /// If `index` is out of bounds.
     pub fn get(&self, index: usize) -> &B::Output {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.buffer[start..self.ends[index]]
@@ -53,13 +57,13 @@ impl<B: Index<Range<usize>>> Packed<B> {
 }
 
 impl Packed<String> {
-    /// Adds a string.
+    /// Appends a string.
     pub fn push(&mut self, key: &str) {
         self.buffer.push_str(key);
         self.ends.push(self.buffer.len());
     }
 
-    /// Keeps the first strings and drops the others.
+    /// Keeps the first `len` strings and drops the others.
     pub fn truncate(&mut self, len: usize) {
         self.ends.truncate(len);
         self.buffer.truncate(self.bytes());
@@ -67,16 +71,53 @@ impl Packed<String> {
 }
 
 impl Packed<Vec<u8>> {
-    /// Adds a string of bytes.
+    /// Appends a string of bytes.
     pub fn push(&mut self, key: &[u8]) {
         self.buffer.extend_from_slice(key);
         self.ends.push(self.buffer.len());
     }
 
-    /// Keeps the first strings and drops the others.
+    /// Keeps the first `len` strings and drops the others.
     pub fn truncate(&mut self, len: usize) {
         self.ends.truncate(len);
         self.buffer.truncate(self.bytes());
+    }
+}
+
+impl<B> Packed<B>
+where
+    B: Index<Range<usize>, Output: Eq + Hash>,
+    Self: for<'a> FromIterator<&'a B::Output>,
+{
+    /// Drops every string that is equal to an earlier one.
+    pub(super) fn drop_repeated(&mut self) {
+        let repeated = self.repeated_indices();
+        if repeated.is_empty() {
+            return;
+        }
+        let mut repeated = repeated.into_iter().peekable();
+        let strings = self.iter().enumerate();
+        let first = strings.filter(|(index, _)| repeated.next_if_eq(index).is_none());
+        *self = first.map(|(_, string)| string).collect();
+    }
+
+    /// The indices, ascending, of the strings that are equal to an earlier one. The set that finds
+    /// them stores indices, so no string is copied.
+    fn repeated_indices(&self) -> Vec<usize> {
+        let hasher = DefaultHashBuilder::default();
+        let mut seen: HashTable<usize> = HashTable::with_capacity(self.len());
+        let mut repeated = Vec::new();
+        for (index, string) in self.iter().enumerate() {
+            let rehash = |&index: &usize| hasher.hash_one(self.get(index));
+            let is_equal = |&index: &usize| self.get(index) == string;
+            match seen.entry(hasher.hash_one(string), is_equal, rehash) {
+                Entry::Occupied(_) => repeated.push(index),
+                Entry::Vacant(vacant) => {
+                    vacant.insert(index);
+                }
+            }
+        }
+        repeated
     }
 }
 

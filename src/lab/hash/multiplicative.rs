@@ -1,8 +1,8 @@
-//! Two small hash functions that the field teaches with: each word is mixed in by a multiplication.
+//! Two well-known small hash functions, which mix in each byte or word with a multiplication.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// FNV-1a with 64 bits (G. Fowler, L. C. Noll, K.-P. Vo; draft-eastlake-fnv): byte by byte, xor and
+/// FNV-1a with 64 bits (G. Fowler, L. C. Noll, K.-P. Vo; draft-eastlake-fnv): for each byte xor,
 /// then multiply.
 #[derive(Debug, Clone, Copy)]
 pub struct Fnv1a(u64);
@@ -31,8 +31,9 @@ impl Hasher for Fnv1a {
     }
 }
 
-/// Fx as Firefox had it and rustc had it before version 2 of rustc-hash: rotate, xor, multiply,
-/// word by word, and nothing at the end. Its low bits depend on the low bits of the words alone.
+/// The hash of Firefox, and of rustc before version 2 of rustc-hash: for each word rotate, xor and
+/// multiply, without a final step. If the key is one word, the low bits of its hash depend on the
+/// low bits of that word only.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct OldFx(u64);
 
@@ -48,17 +49,18 @@ impl OldFx {
 }
 
 impl Hasher for OldFx {
-    /// Words of 8 bytes, then of 4, 2 and 1 as what is left has them, little end first.
+    /// Adds words of 8 bytes, and of the rest a word of 4, 2 and 1 byte each where it has one, all
+    /// little-endian.
     fn write(&mut self, bytes: &[u8]) {
         let mut words = bytes.chunks_exact(8);
         for word in &mut words {
-            self.add(little_endian(word));
+            self.add(from_little_endian(word));
         }
         let mut rest = words.remainder();
         for length in [4, 2, 1] {
-            if let Some((word, after)) = rest.split_at_checked(length) {
-                self.add(little_endian(word));
-                rest = after;
+            if let Some((word, remaining)) = rest.split_at_checked(length) {
+                self.add(from_little_endian(word));
+                rest = remaining;
             }
         }
     }
@@ -88,7 +90,7 @@ impl Hasher for OldFx {
     }
 }
 
-fn little_endian(bytes: &[u8]) -> u64 {
+fn from_little_endian(bytes: &[u8]) -> u64 {
     bytes
         .iter()
         .rev()
@@ -100,32 +102,32 @@ mod tests {
     use super::*;
     use std::hash::BuildHasher;
 
-    fn of_bytes<H: Hasher + Default>(bytes: &[u8]) -> u64 {
+    fn hash_bytes<H: Hasher + Default>(bytes: &[u8]) -> u64 {
         let mut hasher = H::default();
         hasher.write(bytes);
         hasher.finish()
     }
 
-    /// From the test vectors of the authors' `test_fnv.c`.
+    /// The expected hashes are from the authors' `test_fnv.c`.
     #[test]
-    fn fnv_is_that_of_its_authors() {
-        assert_eq!(of_bytes::<Fnv1a>(b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(of_bytes::<Fnv1a>(b"a"), 0xaf63_dc4c_8601_ec8c);
-        assert_eq!(of_bytes::<Fnv1a>(b"foobar"), 0x8594_4171_f739_67e8);
+    fn fnv_gives_the_hashes_of_its_authors_test_vectors() {
+        assert_eq!(hash_bytes::<Fnv1a>(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(hash_bytes::<Fnv1a>(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(hash_bytes::<Fnv1a>(b"foobar"), 0x8594_4171_f739_67e8);
     }
 
     #[test]
     fn old_fx_follows_its_definition() {
         let step = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(FX_SEED);
         assert_eq!(BuildOldFx::default().hash_one(1_u64), FX_SEED);
-        let expected = [0x0807_0605_0403_0201, 0x0c0b_0a09, 0x0e0d, 0x0f];
-        let expected = expected.into_iter().fold(0, step);
+        let words = [0x0807_0605_0403_0201, 0x0c0b_0a09, 0x0e0d, 0x0f];
+        let expected = words.into_iter().fold(0, step);
         let bytes: Vec<u8> = (1..=15).collect();
-        assert_eq!(of_bytes::<OldFx>(&bytes), expected);
+        assert_eq!(hash_bytes::<OldFx>(&bytes), expected);
     }
 
     #[test]
-    fn keys_that_differ_in_high_bits_only_share_old_fxs_low_bits() {
+    fn keys_that_differ_only_in_high_bits_have_equal_low_bits_under_old_fx() {
         let low = |key: u64| BuildOldFx::default().hash_one(key << 48) & 0xffff;
         assert!((0..1000).all(|key| low(key) == 0));
     }
