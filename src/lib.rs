@@ -3,34 +3,34 @@
 //!
 //! # Rooms
 //!
-//! From the top down; each uses only what stands below it.
+//! From the top down. Each room uses only the rooms below it.
 //!
-//! | room | what is in it |
+//! | room | contents |
 //! | --- | --- |
-//! | `cli` | the command line, one file for each subcommand, and what cargo says to a benchmark: [`main`] |
-//! | [`report`] | a report in, text out |
-//! | [`compare`] | two reports or two profiles in, differences out; budgets |
-//! | `measure` | the plan, the worker processes, the passes |
-//! | [`experiment`] | how anything is declared: [`Experiment`], its input, its variants, their [`Answer`] |
-//! | [`record`] | what is stored: the report, raw integers, a schema number |
-//! | [`profile`] | DHAT version 2 JSON, and its call sites |
+//! | [`lab`] | the laboratory: the built-in experiments and their subjects. It uses the harness, which is all the rest, as any other crate does |
+//! | `cli` | the command line, one file for each subcommand: [`main`], [`Program`] |
+//! | [`report`] | renders reports: text, pages, plots, exports |
+//! | [`compare`] | compares two reports or two profiles, and checks budgets |
+//! | `measure` | runs variants: the plan, the worker processes, the passes |
+//! | [`experiment`] | declares experiments: [`Experiment`], its input, its variants, their [`Answer`] |
+//! | [`record`] | what is stored: reports, figures, provenance |
+//! | [`profile`] | reads and writes DHAT version 2 JSON, and finds call sites in it |
 //! | [`alloc`] | the global allocator [`Alloc`] and its instruments: [`fn@count`], [`assert_footprint`] |
-//! | [`lab`] | the laboratory: the built-in experiments and their subjects, which know nothing of measuring |
-//! | [`units`] | bytes, counts and durations for people |
-//! | `error` | one error type; every message names the thing and the remedy |
+//! | [`units`] | formats and parses bytes, counts and durations |
+//! | `error` | the harness's error type [`Error`] |
 //!
 //! # Features
 //!
-//! All are there by default. Without any there are [`Alloc`], [`fn@count`], [`assert_footprint`] and
-//! [`fn@phase`], for tests; each feature adds what it is named for.
+//! All are on by default. Without any, the crate consists of [`Alloc`], [`fn@count`],
+//! [`assert_footprint`] and [`fn@phase`], for tests.
 //!
 //! | feature | what it adds | items |
 //! | --- | --- | --- |
-//! | `run` | declaring experiments and running them: passes, reports, baselines, budgets, comparing, exports | [`main`], [`Experiment`], [`Answer`], [`Error`], [`experiment`], [`record`], [`profile`], [`compare`], [`report`], [`alloc::heap`] |
-//! | `page` | `index.html` beside each report, `--format html`, flame graphs; with `run` | [`report::page`](fn@report::page), [`report::Contents`], [`report::flame_graph`], [`report::flame_graph_in_page`], [`report::flame_graph_of_difference`] |
-//! | `experiments` | the built-in experiments and the subjects; with `run` | [`lab`] |
+//! | `run` | declaring and running experiments: passes, reports, baselines, budgets, comparisons, exports | [`main`], [`Program`], [`Experiment`], [`Answer`], [`Error`], [`experiment`], [`record`], [`profile`], [`compare`], [`report`], [`alloc::heap`] |
+//! | `page` | `index.html` beside each report, `--format html`, flame graphs; includes `run` | [`report::page`](fn@report::page), [`report::Contents`], [`report::flame_graph`], [`report::flame_graph_in_page`], [`report::flame_graph_of_difference`] |
+//! | `experiments` | the built-in experiments and their subjects; includes `run` | [`lab`] |
 
-/// The modules whose functions measure. Their frames are never code under measurement.
+/// The modules of the instruments. A stack frame in one of them is never the measured code.
 #[cfg(feature = "run")]
 const MEASURING_MODULES: [&str; 3] = [
     concat!(module_path!(), "::alloc::"),
