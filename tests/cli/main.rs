@@ -1,11 +1,18 @@
-//! The command line's manners.
+//! What the program answers: its output, its exit status and the files that it writes.
 
 #[path = "../common/mod.rs"]
 mod common;
 
-mod files;
-mod help;
-mod hostile;
-mod readers;
-mod refused;
-mod terminal;
+mod baseline;
+mod broken_input;
+mod budget;
+mod compare;
+mod compare_builds;
+mod examples;
+mod export;
+mod growth;
+mod hash;
+mod manners;
+mod readme;
+mod run;
+mod table;

@@ -1,0 +1,57 @@
+//! What cannot be compared.
+
+use super::{REFERENCE, at_home};
+use crate::common::assert_refused;
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    let profile = format!("{REFERENCE}/profiles/julia.stored.json");
+    for (arguments, told) in [
+        (
+            &["compare", REFERENCE, profile.as_str()] as &[&str],
+            "one is a report and the other a profile",
+        ),
+        (
+            &["compare", "nowhere", REFERENCE],
+            "argument `nowhere`: no file or folder; unknown baseline `nowhere`; there is none",
+        ),
+        (
+            &["compare", REFERENCE, "README.md"],
+            "neither a report of heapwise nor a DHAT profile",
+        ),
+        (
+            &[
+                "compare",
+                "julia/stord",
+                "julia/axes",
+                "--report",
+                REFERENCE,
+            ],
+            "unknown variant `julia/stord`; the nearest: `julia/stored`",
+        ),
+        (
+            &[
+                "compare",
+                "julia/stored",
+                "table/std",
+                "--report",
+                REFERENCE,
+            ],
+            "two experiments have no answer in common",
+        ),
+        (
+            &["compare", REFERENCE, REFERENCE, "--fail-above", "paek=0"],
+            "unknown figure `paek`; the nearest: `peak`",
+        ),
+        (
+            &["compare", REFERENCE, REFERENCE, "--fail-above", "5"],
+            "`5` is no growth: give 0, or per cent",
+        ),
+        (
+            &["compare", &profile, &profile, "--fail-above", "time=5%"],
+            "nothing that is compared has `time`",
+        ),
+    ] {
+        assert_refused(&at_home(arguments), told);
+    }
+}
