@@ -1,14 +1,8 @@
 //! Files that are not what they should be: a clear error with status 2, and nothing else.
 
 use std::fs::File;
-use std::path::Path;
 
-use crate::common::{Folder, assert_refused, run};
-
-fn reference(file: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/reference");
-    std::fs::read_to_string(folder.join(file)).unwrap()
-}
+use crate::common::{Folder, assert_refused, report_0_1, run};
 
 /// What the program says of comparing a file of this text with itself.
 fn assert_file_refused(text: &[u8], told: &str) {
@@ -29,7 +23,7 @@ fn assert_change_refused(text: &str, from: &str, to: &str, told: &str) {
 
 #[test]
 fn a_broken_profile_is_refused() {
-    let profile = reference("profiles/julia.stored.json");
+    let profile = report_0_1("profiles/julia.stored.json");
     let refused = |from: &str, to: &str, told: &str| {
         assert_change_refused(&profile, from, to, told);
     };
@@ -75,7 +69,7 @@ fn a_broken_profile_is_refused() {
 
 #[test]
 fn repeated_points_are_refused_except_from_the_dhat_crate() {
-    let profile = reference("profiles/julia.stored.json");
+    let profile = report_0_1("profiles/julia.stored.json");
     let (begin, end) = (
         profile.find("{\"tb\"").unwrap(),
         profile.find("},{\"tb\"").unwrap() + 2,
@@ -103,7 +97,7 @@ fn repeated_points_are_refused_except_from_the_dhat_crate() {
 
 #[test]
 fn a_broken_report_is_refused() {
-    let report = reference("report.json");
+    let report = report_0_1("report.json");
     let refused = |from: &str, to: &str, told: &str| {
         assert_change_refused(&report, from, to, told);
     };
@@ -154,7 +148,7 @@ fn two_hundred_megabytes_of_it_are_refused_too() {
 
 #[test]
 fn figures_at_the_end_of_their_range_are_compared() {
-    let report = reference("report.json");
+    let report = report_0_1("report.json");
     let folder = Folder::new();
     let largest = report.replace(
         "\"peak_bytes\": ",

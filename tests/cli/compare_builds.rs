@@ -15,7 +15,7 @@ fn done(command: &mut Command) {
 }
 
 fn source(name: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/programs");
     std::fs::read_to_string(folder.join(name)).unwrap()
 }
 

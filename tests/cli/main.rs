@@ -14,5 +14,6 @@ mod growth;
 mod hash;
 mod manners;
 mod readme;
+mod report_0_1;
 mod run;
 mod table;

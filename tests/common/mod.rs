@@ -23,6 +23,19 @@ pub fn run_to(mut program: Command, arguments: &str, out: &Path) -> Ran {
     Ran::from(program.output().unwrap())
 }
 
+/// A report of every experiment with its profiles and timelines, as heapwise 0.1.0 wrote it.
+pub const REPORT_0_1: &str = "tests/fixtures/report_0_1";
+
+/// The path of a file that lies in the package, such as `tests/fixtures/programs/words.rs`.
+pub fn in_package(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+/// The text of a file of [`REPORT_0_1`].
+pub fn report_0_1(file: &str) -> String {
+    std::fs::read_to_string(in_package(REPORT_0_1).join(file)).unwrap()
+}
+
 /// How a program ended, as text.
 #[derive(Debug)]
 pub struct Ran {

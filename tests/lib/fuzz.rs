@@ -24,16 +24,16 @@ fn config() -> Config {
     }
 }
 
-fn reference(file: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/reference");
+fn report_0_1(file: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/report_0_1");
     std::fs::read_to_string(folder.join(file)).unwrap()
 }
 
-static PROFILE: LazyLock<String> = LazyLock::new(|| reference("profiles/julia.stored.json"));
+static PROFILE: LazyLock<String> = LazyLock::new(|| report_0_1("profiles/julia.stored.json"));
 
-/// The reference report with three variants of one experiment left.
+/// The saved report, reduced to three variants of one experiment.
 static REPORT: LazyLock<String> = LazyLock::new(|| {
-    let mut report: Value = serde_json::from_str(&reference("report.json")).unwrap();
+    let mut report: Value = serde_json::from_str(&report_0_1("report.json")).unwrap();
     let entries = report["experiments"].as_array_mut().unwrap();
     entries.retain(|entry| entry["name"] == "table");
     entries.truncate(1);

@@ -6,7 +6,7 @@ use heapwise::compare::Budgets;
 use heapwise::record::Report;
 
 use super::{ELSEWHERE, KEPT, held_to};
-use crate::common::Folder;
+use crate::common::{Folder, report_0_1};
 
 #[test]
 fn budgets_are_kept_to_the_byte() {
@@ -22,9 +22,8 @@ fn budgets_are_kept_to_the_byte() {
 /// Whether a limit on `julia/stored` is kept where its peak is `peak_bytes`, and a thousand its
 /// elements.
 fn is_kept(peak: &str, peak_bytes: u64) -> bool {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/reference/report.json");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let mut report = Report::read(&text, &path).unwrap();
+    let text = report_0_1("report.json");
+    let mut report = Report::read(&text, Path::new("report.json")).unwrap();
     report.experiments.truncate(1);
     let row = &mut report.experiments[0].variants[0];
     row.heap.as_mut().unwrap().totals.peak_bytes = peak_bytes;

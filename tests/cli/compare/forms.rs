@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::{REFERENCE, at_home, changed_reference, julia};
+use super::{REPORT_0_1, at_home, changed_report, julia};
 use crate::common::{Folder, run};
 
 #[test]
 fn every_form_is_written_whole_and_escaped() {
     const NASTY: &str = "<script>alert(1)</script>|`x`";
     let renamed = |more: u64| {
-        changed_reference(move |report| {
+        changed_report(move |report| {
             let row = &mut julia(report)[0];
             row["name"] = Value::from(NASTY);
             row["heap"]["total_bytes"] = Value::from(100 + more);
@@ -66,7 +66,7 @@ fn every_form_is_written_whole_and_escaped() {
 
 #[test]
 fn the_page_of_two_profiles_has_red_and_blue_flame_graphs() {
-    let profile = |variant: &str| format!("{REFERENCE}/profiles/julia.{variant}.json");
+    let profile = |variant: &str| format!("{REPORT_0_1}/profiles/julia.{variant}.json");
     let ran = at_home(&[
         "compare",
         &profile("stored"),

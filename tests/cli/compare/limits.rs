@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::{REFERENCE, at_home, changed_reference, held_to, julia};
+use super::{REPORT_0_1, at_home, changed_report, held_to, julia};
 use crate::common::Folder;
 
 #[test]
 fn a_metric_fails_only_where_it_is_named() {
     let with_metrics = |value: f64| {
-        changed_reference(move |report| {
+        changed_report(move |report| {
             julia(report)[0]["metrics"] = serde_json::json!([
                 {"name": "load_factor", "value": value, "unit": ""},
                 {"name": "search", "value": value, "unit": "µs/query"},
@@ -42,7 +42,7 @@ fn a_metric_fails_only_where_it_is_named() {
 #[test]
 fn a_metric_below_zero_grows_towards_zero() {
     let with_metric = |value: f64| {
-        changed_reference(move |report| {
+        changed_report(move |report| {
             let metric = serde_json::json!({"name": "z", "value": value, "unit": ""});
             julia(report)[0]["metrics"] = Value::from(vec![metric]);
         })
@@ -59,7 +59,7 @@ fn a_metric_below_zero_grows_towards_zero() {
 #[test]
 fn what_several_threads_allocate_varies_and_is_called_no_change() {
     let threads = |more: u64| {
-        changed_reference(move |report| {
+        changed_report(move |report| {
             let heap = &mut julia(report)[0]["heap"];
             heap["several_threads"] = Value::from(true);
             for figure in ["peak_bytes", "total_bytes", "total_blocks"] {
@@ -77,12 +77,11 @@ fn what_several_threads_allocate_varies_and_is_called_no_change() {
 
 #[test]
 fn a_broken_limit_is_told_on_stderr_where_the_comparison_goes_to_a_file() {
-    let larger =
-        changed_reference(|report| julia(report)[0]["heap"]["peak_bytes"] = u64::MAX.into());
+    let larger = changed_report(|report| julia(report)[0]["heap"]["peak_bytes"] = u64::MAX.into());
     let folder = Folder::new();
     let file = folder.file("comparison");
     let limit = ["--fail-above", "peak=0", "-o", file.to_str().unwrap()];
-    let ran = at_home(&[&["compare", REFERENCE, larger.as_str()], &limit[..]].concat());
+    let ran = at_home(&[&["compare", REPORT_0_1, larger.as_str()], &limit[..]].concat());
     assert_eq!((ran.status, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
     let told = "above the limit: julia/stored max_iterations=300 width=1000: peak grew by ";
     assert!(ran.stderr.starts_with(told), "{}", ran.stderr);

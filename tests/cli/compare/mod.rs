@@ -9,12 +9,8 @@ mod refused;
 mod times;
 mod told;
 
-use std::path::Path;
-
-use crate::common::{Folder, Ran, heapwise};
+use crate::common::{Folder, REPORT_0_1, Ran, heapwise, report_0_1};
 use serde_json::Value;
-
-const REFERENCE: &str = "reports/reference";
 
 /// Runs the program in the folder of the package.
 fn at_home(arguments: &[&str]) -> Ran {
@@ -25,12 +21,9 @@ fn at_home(arguments: &[&str]) -> Ran {
     Ran::from(command.output().unwrap())
 }
 
-/// A copy of the reference report in which `change` has been at work.
-fn changed_reference(change: impl Fn(&mut Value)) -> Folder {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(REFERENCE)
-        .join("report.json");
-    let mut report: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+/// A copy of [`REPORT_0_1`] to which `change` is applied.
+fn changed_report(change: impl Fn(&mut Value)) -> Folder {
+    let mut report: Value = serde_json::from_str(&report_0_1("report.json")).unwrap();
     change(&mut report);
     let folder = Folder::new();
     std::fs::write(folder.file("report.json"), report.to_string()).unwrap();

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::{REFERENCE, at_home, changed_reference, held_to, julia};
+use super::{REPORT_0_1, at_home, changed_report, held_to, julia};
 
 #[test]
 fn what_was_not_measured_on_both_sides_is_no_success() {
     let without = |part: &'static str| {
-        changed_reference(move |report| {
+        changed_report(move |report| {
             let rows = julia(report);
             rows.truncate(1);
             rows[0].as_object_mut().unwrap().remove(part);
@@ -38,9 +38,9 @@ fn where_no_variant_is_on_both_sides_no_limit_is_kept() {
         entries[0]["input"]["width"] = Value::from(999);
         julia(report).truncate(1);
     };
-    let none = changed_reference(|report| report["experiments"] = Value::from([Value::Null; 0]));
-    let other = changed_reference(narrower);
-    let whole = changed_reference(|_| ());
+    let none = changed_report(|report| report["experiments"] = Value::from([Value::Null; 0]));
+    let other = changed_report(narrower);
+    let whole = changed_report(|_| ());
     let added = held_to("5%", &none, &other);
     assert_eq!(added.status, Some(1), "{added:?}");
     let told = "above the limit: no variant is on both sides with a figure: compare the same experiments at the same inputs\n";
@@ -53,11 +53,11 @@ fn where_no_variant_is_on_both_sides_no_limit_is_kept() {
 
 #[test]
 fn a_variant_that_is_gone_is_no_success_and_a_new_one_is() {
-    let fewer = changed_reference(|report| julia(report).retain(|row| row["name"] != "axes"));
-    let gone = at_home(&["compare", REFERENCE, fewer.as_str(), "--fail-above", "5%"]);
+    let fewer = changed_report(|report| julia(report).retain(|row| row["name"] != "axes"));
+    let gone = at_home(&["compare", REPORT_0_1, fewer.as_str(), "--fail-above", "5%"]);
     assert_eq!(gone.status, Some(1), "{gone:?}");
     let told = "above the limit: julia/axes max_iterations=300 width=1000 is gone, so it cannot be held to a limit\n";
     assert!(gone.stdout.contains(told), "{gone:?}");
-    let new = at_home(&["compare", fewer.as_str(), REFERENCE, "--fail-above", "5%"]);
+    let new = at_home(&["compare", fewer.as_str(), REPORT_0_1, "--fail-above", "5%"]);
     assert_eq!(new.status, Some(0), "{new:?}");
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{changed_reference, julia};
+use super::{changed_report, julia};
 use crate::common::{Folder, Ran, assert_refused, run};
 
 /// Bytes, and a frame for the call site that allocates them.
@@ -117,7 +117,7 @@ fn a_profile_outside_the_folder_of_its_report_is_not_read() {
     outside.write("precious.json", "no profile");
     let file = outside.file("precious.json");
     let naming_it = |peak_bytes: u64| {
-        changed_reference(|report| {
+        changed_report(|report| {
             let heap = &mut julia(report)[0]["heap"];
             heap["profile"] = Value::from(file.to_str().unwrap());
             heap["peak_bytes"] = Value::from(peak_bytes);

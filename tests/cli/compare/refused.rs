@@ -1,22 +1,22 @@
 //! What cannot be compared.
 
-use super::{REFERENCE, at_home};
+use super::{REPORT_0_1, at_home};
 use crate::common::assert_refused;
 
 #[test]
 fn what_cannot_be_compared_is_refused() {
-    let profile = format!("{REFERENCE}/profiles/julia.stored.json");
+    let profile = format!("{REPORT_0_1}/profiles/julia.stored.json");
     for (arguments, told) in [
         (
-            &["compare", REFERENCE, profile.as_str()] as &[&str],
+            &["compare", REPORT_0_1, profile.as_str()] as &[&str],
             "one is a report and the other a profile",
         ),
         (
-            &["compare", "nowhere", REFERENCE],
+            &["compare", "nowhere", REPORT_0_1],
             "argument `nowhere`: no file or folder; unknown baseline `nowhere`; there is none",
         ),
         (
-            &["compare", REFERENCE, "README.md"],
+            &["compare", REPORT_0_1, "README.md"],
             "neither a report of heapwise nor a DHAT profile",
         ),
         (
@@ -25,7 +25,7 @@ fn what_cannot_be_compared_is_refused() {
                 "julia/stord",
                 "julia/axes",
                 "--report",
-                REFERENCE,
+                REPORT_0_1,
             ],
             "unknown variant `julia/stord`; the nearest: `julia/stored`",
         ),
@@ -35,16 +35,16 @@ fn what_cannot_be_compared_is_refused() {
                 "julia/stored",
                 "table/std",
                 "--report",
-                REFERENCE,
+                REPORT_0_1,
             ],
             "two experiments have no answer in common",
         ),
         (
-            &["compare", REFERENCE, REFERENCE, "--fail-above", "paek=0"],
+            &["compare", REPORT_0_1, REPORT_0_1, "--fail-above", "paek=0"],
             "unknown figure `paek`; the nearest: `peak`",
         ),
         (
-            &["compare", REFERENCE, REFERENCE, "--fail-above", "5"],
+            &["compare", REPORT_0_1, REPORT_0_1, "--fail-above", "5"],
             "`5` is no growth: give 0, or per cent",
         ),
         (

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{REFERENCE, assert_no_difference, at_home, changed_reference, held_to, julia};
+use super::{REPORT_0_1, assert_no_difference, at_home, changed_report, held_to, julia};
 use crate::common::{Folder, Ran};
 
 #[test]
 fn a_time_fails_only_where_it_is_named_and_has_changed() {
-    let slower = changed_reference(|report| {
+    let slower = changed_report(|report| {
         for row in julia(report) {
             let samples = row["time"]["samples_ns"].as_array_mut().unwrap();
             for sample in samples {
@@ -18,7 +18,7 @@ fn a_time_fails_only_where_it_is_named_and_has_changed() {
     let compare = |limits: &str| {
         at_home(&[
             "compare",
-            REFERENCE,
+            REPORT_0_1,
             slower.as_str(),
             "--fail-above",
             limits,
@@ -36,9 +36,9 @@ fn a_time_fails_only_where_it_is_named_and_has_changed() {
     assert_eq!(compare("time=101%").status, Some(0));
 }
 
-/// The reference report where the first variant's time has these samples.
+/// The report where the first variant's time has these samples.
 fn with_samples(samples_ns: &[u64]) -> Folder {
-    changed_reference(|report| julia(report)[0]["time"]["samples_ns"] = json!(samples_ns))
+    changed_report(|report| julia(report)[0]["time"]["samples_ns"] = json!(samples_ns))
 }
 
 /// Twenty samples that lie close together.
@@ -88,7 +88,7 @@ fn a_shorter_time_is_a_difference_and_breaks_no_limit() {
 #[test]
 fn beside_figures_that_changed_a_time_that_did_not_is_called_so() {
     let with_peak = |peak_bytes: u64, ns: u64| {
-        changed_reference(|report| {
+        changed_report(|report| {
             let row = &mut julia(report)[0];
             row["heap"]["peak_bytes"] = json!(peak_bytes);
             row["time"]["samples_ns"] = json!(Vec::from_iter(ns..ns + 20));

@@ -2,26 +2,26 @@
 
 use serde_json::Value;
 
-use super::{REFERENCE, assert_no_difference, at_home, changed_reference, held_to, julia};
+use super::{REPORT_0_1, assert_no_difference, at_home, changed_report, held_to, julia};
 use crate::common::{Folder, Ran, assert_refused, heapwise, run, run_to};
 
 #[test]
 fn a_report_compared_with_itself_has_no_difference() {
     let ran = at_home(&[
         "compare",
-        REFERENCE,
-        REFERENCE,
+        REPORT_0_1,
+        REPORT_0_1,
         "--fail-above",
         "0,time=0,rss=0",
     ]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    let variants = at_home(&["report", REFERENCE, "--format", "csv"]).stdout;
+    let variants = at_home(&["report", REPORT_0_1, "--format", "csv"]).stdout;
     let variants = csv_lines(&variants) - 1;
     let told = format!(
-        "before: {REFERENCE}\nafter:  {REFERENCE}\n\nno difference in {variants} variants\n"
+        "before: {REPORT_0_1}\nafter:  {REPORT_0_1}\n\nno difference in {variants} variants\n"
     );
     assert_eq!(ran.stdout, told);
-    let markdown = at_home(&["compare", REFERENCE, REFERENCE, "--format", "markdown"]).stdout;
+    let markdown = at_home(&["compare", REPORT_0_1, REPORT_0_1, "--format", "markdown"]).stdout;
     assert!(markdown.lines().count() <= 5, "{markdown}");
 }
 
@@ -70,12 +70,12 @@ fn two_runs_of_one_binary_differ_in_no_byte() {
 
 #[test]
 fn what_is_new_gone_failing_and_well_again_is_told() {
-    let old = changed_reference(|report| {
+    let old = changed_report(|report| {
         let rows = julia(report);
         rows.retain(|row| row["name"] != "axes");
         rows[1]["outcome"] = serde_json::json!({"status": "failed", "reason": "was ill"});
     });
-    let new = changed_reference(|report| {
+    let new = changed_report(|report| {
         let rows = julia(report);
         rows.retain(|row| row["name"] != "streamed");
         rows[0]["outcome"] = serde_json::json!({"status": "failed", "reason": "is ill"});
@@ -115,14 +115,14 @@ fn variants_of_one_report_compare_down_to_the_call_site() {
         "julia/stored",
         "julia/on-the-fly",
         "--report",
-        REFERENCE,
+        REPORT_0_1,
     ]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     for told in [
         "\nstored → on-the-fly\n",
         "\n peak          37.6 MB  4.00 MB    −33.6 MB   ×0.107\n",
-        "\n gone  16.8 MB  33.6 MB      19  lab/julia/stored.rs:16 ",
-        "\n new   4.00 MB  4.00 MB       1  lab/julia/computed.rs:62 ",
+        "\n gone  16.8 MB  33.6 MB      19  julia/stored.rs:16 ",
+        "\n new   4.00 MB  4.00 MB       1  julia/computed.rs:62 ",
     ] {
         assert!(ran.stdout.contains(told), "{told:?} in {}", ran.stdout);
     }
@@ -131,7 +131,7 @@ fn variants_of_one_report_compare_down_to_the_call_site() {
 #[test]
 fn two_variants_are_compared_where_an_input_has_both() {
     let split = |is_apart: bool| {
-        changed_reference(move |report| {
+        changed_report(move |report| {
             let mut axes = report.clone();
             julia(&mut axes).retain(|row| row["name"] == "axes");
             let entries = axes["experiments"].as_array_mut().unwrap();
@@ -161,7 +161,7 @@ fn two_variants_are_compared_where_an_input_has_both() {
 
 #[test]
 fn two_variants_are_not_looked_for_in_another_experiment() {
-    let report = changed_reference(|report| {
+    let report = changed_report(|report| {
         let mut other = report.clone();
         let entries = other["experiments"].as_array_mut().unwrap();
         entries.retain(|entry| entry["name"] == "julia");
@@ -189,7 +189,7 @@ fn two_variants_are_not_looked_for_in_another_experiment() {
 
 #[test]
 fn what_fails_on_both_sides_for_one_reason_is_no_difference() {
-    let ill = changed_reference(|report| {
+    let ill = changed_report(|report| {
         julia(report)[0]["outcome"] = serde_json::json!({"status": "failed", "reason": "is ill"});
     });
     let ran = held_to("0", &ill, &ill);
@@ -199,9 +199,8 @@ fn what_fails_on_both_sides_for_one_reason_is_no_difference() {
 
 #[test]
 fn what_was_nothing_has_no_ratio() {
-    let leaking =
-        changed_reference(|report| julia(report)[0]["heap"]["end_bytes"] = Value::from(5));
-    let ran = at_home(&["compare", REFERENCE, leaking.as_str()]);
+    let leaking = changed_report(|report| julia(report)[0]["heap"]["end_bytes"] = Value::from(5));
+    let ran = at_home(&["compare", REPORT_0_1, leaking.as_str()]);
     let mut lines = ran.stdout.lines();
     let end = lines.find(|line| line.starts_with(" end ")).unwrap();
     let words: Vec<&str> = end.split_whitespace().collect();

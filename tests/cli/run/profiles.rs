@@ -3,7 +3,7 @@
 use heapwise::profile::Profile;
 
 use super::{VARIANTS, at_width_100};
-use crate::common::{Folder, heapwise, row, run_to};
+use crate::common::{Folder, REPORT_0_1, heapwise, in_package, row, run_to};
 
 #[test]
 fn profiles_keep_the_rules_of_dhats_viewer_and_name_the_variants_own_lines() {
@@ -36,9 +36,8 @@ fn profiles_keep_the_rules_of_dhats_viewer_and_name_the_variants_own_lines() {
 }
 
 #[test]
-fn the_committed_profiles_keep_the_rules_too() {
-    let folder =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/reference/profiles");
+fn the_profiles_of_an_older_report_keep_the_rules_too() {
+    let folder = in_package(REPORT_0_1).join("profiles");
     let mut profiles = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -50,7 +49,7 @@ fn the_committed_profiles_keep_the_rules_too() {
 
 /// The line of `lab/julia/stored.rs` on which `text` stands first.
 fn line_of(text: &str) -> usize {
-    let source = include_str!("../../src/lab/julia/stored.rs");
+    let source = include_str!("../../../src/lab/julia/stored.rs");
     source.lines().position(|line| line.contains(text)).unwrap() + 1
 }
 
