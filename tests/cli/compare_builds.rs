@@ -151,6 +151,7 @@ fn valgrind_profile(
 }
 
 #[test]
+#[ignore = "needs valgrind: apt-get install valgrind"]
 fn a_c_program_under_valgrind() {
     let folder = Folder::new();
     let before = source("list.c");
@@ -196,6 +197,7 @@ fn a_c_program_under_valgrind() {
 }
 
 #[test]
+#[ignore = "needs valgrind: apt-get install valgrind"]
 fn a_rust_program_under_valgrind() {
     let folder = Folder::new();
     let without_dhat = |text: String| {

@@ -11,6 +11,8 @@ mod growth;
 #[cfg(feature = "experiments")]
 mod hash_verdicts;
 #[cfg(feature = "run")]
+mod lifted;
+#[cfg(feature = "run")]
 mod many_call_sites;
 #[cfg(feature = "experiments")]
 mod table;

@@ -5,6 +5,7 @@ use crate::common::Folder;
 use crate::made;
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn a_comparison_sorts_zooms_fits_a_phone_and_asks_for_nothing() {
     let folder = Folder::new();
     let report = made::folder().to_str().unwrap();

@@ -129,6 +129,7 @@ fn assert_runs_nothing(page: &str) {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn a_page_of_names_that_are_markup_runs_nothing() {
     let folder = Folder::new();
     poisoned(&folder);
@@ -138,6 +139,7 @@ fn a_page_of_names_that_are_markup_runs_nothing() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn a_comparison_of_names_that_are_markup_runs_nothing() {
     let (old, new) = (Folder::new(), Folder::new());
     poisoned(&old);
@@ -153,6 +155,7 @@ fn a_comparison_of_names_that_are_markup_runs_nothing() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn the_policy_alone_stops_a_script() {
     let folder = Folder::new();
     let page = std::fs::read_to_string(made::page()).unwrap();

@@ -35,6 +35,7 @@ fn opened() -> Browser {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn every_experiment_has_its_plots_and_none_is_empty() {
     let mut browser = opened();
     browser.open_all();
@@ -99,6 +100,7 @@ fn every_experiment_has_its_plots_and_none_is_empty() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn every_variant_that_allocates_has_its_timeline_its_call_sites_and_two_flame_graphs() {
     let mut browser = opened();
     let rows = report();
@@ -121,6 +123,7 @@ fn every_variant_that_allocates_has_its_timeline_its_call_sites_and_two_flame_gr
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn a_click_sorts_a_table_by_a_column_either_way() {
     let mut browser = opened();
     let values = "[...document.querySelector('#experiment-0 table').tBodies[0].rows]
@@ -145,6 +148,7 @@ fn a_click_sorts_a_table_by_a_column_either_way() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn a_flame_graph_zooms_by_a_click_and_back_by_enter() {
     let mut browser = opened();
     browser.open_all();
@@ -157,6 +161,7 @@ fn a_flame_graph_zooms_by_a_click_and_back_by_enter() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn the_theme_follows_the_system_in_plots_too() {
     let mut browser = opened();
     let colours = "[getComputedStyle(document.body).backgroundColor,
@@ -175,6 +180,7 @@ fn the_theme_follows_the_system_in_plots_too() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn on_a_phone_nothing_overflows() {
     let mut browser = opened();
     browser.resize(375);
@@ -187,6 +193,7 @@ fn on_a_phone_nothing_overflows() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn it_prints_on_white_with_every_input_and_without_what_is_folded() {
     let mut browser = opened();
     browser.emulate("print", "dark");
@@ -206,6 +213,7 @@ fn it_prints_on_white_with_every_input_and_without_what_is_folded() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn with_the_keyboard_everything_is_reached() {
     let mut browser = opened();
     browser.press("Tab");

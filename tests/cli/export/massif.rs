@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::{exported, julia, variants};
-use crate::common::{Folder, Ran, row, run};
+use crate::common::{Folder, Ran, heapwise, row, run, run_to};
 
 /// `ms_print` of a text that it must be able to read.
 pub fn ms_print(massif: &str) -> String {
@@ -27,6 +27,7 @@ fn highest(printed: &str) -> u64 {
 }
 
 #[test]
+#[ignore = "needs ms_print: apt-get install valgrind"]
 fn ms_print_reads_every_variant_and_finds_the_reports_peak() {
     for variant in variants() {
         let printed = ms_print(&exported(&variant, ["massif"]));
@@ -48,6 +49,7 @@ fn ms_print_reads_every_variant_and_finds_the_reports_peak() {
 }
 
 #[test]
+#[ignore = "needs ms_print: apt-get install valgrind"]
 fn a_profile_alone_is_exported_too() {
     let file = julia().file("profiles/julia.stored.json");
     let file = file.to_str().unwrap();
@@ -61,6 +63,7 @@ fn a_profile_alone_is_exported_too() {
 }
 
 #[test]
+#[ignore = "needs ms_print: apt-get install valgrind"]
 fn where_a_tool_counts_instructions_so_does_the_export() {
     let of_time = julia().read("profiles/julia.stored.json");
     assert!(of_time.contains("\"tu\":\"µs\""), "{of_time}");
@@ -74,4 +77,15 @@ fn where_a_tool_counts_instructions_so_does_the_export() {
     assert!(ran.stdout.contains("\ntime_unit: i\n"), "{ran:?}");
     let axis = ms_print(&ran.stdout);
     assert!(axis.contains("time(i)"), "{axis}");
+}
+
+#[test]
+#[ignore = "needs ms_print: apt-get install valgrind"]
+fn without_a_timeline_a_report_is_exported_as_its_profile_is() {
+    let folder = Folder::new();
+    let arguments = "run julia/stored -i width=10 --passes heap";
+    let ran = run_to(heapwise(), arguments, folder.path());
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    let massif = run(["export", folder.as_str(), "--format", "massif"]);
+    assert!(ms_print(&massif.stdout).contains("Number of snapshots: 3\n"));
 }

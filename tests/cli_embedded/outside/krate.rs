@@ -60,7 +60,7 @@ fn repository() -> &'static Path {
 
 /// What cargo builds is kept from run to run.
 fn target() -> PathBuf {
-    repository().join("target/outside")
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside")
 }
 
 /// The README's first block of Rust that has a `main`.

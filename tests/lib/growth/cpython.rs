@@ -52,6 +52,7 @@ def capacity(of):
 ";
 
 #[test]
+#[ignore = "needs CPython as python3: apt-get install python3"]
 fn a_list_that_is_appended_to_grows_as_its_policy() {
     let program = "
 items, found = [], [0]
@@ -67,6 +68,7 @@ print(*found[1:])
 }
 
 #[test]
+#[ignore = "needs CPython as python3: apt-get install python3"]
 fn a_full_list_makes_room_for_several_as_its_policy() {
     let program = "
 for length in list(range(1, 40)) + [100, 1000, 12345]:
@@ -86,6 +88,7 @@ for length in list(range(1, 40)) + [100, 1000, 12345]:
 }
 
 #[test]
+#[ignore = "needs CPython as python3: apt-get install python3"]
 fn a_tuple_has_room_for_its_items_only() {
     let program = "
 items = ()
