@@ -1,4 +1,4 @@
-//! The bytes and blocks of every Julia variant, under dhat, are those that arithmetic predicts.
+//! The variants of the Julia kernel.
 
 use bumpalo::Bump;
 use heapwise::lab::julia::{Grid, computed, stored};
@@ -8,14 +8,14 @@ use crate::under_dhat::measured;
 
 const WIDTH: u32 = 150;
 
-/// What a `Vec` grown by `push` to `items` items of `size` bytes (2 to 1024) allocates: capacities
-/// 4, 8, 16 and so on.
+/// The allocations of a `Vec` grown by `push`: capacities 4, 8, 16 and so on.
 struct Grown {
     last_bytes: u64,
     total_bytes: u64,
     blocks: u64,
 }
 
+/// The allocations for `items` items of `size` bytes, from 2 to 1024.
 fn grown(items: u64, size: u64) -> Grown {
     let capacities = std::iter::successors(Some(4), |capacity| Some(capacity * 2));
     let needed = capacities
@@ -35,7 +35,7 @@ fn with_both((zs, cs): &(Vec<Complex64>, Vec<Complex64>)) -> Vec<u32> {
     stored::iterate(zs, cs, 300)
 }
 
-pub fn every_variant_allocates_what_arithmetic_predicts() {
+pub fn every_variant_allocates_as_arithmetic_predicts() {
     let grid = Grid::new(WIDTH);
     let points = grid.points() as u64;
     assert_eq!(points, 150 * 150);
@@ -117,8 +117,8 @@ pub fn every_variant_allocates_what_arithmetic_predicts() {
         "streamed"
     );
 
-    // An arena frees nothing before it goes, so its peak is its total; and the last growth of both
-    // vectors alone takes two capacities of 32 768 complex numbers and leaves two of 16 384 behind.
+    // An arena frees nothing until it is dropped, so its peak is its total. The last growth of both
+    // vectors allocates two capacities of 32 768 complex numbers beside the two of 16 384.
     let (peak, total, _) = measured(|| {
         let arena = Bump::new();
         let (zs, cs) = stored::in_arena(&grid, &arena);

@@ -1,4 +1,4 @@
-//! Keys from a file take memory in proportion to the file's bytes, and no block for each.
+//! Keys from a file: bytes in proportion to the file, and no block for each key.
 
 use heapwise::lab::hash::key_file::{KeyFile, KeyType};
 use std::path::Path;
@@ -25,11 +25,11 @@ fn read(lines: usize, key_type: KeyType) -> Figures {
     }
 }
 
-pub fn reading_takes_bytes_in_proportion_and_blocks_by_doubling_only() {
+pub fn reading_allocates_bytes_in_proportion_and_blocks_only_by_doubling() {
     const LINES: usize = 100_000;
     for key_type in [KeyType::Text, KeyType::Bytes, KeyType::U64] {
         let (once, fourfold) = (read(LINES, key_type), read(4 * LINES, key_type));
-        // Each vector that grows doubles twice more: one for numbers, two for strings.
+        // Each growing vector doubles twice more: one for numbers, two for strings.
         assert!(
             fourfold.blocks <= once.blocks + 4,
             "{key_type:?}: {}",

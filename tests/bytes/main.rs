@@ -27,14 +27,14 @@ macro_rules! trials {
 /// default harness allocates in its main thread while a test runs in another.
 fn main() -> ExitCode {
     let trials = trials![
-        julia::every_variant_allocates_what_arithmetic_predicts,
-        keys::reading_takes_bytes_in_proportion_and_blocks_by_doubling_only,
+        julia::every_variant_allocates_as_arithmetic_predicts,
+        keys::reading_allocates_bytes_in_proportion_and_blocks_only_by_doubling,
         not_installed::counting_is_refused,
-        small::every_way_allocates_what_arithmetic_predicts,
-        table::every_layout_takes_what_it_says,
-        table::chains_take_a_block_for_each_entry,
+        small::every_container_allocates_as_arithmetic_predicts,
+        table::every_layout_has_the_predicted_size,
+        table::chains_allocate_a_block_for_each_entry,
         table::a_lean_table_is_lean,
-        table::an_empty_map_takes_nothing,
+        table::an_empty_map_allocates_nothing,
     ];
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(1);

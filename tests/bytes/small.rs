@@ -1,5 +1,4 @@
-//! The bytes and blocks of every way to keep many short sequences, under dhat, are those that
-//! arithmetic predicts.
+//! Containers for many short sequences.
 
 use bumpalo::Bump;
 use heapwise::lab::growth::many::{self, lengths};
@@ -8,8 +7,8 @@ use crate::under_dhat::{Figures, measured};
 
 const WORD: u64 = 8;
 
-/// What is made at once and stays: a list of `words` words for each sequence, and a block for each
-/// of those that need one.
+/// The figures of a list with `words` words for each sequence, and one block for each sequence that
+/// needs one, all allocated once.
 fn at_once(lengths: &[u32], words: u64, block_bytes: impl Fn(u64) -> Option<u64>) -> Figures {
     let blocks = lengths
         .iter()
@@ -25,7 +24,7 @@ fn capacities(length: u64) -> impl Iterator<Item = u64> {
     grown.filter(move |_| length > 0)
 }
 
-pub fn every_way_allocates_what_arithmetic_predicts() {
+pub fn every_container_allocates_as_arithmetic_predicts() {
     let lengths = lengths(3000, 1);
     let lengths = lengths.as_slice();
     let items: u64 = lengths.iter().map(|&length| u64::from(length)).sum();
@@ -60,7 +59,7 @@ pub fn every_way_allocates_what_arithmetic_predicts() {
     let figures = measured(|| many::pushed_vecs(lengths));
     assert_eq!(figures, expected, "vecs-pushed");
 
-    // The arena's chunks ask for 16 bytes less than 512, 1024 and so on.
+    // The arena's chunks request 16 bytes less than 512, 1024 and so on.
     let list = 2 * n * WORD;
     let (peak, total, blocks) = measured(|| {
         let arena = Bump::new();

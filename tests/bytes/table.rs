@@ -1,4 +1,4 @@
-//! The bytes and blocks of every layout, under dhat, are those that arithmetic predicts.
+//! The layouts of the tables.
 
 use heapwise::lab::hash::integers::BuildIdentity;
 use heapwise::lab::table::growth::{ByFraction, ByTwo, Growth};
@@ -13,14 +13,14 @@ type Figures = (u64, u64);
 
 #[derive(Debug, PartialEq)]
 struct Heap {
-    held: Figures,
+    live: Figures,
     peak: Figures,
 }
 
-/// What the map that `made` makes holds, and what making it took.
-fn measured<D: Design>(made: impl FnOnce() -> Map<u64, u64, D, BuildIdentity>) -> Heap {
+/// The live bytes and blocks of the map that `new_map` returns, and the peak until then.
+fn measured<D: Design>(new_map: impl FnOnce() -> Map<u64, u64, D, BuildIdentity>) -> Heap {
     let profiler = dhat::Profiler::builder().testing().build();
-    let map = made();
+    let map = new_map();
     let stats = dhat::HeapStats::get();
     assert_eq!(map.bytes(), stats.curr_bytes);
     drop(map);
@@ -33,14 +33,14 @@ fn measured<D: Design>(made: impl FnOnce() -> Map<u64, u64, D, BuildIdentity>) -
     drop(profiler);
     let figures = |bytes, blocks| (bytes as u64, blocks as u64);
     Heap {
-        held: figures(stats.curr_bytes, stats.curr_blocks),
+        live: figures(stats.curr_bytes, stats.curr_blocks),
         peak: figures(stats.max_bytes, stats.max_blocks),
     }
 }
 
-/// A map made with room for so many entries, and as many in it, takes what `predicted` says of its
-/// slots and its capacity, at once and no more.
-fn takes<D: Design>(limit: f64, predicted: impl Fn(u64, u64) -> Figures) {
+/// Checks that a full map of each size allocates once, the bytes and blocks that `predicted` returns
+/// for its slots and its capacity.
+fn assert_allocates<D: Design>(limit: f64, predicted: impl Fn(u64, u64) -> Figures) {
     let limit = LoadLimit::new(limit).unwrap();
     for entries in SIZES {
         let (mut slots, mut capacity) = (0, 0);
@@ -53,7 +53,7 @@ fn takes<D: Design>(limit: f64, predicted: impl Fn(u64, u64) -> Figures) {
         });
         let expected = predicted(slots, capacity);
         let what = format!("{} with {entries}", std::any::type_name::<D>());
-        assert_eq!(heap.held, expected, "{what}");
+        assert_eq!(heap.live, expected, "{what}");
         assert_eq!(heap.peak, expected, "{what}, peak");
     }
 }
@@ -66,37 +66,37 @@ fn index_width(slots: u64) -> u64 {
     }
 }
 
-pub fn every_layout_takes_what_it_says() {
+pub fn every_layout_has_the_predicted_size() {
     let inline = |slots, _| (17 * slots, 2);
-    takes::<(Linear, Inline, ByTwo)>(0.875, inline);
-    takes::<(RobinHood, Inline, ByFraction<5, 4>)>(0.95, inline);
+    assert_allocates::<(Linear, Inline, ByTwo)>(0.875, inline);
+    assert_allocates::<(RobinHood, Inline, ByFraction<5, 4>)>(0.95, inline);
     let groups = |slots, _| (17 * slots + 16, 2);
-    takes::<Swiss>(0.875, groups);
-    takes::<Lean>(0.875, groups);
+    assert_allocates::<Swiss>(0.875, groups);
+    assert_allocates::<Lean>(0.875, groups);
     let compact = |slots, capacity| (index_width(slots) * slots + 24 * capacity, 2);
-    takes::<CPython>(2.0 / 3.0, compact);
-    takes::<(Linear, Compact, ByFraction<9, 8>)>(0.5, compact);
+    assert_allocates::<CPython>(2.0 / 3.0, compact);
+    assert_allocates::<(Linear, Compact, ByFraction<9, 8>)>(0.5, compact);
     let marked = |slots, capacity| (slots + compact(slots, capacity).0, 3);
-    takes::<(RobinHood, Compact, ByTwo)>(0.875, marked);
+    assert_allocates::<(RobinHood, Compact, ByTwo)>(0.875, marked);
     let tagged = |slots, capacity| (16 + marked(slots, capacity).0, 3);
-    takes::<(Groups, Compact, ByTwo)>(0.875, tagged);
+    assert_allocates::<(Groups, Compact, ByTwo)>(0.875, tagged);
 }
 
-pub fn chains_take_a_block_for_each_entry() {
+pub fn chains_allocate_a_block_for_each_entry() {
     for entries in SIZES {
-        let made = || {
+        let new_map = || {
             let mut map = Map::with_capacity(entries);
             map.extend((0..entries as u64).map(|n| (n, n)));
             map
         };
         let slots = entries.next_power_of_two().max(8);
         let expected = (8 * slots + 32 * entries, 1 + entries);
-        let heap = measured::<Chaining>(made);
-        assert_eq!(heap.held, (expected.0 as u64, expected.1 as u64));
+        let heap = measured::<Chaining>(new_map);
+        assert_eq!(heap.live, (expected.0 as u64, expected.1 as u64));
     }
 }
 
-/// From 1000 entries on, at every size, and at the worst moment.
+/// From 1000 entries on: at every size, and during growth.
 pub fn a_lean_table_is_lean() {
     let mut growing = Map::<u64, u64, Lean, BuildIdentity>::new();
     let mut worst = 0.0_f64;
@@ -108,7 +108,7 @@ pub fn a_lean_table_is_lean() {
     }
     assert!(worst <= 22.0, "{worst} bytes an entry");
     drop(growing);
-    // One entry more than there is room for, so that the last thing to happen is a growth.
+    // One entry more than the capacity, so that the last operation is a growth.
     for least in [1_000, 10_000, 100_000] {
         let mut slots = 0;
         let heap = measured::<Lean>(|| {
@@ -119,15 +119,15 @@ pub fn a_lean_table_is_lean() {
         });
         let next = <ByFraction<9, 8> as Growth>::next(slots, least);
         let (old, new) = (17 * slots as u64 + 16, 17 * next as u64 + 16);
-        assert_eq!((heap.held, heap.peak), ((new, 2), (old + new, 4)));
-        let times = heap.peak.0 as f64 / heap.held.0 as f64;
+        assert_eq!((heap.live, heap.peak), ((new, 2), (old + new, 4)));
+        let times = heap.peak.0 as f64 / heap.live.0 as f64;
         assert!(times <= 2.3, "{times} times what it then holds");
     }
 }
 
-pub fn an_empty_map_takes_nothing() {
+pub fn an_empty_map_allocates_nothing() {
     let nothing = Heap {
-        held: (0, 0),
+        live: (0, 0),
         peak: (0, 0),
     };
     assert_eq!(measured::<Swiss>(Map::new), nothing);

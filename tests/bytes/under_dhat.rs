@@ -1,13 +1,13 @@
-//! What work allocates, as dhat counts it.
+//! Figures as dhat counts them.
 
 /// Peak bytes, total bytes, total blocks.
 pub type Figures = (u64, u64, u64);
 
-/// The figures of `work`, whose result is dropped within them.
+/// The figures of `work`, with its result dropped at the end.
 ///
 /// # Panics
 ///
-/// Where something is left.
+/// If a block of `work` is still live at the end.
 pub fn measured<T>(work: impl FnOnce() -> T) -> Figures {
     let profiler = dhat::Profiler::builder().testing().build();
     drop(std::hint::black_box(work()));

@@ -2,7 +2,7 @@
 
 use crate::common::{Folder, Ran, assert_refused, heapwise};
 
-/// Runs the program in a folder of its own on the small Julia kernel.
+/// Runs the small Julia kernel in this folder.
 fn julia(folder: &Folder, arguments: &[&str]) -> Ran {
     let mut command = heapwise();
     command
@@ -36,7 +36,7 @@ fn a_run_is_compared_with_the_baseline_and_then_takes_its_place() {
         same.stdout
     );
 
-    // A baseline that had been smaller by a byte.
+    // A baseline with another peak.
     let smaller = baseline.replacen("\"peak_bytes\": ", "\"peak_bytes\": 1", 1);
     std::fs::write(folder.file("reports/baselines/main/report.json"), smaller).unwrap();
     let other = julia(
@@ -84,11 +84,11 @@ fn a_run_is_compared_with_the_baseline_and_then_takes_its_place() {
 }
 
 #[test]
-fn a_missing_or_ill_named_baseline_is_refused_before_anything_is_measured() {
+fn a_missing_or_misnamed_baseline_is_refused_before_anything_is_measured() {
     let folder = Folder::new();
     std::fs::create_dir_all(folder.file("reports/baselines/main")).unwrap();
     std::fs::write(folder.file("reports/baselines/main/report.json"), "{}").unwrap();
-    for (arguments, told) in [
+    for (arguments, message) in [
         (
             ["--baseline", "mian"],
             "unknown baseline `mian`; the nearest: `main`",
@@ -119,13 +119,13 @@ fn a_missing_or_ill_named_baseline_is_refused_before_anything_is_measured() {
             "move it away, or name another folder with --save-baseline",
         ),
     ] {
-        assert_refused(&julia(&folder, &arguments), told);
+        assert_refused(&julia(&folder, &arguments), message);
     }
     assert!(!folder.file("reports/latest").exists());
 }
 
 #[test]
-fn a_run_that_is_not_well_does_not_replace_a_baseline() {
+fn a_failed_run_does_not_replace_a_baseline() {
     let folder = Folder::new();
     let saved = julia(&folder, &["-i", "width=50", "--save-baseline", "main"]);
     assert_eq!(saved.status, Some(0), "{saved:?}");
@@ -136,14 +136,14 @@ fn a_run_that_is_not_well_does_not_replace_a_baseline() {
         &[&cut_short[..], &["--save-baseline", "main"]].concat(),
     );
     assert_eq!(failed.status, Some(1), "{failed:?}");
-    let told = "not saved as baseline main: a variant failed or gave a wrong answer\n";
-    assert!(failed.stderr.ends_with(told), "{}", failed.stderr);
+    let message = "not saved as baseline main: a variant failed or gave a wrong answer\n";
+    assert!(failed.stderr.ends_with(message), "{}", failed.stderr);
     assert!(!failed.stdout.contains("saved as"), "{}", failed.stdout);
     assert_eq!(folder.read("reports/baselines/main/report.json"), baseline);
 }
 
 #[test]
-fn a_report_does_not_go_to_the_folder_of_its_own_baseline() {
+fn a_report_is_not_written_to_the_folder_of_its_own_baseline() {
     let folder = Folder::new();
     let own = ["-i", "width=50", "--out", "./reports/baselines/main"];
     let new = julia(&folder, &[&own[..], &["--save-baseline", "main"]].concat());
@@ -160,7 +160,7 @@ fn a_report_does_not_go_to_the_folder_of_its_own_baseline() {
 }
 
 #[test]
-fn what_a_run_leaves_out_is_no_difference_from_the_baseline() {
+fn variants_that_a_run_omits_are_not_a_difference_from_the_baseline() {
     let folder = Folder::new();
     let saved = julia(&folder, &["-i", "width=50", "--save-baseline", "main"]);
     assert_eq!(saved.status, Some(0), "{saved:?}");
@@ -184,7 +184,7 @@ fn what_a_run_leaves_out_is_no_difference_from_the_baseline() {
 
 #[cfg(unix)]
 #[test]
-fn a_run_that_is_stopped_leaves_no_baseline() {
+fn an_interrupted_run_saves_no_baseline() {
     let folder = Folder::new();
     let mut command = heapwise();
     let mut child = command

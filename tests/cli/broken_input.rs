@@ -1,31 +1,31 @@
-//! Files that are not what they should be: a clear error with status 2, and nothing else.
+//! Invalid files: an error with exit status 2, and no other output.
 
 use std::fs::File;
 
 use crate::common::{Folder, assert_refused, report_0_1, run};
 
-/// What the program says of comparing a file of this text with itself.
-fn assert_file_refused(text: &[u8], told: &str) {
+/// Checks that comparing a file of this text with itself is refused with this message.
+fn assert_file_refused(text: &[u8], message: &str) {
     let folder = Folder::new();
     let file = folder.file("broken.json");
     std::fs::write(&file, text).unwrap();
     let file = file.to_str().unwrap();
     let ran = run(["compare", file, file]);
-    assert_refused(&ran, told);
+    assert_refused(&ran, message);
     assert!(ran.stderr.contains("broken.json"), "{}", ran.stderr);
 }
 
-/// What the program says where the first `from` of a text has become `to`.
-fn assert_change_refused(text: &str, from: &str, to: &str, told: &str) {
+/// The same after the first `from` in the text is replaced by `to`.
+fn assert_change_refused(text: &str, from: &str, to: &str, message: &str) {
     assert!(text.contains(from), "{from}");
-    assert_file_refused(text.replacen(from, to, 1).as_bytes(), told);
+    assert_file_refused(text.replacen(from, to, 1).as_bytes(), message);
 }
 
 #[test]
 fn a_broken_profile_is_refused() {
     let profile = report_0_1("profiles/julia.stored.json");
-    let refused = |from: &str, to: &str, told: &str| {
-        assert_change_refused(&profile, from, to, told);
+    let refused = |from: &str, to: &str, message: &str| {
+        assert_change_refused(&profile, from, to, message);
     };
     let truncated = &profile.as_bytes()[..profile.len() / 2];
     assert_file_refused(
@@ -68,7 +68,7 @@ fn a_broken_profile_is_refused() {
 }
 
 #[test]
-fn repeated_points_are_refused_except_from_the_dhat_crate() {
+fn repeated_program_points_are_refused_except_from_the_dhat_crate() {
     let profile = report_0_1("profiles/julia.stored.json");
     let (begin, end) = (
         profile.find("{\"tb\"").unwrap(),
@@ -98,8 +98,8 @@ fn repeated_points_are_refused_except_from_the_dhat_crate() {
 #[test]
 fn a_broken_report_is_refused() {
     let report = report_0_1("report.json");
-    let refused = |from: &str, to: &str, told: &str| {
-        assert_change_refused(&report, from, to, told);
+    let refused = |from: &str, to: &str, message: &str| {
+        assert_change_refused(&report, from, to, message);
     };
     assert_file_refused(&report.as_bytes()[..10_000], "EOF while parsing");
     refused(
@@ -128,7 +128,7 @@ fn a_broken_report_is_refused() {
 }
 
 #[test]
-fn two_hundred_megabytes_of_it_are_refused_too() {
+fn two_hundred_megabytes_of_broken_input_are_refused() {
     const BYTES: usize = 200_000_000;
     let folder = Folder::new();
     let zeros = folder.file("zeros.json");

@@ -1,5 +1,5 @@
-//! `heapwise compare` on profiles of real programs, each built twice at different paths, before and
-//! after a change: the call site that changed is named, and no other.
+//! `heapwise compare` on profiles of real programs, each built twice in different folders, before
+//! and after a change: only the changed call site is reported.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,8 +7,8 @@ use std::process::Command;
 use crate::common::{Folder, run};
 use serde_json::Value;
 
-/// Runs a command to its end, which must be a good one.
-fn done(command: &mut Command) {
+/// Runs a command to its end and checks that it succeeds.
+fn run_command(command: &mut Command) {
     let output = command.output();
     let output = output.unwrap_or_else(|error| panic!("{command:?}: {error}; is it installed?"));
     assert!(output.status.success(), "{command:?}: {output:?}");
@@ -24,7 +24,7 @@ fn write(path: &Path, text: &str) {
     std::fs::write(path, text).unwrap();
 }
 
-/// The text after a change, and with all its lines moved.
+/// The text with `from` replaced by `to`, and every line moved.
 fn changed(text: &str, from: &str, to: &str) -> String {
     let (head, rest) = text.split_once("\n\n").unwrap();
     let changed = format!("{head}\n\n\n\n{}", rest.replacen(from, to, 1));
@@ -32,26 +32,26 @@ fn changed(text: &str, from: &str, to: &str) -> String {
     changed
 }
 
-/// The line of the text that has `part`.
+/// The number of the line that contains `part`.
 fn line(text: &str, part: &str) -> u64 {
     text.lines().position(|line| line.contains(part)).unwrap() as u64 + 1
 }
 
-/// The call sites that the command tells to be different.
+/// The call sites that `heapwise compare` reports as different.
 fn differing_sites(old: &Path, new: &Path) -> Vec<Value> {
-    let told = run([
+    let ran = run([
         "compare",
         old.to_str().unwrap(),
         new.to_str().unwrap(),
         "--format",
         "json",
     ]);
-    assert_eq!(told.status, Some(0), "{told:?}");
-    let told: Value = serde_json::from_str(&told.stdout).unwrap();
-    told["sites"].as_array().unwrap().clone()
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let comparison: Value = serde_json::from_str(&ran.stdout).unwrap();
+    comparison["sites"].as_array().unwrap().clone()
 }
 
-/// Builds the program with the `dhat` crate and runs it: its profile.
+/// Builds the program with the `dhat` crate and runs it; returns the path of its profile.
 fn rust_profile(folder: &Path, name: &str, text: &str, flags: &str, optimisation: u8) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let manifest = format!(
@@ -62,7 +62,7 @@ fn rust_profile(folder: &Path, name: &str, text: &str, flags: &str, optimisation
     write(&folder.join("src/main.rs"), text);
     std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let profile = folder.join("profile.json");
-    done(
+    run_command(
         Command::new(env!("CARGO"))
             .args(["run", "--offline", "--quiet", "--"])
             .arg(&profile)
@@ -77,7 +77,7 @@ fn rust_profile(folder: &Path, name: &str, text: &str, flags: &str, optimisation
 }
 
 #[test]
-fn a_program_with_the_dhat_crate_renamed_and_built_elsewhere() {
+fn a_program_with_the_dhat_crate_renamed_and_built_in_another_folder() {
     let folder = Folder::new();
     let before = source("words.rs");
     let after = changed(&before, "words.0.len() * 10", "words.0.len() * 20");
@@ -104,23 +104,23 @@ fn a_program_with_the_dhat_crate_renamed_and_built_elsewhere() {
         "{site}"
     );
     let total = |side: &str| site[side]["total_bytes"].as_u64().unwrap();
-    // Ten words: the vector of twos; `all` doubles its room either way.
+    // Ten words, ten bytes more for each; the capacity of `all` doubles either way.
     assert_eq!(total("after") - total("before"), 100);
 
-    let told = run([
+    let ran = run([
         "compare",
         old.to_str().unwrap(),
         new.to_str().unwrap(),
         "--fail-above",
         "1%",
     ]);
-    assert_eq!(told.status, Some(1), "{told:?}");
-    assert!(told.stdout.contains("second::padded"), "{}", told.stdout);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(ran.stdout.contains("second::padded"), "{}", ran.stdout);
     let grown = "the whole profile: total grew by";
-    assert!(told.stdout.contains(grown), "{}", told.stdout);
+    assert!(ran.stdout.contains(grown), "{}", ran.stdout);
 }
 
-/// Compiles the program, and runs it under Valgrind's DHAT: its profile.
+/// Compiles the program and runs it under Valgrind's DHAT; returns the path of its profile.
 fn valgrind_profile(
     folder: &Path,
     name: &str,
@@ -130,7 +130,7 @@ fn valgrind_profile(
 ) -> PathBuf {
     write(&folder.join(file), text);
     let (program, profile) = (folder.join(name), folder.join("profile.json"));
-    done(
+    run_command(
         Command::new(compiler[0])
             .args(&compiler[1..])
             .arg(file)
@@ -225,7 +225,7 @@ fn a_rust_program_under_valgrind() {
     );
     assert_eq!(site["line_before"], line(&before, "vec![1; 1000]"));
     assert_eq!(site["line_after"], line(&after, "vec![1; 1001]"));
-    // Valgrind counts a reallocation where the block came from: the vector doubles its room.
+    // Valgrind attributes a reallocation to the first allocation of the block: the capacity doubles.
     assert_eq!(site["before"]["total_bytes"], 1000 + 2000);
     assert_eq!(site["after"]["total_bytes"], 1001 + 2002);
 }

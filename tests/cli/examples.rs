@@ -1,20 +1,20 @@
 //! Every example, run as a user runs it: all variants are measured, their answers agree, and their
-//! bytes are those that arithmetic predicts.
+//! bytes are as arithmetic predicts.
 
 use std::process::Command;
 
 use crate::common::{Folder, Ran};
 use serde_json::Value;
 
-/// The bytes that a group of control bytes takes at the end of one of hashbrown's tables.
+/// The bytes of the trailing group of control bytes in a hashbrown table.
 const GROUP: u64 = if cfg!(target_feature = "sse2") { 16 } else { 8 };
 
-/// What an example said of its variants.
+/// The report of an example.
 struct Report(Value);
 
 impl Report {
-    /// Runs `example` with inputs such as `n=1000`, its bytes counted.
-    fn of(example: &str, inputs: &[&str]) -> Self {
+    /// Runs `example` in the count pass with inputs such as `n=1000`.
+    fn new(example: &str, inputs: &[&str]) -> Self {
         let folder = Folder::new();
         let mut command = Command::new(env!("CARGO"));
         command.current_dir(env!("CARGO_MANIFEST_DIR"));
@@ -67,7 +67,7 @@ impl Report {
     }
 }
 
-/// The bytes of one of hashbrown's tables with room for `items`, of `slot` bytes each.
+/// The bytes of a hashbrown table with capacity for `items`, each of `slot` bytes.
 fn table_bytes(items: u64, slot: u64) -> u64 {
     let buckets = match items {
         0 => return 0,
@@ -78,8 +78,8 @@ fn table_bytes(items: u64, slot: u64) -> u64 {
     (buckets * slot).next_multiple_of(16) + buckets + GROUP
 }
 
-/// The most that is live while a table takes in `distinct` items one by one, moving whenever it is
-/// full; `beside` is what so many items take beside it, the one included for which it moves.
+/// The peak while `distinct` items are inserted one by one into a table that grows when it is full.
+/// `beside` returns the bytes that the items occupy outside of the table.
 fn filling_bytes(distinct: u64, slot: u64, beside: impl Fn(u64) -> u64) -> u64 {
     let live = |items| {
         let (before, after) = (table_bytes(items - 1, slot), table_bytes(items, slot));
@@ -90,13 +90,13 @@ fn filling_bytes(distinct: u64, slot: u64, beside: impl Fn(u64) -> u64) -> u64 {
 }
 
 #[test]
-fn interning_takes_a_number_for_each_word_and_the_distinct_words_once() {
+fn interning_stores_a_number_for_each_word_and_each_distinct_word_once() {
     let (n, distinct, word) = (10_000, 1000, 8);
-    let report = Report::of("interning", &["n=10000", "repeats=10"]);
+    let report = Report::new("interning", &["n=10000", "repeats=10"]);
     report.assert_peak("interning/string", n * (24 + word));
     report.assert_peak("interning/box-str", n * (16 + word));
     report.assert_peak("interning/borrowed", n * 16);
-    // Two counts stand before a shared word.
+    // Two reference counts precede a shared word.
     let shared = filling_bytes(distinct, 16, |words| words * (16 + word));
     report.assert_peak("interning/rc-str", n * 16 + shared);
     let grown = |items: u64, least: u64| items.next_power_of_two().max(least);
@@ -107,9 +107,9 @@ fn interning_takes_a_number_for_each_word_and_the_distinct_words_once() {
 }
 
 #[test]
-fn rows_take_their_padding_and_columns_none() {
+fn rows_have_padding_and_columns_have_none() {
     let n = 1000;
-    let report = Report::of("records", &["n=1000"]);
+    let report = Report::new("records", &["n=1000"]);
     report.assert_peak("records/declared-order", n * (1 + 7 + 8 + 1 + 7));
     report.assert_peak("records/rows", n * (8 + 1 + 1 + 6));
     report.assert_peak("records/boxed-rows", n * (8 + 16));
@@ -121,14 +121,14 @@ fn rows_take_their_padding_and_columns_none() {
 }
 
 #[test]
-fn an_enum_takes_its_largest_and_a_box_its_own() {
+fn an_enum_is_as_large_as_its_largest_variant_and_a_box_is_not() {
     let n = 1000;
     for (large, bars_expected) in [
         ("large=0", 0..=0),
         ("large=10", 1..=500),
         ("large=100", n..=n),
     ] {
-        let report = Report::of("shapes", &["n=1000", large]);
+        let report = Report::new("shapes", &["n=1000", large]);
         let bars = report.blocks("shapes/lean-enum") - 1;
         assert!(bars_expected.contains(&bars), "{bars}");
         let shapes = (n - bars) * 8 + bars * 96;
@@ -147,15 +147,15 @@ fn an_enum_takes_its_largest_and_a_box_its_own() {
 }
 
 #[test]
-fn strings_take_three_words_or_two_or_none_beside_their_text() {
+fn strings_have_three_words_or_two_or_none_beside_their_text() {
     let n = 1000;
     for length in [8, 24, 25, 40] {
-        let report = Report::of("strings", &["n=1000", &format!("length={length}")]);
+        let report = Report::new("strings", &["n=1000", &format!("length={length}")]);
         let pushed = u64::next_power_of_two(length);
         report.assert_peak("strings/string-pushed", n * (24 + pushed));
         report.assert_peak("strings/string", n * (24 + length));
         report.assert_peak("strings/box-str", n * (16 + length));
-        // On the heap there are 32 bytes at the least.
+        // A block on the heap has at least 32 bytes.
         let outside = if length <= 24 { 0 } else { length.max(32) };
         report.assert_peak("strings/compact-str", n * (24 + outside));
         report.assert_peak("strings/one-buffer", n * (length + 4));
@@ -163,16 +163,16 @@ fn strings_take_three_words_or_two_or_none_beside_their_text() {
 }
 
 #[test]
-fn a_tree_takes_its_nodes_and_an_arena_its_chunks() {
+fn a_tree_allocates_nodes_and_an_arena_allocates_chunks() {
     let n = 10_000;
-    let report = Report::of("tree", &["n=10000"]);
+    let report = Report::new("tree", &["n=10000"]);
     report.assert_peak("tree/boxes", n * 24);
     assert_eq!(report.blocks("tree/boxes"), n);
     report.assert_peak("tree/indices", n * (8 + 4 + 4));
-    // Whole pages for the nodes and the chunk's own 48 bytes, less what malloc takes.
+    // Whole pages for the nodes and the 48 bytes of the chunk itself, minus 16 for malloc.
     let pages = (n * 24 + 48 + 16).next_multiple_of(4096);
     report.assert_peak("tree/arena-reserved", pages - 16);
-    // The arena's chunks ask for 16 bytes less than 512, 1024 and so on.
+    // The chunks request 16 bytes less than 512, 1024 and so on.
     let chunk_bytes = |chunks| (0..chunks).map(|chunk| (512 << chunk) - 16).sum::<u64>();
     let chunks = report.blocks("tree/arena");
     report.assert_peak("tree/arena", chunk_bytes(chunks));
@@ -180,9 +180,9 @@ fn a_tree_takes_its_nodes_and_an_arena_its_chunks() {
 }
 
 #[test]
-fn chained_iterators_hold_nothing_or_a_window_or_what_is_distinct() {
+fn chained_iterators_hold_nothing_or_a_window_or_the_distinct_items() {
     let n = 10_000;
-    let report = Report::of("iterators", &["n=10000"]);
+    let report = Report::new("iterators", &["n=10000"]);
     let one_list = [
         "lag/listed",
         "next/listed",
@@ -207,15 +207,15 @@ fn chained_iterators_hold_nothing_or_a_window_or_what_is_distinct() {
     report.assert_peak("sum/listed", 8 * (n + 8192));
     // A ring of 1024, its four words, two counts, a borrow flag, an owner, and the range.
     report.assert_peak("lag/tee", 8 * (1024 + 4 + 2 + 1 + 1 + 2));
-    // The list, the copy to begin again from, and, while it is taken, the copy for the next round.
+    // The list, the copy to restart from, and briefly the copy for the next round.
     report.assert_peak("cycle/of-list", 3 * 8 * n);
     report.assert_peak("distinct/counts", filling_bytes(1000, 16, |_| 0));
     report.assert_peak("distinct/unique", filling_bytes(1000, 8, |_| 0));
     report.assert_peak("distinct/unique-count", table_bytes(n, 8));
     report.assert_peak("least/k-smallest", 8 * 10);
-    // Of each sequence its first number, its factor, and the range.
+    // For each sequence its first number, its factor, and the range.
     report.assert_peak("merge/kmerge", 8 * 8 * (1 + 1 + 2));
-    // 100 numbers in a list grown to 128, and two indices; a pair is two words behind three.
+    // 100 numbers in a list of capacity 128, and two indices; a pair is three words and two.
     let pairs = 100 * 99 / 2;
     report.assert_peak("pairs/listed", 8 * (128 + 2) + pairs * 8 * (3 + 2));
     report.assert_peak("pairs/combinations", 8 * (128 + 2) + 8 * 2);

@@ -1,8 +1,8 @@
-//! `heapwise run hash` on keys of one's own: what is reported, and what is refused.
+//! `heapwise run hash` with key files: its reports, and refused inputs.
 
 use crate::common::{Folder, Ran, assert_refused, heapwise, row, rows};
 
-/// Runs two functions over the keys of a file in `folder`.
+/// Runs two functions on a key file in `folder`.
 fn run_on(folder: &Folder, contents: &[u8], key_type: &str) -> Ran {
     let keys = folder.file("keys.txt");
     std::fs::write(&keys, contents).unwrap();
@@ -54,7 +54,7 @@ fn a_file_of_each_key_type_is_hashed_as_that_type() {
 }
 
 #[test]
-fn hashing_allocates_nothing_and_every_metric_of_the_contract_is_there() {
+fn hashing_allocates_nothing_and_every_documented_metric_is_reported() {
     let folder = Folder::new();
     let ran = crate::common::run_to(heapwise(), "run hash -i keys=two-letters", folder.path());
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
@@ -96,13 +96,13 @@ fn hashing_allocates_nothing_and_every_metric_of_the_contract_is_there() {
             .find(|metric| metric["name"] == "duplicates_64bit");
         metric.unwrap()["value"].as_f64()
     };
-    // 26 letters with 26 words each.
+    // 26 letters, each with 26 words.
     assert_eq!(duplicates("first-letter"), Some(26.0 * 26.0 * 25.0 / 2.0));
     assert_eq!(duplicates("two-letter"), Some(0.0));
 }
 
 #[test]
-fn the_table_is_ranked_and_ends_with_a_recommendation_that_the_keys_decide() {
+fn the_table_is_ranked_and_ends_with_a_recommendation_for_the_keys() {
     let folder = Folder::new();
     let ran = crate::common::run_to(
         heapwise(),
@@ -129,7 +129,7 @@ fn the_table_is_ranked_and_ends_with_a_recommendation_that_the_keys_decide() {
 }
 
 #[test]
-fn lines_that_come_again_are_counted_and_told() {
+fn repeated_lines_are_counted_and_reported() {
     let folder = Folder::new();
     let ran = run_on(&folder, b"b\na\nb\nb\n", "text");
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
@@ -142,7 +142,7 @@ fn lines_that_come_again_are_counted_and_told() {
 }
 
 #[test]
-fn bad_key_files_are_refused_before_anything_is_measured() {
+fn invalid_key_files_are_refused_before_anything_is_measured() {
     let refusals: [(&[u8], &str, &str); 6] = [
         (
             b"",
@@ -167,22 +167,22 @@ fn bad_key_files_are_refused_before_anything_is_measured() {
             "keys.txt: line 2: byte 1 is not UTF-8; save the file as UTF-8, or set --input key_type=bytes",
         ),
     ];
-    for (contents, key_type, told) in refusals {
+    for (contents, key_type, message) in refusals {
         let folder = Folder::new();
         let ran = run_on(&folder, contents, key_type);
-        assert_refused(&ran, told);
+        assert_refused(&ran, message);
         assert!(!folder.file("report.json").exists(), "a report of nothing");
     }
 }
 
 #[test]
-fn keys_that_are_not_there_or_no_file_are_refused() {
+fn missing_keys_are_refused() {
     let folder = Folder::new();
-    let refused = |keys: &str, told: &str| {
+    let refused = |keys: &str, message: &str| {
         let out = folder.as_str();
         assert_refused(
             &crate::common::run(["run", "hash", "--keys", keys, "--out", out]),
-            told,
+            message,
         );
     };
     refused(
@@ -226,7 +226,7 @@ fn sizes_take_the_first_keys() {
 }
 
 #[test]
-fn a_report_is_shown_in_part() {
+fn a_report_is_rendered_in_part() {
     let folder = Folder::new();
     let out = folder.as_str();
     let ran = crate::common::run([

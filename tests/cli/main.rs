@@ -12,8 +12,23 @@ mod examples;
 mod export;
 mod growth;
 mod hash;
-mod manners;
 mod readme;
 mod report_0_1;
 mod run;
 mod table;
+
+use std::sync::OnceLock;
+
+use common::{Folder, Ran, heapwise, run_to};
+
+/// One run of `julia` at width 100 in all passes, shared by several tests.
+fn julia_run() -> &'static (Folder, Ran) {
+    static RUN: OnceLock<(Folder, Ran)> = OnceLock::new();
+    RUN.get_or_init(|| {
+        let folder = Folder::new();
+        let ran = run_to(heapwise(), "run julia -i width=100", folder.path());
+        assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+        (folder, ran)
+    })
+}
+mod usage;

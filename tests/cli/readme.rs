@@ -1,10 +1,10 @@
-//! What the READMEs show is what the program prints, and their figures are those of the committed
-//! reports. `SPLICE=1 cargo test --test readme` puts them there.
+//! The READMEs show the output of the program and the figures of the committed reports.
+//! `SPLICE=1 cargo test --test cli readme` writes them.
 //!
-//! `<!-- run: ARGUMENTS -->` stands before a block with the program's output, `<!-- peak: A -->`
-//! before the peak of variant A, `<!-- times: A B -->` before how many times the peak of variant B
-//! that of variant A is, and `<!-- slower: A B -->` before the same of their median times. Of
-//! several entries, `strings/string@length=8` names the one with that input.
+//! A mark precedes each text: `<!-- run: ARGUMENTS -->` the program's output, `<!-- peak: A -->` the
+//! peak of variant A, `<!-- times: A B -->` the peak of A divided by that of B, and
+//! `<!-- slower: A B -->` the median time of A divided by that of B. `strings/string@length=8` names
+//! a variant at one of several inputs.
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ fn output(arguments: &str) -> String {
     format!("\n```text\n{}\n```\n", ran.stdout.trim_end())
 }
 
-/// The reference report, and that of each example.
+/// The reference report and the reports of the examples.
 fn committed_reports() -> impl Iterator<Item = PathBuf> {
     let examples = std::fs::read_dir(root().join("reports/examples")).unwrap();
     let examples = examples.map(|entry| entry.unwrap().path());
@@ -60,17 +60,17 @@ fn median_ns(variant: &str) -> u64 {
     row(variant).time.unwrap().median_ns().unwrap()
 }
 
-/// How many times the figure of the second of two variants that of the first is.
+/// The figure of the first of two variants divided by that of the second.
 fn times(variants: &str, figure: impl Fn(&str) -> u64) -> String {
-    let (of, base) = variants.split_once(' ').unwrap();
-    let digits = units::digits(figure(of) as f64 / figure(base) as f64);
+    let (numerator, base) = variants.split_once(' ').unwrap();
+    let digits = units::digits(figure(numerator) as f64 / figure(base) as f64);
     match digits.trim_end_matches('0').strip_suffix('.') {
         Some(whole) => whole.to_string(),
         None => digits,
     }
 }
 
-/// What stands behind a mark; none where it is no mark of ours.
+/// The text after a mark, or `None` for another comment.
 fn shown(mark: &str) -> Option<String> {
     let (kind, arguments) = mark.split_once(": ")?;
     match kind {
@@ -82,7 +82,7 @@ fn shown(mark: &str) -> Option<String> {
     }
 }
 
-/// A text with everything between a mark and its end made anew; how many there were.
+/// The text with everything between a mark and its end replaced, and the number of marks.
 fn spliced(text: &str) -> (String, usize) {
     let mut parts = text.split("<!-- ");
     let mut fresh = parts.next().unwrap().to_string();
@@ -100,28 +100,31 @@ fn spliced(text: &str) -> (String, usize) {
     (fresh, marks)
 }
 
-/// Checks a text that has at least `least` marks, or mends it where that is asked for.
-fn keep_true(name: &str, least: usize) {
+/// Checks a file that has at least `least` marks, or rewrites it if `SPLICE` is set.
+fn check_or_splice(name: &str, least: usize) {
     let path = root().join(name);
     let text = std::fs::read_to_string(&path).unwrap();
     let (fresh, marks) = spliced(&text);
     assert_eq!(marks, text.matches(END).count());
-    assert!(marks >= least, "only {marks} places are kept true");
+    assert!(marks >= least, "only {marks} marks");
     if std::env::var_os("SPLICE").is_some() {
         std::fs::write(&path, &fresh).unwrap();
     } else {
-        assert_eq!(text, fresh, "`SPLICE=1 cargo test --test readme` mends it");
+        assert_eq!(
+            text, fresh,
+            "`SPLICE=1 cargo test --test cli readme` updates it"
+        );
     }
 }
 
 #[test]
-fn the_readme_shows_what_the_program_prints() {
-    keep_true("README.md", 5);
+fn the_readme_shows_the_output_of_the_program() {
+    check_or_splice("README.md", 5);
 }
 
 #[test]
-fn the_examples_readme_shows_what_the_examples_measured() {
-    keep_true("examples/README.md", 20);
+fn the_readme_of_the_examples_shows_their_figures() {
+    check_or_splice("examples/README.md", 20);
 }
 
 #[test]

@@ -6,14 +6,7 @@ use heapwise::profile::Profile;
 use heapwise::record::{Report, Timeline};
 use serde_json::Value;
 
-use crate::common::{Folder, REPORT_0_1, Ran, heapwise, in_package, report_0_1, run, run_to};
-
-/// Runs the program in the folder of the package.
-fn in_package_folder(arguments: &[&str]) -> Ran {
-    let mut command = heapwise();
-    command.current_dir(in_package("")).args(arguments);
-    Ran::from(command.output().unwrap())
-}
+use crate::common::{Folder, REPORT_0_1, heapwise, report_0_1, run, run_in_package, run_to};
 
 fn saved() -> Value {
     serde_json::from_str(&report_0_1("report.json")).unwrap()
@@ -69,7 +62,7 @@ fn every_file_of_it_is_read() {
 #[test]
 fn it_renders_in_every_format() {
     let rendered = |format| {
-        let ran = in_package_folder(&["report", REPORT_0_1, "--format", format]);
+        let ran = run_in_package(&["report", REPORT_0_1, "--format", format]);
         assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""), "{format}");
         ran.stdout
     };
@@ -110,7 +103,7 @@ fn it_renders_in_every_format() {
 #[test]
 fn it_has_no_difference_from_itself() {
     let limits = "0,time=0,rss=0";
-    let ran = in_package_folder(&["compare", REPORT_0_1, REPORT_0_1, "--fail-above", limits]);
+    let ran = run_in_package(&["compare", REPORT_0_1, REPORT_0_1, "--fail-above", limits]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let expected = format!("\nno difference in {} variants\n", variants(&saved()));
     assert!(ran.stdout.ends_with(&expected), "{}", ran.stdout);

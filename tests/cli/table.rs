@@ -1,9 +1,9 @@
-//! `heapwise run table`: one answer from every map, on keys of every type, and what is refused.
+//! `heapwise run table`: one answer from every map, for keys of every type, and refused inputs.
 
 use crate::common::{Folder, Ran, assert_refused, heapwise, row, rows};
 use serde_json::Value;
 
-/// Runs the whole experiment under counting only; its report.
+/// Runs the whole experiment in the count pass; returns its report.
 fn run_table(more: &[&str]) -> (Folder, Value) {
     run_passes("count", more)
 }
@@ -59,7 +59,7 @@ fn every_map_gives_one_answer_on_keys_of_every_type() {
 }
 
 #[test]
-fn every_metric_of_the_contract_is_there_and_bytes_are_those_of_arithmetic() {
+fn every_documented_metric_is_reported_and_bytes_are_as_arithmetic_predicts() {
     let (_folder, report) = run_passes("count,time", &["-i", "n=1000"]);
     let own = [
         "linear",
@@ -95,7 +95,7 @@ fn every_metric_of_the_contract_is_there_and_bytes_are_those_of_arithmetic() {
             assert!(value(row(&report, name), metric) > 0.0, "{name}: {metric}");
         }
     }
-    // 2048 slots of an entry of 16 bytes and a mark, which the first 16 have twice.
+    // 2048 slots, each with 16 bytes of entry and a tag; the first 16 tags are stored twice.
     let swiss = 2048.0 * 17.0 + 16.0;
     assert_eq!(
         value(row(&report, "swiss"), "live_bytes_per_entry"),
@@ -113,7 +113,7 @@ fn every_metric_of_the_contract_is_there_and_bytes_are_those_of_arithmetic() {
 }
 
 #[test]
-fn no_time_is_told_of_what_only_a_counting_run_did() {
+fn a_counting_run_reports_no_time() {
     let (_folder, report) = run_table(&["-i", "n=100"]);
     for row in rows(&report) {
         let metrics = row["metrics"].as_array().unwrap();
@@ -123,7 +123,7 @@ fn no_time_is_told_of_what_only_a_counting_run_did() {
 }
 
 #[test]
-fn a_load_that_is_asked_for_is_reached_and_theory_holds() {
+fn a_requested_load_is_reached_and_theory_holds() {
     let (_folder, report) = run_table(&["-i", "load=0.5", "-i", "load=0.75", "-i", "n=50000"]);
     for (entry, load) in [(0, 0.5), (1, 0.75)] {
         let rows = report["experiments"][entry]["variants"].as_array().unwrap();
@@ -142,7 +142,7 @@ fn a_load_that_is_asked_for_is_reached_and_theory_holds() {
 }
 
 #[test]
-fn probe_lengths_stand_beside_their_theory_where_there_is_one() {
+fn probe_lengths_are_reported_beside_their_theory_if_any() {
     let (_folder, report) = run_table(&["-i", "load=0.75", "-i", "n=50000"]);
     for name in ["linear", "double-hashing", "robin-hood", "chaining"] {
         let series = row(&report, name)["series"].as_array().unwrap();
@@ -160,7 +160,7 @@ fn probe_lengths_stand_beside_their_theory_where_there_is_one() {
 }
 
 #[test]
-fn the_hash_is_the_one_that_is_asked_for() {
+fn the_requested_hash_is_used() {
     let input = [
         "-i",
         "keys=multiples",
@@ -170,13 +170,13 @@ fn the_hash_is_the_one_that_is_asked_for() {
         "hash=identity",
     ];
     let (_folder, report) = run_table(&input);
-    // All of them share one home.
+    // All keys have the same home slot.
     assert!(value(row(&report, "linear"), "probe_mean_hit") > 100.0);
     assert!(value(row(&report, "chaining"), "probe_mean_hit") > 100.0);
 }
 
 #[test]
-fn a_file_of_one_key_again_and_again_is_one_key() {
+fn a_file_that_repeats_one_key_is_one_key() {
     let folder = Folder::new();
     let path = folder.file("keys");
     std::fs::write(&path, "same\n".repeat(100)).unwrap();
@@ -189,10 +189,10 @@ fn a_file_of_one_key_again_and_again_is_one_key() {
 
 #[test]
 fn bad_input_is_refused() {
-    let refused = |input: &str, told: &str| {
+    let refused = |input: &str, message: &str| {
         let folder = Folder::new();
         let ran = crate::common::run(["run", "table", "-i", input, "-o", folder.as_str()]);
-        assert_refused(&ran, told);
+        assert_refused(&ran, message);
     };
     let range = "is out of range: give a number from 0.01 to 0.99, for example `--input load=own`";
     refused("load=0", range);
@@ -215,6 +215,6 @@ fn bad_input_is_refused() {
         crate::common::run(["run", "table/lean", "-i", "n=1", "-i", load, "-o", out])
     };
     assert_eq!(one_at("load=0.25").status, Some(0));
-    let told = "input `load`: `0.9` cannot be reached with 1 key; give more, or another load";
-    assert_refused(&one_at("load=0.9"), told);
+    let message = "input `load`: `0.9` cannot be reached with 1 key; give more, or another load";
+    assert_refused(&one_at("load=0.9"), message);
 }

@@ -18,8 +18,8 @@ pub fn all() -> Vec<Trial> {
         phases_nest_and_follow_each_other,
         phases_change_no_figure,
         a_phase_that_panics_has_ended,
-        phases_of_several_threads_nest_by_themselves,
-        only_the_first_thousand_phases_are_kept,
+        phases_of_several_threads_nest_separately,
+        only_the_first_thousand_phases_are_recorded,
         a_timeline_is_bounded_and_keeps_its_peak,
         without_allocations_there_is_no_timeline,
     ]
@@ -69,7 +69,7 @@ pub fn experiment() -> Experiment {
         })
         .variant("saw", "", |_| {
             for tooth in 0..TEETH {
-                // One is higher than all others.
+                // One tooth is higher than all others.
                 let size = if tooth == TEETH / 3 {
                     2000
                 } else {
@@ -82,7 +82,7 @@ pub fn experiment() -> Experiment {
         .variant("nothing", "", |_| phase("nothing", || 1510))
 }
 
-/// One run of all, which every check looks at.
+/// One run of all variants, shared by the tests.
 fn folder() -> &'static Folder {
     static RUN: OnceLock<Folder> = OnceLock::new();
     RUN.get_or_init(|| {
@@ -108,13 +108,13 @@ fn timeline_of(variant: &str) -> Timeline {
 
 fn phases_nest_and_follow_each_other() {
     let timeline = timeline_of("nested");
-    let told: Vec<(&str, u32)> = timeline
+    let names_and_depths: Vec<(&str, u32)> = timeline
         .phases
         .iter()
         .map(|phase| (phase.name.as_str(), phase.depth))
         .collect();
     assert_eq!(
-        told,
+        names_and_depths,
         [("outer", 0), ("inner", 1), ("inner", 1), ("after", 0)]
     );
     let [outer, first, second, after] = &timeline.phases[..] else {
@@ -147,15 +147,15 @@ fn phases_change_no_figure() {
 
 fn a_phase_that_panics_has_ended() {
     let phases = timeline_of("panics").phases;
-    let told: Vec<(&str, u32)> = phases
+    let names_and_depths: Vec<(&str, u32)> = phases
         .iter()
         .map(|phase| (phase.name.as_str(), phase.depth))
         .collect();
-    assert_eq!(told, [("breaks", 0), ("deep", 1), ("next", 0)]);
+    assert_eq!(names_and_depths, [("breaks", 0), ("deep", 1), ("next", 0)]);
     assert!(phases[0].end_ns <= phases[2].begin_ns && phases[1].end_ns <= phases[0].end_ns);
 }
 
-fn phases_of_several_threads_nest_by_themselves() {
+fn phases_of_several_threads_nest_separately() {
     let phases = timeline_of("threads").phases;
     assert_eq!(phases.len(), 800);
     for phase in phases {
@@ -164,7 +164,7 @@ fn phases_of_several_threads_nest_by_themselves() {
     }
 }
 
-fn only_the_first_thousand_phases_are_kept() {
+fn only_the_first_thousand_phases_are_recorded() {
     assert_eq!(timeline_of("many").phases.len(), 1000);
 }
 

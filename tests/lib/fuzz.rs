@@ -1,7 +1,7 @@
-//! Every reader, on real files with bytes or JSON values changed at random, and what it reads
-//! compared and rendered: an error or a result, and never a panic.
+//! Every reader on real files with random changes to bytes or JSON values, and every renderer and
+//! comparison on what was read: an error or a result, never a panic.
 //!
-//! `FUZZ_CASES` sets how many cases each test runs.
+//! `FUZZ_CASES` sets the number of cases for each test.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -60,16 +60,16 @@ const BUDGETS: &str = "[[budget]]\nvariants = \"table/*\"\ninput = { keys = \"ra
     peak = \"8 MB\"\nblocks = 30\ntime = \"250 ms\"\ntotal = { per_element = 9.5 }\n\
     held = { baseline = \"main\", growth = \"5%\" }\nmetrics = { load_factor = 0.9 }\n";
 
-/// A change somewhere in a text; places are parts of its length.
+/// A change to a text. Positions are fractions of its length.
 #[derive(Debug, Clone)]
 enum Change {
     Byte(f64, u8),
     Cut(f64, f64),
     Twice(f64, f64),
     Insert(f64, &'static str),
-    /// The so-and-so-many-th value of a JSON document becomes another.
+    /// Replaces a value of a JSON document; the position is a fraction of their number.
     Value(f64, Value),
-    /// It goes from its list or table.
+    /// Replaces a value of a JSON document by null.
     Remove(f64),
 }
 
@@ -167,7 +167,7 @@ fn in_bytes(text: String, change: &Change) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Changes one of the values of a document, counted from the outside; leaves a text that is none.
+/// Changes one value of a JSON document, counted from the outside; returns another text unchanged.
 fn in_json(text: String, at: f64, change: impl FnOnce(&mut Value)) -> String {
     let Ok(mut document) = serde_json::from_str::<Value>(&text) else {
         return text;

@@ -1,5 +1,5 @@
-//! Verdicts on hash functions: the known good are called good, the known bad are not, and chance
-//! is blamed no more often than the thresholds promise.
+//! Verdicts on hash functions: known good functions are good, known bad functions are not, and false
+//! findings are no more frequent than the thresholds promise.
 
 use heapwise::lab::hash::key_sets::KeySet;
 use heapwise::lab::hash::keys::Keys;
@@ -11,7 +11,7 @@ fn function(name: &str) -> Function {
     functions::named(name).unwrap()
 }
 
-/// What is wrong with a function on a built-in set, and whether that is harmful.
+/// Whether the worst defect of a function on a built-in set is harmful, and its description.
 fn found(name: &str, set: &str) -> (bool, String) {
     let keys = KeySet::named(set).unwrap().keys(1, None);
     let quality = Quality::of(&function(name), 1, &keys);
@@ -25,7 +25,7 @@ fn found(name: &str, set: &str) -> (bool, String) {
 }
 
 #[test]
-fn the_known_good_are_good_on_every_built_in_set() {
+fn known_good_functions_are_good_on_every_built_in_set() {
     for set in KeySet::ALL {
         for name in KNOWN_GOOD {
             assert_eq!(
@@ -39,10 +39,13 @@ fn the_known_good_are_good_on_every_built_in_set() {
 }
 
 #[test]
-fn the_known_bad_are_bad_where_they_are() {
-    let harmful = |name, set, told: &str| {
+fn known_bad_functions_have_their_known_defects() {
+    let harmful = |name, set, message: &str| {
         let (is_harmful, why) = found(name, set);
-        assert!(is_harmful && why.contains(told), "{name} on {set}: {why}");
+        assert!(
+            is_harmful && why.contains(message),
+            "{name} on {set}: {why}"
+        );
     };
     harmful(
         "old-fx",
@@ -79,7 +82,7 @@ fn the_known_bad_are_bad_where_they_are() {
 }
 
 #[test]
-fn above_ideal_is_told_and_not_called_harmful() {
+fn better_than_random_is_reported_and_not_harmful() {
     let (is_harmful, why) = found("rustc-hash", "sequential");
     assert!(
         !is_harmful && why.contains("more evenly than chance"),
@@ -88,28 +91,28 @@ fn above_ideal_is_told_and_not_called_harmful() {
 }
 
 #[test]
-fn a_few_keys_that_chance_throws_together_are_no_proof() {
+fn a_few_collisions_within_chance_are_no_defect() {
     assert_eq!(found("first-letter", "cities"), (false, String::new()));
 }
 
-/// How often a loose threshold may blame chance.
-const LOOSELY: f64 = 0.2;
+/// The promised rate of false findings at a loose threshold.
+const LOOSE_LEVEL: f64 = 0.2;
 
-/// How many of 200 seeds have a finding, at the thresholds and at loose ones.
-fn blamed(name: &str, keys: &Keys) -> [usize; 2] {
+/// The number of seeds of 200 with a finding, at the default and at the loose thresholds.
+fn false_findings(name: &str, keys: &Keys) -> [usize; 2] {
     let function = function(name);
-    let mut blamed = [0, 0];
+    let mut found = [0, 0];
     for seed in 0..200 {
         let quality = Quality::of(&function, seed, keys);
-        for (blamed, level) in blamed.iter_mut().zip([findings::LEVEL, LOOSELY]) {
-            *blamed += usize::from(!findings::of(&quality, keys, level).is_empty());
+        for (found, level) in found.iter_mut().zip([findings::LEVEL, LOOSE_LEVEL]) {
+            *found += usize::from(!findings::of(&quality, keys, level).is_empty());
         }
     }
-    blamed
+    found
 }
 
 #[test]
-fn over_200_seeds_chance_is_blamed_no_more_often_than_promised() {
+fn over_200_seeds_false_findings_are_no_more_frequent_than_promised() {
     let few: Vec<String> = (0..200).map(|n| format!("key {n}")).collect();
     let sets = [
         Keys::U64((0..3000).collect()),
@@ -117,23 +120,23 @@ fn over_200_seeds_chance_is_blamed_no_more_often_than_promised() {
         KeySet::named("two-letters").unwrap().keys(1, None),
         Keys::Text(few.iter().map(String::as_str).collect()),
     ];
-    let mut blamed_loosely = 0;
+    let mut found_loosely = 0;
     for keys in &sets {
         for name in KNOWN_GOOD {
-            let [blamed, loosely] = blamed(name, keys);
-            assert_eq!(blamed, 0, "{name}: the promise is one in a million");
-            // 40 are promised at most; 17 more are three standard deviations.
+            let [found, loosely] = false_findings(name, keys);
+            assert_eq!(found, 0, "{name}: the promise is one in a million");
+            // The promise is at most 40; 17 more are three standard deviations.
             assert!(
                 loosely <= 57,
                 "{name}: {loosely} of 200 where 40 are promised"
             );
-            blamed_loosely += loosely;
+            found_loosely += loosely;
         }
     }
-    // Were chance never blamed, the thresholds would be blunt: the promise is kept within a factor
-    // of ten.
+    // Without any false finding the thresholds would be too strict: the rate is within a factor of
+    // ten of the promise.
     assert!(
-        blamed_loosely > 16 * 4,
-        "only {blamed_loosely} of 3200 where 640 are promised"
+        found_loosely > 16 * 4,
+        "only {found_loosely} of 3200 where 640 are promised"
     );
 }

@@ -48,25 +48,23 @@ fn is_named(code: &str, name: &str) -> bool {
     })
 }
 
-/// A line of a manifest for a dependency of this package, which is not optional there.
+/// A line of a manifest for a dependency of this package, not optional.
 fn dependency_line(name: &str, declared: &Value) -> String {
-    let Some(table) = declared.as_table() else {
-        return format!("{name} = {declared}\n");
+    let quoted = |value: &Value| match value {
+        Value::String(text) => format!("{text:?}"),
+        Value::Boolean(is_set) => is_set.to_string(),
+        Value::Array(values) => {
+            let texts = values.iter().map(|value| value.as_str().unwrap());
+            format!("{:?}", Vec::from_iter(texts))
+        }
+        other => panic!("{name}: {other:?}"),
     };
-    let mut fields = Vec::new();
-    for (field, value) in table.iter().filter(|(field, _)| *field != "optional") {
-        let text = match value {
-            Value::String(text) => format!("{text:?}"),
-            Value::Boolean(is_set) => is_set.to_string(),
-            Value::Array(values) => {
-                let texts = values.iter().map(|value| value.as_str().unwrap());
-                format!("{:?}", Vec::from_iter(texts))
-            }
-            other => panic!("{name}: {field} = {other:?}"),
-        };
-        fields.push(format!("{field} = {text}"));
-    }
-    format!("{name} = {{ {} }}\n", fields.join(", "))
+    let Some(fields) = declared.as_table() else {
+        return format!("{name} = {}\n", quoted(declared));
+    };
+    let fields = fields.iter().filter(|(field, _)| *field != "optional");
+    let fields = fields.map(|(field, value)| format!("{field} = {}", quoted(value)));
+    format!("{name} = {{ {} }}\n", Vec::from_iter(fields).join(", "))
 }
 
 /// A workspace with a crate for each subject.

@@ -8,8 +8,8 @@ use heapwise::report::{Comparison, Difference, DifferenceFormat, render_differen
 
 const SITES: usize = 100_000;
 
-/// A profile whose points each have a call site of their own, fifty to a function, under a few
-/// frames of the standard library and some callers. `bytes` tells how much the point allocated.
+/// A profile whose program points each have a call site of their own, fifty to a function, below a
+/// frame of the standard library. `bytes` returns the bytes of a program point.
 fn profile(program: &str, lines_moved: usize, bytes: impl Fn(usize) -> u64) -> Profile {
     let shared = [
         "[root]",
@@ -57,7 +57,7 @@ fn rendered(difference: &ProfileDifference) -> [usize; 4] {
 }
 
 #[test]
-fn with_itself_with_another_and_with_one_that_moved() {
+fn it_is_compared_with_itself_with_another_and_with_one_whose_lines_moved() {
     let bytes = |site: usize| 8 + (site * 7919 % 1009) as u64;
     let old = profile("old", 0, bytes);
     let itself = ProfileDifference::of(&old, &old);

@@ -11,7 +11,7 @@ pub fn only_steps_to_another_address_have_moved() {
     assert!(array.into_iter().eq(0..2000));
 }
 
-pub fn what_is_reserved_is_no_step_and_does_not_move() {
+pub fn reserved_capacity_is_used_without_a_step_or_a_move() {
     let mut array = GrowArray::with_capacity(Tuple, 512);
     (0..512_u64).for_each(|item| array.push(item));
     assert_eq!((array.steps(), array.moved_steps()), (0, 0));

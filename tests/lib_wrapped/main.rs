@@ -97,8 +97,8 @@ fn main() -> ExitCode {
     }
     let trials = vec![
         Trial::test(
-            "calls_are_passed_on_as_they_are",
-            calls_are_passed_on_as_they_are,
+            "calls_reach_the_wrapped_allocator_unchanged",
+            calls_reach_the_wrapped_allocator_unchanged,
         ),
         Trial::test("no_pass_mixes_two_allocators", no_pass_mixes_two_allocators),
         Trial::test(
@@ -109,9 +109,9 @@ fn main() -> ExitCode {
             },
         ),
         Trial::test(
-            "growth_moves::what_is_reserved_is_no_step_and_does_not_move",
+            "growth_moves::reserved_capacity_is_used_without_a_step_or_a_move",
             || {
-                growth_moves::what_is_reserved_is_no_step_and_does_not_move();
+                growth_moves::reserved_capacity_is_used_without_a_step_or_a_move();
                 Ok(())
             },
         ),
@@ -131,7 +131,7 @@ fn kinds_of_calls() -> Experiment<Vec<String>> {
         })
 }
 
-fn calls_are_passed_on_as_they_are() -> Result<(), Failed> {
+fn calls_reach_the_wrapped_allocator_unchanged() -> Result<(), Failed> {
     let calls = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     let (allocs, zeroed, reallocs) = (calls(&ALLOCS), calls(&ZEROED), calls(&REALLOCS));
     let mut numbers: Vec<u64> = black_box(Vec::with_capacity(1));
@@ -158,7 +158,7 @@ fn no_pass_mixes_two_allocators() -> Result<(), Failed> {
     );
     assert!(
         !report.contains("held_peak_bytes"),
-        "it does not tell: {report}"
+        "held bytes of an allocator that does not report them: {report}"
     );
     assert!(report.contains("\"answer\": \"1210\""), "{report}");
     Ok(())

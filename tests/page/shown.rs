@@ -1,11 +1,10 @@
-//! The page of a real run of every experiment: what is on it, and what it does.
+//! The page of a run of every experiment: its contents and its behaviour.
 
 use crate::browser::Browser;
 use crate::common::Folder;
-use crate::made::{page, rendered, report};
+use crate::run::{page, rendered, report};
 
-/// The plots that lack what every plot must have: a size, and inside its axes something in the colour
-/// of a figure that has one too.
+/// The labels of plots that are too small, or draw no shape of some size in the colour of a series.
 const EMPTY_PLOTS: &str = "
     [...document.querySelectorAll('svg.plot')].filter((plot) => {
         const box = plot.getBoundingClientRect();
@@ -16,7 +15,7 @@ const EMPTY_PLOTS: &str = "
         return box.width < 50 || box.height < 50 || !drawn.some((shape) => extent(shape) > 2);
     }).map((plot) => plot.getAttribute('aria-label'))";
 
-/// The titles of an experiment's figures that stand outside its variants.
+/// The titles of an experiment's figures outside of its variants.
 fn titles(browser: &mut Browser, experiment: &str) -> Vec<String> {
     let titles = browser.value(&format!(
         "[...document.querySelectorAll('section.experiment')]
@@ -124,7 +123,7 @@ fn every_variant_that_allocates_has_its_timeline_its_call_sites_and_two_flame_gr
 
 #[test]
 #[ignore = "needs chromium: apt-get install chromium"]
-fn a_click_sorts_a_table_by_a_column_either_way() {
+fn a_click_sorts_a_table_by_a_column_in_either_order() {
     let mut browser = opened();
     let values = "[...document.querySelector('#experiment-0 table').tBodies[0].rows]
         .map((row) => Number(row.cells[1].dataset.v))";
@@ -194,7 +193,7 @@ fn on_a_phone_nothing_overflows() {
 
 #[test]
 #[ignore = "needs chromium: apt-get install chromium"]
-fn it_prints_on_white_with_every_input_and_without_what_is_folded() {
+fn it_prints_on_white_with_every_case_and_without_folded_parts() {
     let mut browser = opened();
     browser.emulate("print", "dark");
     let background = browser.value("getComputedStyle(document.body).backgroundColor");
@@ -214,7 +213,7 @@ fn it_prints_on_white_with_every_input_and_without_what_is_folded() {
 
 #[test]
 #[ignore = "needs chromium: apt-get install chromium"]
-fn with_the_keyboard_everything_is_reached() {
+fn everything_is_reachable_with_the_keyboard() {
     let mut browser = opened();
     browser.press("Tab");
     assert_eq!(browser.value("document.activeElement.className"), "skip");
@@ -224,7 +223,7 @@ fn with_the_keyboard_everything_is_reached() {
 }
 
 #[test]
-fn the_report_makes_the_same_page_again_and_notes_what_is_missing() {
+fn report_renders_the_same_page_and_notes_missing_files() {
     let page = page();
     let folder = page.parent().unwrap();
     let written = std::fs::read_to_string(&page).unwrap();

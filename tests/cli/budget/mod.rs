@@ -1,13 +1,13 @@
-//! Budgets in `heapwise.toml`, on the small Julia kernel.
+//! Budgets in `heapwise.toml`, for the small Julia kernel.
 
 mod broken;
-mod kept;
+mod met;
 mod refused;
 
 use crate::common::{Folder, Ran, heapwise};
 
-/// Runs the program on the small Julia kernel, in a folder with these budgets.
-fn held_to(folder: &Folder, budgets: &str, arguments: &[&str]) -> Ran {
+/// Runs the small Julia kernel in this folder, with these budgets.
+fn run_with_budgets(folder: &Folder, budgets: &str, arguments: &[&str]) -> Ran {
     std::fs::write(folder.file("heapwise.toml"), budgets).unwrap();
     let mut command = heapwise();
     command
@@ -17,8 +17,8 @@ fn held_to(folder: &Folder, budgets: &str, arguments: &[&str]) -> Ran {
     Ran::from(command.output().unwrap())
 }
 
-// 50 * 50 points, a count of 4 or of 2 bytes for each.
-const KEPT: &str = r#"
+// 50 * 50 points, with a count of 4 or 2 bytes each.
+const BUDGETS: &str = r#"
 [[budget]]
 variants = "julia/on-the-fly"
 input = { width = 50 }
@@ -38,8 +38,8 @@ variants = "table/*"
 peak = 1
 "#;
 
-// Of an experiment that another program of the same package has.
-const ELSEWHERE: &str = r#"
+// For an experiment of another program in the same package.
+const FOREIGN_BUDGET: &str = r#"
 [[budget]]
 variants = "words/sorted"
 peak = 1

@@ -1,13 +1,13 @@
 //! Budgets that are refused before anything is measured.
 
-use super::{ELSEWHERE, held_to};
+use super::{FOREIGN_BUDGET, run_with_budgets};
 use crate::common::{Folder, assert_refused};
 
 #[test]
-fn what_is_wrong_with_a_budget_is_told_before_anything_is_measured() {
+fn invalid_budgets_are_refused_before_anything_is_measured() {
     let of_julia = |limit: &str| format!("[[budget]]\nvariants = \"julia/*\"\n{limit}\n");
     let folder = Folder::new();
-    for (budgets, told) in [
+    for (budgets, message) in [
         (
             of_julia("paek = 1"),
             "heapwise.toml: budget 1: unknown field `paek`; the nearest: `peak`",
@@ -85,25 +85,28 @@ fn what_is_wrong_with_a_budget_is_told_before_anything_is_measured() {
             "unknown key `budgets`",
         ),
     ] {
-        assert_refused(&held_to(&folder, &budgets, &["--passes", "count"]), told);
+        assert_refused(
+            &run_with_budgets(&folder, &budgets, &["--passes", "count"]),
+            message,
+        );
     }
-    let without_pass = held_to(&folder, &of_julia("peak = 1"), &["--passes", "time"]);
+    let without_pass = run_with_budgets(&folder, &of_julia("peak = 1"), &["--passes", "time"]);
     assert_refused(
         &without_pass,
         "budget 1: `peak` comes from the pass count or heap, which --passes leaves out",
     );
     assert_refused(
-        &held_to(&folder, "", &["--budget", "nowhere.toml"]),
+        &run_with_budgets(&folder, "", &["--budget", "nowhere.toml"]),
         "cannot read nowhere.toml",
     );
-    folder.write("elsewhere.toml", ELSEWHERE);
+    folder.write("elsewhere.toml", FOREIGN_BUDGET);
     assert_refused(
-        &held_to(&folder, "", &["--budget", "elsewhere.toml"]),
+        &run_with_budgets(&folder, "", &["--budget", "elsewhere.toml"]),
         "elsewhere.toml: budget 1: `variants`: unknown variant `words/sorted`",
     );
     std::fs::write(folder.file("binary.toml"), b"\xff\xfe").unwrap();
     assert_refused(
-        &held_to(&folder, "", &["--budget", "binary.toml"]),
+        &run_with_budgets(&folder, "", &["--budget", "binary.toml"]),
         "binary.toml: not UTF-8, which a file of budgets is",
     );
     assert!(!folder.file("reports").exists(), "nothing was measured");

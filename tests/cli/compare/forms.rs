@@ -1,12 +1,12 @@
-//! The forms of a comparison, each whole and escaped.
+//! The formats of a comparison.
 
 use serde_json::Value;
 
-use super::{REPORT_0_1, at_home, changed_report, julia};
+use super::{REPORT_0_1, changed_report, julia, run_in_package};
 use crate::common::{Folder, run};
 
 #[test]
-fn every_form_is_written_whole_and_escaped() {
+fn every_format_is_complete_and_escaped() {
     const NASTY: &str = "<script>alert(1)</script>|`x`";
     let renamed = |more: u64| {
         changed_report(move |report| {
@@ -67,7 +67,7 @@ fn every_form_is_written_whole_and_escaped() {
 #[test]
 fn the_page_of_two_profiles_has_red_and_blue_flame_graphs() {
     let profile = |variant: &str| format!("{REPORT_0_1}/profiles/julia.{variant}.json");
-    let ran = at_home(&[
+    let ran = run_in_package(&[
         "compare",
         &profile("stored"),
         &profile("stored-reserved"),

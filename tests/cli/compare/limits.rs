@@ -1,12 +1,12 @@
-//! `--fail-above`: what is held to a limit by itself, and what only by its name.
+//! `--fail-above`: figures that a general limit covers, and figures that need their own limit.
 
 use serde_json::Value;
 
-use super::{REPORT_0_1, at_home, changed_report, held_to, julia};
+use super::{REPORT_0_1, changed_report, compare_with_limits, julia, run_in_package};
 use crate::common::Folder;
 
 #[test]
-fn a_metric_fails_only_where_it_is_named() {
+fn a_metric_fails_only_if_it_is_named() {
     let with_metrics = |value: f64| {
         changed_report(move |report| {
             julia(report)[0]["metrics"] = serde_json::json!([
@@ -16,7 +16,7 @@ fn a_metric_fails_only_where_it_is_named() {
         })
     };
     let (old, new) = (with_metrics(0.5), with_metrics(0.75));
-    let unnamed = held_to("0", &old, &new);
+    let unnamed = compare_with_limits("0", &old, &new);
     assert_eq!(unnamed.status, Some(0), "{unnamed:?}");
     let row = |name: &str| {
         let mut lines = unnamed.stdout.lines();
@@ -29,14 +29,20 @@ fn a_metric_fails_only_where_it_is_named() {
         "{unnamed:?}"
     );
     assert!(row("load_factor").ends_with("×1.50"), "{unnamed:?}");
-    let named = held_to("load_factor=5%", &old, &new);
+    let named = compare_with_limits("load_factor=5%", &old, &new);
     assert_eq!(named.status, Some(1), "{named:?}");
     assert!(
         named.stdout.contains("load_factor grew by 50.0 %"),
         "{named:?}"
     );
-    assert_eq!(held_to("search=50%", &old, &new).status, Some(0));
-    assert_eq!(held_to("search=49%", &old, &new).status, Some(1));
+    assert_eq!(
+        compare_with_limits("search=50%", &old, &new).status,
+        Some(0)
+    );
+    assert_eq!(
+        compare_with_limits("search=49%", &old, &new).status,
+        Some(1)
+    );
 }
 
 #[test]
@@ -48,16 +54,16 @@ fn a_metric_below_zero_grows_towards_zero() {
         })
     };
     let (old, new) = (with_metric(-0.5), with_metric(-0.25));
-    let grown = held_to("z=49%", &old, &new);
+    let grown = compare_with_limits("z=49%", &old, &new);
     assert_eq!(grown.status, Some(1), "{grown:?}");
-    let told = "z grew by 50.0 % (+0.250), from -0.500 to -0.250";
-    assert!(grown.stdout.contains(told), "{}", grown.stdout);
-    let shrunk = held_to("z=0", &new, &old);
+    let message = "z grew by 50.0 % (+0.250), from -0.500 to -0.250";
+    assert!(grown.stdout.contains(message), "{}", grown.stdout);
+    let shrunk = compare_with_limits("z=0", &new, &old);
     assert_eq!(shrunk.status, Some(0), "{shrunk:?}");
 }
 
 #[test]
-fn what_several_threads_allocate_varies_and_is_called_no_change() {
+fn figures_of_several_threads_vary_and_are_no_change() {
     let threads = |more: u64| {
         changed_report(move |report| {
             let heap = &mut julia(report)[0]["heap"];
@@ -68,22 +74,22 @@ fn what_several_threads_allocate_varies_and_is_called_no_change() {
         })
     };
     let (old, new) = (threads(0), threads(4096));
-    let ran = held_to("0", &old, &new);
+    let ran = compare_with_limits("0", &old, &new);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("no difference in"), "{}", ran.stdout);
-    let named = held_to("peak=0", &old, &new);
+    let named = compare_with_limits("peak=0", &old, &new);
     assert_eq!(named.status, Some(1), "{named:?}");
 }
 
 #[test]
-fn a_broken_limit_is_told_on_stderr_where_the_comparison_goes_to_a_file() {
+fn a_broken_limit_is_printed_to_stderr_if_the_comparison_is_written_to_a_file() {
     let larger = changed_report(|report| julia(report)[0]["heap"]["peak_bytes"] = u64::MAX.into());
     let folder = Folder::new();
     let file = folder.file("comparison");
     let limit = ["--fail-above", "peak=0", "-o", file.to_str().unwrap()];
-    let ran = at_home(&[&["compare", REPORT_0_1, larger.as_str()], &limit[..]].concat());
+    let ran = run_in_package(&[&["compare", REPORT_0_1, larger.as_str()], &limit[..]].concat());
     assert_eq!((ran.status, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
-    let told = "above the limit: julia/stored max_iterations=300 width=1000: peak grew by ";
-    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
-    assert!(folder.read("comparison").contains(told));
+    let message = "above the limit: julia/stored max_iterations=300 width=1000: peak grew by ";
+    assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
+    assert!(folder.read("comparison").contains(message));
 }

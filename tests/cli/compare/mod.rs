@@ -1,25 +1,15 @@
-//! `heapwise compare` on reports, profiles and variants: what is told, in which form, and with
-//! which exit status.
+//! `heapwise compare` on reports, profiles and variants: its output and exit status.
 
+mod differences;
 mod forms;
 mod limits;
-mod nothing;
+mod not_comparable;
 mod profiles;
 mod refused;
 mod times;
-mod told;
 
-use crate::common::{Folder, REPORT_0_1, Ran, heapwise, report_0_1};
+use crate::common::{Folder, REPORT_0_1, Ran, heapwise, report_0_1, run_in_package};
 use serde_json::Value;
-
-/// Runs the program in the folder of the package.
-fn at_home(arguments: &[&str]) -> Ran {
-    let mut command = heapwise();
-    command
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(arguments);
-    Ran::from(command.output().unwrap())
-}
 
 /// A copy of [`REPORT_0_1`] to which `change` is applied.
 fn changed_report(change: impl Fn(&mut Value)) -> Folder {
@@ -36,15 +26,15 @@ fn julia(report: &mut Value) -> &mut Vec<Value> {
     entry["variants"].as_array_mut().unwrap()
 }
 
-/// Compares two reports under `--fail-above`.
-fn held_to(limits: &str, old: &Folder, new: &Folder) -> Ran {
+/// Compares two reports with `--fail-above limits`.
+fn compare_with_limits(limits: &str, old: &Folder, new: &Folder) -> Ran {
     let limits = ["--fail-above", limits];
     let mut command = heapwise();
     command.arg("compare").args([old.path(), new.path()]);
     Ran::from(command.args(limits).output().unwrap())
 }
 
-/// The two sides are told, and nothing but that they are the same.
+/// Checks that the output names both sides and no difference.
 fn assert_no_difference(ran: &Ran) {
     let lines: Vec<&str> = ran.stdout.lines().collect();
     let [_, _, "", last] = lines[..] else {

@@ -1,14 +1,14 @@
-//! Two profiles: which call site is which, and in which order they are told.
+//! Two profiles: how call sites are matched and ordered.
 
 use serde_json::Value;
 
 use super::{changed_report, julia};
 use crate::common::{Folder, Ran, assert_refused, run};
 
-/// Bytes, and a frame for the call site that allocates them.
+/// Bytes, and the frame of the call site that allocates them.
 type Site<'a> = (u64, &'a str);
 
-/// A profile without lifetimes, such as a program may write by itself.
+/// A profile without lifetimes.
 fn profile(sites: &[Site<'_>]) -> String {
     let frames = (1..)
         .zip(sites)
@@ -33,7 +33,7 @@ fn compared(old: &str, new: &str, format: &str) -> Ran {
     run(["compare", old, new, "--format", format])
 }
 
-/// The lines of the call sites that are different.
+/// The lines of the differing call sites.
 fn sites(old: &[Site<'_>], new: &[Site<'_>]) -> Vec<String> {
     let ran = compared(&profile(old), &profile(new), "text");
     assert_eq!(ran.status, Some(0), "{ran:?}");
@@ -43,7 +43,7 @@ fn sites(old: &[Site<'_>], new: &[Site<'_>]) -> Vec<String> {
 }
 
 #[test]
-fn a_function_is_known_by_the_last_part_of_its_name_and_its_line_may_move() {
+fn a_function_is_matched_by_the_last_part_of_its_name_and_its_line_may_move() {
     let old = [(8, "mine::deep::make (src/deep/make.rs:3:1)")];
     let new = [(12, "make (make.rs:4)")];
     assert_eq!(
@@ -53,16 +53,16 @@ fn a_function_is_known_by_the_last_part_of_its_name_and_its_line_may_move() {
 }
 
 #[test]
-fn the_site_that_changed_most_is_told_first() {
+fn the_call_site_that_changed_most_comes_first() {
     let old = [(8, "a::a (a.rs:1:1)"), (8, "b::b (b.rs:1:1)")];
     let new = [(9, "a::a (a.rs:1:1)"), (90, "b::b (b.rs:1:1)")];
-    let told = sites(&old, &new);
-    assert!(told[0].ends_with("b.rs:1 b::b"), "{told:?}");
-    assert!(told[1].ends_with("a.rs:1 a::a"), "{told:?}");
+    let message = sites(&old, &new);
+    assert!(message[0].ends_with("b.rs:1 b::b"), "{message:?}");
+    assert!(message[1].ends_with("a.rs:1 a::a"), "{message:?}");
 }
 
 #[test]
-fn call_sites_that_are_left_out_are_counted() {
+fn omitted_call_sites_are_counted() {
     const SITES: usize = 100;
     let frames = (0..SITES).map(|at| format!("a::f{at} (a{at}.rs:1:1)"));
     let frames = Vec::from_iter(frames);
@@ -71,20 +71,20 @@ fn call_sites_that_are_left_out_are_counted() {
     for format in ["text", "markdown"] {
         let ran = compared(&old, &new, format);
         let shown = ran.stdout.matches(".rs:1").count();
-        let told = format!(
+        let message = format!(
             "and {} more that changed; no call site is unchanged",
             SITES - shown
         );
         assert!(
-            shown > 0 && ran.stdout.contains(&told),
-            "{told} in {}",
+            shown > 0 && ran.stdout.contains(&message),
+            "{message} in {}",
             ran.stdout
         );
     }
 }
 
 #[test]
-fn where_neither_profile_has_a_call_site_that_is_said() {
+fn profiles_without_call_sites_are_reported_as_such() {
     let ran = compared(&profile(&[]), &profile(&[]), "text");
     assert!(
         ran.stdout
@@ -94,7 +94,7 @@ fn where_neither_profile_has_a_call_site_that_is_said() {
 }
 
 #[test]
-fn both_flame_graphs_bear_the_newer_name_of_a_function() {
+fn both_flame_graphs_use_the_new_name_of_a_function() {
     let old = profile(&[(8, "mine::a;b (src/a.rs:3:1)")]);
     let new = profile(&[(9, "yours::a;b (src/a.rs:3:1)")]);
     let page = compared(&old, &new, "html").stdout;
@@ -104,7 +104,7 @@ fn both_flame_graphs_bear_the_newer_name_of_a_function() {
 }
 
 #[test]
-fn profiles_of_another_unit_are_refused() {
+fn profiles_that_do_not_count_bytes_are_refused() {
     let bytes = profile(&[(8, "mine::f (src/a.rs:3:1)")]);
     let words = bytes.replace(r#""bu":"byte""#, r#""bu":"word""#);
     let ran = compared(&bytes, &words, "text");

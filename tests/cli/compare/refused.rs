@@ -1,12 +1,12 @@
-//! What cannot be compared.
+//! Comparisons that are refused.
 
-use super::{REPORT_0_1, at_home};
+use super::{REPORT_0_1, run_in_package};
 use crate::common::assert_refused;
 
 #[test]
-fn what_cannot_be_compared_is_refused() {
+fn impossible_comparisons_are_refused() {
     let profile = format!("{REPORT_0_1}/profiles/julia.stored.json");
-    for (arguments, told) in [
+    for (arguments, message) in [
         (
             &["compare", REPORT_0_1, profile.as_str()] as &[&str],
             "one is a report and the other a profile",
@@ -52,6 +52,6 @@ fn what_cannot_be_compared_is_refused() {
             "nothing that is compared has `time`",
         ),
     ] {
-        assert_refused(&at_home(arguments), told);
+        assert_refused(&run_in_package(arguments), message);
     }
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 use super::{exported, julia, variants};
 use crate::common::{Folder, Ran, heapwise, row, run, run_to};
 
-/// `ms_print` of a text that it must be able to read.
+/// The output of `ms_print` for a text that it must accept.
 pub fn ms_print(massif: &str) -> String {
     let folder = Folder::new();
     let file = folder.file("massif.out");
@@ -16,7 +16,7 @@ pub fn ms_print(massif: &str) -> String {
     ran.stdout
 }
 
-/// The most bytes in the table of `ms_print`'s snapshots, of its third column.
+/// The maximum of the third column, the bytes, in the snapshot table of `ms_print`.
 fn highest(printed: &str) -> u64 {
     let totals = printed.lines().filter_map(|line| {
         let columns: Vec<&str> = line.split_whitespace().collect();
@@ -64,7 +64,7 @@ fn a_profile_alone_is_exported_too() {
 
 #[test]
 #[ignore = "needs ms_print: apt-get install valgrind"]
-fn where_a_tool_counts_instructions_so_does_the_export() {
+fn the_export_counts_instructions_if_the_profile_does() {
     let of_time = julia().read("profiles/julia.stored.json");
     assert!(of_time.contains("\"tu\":\"µs\""), "{of_time}");
     let folder = Folder::new();

@@ -1,4 +1,4 @@
-//! `heapwise export` on real runs: every form, each figure held against the report.
+//! `heapwise export` on real runs: each figure of every format equals that of the report.
 
 mod massif;
 mod refused;
@@ -6,22 +6,14 @@ mod stacks;
 mod timelines;
 mod trackers;
 
-use std::sync::OnceLock;
+use crate::common::{Folder, Ran, heapwise, rows};
 
-use crate::common::{Folder, Ran, heapwise, rows, run_to};
-
-/// One run of `julia` at width 100, which several tests look at.
+/// The folder of the report that these tests export.
 fn julia() -> &'static Folder {
-    static RUN: OnceLock<Folder> = OnceLock::new();
-    RUN.get_or_init(|| {
-        let folder = Folder::new();
-        let ran = run_to(heapwise(), "run julia -i width=100", folder.path());
-        assert_eq!(ran.status, Some(0), "{}", ran.stderr);
-        folder
-    })
+    &crate::julia_run().0
 }
 
-/// What the program exports of one of that run's variants.
+/// The export of one variant of that run.
 fn exported<const N: usize>(variant: &str, arguments: [&str; N]) -> String {
     let name = format!("julia/{variant}");
     let mut command = heapwise();

@@ -1,10 +1,10 @@
-//! What cannot be exported.
+//! Exports that are refused.
 
 use super::julia;
 use crate::common::{Folder, Ran, assert_refused, heapwise, run, run_to};
 
 #[test]
-fn what_cannot_be_exported_is_refused() {
+fn impossible_exports_are_refused() {
     let report = julia().as_str();
     let profile = julia().file("profiles/julia.stored.json");
     let profile = profile.to_str().unwrap();
@@ -18,7 +18,7 @@ fn what_cannot_be_exported_is_refused() {
                 .unwrap(),
         )
     };
-    for (path, more, told) in [
+    for (path, more, message) in [
         (
             report,
             &["--format", "folded"][..],
@@ -62,12 +62,12 @@ fn what_cannot_be_exported_is_refused() {
         ),
         ("/nowhere", &["--format", "folded"], "cannot read /nowhere"),
     ] {
-        assert_refused(&export(path, more), told);
+        assert_refused(&export(path, more), message);
     }
 }
 
 #[test]
-fn what_the_report_lacks_or_has_lost_is_told() {
+fn missing_passes_and_files_are_reported() {
     let folder = Folder::new();
     let measured = |passes| {
         let ran = run_to(

@@ -50,13 +50,14 @@ fn built_in_experiments_name_their_phases() {
         .map(|phase| phase.name.as_str())
         .collect();
     assert_eq!(names, ["make the coordinates", "create the output"]);
-    // A vector that grows is never told as freed and allocated again.
+    // A growing vector is never recorded as freed and allocated again.
     let peak = stored
         .points
         .iter()
         .position(|(_, bytes)| *bytes == stored.peak_bytes());
     assert!(stored.points[..=peak.unwrap()].is_sorted_by_key(|(_, bytes)| *bytes));
-    // The output's 40 000 bytes come in its phase, on top of the coordinates' 524 288.
+    // The 40 000 bytes of the output are allocated in its phase, on top of the 524 288 bytes of
+    // the coordinates.
     let (at_ns, _) = stored
         .points
         .iter()
@@ -67,7 +68,7 @@ fn built_in_experiments_name_their_phases() {
 }
 
 #[test]
-fn a_new_report_takes_the_older_ones_timelines_away() {
+fn a_new_report_removes_the_timelines_of_the_old_one() {
     let folder = Folder::new();
     let at = |variant| {
         let ran = run_to(

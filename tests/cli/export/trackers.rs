@@ -1,4 +1,4 @@
-//! What benchmark trackers take.
+//! The formats of benchmark trackers.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::julia;
 use crate::common::{Folder, rows, run};
 
 #[test]
-fn trackers_get_every_figure_of_the_report() {
+fn every_figure_of_the_report_is_exported_to_trackers() {
     let folder = julia().as_str();
     let read = |format| -> Value {
         let ran = run(["export", folder, "--format", format]);
@@ -65,7 +65,7 @@ fn tracked<'a>(tracker: &'a Value, variant: &str, field: &str) -> &'a Value {
 }
 
 #[test]
-fn trackers_get_nothing_of_a_variant_that_failed() {
+fn a_failed_variant_is_not_exported_to_trackers() {
     let mut report = julia().report();
     report["experiments"][0]["variants"][0]["outcome"] =
         serde_json::json!({"status": "failed", "reason": "is ill"});

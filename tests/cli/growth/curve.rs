@@ -1,4 +1,4 @@
-//! `heapwise growth-curve`: what it tells, and what it refuses.
+//! The output of `heapwise growth-curve`, and the arguments that it refuses.
 
 use std::process::Stdio;
 
@@ -13,7 +13,7 @@ fn growth_curve(arguments: &str) -> Ran {
 }
 
 #[test]
-fn a_curve_is_told_line_by_line_up_to_a_thousand_million() {
+fn a_curve_is_printed_step_by_step_up_to_a_thousand_million() {
     let ran = growth_curve("rust list-3.9 --items 1e9 --format csv");
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     let mut expected =
@@ -35,15 +35,16 @@ fn a_curve_is_told_line_by_line_up_to_a_thousand_million() {
 }
 
 #[test]
-fn the_tuple_does_not_keep_the_others_from_being_told() {
+fn the_tuple_does_not_prevent_the_other_curves() {
     let ran = growth_curve("--items 1e9");
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     for named in ALL {
-        let is_told = ran.stdout.contains(&format!("\n {} ", named.name));
-        assert_eq!(is_told, named.name != "tuple", "{}", ran.stdout);
+        let is_shown = ran.stdout.contains(&format!("\n {} ", named.name));
+        assert_eq!(is_shown, named.name != "tuple", "{}", ran.stdout);
     }
-    let told = "left out: argument `tuple`: 1000000000 items take more than 1048576 growth steps";
-    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+    let message =
+        "left out: argument `tuple`: 1000000000 items take more than 1048576 growth steps";
+    assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
     assert_refused(
         &growth_curve("rust tuple --items 1e9"),
         "error: argument `tuple`: 1000000000 items take more than",
@@ -58,9 +59,9 @@ fn the_tuple_does_not_keep_the_others_from_being_told() {
 }
 
 #[test]
-fn a_curve_that_cannot_be_followed_is_refused() {
-    let refused = |arguments: &str, told: &str| {
-        assert_refused(&growth_curve(arguments), told);
+fn a_curve_that_cannot_be_computed_is_refused() {
+    let refused = |arguments: &str, message: &str| {
+        assert_refused(&growth_curve(arguments), message);
     };
     refused(
         "list-39",
@@ -89,7 +90,7 @@ fn a_curve_that_cannot_be_followed_is_refused() {
 }
 
 #[test]
-fn a_reader_who_has_seen_enough_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let mut child = heapwise()
         .args(["growth-curve", "tuple", "--items", "1e6", "--format", "csv"])
         .stdout(Stdio::piped())

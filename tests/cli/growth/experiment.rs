@@ -1,4 +1,4 @@
-//! `heapwise run growth` and `heapwise run small`: what is reported.
+//! The reports of `heapwise run growth` and `heapwise run small`.
 
 use std::sync::OnceLock;
 
@@ -10,7 +10,7 @@ use crate::common::{Folder, Ran, row, rows};
 
 pub const N: usize = 5000;
 
-/// One counted run of 5000 items, which several tests look at.
+/// One run of 5000 items in the count pass, shared by several tests.
 pub fn at_5000() -> &'static (Folder, Ran) {
     static RUN: OnceLock<(Folder, Ran)> = OnceLock::new();
     RUN.get_or_init(|| {
@@ -26,7 +26,7 @@ pub fn metric(row: &Value, name: &str) -> Option<f64> {
     metrics.find(|metric| metric["name"] == name)?["value"].as_f64()
 }
 
-/// Item i is i·c, and i + 1 times that is added up: c times the sum of i(i + 1).
+/// The sum of i + 1 times item i, which is i·c: c times the sum of i(i + 1).
 fn fold_of_u64s(n: u64) -> u64 {
     ((n - 1) * n * (n + 1) / 3).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
@@ -67,31 +67,40 @@ fn every_variant_is_there_and_gives_the_same_answer() {
 }
 
 #[test]
-fn containers_without_a_policy_tell_what_can_be_seen() {
+fn containers_without_a_policy_report_their_growth() {
     let report = at_5000().0.report();
-    let told = |name, metrics: [&str; 3]| {
+    let metrics_of = |name, metrics: [&str; 3]| {
         metrics.map(|metric_name| metric(row(&report, name), metric_name).unwrap())
     };
     let figures = ["growth_steps", "copied_bytes_per_item", "headroom_percent"];
     let headroom = |capacity: f64| (capacity - 5000.0) / 5000.0 * 100.0;
     let copied = |items: u32| f64::from(items) * 8.0 / 5000.0;
-    assert_eq!(told("vec-reserved", figures), [0.0, 0.0, 0.0]);
-    assert_eq!(told("vec-shrunk", figures), [12.0, copied(8192 - 4), 0.0]);
-    assert_eq!(told("boxed-slice", figures), [12.0, copied(8192 - 4), 0.0]);
+    assert_eq!(metrics_of("vec-reserved", figures), [0.0, 0.0, 0.0]);
     assert_eq!(
-        told("smallvec", figures),
+        metrics_of("vec-shrunk", figures),
+        [12.0, copied(8192 - 4), 0.0]
+    );
+    assert_eq!(
+        metrics_of("boxed-slice", figures),
+        [12.0, copied(8192 - 4), 0.0]
+    );
+    assert_eq!(
+        metrics_of("smallvec", figures),
         [10.0, copied(8192 - 8), headroom(8192.0)]
     );
     assert_eq!(
-        told("arena-shared", figures),
+        metrics_of("arena-shared", figures),
         [14.0, copied(8192 - 1), headroom(8192.0)]
     );
     assert_eq!(
         metric(row(&report, "arena-shared"), "moved_steps"),
         Some(13.0)
     );
-    assert_eq!(told("chunked", figures), [10.0, 0.0, headroom(8184.0)]);
-    assert_eq!(told("linked-list", figures), [5000.0, 0.0, 0.0]);
+    assert_eq!(
+        metrics_of("chunked", figures),
+        [10.0, 0.0, headroom(8184.0)]
+    );
+    assert_eq!(metrics_of("linked-list", figures), [5000.0, 0.0, 0.0]);
     assert_eq!(
         row(&report, "linked-list")["heap"]["total_bytes"],
         5000 * 24
@@ -99,8 +108,8 @@ fn containers_without_a_policy_tell_what_can_be_seen() {
     assert_eq!(row(&report, "vec-shrunk")["heap"]["peak_bytes"], 8192 * 8);
 }
 
-/// From 100 bytes on the array goes through 200 and 400 in place in the arena's first chunk, of 496,
-/// where nothing else lies there; the others have a chunk each.
+/// The array grows from 100 bytes to 200 and 400 in place, in the first chunk of 496 bytes, if the
+/// chunk holds nothing else; each later capacity has a chunk of its own.
 #[test]
 fn an_array_alone_in_its_arena_grows_in_place_while_its_chunk_has_room() {
     let folder = Folder::new();
@@ -116,7 +125,7 @@ fn an_array_alone_in_its_arena_grows_in_place_while_its_chunk_has_room() {
 }
 
 #[test]
-fn no_item_and_one_item_are_answered_too() {
+fn no_item_and_one_item_have_an_answer() {
     let folder = Folder::new();
     let ran = run("growth small -i n=0 -i n=1 --passes count", &folder);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
@@ -135,7 +144,7 @@ fn no_item_and_one_item_are_answered_too() {
 }
 
 #[test]
-fn many_short_sequences_hold_more_than_they_ask_for() {
+fn many_short_sequences_hold_more_than_they_request() {
     let folder = Folder::new();
     let ran = run("small -i n=10000 --passes count", &folder);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
@@ -145,7 +154,7 @@ fn many_short_sequences_hold_more_than_they_ask_for() {
             row["heap"]["peak_bytes"].as_f64().unwrap() / row["elements"].as_f64().unwrap();
         assert!(per_item > 8.0, "{row}");
     }
-    // Nine in ten have a block, and with it at least a word of the allocator's own.
+    // Nine in ten have a block, with at least one word of the allocator's own.
     if cfg!(target_os = "linux") {
         let heap = &row(&report, "boxed-slices")["heap"];
         let bytes = |field: &str| heap[field].as_u64().unwrap();

@@ -7,7 +7,7 @@ mod refused;
 
 use crate::common::{Folder, Ran, heapwise, run_to};
 
-/// `heapwise run` into the folder.
+/// Runs `heapwise run` with the folder as `--out`.
 fn run(arguments: &str, folder: &Folder) -> Ran {
     run_to(heapwise(), &format!("run {arguments}"), folder.path())
 }

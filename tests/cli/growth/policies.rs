@@ -1,4 +1,4 @@
-//! What `heapwise run growth` reports of the policies is what their curves say.
+//! The figures that `heapwise run growth` reports for the policies are those of their curves.
 
 use heapwise::lab::growth::{ALL, Curve, RustVec, Tuple, follow};
 use serde_json::Value;
@@ -17,7 +17,7 @@ fn heap(row: &Value) -> [u64; 4] {
     fields.map(|field| row["heap"][field].as_u64().unwrap())
 }
 
-/// The row says what an array does that goes along this curve.
+/// Checks that the row has the figures of an array that grows along this curve.
 fn assert_follows(row: &Value, curve: &Curve) {
     let expected = [
         curve.total_bytes(),
@@ -26,18 +26,20 @@ fn assert_follows(row: &Value, curve: &Curve) {
         curve.copied_bytes(),
     ];
     assert_eq!(heap(row), expected, "{row}");
-    let told = |name, expected: Option<f64>| {
-        let told = metric(row, name);
-        let difference = told.zip(expected).map(|(told, expected)| told - expected);
+    let assert_metric = |name, expected: Option<f64>| {
+        let found = metric(row, name);
+        let difference = found
+            .zip(expected)
+            .map(|(found, expected)| found - expected);
         assert!(
             difference.is_some_and(|d| d.abs() < 1e-6),
             "{name}: {expected:?}, {row}"
         );
     };
-    told("growth_steps", Some(curve.steps().len() as f64));
-    told("copied_bytes_per_item", curve.copied_bytes_per_item());
-    told("headroom_percent", curve.headroom_percent());
-    told("worst_headroom_percent", curve.worst_headroom_percent(1000));
+    assert_metric("growth_steps", Some(curve.steps().len() as f64));
+    assert_metric("copied_bytes_per_item", curve.copied_bytes_per_item());
+    assert_metric("headroom_percent", curve.headroom_percent());
+    assert_metric("worst_headroom_percent", curve.worst_headroom_percent(1000));
     let moved = metric(row, "moved_steps").unwrap();
     assert!(
         moved < curve.steps().len() as f64,
@@ -46,7 +48,7 @@ fn assert_follows(row: &Value, curve: &Curve) {
 }
 
 #[test]
-fn policies_are_what_arithmetic_says() {
+fn policies_follow_their_curves() {
     let report = at_5000().0.report();
     for named in ALL.iter().filter(|named| named.name != "tuple") {
         let curve = follow(&named.policy(N), N, 8, 0).unwrap();
@@ -57,9 +59,9 @@ fn policies_are_what_arithmetic_says() {
     assert_follows(row(&report, "vec-deque"), &vec);
 }
 
-/// Its last thousand are what they are in a tuple grown item by item.
+/// The figures are those of the last thousand items of a tuple grown item by item.
 #[test]
-fn the_tuple_appends_its_last_thousand_one_by_one_and_the_report_says_so() {
+fn the_tuple_appends_its_last_thousand_items_one_by_one_and_the_report_states_it() {
     let (folder, ran) = at_5000();
     assert!(
         ran.stdout.contains("(the tuple: only its last 1000)"),

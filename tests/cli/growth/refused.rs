@@ -1,14 +1,14 @@
-//! `heapwise run growth` and `heapwise run small`: what is refused.
+//! Inputs that `heapwise run growth` and `heapwise run small` refuse.
 
 use super::run;
 use crate::common::{Folder, assert_refused, row};
 
 #[test]
-fn what_no_item_or_no_machine_has_is_refused() {
+fn impossible_sizes_are_refused() {
     let folder = Folder::new();
-    let refused = |input: &str, told: &str| {
+    let refused = |input: &str, message: &str| {
         let ran = run(&format!("growth -i {input}"), &folder);
-        assert_refused(&ran, told);
+        assert_refused(&ran, message);
     };
     refused(
         "item=7",
@@ -33,7 +33,7 @@ fn what_no_item_or_no_machine_has_is_refused() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_the_allocator_refuses_is_a_failed_row() {
+fn a_failed_allocation_is_a_failed_row() {
     let folder = Folder::new();
     let ran = run(
         "growth/list-3.9 -i n=1e7 --memory 40MB --passes count",

@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
-use super::{VARIANTS, at_width_100};
+use super::VARIANTS;
 use crate::common::{Folder, heapwise, row, rows, run_to};
+use crate::julia_run;
 
 #[test]
-fn all_nine_variants_give_the_sum_of_the_text() {
-    let (folder, ran) = at_width_100();
+fn all_nine_variants_give_the_sum_of_the_book() {
+    let (folder, ran) = julia_run();
     let report = folder.report();
     let names: Vec<&str> = rows(&report)
         .iter()
@@ -41,7 +42,7 @@ fn all_nine_variants_give_the_sum_of_the_text() {
 }
 
 #[test]
-fn width_500_gives_the_sum_of_the_text() {
+fn width_500_gives_the_sum_of_the_book() {
     let folder = Folder::new();
     let ran = run_to(
         heapwise(),
@@ -56,7 +57,7 @@ fn width_500_gives_the_sum_of_the_text() {
 
 #[test]
 fn heap_figures_repeat_to_the_byte() {
-    let (first, _) = at_width_100();
+    let (first, _) = julia_run();
     let second = Folder::new();
     run_to(
         heapwise(),
@@ -74,8 +75,8 @@ fn heap_figures_repeat_to_the_byte() {
 }
 
 #[test]
-fn the_footprints_are_those_that_arithmetic_predicts() {
-    let report = at_width_100().0.report();
+fn the_footprints_are_as_arithmetic_predicts() {
+    let report = julia_run().0.report();
     let heap = |name: &str, field: &str| row(&report, name)["heap"][field].as_u64().unwrap();
 
     assert_eq!(heap("streamed", "total_blocks"), 0);
@@ -86,8 +87,8 @@ fn the_footprints_are_those_that_arithmetic_predicts() {
     assert_eq!(heap("stored-reserved", "copying_peak_bytes"), 36 * 10_000);
     assert_eq!(heap("stored-reserved", "realloc_count"), 0);
 
-    // 10 000 complex numbers: capacities 4, 8, ... 16 384. When the last growth of cs copies, zs
-    // has 16 384 already, and cs its 8 192 and its 16 384.
+    // 10 000 complex numbers: capacities 4, 8, ... 16 384. During the last growth of cs, zs has
+    // capacity 16 384, and cs has both 8 192 and 16 384.
     assert_eq!(heap("stored", "realloc_count"), 2 * 12);
     assert_eq!(heap("stored", "realloc_copy_bytes"), 2 * 16 * (16_384 - 4));
     assert_eq!(heap("stored", "peak_bytes"), 2 * 16 * 16_384 + 40_000);

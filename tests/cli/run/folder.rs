@@ -1,13 +1,13 @@
-//! The folder of a report: what is in it, what goes, and where it is.
+//! The folder of a report: its files and its place.
 
 use serde_json::{Value, json};
 
-use super::at_width_100;
 use crate::common::{Folder, heapwise, row, run_to};
+use crate::julia_run;
 
 #[test]
 fn the_pictures_are_attached() {
-    let (folder, _) = at_width_100();
+    let (folder, _) = julia_run();
     let report = folder.report();
     let expected = json!([
         { "name": "linear grey", "file": "julia-linear.png" },
@@ -24,7 +24,7 @@ fn the_pictures_are_attached() {
 }
 
 #[test]
-fn an_older_reports_files_go_when_a_new_report_comes() {
+fn a_new_report_removes_the_files_of_the_old_one() {
     let folder = Folder::new();
     let profiled = |variant: &str| {
         let arguments = format!("run {variant} -i width=10 --passes heap");
@@ -42,7 +42,7 @@ fn an_older_reports_files_go_when_a_new_report_comes() {
 #[test]
 fn without_a_command_everything_runs_into_reports_latest() {
     let folder = Folder::new();
-    // The text's full size takes a moment without optimizations; the first row tells enough.
+    // The full size takes long without optimizations; the first row is enough.
     let mut child = heapwise()
         .current_dir(folder.path())
         .stdout(std::process::Stdio::null())

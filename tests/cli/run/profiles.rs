@@ -2,12 +2,13 @@
 
 use heapwise::profile::Profile;
 
-use super::{VARIANTS, at_width_100};
+use super::VARIANTS;
 use crate::common::{Folder, REPORT_0_1, heapwise, in_package, row, run_to};
+use crate::julia_run;
 
 #[test]
-fn profiles_keep_the_rules_of_dhats_viewer_and_name_the_variants_own_lines() {
-    let (folder, _) = at_width_100();
+fn profiles_meet_the_rules_of_dhats_viewer_and_name_lines_of_the_variant() {
+    let (folder, _) = julia_run();
     for name in VARIANTS {
         let path = folder.file(&format!("profiles/julia.{name}.json"));
         if name == "streamed" {
@@ -36,7 +37,7 @@ fn profiles_keep_the_rules_of_dhats_viewer_and_name_the_variants_own_lines() {
 }
 
 #[test]
-fn the_profiles_of_an_older_report_keep_the_rules_too() {
+fn the_profiles_of_an_older_report_meet_the_rules() {
     let folder = in_package(REPORT_0_1).join("profiles");
     let mut profiles = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -47,14 +48,14 @@ fn the_profiles_of_an_older_report_keep_the_rules_too() {
     assert!(profiles >= VARIANTS.len() - 1);
 }
 
-/// The line of `lab/julia/stored.rs` on which `text` stands first.
+/// The line of `lab/julia/stored.rs` that first contains `text`.
 fn line_of(text: &str) -> usize {
     let source = include_str!("../../../src/lab/julia/stored.rs");
     source.lines().position(|line| line.contains(text)).unwrap() + 1
 }
 
 #[test]
-fn profile_ends_with_the_two_push_sites_on_top() {
+fn profile_lists_the_two_push_sites_first() {
     let folder = Folder::new();
     let file = folder.file("stored.json");
     let ran = run_to(heapwise(), "profile julia/stored -i width=100", &file);

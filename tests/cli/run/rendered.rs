@@ -1,11 +1,11 @@
-//! A saved report in every form.
+//! A saved report in every format.
 
-use super::at_width_100;
 use crate::common::run;
+use crate::julia_run;
 
 #[test]
-fn a_saved_report_renders_again_without_measuring() {
-    let (folder, ran) = at_width_100();
+fn a_saved_report_renders_without_measuring() {
+    let (folder, ran) = julia_run();
     let rendered = |path: &str, format: &str| {
         let again = run(["report", path, "--format", format]);
         assert_eq!(again.status, Some(0), "{}", again.stderr);

@@ -1,13 +1,13 @@
-//! The form of `report.json`.
+//! The fields of `report.json`.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::at_width_100;
 use crate::common::{Folder, heapwise, row, rows, run_to};
+use crate::julia_run;
 
-/// Every key of an object, with a `?` where it may be absent.
+/// Checks the keys of an object; a key that ends in `?` may be absent.
 fn assert_keys(object: &Value, keys: &[&str]) {
     let found: BTreeSet<&str> = object
         .as_object()
@@ -26,8 +26,8 @@ fn assert_keys(object: &Value, keys: &[&str]) {
 }
 
 #[test]
-fn the_report_has_the_form_of_its_schema() {
-    let (folder, _) = at_width_100();
+fn the_report_has_the_fields_of_its_schema() {
+    let (folder, _) = julia_run();
     let report = folder.report();
     assert_keys(&report, &["schema", "provenance", "experiments"]);
     assert_eq!(report["schema"], 1);
@@ -112,7 +112,7 @@ fn the_report_has_the_form_of_its_schema() {
 }
 
 #[test]
-fn a_pass_that_was_not_asked_for_leaves_no_trace() {
+fn figures_of_a_pass_that_did_not_run_are_absent() {
     let folder = Folder::new();
     let passes = |passes: &str| {
         run_to(

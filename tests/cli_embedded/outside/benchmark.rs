@@ -2,22 +2,22 @@
 
 use libtest_mimic::Trial;
 
-use super::krate::outside;
+use super::outside_crate::outside;
 use crate::common::{Folder, row};
 
 pub fn all() -> Vec<Trial> {
     trials![
         the_example_of_the_readme_runs_as_a_benchmark,
-        the_example_of_the_readme_is_checked_by_cargo_test,
-        a_check_takes_what_a_test_harness_takes_and_fails_where_answers_differ,
+        cargo_test_checks_the_example_of_the_readme,
+        a_check_takes_the_arguments_of_a_test_harness_and_fails_if_answers_differ,
         a_benchmark_has_the_whole_command_line,
-        its_runs_are_compared_held_to_budgets_and_shown_as_a_page,
+        its_runs_are_compared_checked_against_budgets_and_shown_as_a_page,
     ]
 }
 
 fn the_example_of_the_readme_runs_as_a_benchmark() {
-    let krate = outside();
-    let ran = krate.cargo(&[
+    let outside = outside();
+    let ran = outside.cargo(&[
         "bench",
         "--profile",
         "dev",
@@ -34,7 +34,7 @@ fn the_example_of_the_readme_runs_as_a_benchmark() {
         "{}",
         ran.stdout
     );
-    let report = krate.report("footprint");
+    let report = outside.report("footprint");
     assert_eq!(report["experiments"][0]["input"]["n"], 1000);
     for variant in ["hash set", "sorted"] {
         let row = row(&report, variant);
@@ -49,7 +49,7 @@ fn the_example_of_the_readme_runs_as_a_benchmark() {
     assert!(peak_bytes >= Some(1000 * size_of::<&str>() as u64));
 }
 
-fn the_example_of_the_readme_is_checked_by_cargo_test() {
+fn cargo_test_checks_the_example_of_the_readme() {
     let ran = outside().cargo(&[
         "test",
         "--bench",
@@ -60,11 +60,11 @@ fn the_example_of_the_readme_is_checked_by_cargo_test() {
         "1",
     ]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    let told = "test words/hash set ... ok\ntest words/sorted ... ok\n";
-    assert!(ran.stdout.ends_with(told), "{}", ran.stdout);
+    let message = "test words/hash set ... ok\ntest words/sorted ... ok\n";
+    assert!(ran.stdout.ends_with(message), "{}", ran.stdout);
 }
 
-fn a_check_takes_what_a_test_harness_takes_and_fails_where_answers_differ() {
+fn a_check_takes_the_arguments_of_a_test_harness_and_fails_if_answers_differ() {
     let check = |arguments: &[&str]| outside().start("code", arguments);
     let listed = check(&[
         "--list", "--format", "terse", "answers/", "--skip", "parsed",
@@ -100,24 +100,24 @@ fn a_check_takes_what_a_test_harness_takes_and_fails_where_answers_differ() {
 }
 
 fn a_benchmark_has_the_whole_command_line() {
-    let krate = outside();
-    let listed = krate.bench("footprint", &["list"]);
+    let outside = outside();
+    let listed = outside.bench("footprint", &["list"]);
     assert!(
         listed
             .stdout
             .starts_with("words: count the distinct words of a text\n"),
         "{listed:?}"
     );
-    let help = krate.bench("footprint", &["compare", "--help"]);
+    let help = outside.bench("footprint", &["compare", "--help"]);
     let words: Vec<_> = help.stdout.split_whitespace().collect();
     let example = "Example: cargo bench --bench footprint -- compare main ";
     assert!(words.join(" ").contains(example), "{}", help.stdout);
-    let usage = krate.bench("footprint", &["report", "--nope"]);
+    let usage = outside.bench("footprint", &["report", "--nope"]);
     let called = "Usage: cargo bench --bench footprint -- report ";
     assert!(usage.stderr.contains(called), "{}", usage.stderr);
     let folder = Folder::new();
     let profile = folder.file("profile.json");
-    let ran = krate.bench(
+    let ran = outside.bench(
         "footprint",
         &[
             "profile",
@@ -127,7 +127,7 @@ fn a_benchmark_has_the_whole_command_line() {
         ],
     );
     assert!(ran.status == Some(0) && profile.is_file(), "{ran:?}");
-    let unknown = krate.bench("footprint", &["words/sortd"]);
+    let unknown = outside.bench("footprint", &["words/sortd"]);
     assert_eq!(unknown.status, Some(2));
     assert!(
         unknown.stderr.contains("the nearest: `words/sorted`"),
@@ -135,7 +135,7 @@ fn a_benchmark_has_the_whole_command_line() {
     );
 }
 
-fn its_runs_are_compared_held_to_budgets_and_shown_as_a_page() {
+fn its_runs_are_compared_checked_against_budgets_and_shown_as_a_page() {
     let folder = Folder::new();
     let out = folder.as_str();
     let run = |arguments: &[&str]| {
@@ -148,8 +148,8 @@ fn its_runs_are_compared_held_to_budgets_and_shown_as_a_page() {
     assert!(page.starts_with("<!doctype html>") && page.contains("owns every word"));
 
     let same = run(&["--baseline", "before"]);
-    let told = "no difference in 2 variants\n";
-    assert!(same.stdout.contains(told), "{same:?}");
+    let message = "no difference in 2 variants\n";
+    assert!(same.stdout.contains(message), "{same:?}");
     let variants = ["compare", "words/sorted", "words/hash set"];
     let limited = ["--report", out, "--fail-above", "peak=0"];
     let grown = outside().bench("footprint", &[&variants[..], &limited].concat());
@@ -163,6 +163,6 @@ fn its_runs_are_compared_held_to_budgets_and_shown_as_a_page() {
     .unwrap();
     let broken = run(&["--budget", budgets.to_str().unwrap()]);
     assert_eq!(broken.status, Some(1), "{broken:?}");
-    let told = "broken budget: words/sorted n=1000: peak is ";
-    assert!(broken.stdout.contains(told), "{}", broken.stdout);
+    let message = "broken budget: words/sorted n=1000: peak is ";
+    assert!(broken.stdout.contains(message), "{}", broken.stdout);
 }

@@ -1,21 +1,21 @@
-//! Code as it is: threads, runtimes, statics, other allocators, errors.
+//! Code of many kinds: threads, runtimes, statics, other allocators, errors.
 
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use super::krate::outside;
+use super::outside_crate::outside;
 use crate::common::{Folder, Ran, assert_refused, row, rows};
 
 pub fn all() -> Vec<Trial> {
     trials![
-        threads_are_counted_together,
+        all_threads_are_counted,
         rayon_is_measured_beside_a_plain_loop,
         an_async_runtime_is_measured,
-        what_a_static_keeps_is_there_at_the_end,
+        bytes_that_a_static_owns_are_live_at_the_end,
         a_setup_that_panics_is_a_failed_row_with_its_message,
         an_answer_that_differs_and_an_error_fail_the_run_and_no_other_row,
-        an_answer_tells_metrics_and_elements_that_cost_nothing,
-        another_allocator_is_told_and_measured,
+        metrics_and_elements_of_an_answer_add_nothing_to_its_footprint,
+        another_allocator_is_named_and_measured,
         without_the_allocator_memory_is_refused,
         without_the_allocator_time_is_measured,
         without_the_allocator_answers_are_checked,
@@ -23,7 +23,7 @@ pub fn all() -> Vec<Trial> {
     ]
 }
 
-/// The report of a benchmark's run, the status of which is as expected.
+/// Runs a benchmark and checks its exit status; returns its output and report.
 fn report_of(bench: &str, arguments: &[&str], status: i32) -> (Ran, Value) {
     let folder = Folder::new();
     let ran = outside().bench(bench, &[arguments, &["--out", folder.as_str()]].concat());
@@ -40,7 +40,7 @@ fn only_row(pattern: &str) -> Value {
     row
 }
 
-fn threads_are_counted_together() {
+fn all_threads_are_counted() {
     let row = only_row("threads");
     assert_eq!(row["answer"], "4000");
     assert_eq!(row["heap"]["several_threads"], true);
@@ -67,7 +67,7 @@ fn an_async_runtime_is_measured() {
     assert!(row["heap"]["peak_bytes"].as_u64() >= Some(5000), "{row}");
 }
 
-fn what_a_static_keeps_is_there_at_the_end() {
+fn bytes_that_a_static_owns_are_live_at_the_end() {
     let row = only_row("statics");
     let expected = [8000, 1].map(Value::from);
     assert_eq!(
@@ -101,8 +101,8 @@ fn an_answer_that_differs_and_an_error_fail_the_run_and_no_other_row() {
     assert!(ran.stdout.contains(error), "{}", ran.stdout);
 }
 
-fn an_answer_tells_metrics_and_elements_that_cost_nothing() {
-    let row = only_row("told");
+fn metrics_and_elements_of_an_answer_add_nothing_to_its_footprint() {
+    let row = only_row("metrics");
     assert_eq!(row["elements"], 10);
     let metrics = &row["metrics"];
     assert_eq!(
@@ -116,7 +116,7 @@ fn an_answer_tells_metrics_and_elements_that_cost_nothing() {
     );
 }
 
-fn another_allocator_is_told_and_measured() {
+fn another_allocator_is_named_and_measured() {
     let (_, report) = report_of("on_mimalloc", &[], 0);
     assert_eq!(report["provenance"]["allocator"], "mimalloc::MiMalloc");
     let row = row(&report, "vec");
@@ -150,6 +150,6 @@ fn without_the_allocator_answers_are_checked() {
 fn an_unknown_figure_does_not_compile() {
     let ran = outside().cargo(&["check", "--bench", "unknown_figure"]);
     assert_ne!(ran.status, Some(0));
-    let told = "error: `peek_bytes` is no figure of a footprint; give total_bytes";
-    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    let message = "error: `peek_bytes` is no figure of a footprint; give total_bytes";
+    assert!(ran.stderr.contains(message), "{}", ran.stderr);
 }

@@ -3,11 +3,11 @@
 
 mod benchmark;
 mod code;
-mod krate;
+mod outside_crate;
 
 use libtest_mimic::Trial;
 
-pub use krate::remove;
+pub use outside_crate::remove;
 
 pub fn all() -> Vec<Trial> {
     [benchmark::all(), code::all()]

@@ -1,4 +1,4 @@
-//! What fails is one row with its reason, and nothing else is lost.
+//! A failure is one row with its reason; every other row is measured.
 
 use libtest_mimic::Trial;
 
@@ -7,23 +7,23 @@ use crate::common::{Folder, Ran, rows};
 
 pub fn all() -> Vec<Trial> {
     trials![
-        a_trouble_is_one_failed_row_with_its_reason,
+        a_failing_variant_is_one_failed_row_with_its_reason,
         every_other_row_is_still_measured,
         a_greedy_variant_runs_out_of_its_memory_limit,
-        a_noisy_variant_is_measured_all_the_same,
+        a_variant_that_prints_is_measured,
         a_contradiction_between_two_passes_is_a_failed_row,
         a_setup_that_panics_is_a_failed_row,
-        a_setup_that_fails_is_told_before_anything_is_measured,
-        an_examination_that_panics_is_a_failed_row,
+        a_setup_that_fails_is_refused_before_anything_is_measured,
+        an_inspection_that_panics_is_a_failed_row,
         a_known_answer_that_panics_is_a_failed_row,
-        profile_of_a_variant_that_panics_is_status_1,
+        profile_of_a_variant_that_panics_exits_with_1,
     ]
 }
 
-fn a_trouble_is_one_failed_row_with_its_reason() {
+fn a_failing_variant_is_one_failed_row_with_its_reason() {
     let reason = failure("trouble/panics", &[]);
-    let told = "in the count pass it panicked (exit status 101); the end of its stderr:\n";
-    assert!(reason.starts_with(told), "{reason}");
+    let message = "in the count pass it panicked (exit status 101); the end of its stderr:\n";
+    assert!(reason.starts_with(message), "{reason}");
     assert!(reason.ends_with("the roof is on fire"), "{reason}");
     assert_eq!(
         failure("trouble/aborts", &[]),
@@ -74,20 +74,20 @@ fn every_other_row_is_still_measured() {
         ("also-fine", "measured"),
     ];
     assert_eq!(statuses, expected);
-    let told = "answer: 1, from 3 of 10 variants";
-    assert!(ran.stdout.contains(told), "{}", ran.stdout);
+    let message = "answer: 1, from 3 of 10 variants";
+    assert!(ran.stdout.contains(message), "{}", ran.stdout);
 }
 
 fn a_greedy_variant_runs_out_of_its_memory_limit() {
     let reason = failure("trouble/greedy", &["--memory", "100MB"]);
-    let told = "in the count pass it ran out of its memory limit of 100 MB (--memory): aborted \
+    let message = "in the count pass it ran out of its memory limit of 100 MB (--memory): aborted \
                 (SIGABRT); the end of its stderr:\nmemory allocation of 1048576 bytes failed";
-    assert!(reason.starts_with(told), "{reason}");
+    assert!(reason.starts_with(message), "{reason}");
     let (ran, _) = row_of("trouble/fine", &["--memory", "100MB"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
 }
 
-fn a_noisy_variant_is_measured_all_the_same() {
+fn a_variant_that_prints_is_measured() {
     let (ran, row) = row_of("trouble/noisy", &[]);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     assert_eq!(row["answer"], "1");
@@ -112,19 +112,19 @@ fn a_setup_that_panics_is_a_failed_row() {
     );
 }
 
-fn a_setup_that_fails_is_told_before_anything_is_measured() {
+fn a_setup_that_fails_is_refused_before_anything_is_measured() {
     let folder = Folder::new();
     let ran = run(["run", "trouble/fine", "setup-fails", "-o", folder.as_str()]);
-    let told = "error: setup-fails: invalid digit found in string\n";
-    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), told));
+    let message = "error: setup-fails: invalid digit found in string\n";
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), message));
     assert!(!folder.file("report.json").exists());
     let ran = run(["profile", "setup-fails/any"]);
-    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), told));
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), message));
     let (ran, row) = row_of("setup-fails/any", &["-i", "number=7"]);
     assert_eq!((ran.status, text(&row["answer"])), (Some(0), "7"));
 }
 
-fn an_examination_that_panics_is_a_failed_row() {
+fn an_inspection_that_panics_is_a_failed_row() {
     let reason = failure("examined/panics", &[]);
     assert!(
         reason.starts_with("in the examine pass it panicked"),
@@ -143,12 +143,12 @@ fn a_known_answer_that_panics_is_a_failed_row() {
     );
 }
 
-fn profile_of_a_variant_that_panics_is_status_1() {
+fn profile_of_a_variant_that_panics_exits_with_1() {
     let folder = Folder::new();
     let out = folder.file("profile.json");
     let ran = run(["profile", "trouble/panics", "-o", out.to_str().unwrap()]);
     assert_eq!(ran.status, Some(1), "{ran:?}");
-    let told = "error: trouble/panics: in the heap pass it panicked";
-    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+    let message = "error: trouble/panics: in the heap pass it panicked";
+    assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
     assert!(!out.exists());
 }

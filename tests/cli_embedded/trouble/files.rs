@@ -1,4 +1,4 @@
-//! Files of a report: where they lie, and what a full disk does to them.
+//! The files of a report, and full disks.
 
 use std::process::Command;
 
@@ -11,12 +11,12 @@ use crate::common::{Folder, Ran, run_to};
 pub fn all() -> Vec<Trial> {
     trials![
         files_stay_in_the_reports_folder,
-        no_file_of_a_report_takes_the_place_of_another,
-        files_that_cannot_be_made_are_a_warning_and_status_1,
-        a_full_disk_is_told_and_loses_nothing,
-        a_report_that_does_not_fit_leaves_the_older_ones_profile_too,
+        no_file_of_a_report_replaces_another,
+        failed_attachments_are_a_warning_and_exit_with_1,
+        a_full_disk_is_an_error_and_loses_nothing,
+        a_report_that_does_not_fit_leaves_the_profile_of_the_old_one,
         a_profile_that_does_not_fit_is_a_failed_row,
-        a_folder_for_temporary_files_may_have_any_name,
+        the_folder_for_temporary_files_may_have_any_name,
     ]
 }
 
@@ -35,7 +35,7 @@ fn files_stay_in_the_reports_folder() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
-fn no_file_of_a_report_takes_the_place_of_another() {
+fn no_file_of_a_report_replaces_another() {
     let folder = Folder::new();
     let ran = run_to(program(), "run alike* --passes heap", folder.path());
     assert_eq!(ran.status, Some(0), "{ran:?}");
@@ -59,15 +59,15 @@ fn no_file_of_a_report_takes_the_place_of_another() {
     assert_eq!(files.len(), 3 + 8, "some are alike: {files:?}");
 }
 
-fn files_that_cannot_be_made_are_a_warning_and_status_1() {
+fn failed_attachments_are_a_warning_and_exit_with_1() {
     let (ran, row) = row_of("attachments-panic/any", &[]);
     assert_eq!(ran.status, Some(1));
     assert_eq!(row["outcome"]["status"], "measured");
-    let told = "warning: attachments-panic: its files could not be made: it panicked";
-    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+    let message = "warning: attachments-panic: its files could not be made: it panicked";
+    assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
 }
 
-/// Runs the program where no file may grow past so many blocks of 512 bytes.
+/// Runs the program with files limited to `blocks` blocks of 512 bytes.
 fn with_small_files<const N: usize>(blocks: usize, arguments: [&str; N]) -> Ran {
     let script = "ulimit -f \"$1\"; shift; exec \"$0\" \"$@\"";
     let mut command = Command::new("sh");
@@ -81,7 +81,7 @@ fn with_small_files<const N: usize>(blocks: usize, arguments: [&str; N]) -> Ran 
     Ran::from(command.output().unwrap())
 }
 
-fn a_full_disk_is_told_and_loses_nothing() {
+fn a_full_disk_is_an_error_and_loses_nothing() {
     let folder = Folder::new();
     let ran = run_to(program(), "run trouble/fine --passes count", folder.path());
     assert_eq!(ran.status, Some(0), "{ran:?}");
@@ -92,8 +92,8 @@ fn a_full_disk_is_told_and_loses_nothing() {
     let ran = with_small_files(1, ["run", "trouble/fine", "--passes", "count", "-o", out]);
     assert_eq!(ran.status, Some(2), "{ran:?}");
     let report = folder.file("report.json");
-    let told = format!("error: cannot write {}: File too large", report.display());
-    assert!(ran.stderr.starts_with(&told), "{}", ran.stderr);
+    let message = format!("error: cannot write {}: File too large", report.display());
+    assert!(ran.stderr.starts_with(&message), "{}", ran.stderr);
     assert!(
         ran.stdout.contains("\n fine"),
         "measured, and not shown: {}",
@@ -106,7 +106,7 @@ fn a_full_disk_is_told_and_loses_nothing() {
     }
 }
 
-fn a_report_that_does_not_fit_leaves_the_older_ones_profile_too() {
+fn a_report_that_does_not_fit_leaves_the_profile_of_the_old_one() {
     let folder = Folder::new();
     let out = folder.as_str();
     let ran = run(["run", "sized", "--passes", "heap", "-o", out]);
@@ -136,8 +136,8 @@ fn a_profile_that_does_not_fit_is_a_failed_row() {
     let out = folder.file("profile.json");
     let ran = with_small_files(1, ["profile", "trouble/fine", "-o", out.to_str().unwrap()]);
     assert_eq!(ran.status, Some(1), "{ran:?}");
-    let told = "error: trouble/fine: in the heap pass it left no whole profile: ";
-    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+    let message = "error: trouble/fine: in the heap pass it left no whole profile: ";
+    assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
     assert!(
         ran.stderr.contains("should TMPDIR name another folder?"),
         "{}",
@@ -146,7 +146,7 @@ fn a_profile_that_does_not_fit_is_a_failed_row() {
     assert!(!out.exists());
 }
 
-fn a_folder_for_temporary_files_may_have_any_name() {
+fn the_folder_for_temporary_files_may_have_any_name() {
     use std::os::unix::ffi::OsStrExt;
     let folder = Folder::new();
     let temporary = folder

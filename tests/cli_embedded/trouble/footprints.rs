@@ -1,4 +1,4 @@
-//! Whose block it is, and how exactly it is counted.
+//! Which blocks count, and that they are counted exactly.
 
 use libtest_mimic::Trial;
 
@@ -8,7 +8,7 @@ use crate::common::{Folder, row, run_to};
 pub fn all() -> Vec<Trial> {
     trials![
         blocks_of_the_setup_and_of_the_report_do_not_count,
-        what_glibc_holds_is_told_to_the_byte,
+        the_bytes_that_glibc_holds_are_exact,
         counting_is_exact_with_threads,
         a_variant_counts_a_part_of_itself_in_every_pass,
     ]
@@ -49,8 +49,9 @@ fn blocks_of_the_setup_and_of_the_report_do_not_count() {
     }
 }
 
-/// malloc.c of glibc on 64 bits: chunks are multiples of 16 bytes, of which 8 are its own.
-fn what_glibc_holds_is_told_to_the_byte() {
+/// According to malloc.c of glibc on 64 bits: chunks are multiples of 16 bytes and include 8 bytes of
+/// metadata.
+fn the_bytes_that_glibc_holds_are_exact() {
     if !cfg!(all(target_env = "gnu", target_pointer_width = "64")) {
         panic!("needs glibc on 64 bits");
     }
@@ -78,7 +79,7 @@ fn counting_is_exact_with_threads() {
             let report = folder.report();
             let heap = &row(&report, variant)["heap"];
             assert_eq!(heap["several_threads"], true);
-            // Beside its own blocks, starting a thread takes a few small ones.
+            // Starting a thread allocates a few small blocks as well.
             let of_a_thread = 1000 * 32 + 1000 * 16;
             let beside_bytes = heap["total_bytes"].as_u64().unwrap() - 8 * of_a_thread;
             let beside_blocks = heap["total_blocks"].as_u64().unwrap() - 8 * 1001;

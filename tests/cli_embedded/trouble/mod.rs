@@ -1,4 +1,4 @@
-//! What is expected of the program in each trouble.
+//! Variants that go wrong or are hard to measure.
 
 use std::process::Command;
 
@@ -7,17 +7,17 @@ use serde_json::Value;
 
 use crate::common::{Folder, Ran, rows};
 
+mod answers;
 pub mod experiments;
 mod failing;
 mod files;
 mod footprints;
 mod stopped;
-mod telling;
 
 pub fn all() -> Vec<Trial> {
     let checks = [
         failing::all(),
-        telling::all(),
+        answers::all(),
         footprints::all(),
         stopped::all(),
         files::all(),
@@ -25,7 +25,7 @@ pub fn all() -> Vec<Trial> {
     checks.into_iter().flatten().collect()
 }
 
-/// The program, as itself with experiments of trouble.
+/// This program with the experiments of this module.
 fn program() -> Command {
     crate::program_with("trouble")
 }
@@ -34,7 +34,7 @@ fn run<const N: usize>(arguments: [&str; N]) -> Ran {
     Ran::from(program().args(arguments).output().unwrap())
 }
 
-/// One run of one variant, in the count pass unless more is asked for; its row.
+/// Runs one variant, in the count pass by default; returns its row.
 fn row_of(variant: &str, more: &[&str]) -> (Ran, Value) {
     let folder = Folder::new();
     let mut command = program();
@@ -43,15 +43,15 @@ fn row_of(variant: &str, more: &[&str]) -> (Ran, Value) {
     (ran, rows(&folder.report())[0].clone())
 }
 
-/// The reason of a failed row, which the run has shown and left with status 1.
+/// Runs a failing variant; checks the output and exit status 1, and returns the reason.
 fn failure(variant: &str, more: &[&str]) -> String {
     let (ran, row) = row_of(variant, more);
     assert_eq!(ran.status, Some(1), "{ran:?}");
     assert_eq!(row["outcome"]["status"], "failed");
     let reason = row["outcome"]["reason"].as_str().unwrap().to_string();
     let first_line = reason.lines().next().unwrap();
-    let told = format!("failed: {variant}: {first_line}");
-    assert!(ran.stdout.contains(&told), "{}", ran.stdout);
+    let message = format!("failed: {variant}: {first_line}");
+    assert!(ran.stdout.contains(&message), "{}", ran.stdout);
     reason
 }
 

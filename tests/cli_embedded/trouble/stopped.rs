@@ -1,4 +1,4 @@
-//! Runs that are stopped: by a timeout, a signal, or with their parent. No worker outlives them.
+//! Runs that end by a timeout, a signal or with their parent; no worker outlives them.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -14,9 +14,9 @@ use crate::common::{Folder, Ran, row, rows, run_to};
 
 pub fn all() -> Vec<Trial> {
     trials![
-        an_endless_variant_is_ended_by_the_timeout,
+        the_timeout_ends_an_endless_variant,
         an_interrupted_run_leaves_its_rows_and_no_worker,
-        a_killed_parent_takes_its_worker_along,
+        a_worker_ends_with_its_killed_parent,
         a_killed_run_leaves_no_page_of_an_older_report,
     ]
 }
@@ -32,20 +32,20 @@ fn wait_for(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-/// The process that wrote its number into the file.
+/// The process that wrote its id into the file.
 fn worker_of(pid_file: &Path) -> Pid {
     let number = || std::fs::read_to_string(pid_file).ok()?.parse().ok();
     wait_for("the worker's number", || number().is_some());
     Pid::from_raw(number().unwrap())
 }
 
-/// Whether a process is no more; one that nobody has waited for yet counts as gone.
+/// Returns whether a process has ended; a zombie counts as ended.
 fn is_gone(pid: Pid) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     kill(pid, None).is_err() || status.contains(") Z ")
 }
 
-fn an_endless_variant_is_ended_by_the_timeout() {
+fn the_timeout_ends_an_endless_variant() {
     let folder = Folder::new();
     let pid_file = folder.file("pid");
     let ran = Ran::from(
@@ -93,9 +93,9 @@ fn an_interrupted_run_leaves_its_rows_and_no_worker() {
         assert_eq!(rows(&report).len(), 1);
         assert_eq!(row(&report, "quick")["outcome"]["status"], "measured");
         assert!(ran.stdout.contains("\n quick"), "{}", ran.stdout);
-        let told = "error: interrupted: second-is-endless/endless was being measured; \
+        let message = "error: interrupted: second-is-endless/endless was being measured; \
                     measured before and kept: 1 variant, in ";
-        assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+        assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
         let again = run(["report", folder.as_str()]);
         assert_eq!(again.status, Some(0), "{}", again.stderr);
         let page = run(["report", folder.as_str(), "--format", "html"]);
@@ -103,7 +103,7 @@ fn an_interrupted_run_leaves_its_rows_and_no_worker() {
     }
 }
 
-fn a_killed_parent_takes_its_worker_along() {
+fn a_worker_ends_with_its_killed_parent() {
     let folder = Folder::new();
     let pid_file = folder.file("pid");
     let mut child = program()

@@ -9,7 +9,7 @@ use heapwise::assert_footprint;
 use super::block;
 
 #[test]
-fn an_asserted_footprint_gives_the_result() {
+fn an_asserted_footprint_returns_the_result() {
     let limit = 500;
     let kept = assert_footprint!(
         || block(300),
@@ -30,7 +30,7 @@ thread_local! {
     static PANICKED_AT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Where `work` panics, and what it says.
+/// The place and the message of the panic in `work`.
 fn panicked(work: impl FnOnce() + UnwindSafe) -> (String, String) {
     let hook = take_hook();
     set_hook(Box::new(move |panic| {
@@ -40,15 +40,15 @@ fn panicked(work: impl FnOnce() + UnwindSafe) -> (String, String) {
         PANICKED_AT.set(place.unwrap_or_default());
         hook(panic);
     }));
-    let told = catch_unwind(work).unwrap_err();
-    (PANICKED_AT.take(), *told.downcast().unwrap())
+    let message = catch_unwind(work).unwrap_err();
+    (PANICKED_AT.take(), *message.downcast().unwrap())
 }
 
 #[test]
-fn a_broken_footprint_is_told_with_all_figures_at_the_line_of_the_assertion() {
+fn a_broken_footprint_panics_with_all_figures_at_the_line_of_the_assertion() {
     const MOST: u64 = 1;
     let line = line!() + 2;
-    let (place, told) = panicked(|| {
+    let (place, message) = panicked(|| {
         assert_footprint!(
             || [block(8192), block(100)],
             total_bytes > 1,
@@ -71,24 +71,24 @@ all of it:
   realloc_copy_bytes  0
   end_bytes           8292 (8.29 kB)
   end_blocks          2";
-    // How much is held for it is for the system's allocator to say.
-    let told = told.split("\n  held_peak_bytes").next().unwrap();
-    assert_eq!(told, expected);
+    // The held bytes depend on the system's allocator.
+    let message = message.split("\n  held_peak_bytes").next().unwrap();
+    assert_eq!(message, expected);
 }
 
 #[test]
-fn a_broken_footprint_says_where_another_thread_took_part() {
+fn a_broken_footprint_reports_that_another_thread_took_part() {
     let freed_elsewhere = || {
         let block = block(100);
         thread::spawn(move || drop(block)).join().unwrap();
     };
-    let (_, told) = panicked(move || assert_footprint!(freed_elsewhere, total_bytes == 0));
+    let (_, message) = panicked(move || assert_footprint!(freed_elsewhere, total_bytes == 0));
     assert!(
-        told.ends_with(
+        message.ends_with(
             "\n  another thread freed some of it, so the peaks may differ from run to run"
         ),
-        "{told}"
+        "{message}"
     );
-    let (_, told) = panicked(|| drop(assert_footprint!(|| block(100), total_bytes == 0)));
-    assert!(!told.contains("another thread"), "{told}");
+    let (_, message) = panicked(|| drop(assert_footprint!(|| block(100), total_bytes == 0)));
+    assert!(!message.contains("another thread"), "{message}");
 }

@@ -8,7 +8,7 @@ use heapwise::count;
 use super::{block, totals};
 
 #[test]
-fn blocks_are_counted_as_they_come_and_go() {
+fn allocated_and_freed_blocks_are_counted() {
     let (kept, figures) = count(|| {
         drop(block(1000));
         let kept = block(300);
@@ -44,7 +44,7 @@ fn a_growing_vector_copies() {
 }
 
 #[test]
-fn what_the_allocator_holds_is_told() {
+fn the_bytes_that_the_allocator_holds_are_reported() {
     let (_boxes, figures) = count(|| [Box::new(1_u64), Box::new(2_u64)]);
     let held = cfg!(target_os = "linux").then_some(48);
     assert_eq!(figures.held_peak_bytes, held);
@@ -55,7 +55,7 @@ fn zeroed_and_aligned_blocks_are_counted_like_others() {
     let ((), figures) = count(|| {
         assert!(black_box(vec![0_u8; 700]).iter().all(|&byte| byte == 0));
         let layout = Layout::from_size_align(96, 4096).unwrap();
-        // SAFETY: the layouts are of no size zero; each block goes back as what it came as.
+        // SAFETY: no layout has size zero; each block is freed with its last layout.
         unsafe {
             let zeroed = black_box(alloc_zeroed(layout));
             assert!(zeroed.addr().is_multiple_of(4096));

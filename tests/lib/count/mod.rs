@@ -1,4 +1,4 @@
-//! `heapwise::count` gives exact figures in an ordinary test, whatever other threads do meanwhile.
+//! `heapwise::count` returns exact figures in an ordinary test, while other tests run.
 
 #![allow(unsafe_code)] // The allocator is called by hand.
 
@@ -12,7 +12,7 @@ use std::hint::black_box;
 
 use heapwise::alloc::count::Figures;
 
-/// A block of so many bytes.
+/// A block of `bytes` bytes.
 fn block(bytes: usize) -> Vec<u8> {
     black_box(Vec::with_capacity(bytes))
 }

@@ -1,12 +1,11 @@
-//! Any sequence of steps, beside arithmetic.
+//! Random sequences of steps against arithmetic.
 
 use heapwise::alloc::count::Figures;
 use heapwise::count;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// What is done to one of a few blocks: it is resized, which makes or frees it where the old or
-/// the new size is zero.
+/// Resizes one of a few blocks: allocates it if its old size is zero, frees it if the new one is.
 #[derive(Debug, Clone, Copy)]
 struct Resize {
     place: usize,
@@ -15,7 +14,8 @@ struct Resize {
 
 const PLACES: usize = 4;
 
-fn carried_out(steps: &[Resize]) -> Figures {
+/// The counted figures of these steps.
+fn counted(steps: &[Resize]) -> Figures {
     let mut blocks = [const { Vec::<u8>::new() }; PLACES];
     let ((), figures) = count(|| {
         for step in steps {
@@ -30,7 +30,7 @@ fn carried_out(steps: &[Resize]) -> Figures {
     figures
 }
 
-/// The same by arithmetic.
+/// The figures of these steps by arithmetic.
 fn predicted(steps: &[Resize]) -> Figures {
     let mut sizes = [0_u64; PLACES];
     let mut figures = Figures::default();
@@ -66,7 +66,7 @@ proptest! {
     fn any_sequence_of_steps_is_counted_as_predicted(
         steps in vec((0..PLACES, 0..6_usize).prop_map(|(place, size)| Resize { place, bytes: size * 40 }), 0..60),
     ) {
-        let counted = carried_out(&steps);
+        let counted = counted(&steps);
         let expected = Figures { held_peak_bytes: counted.held_peak_bytes, ..predicted(&steps) };
         prop_assert_eq!(counted, expected);
     }

@@ -1,4 +1,4 @@
-//! What belongs to a scope: scopes within scopes, blocks from before, panics.
+//! Which blocks belong to a scope: nested scopes, earlier blocks, panics.
 
 use std::panic::catch_unwind;
 
@@ -18,7 +18,7 @@ fn an_inner_scope_is_part_of_the_outer_one() {
         drop(grown);
         (early, inner)
     });
-    // To the inner scope the block from before is new when it is reallocated, and never freed.
+    // For the inner scope the earlier block counts as new when it is reallocated, and never as freed.
     assert_eq!(totals(&inner), [350, 2, 300, 1, 300, 1]);
     assert_eq!((inner.realloc_count, inner.copying_peak_bytes), (1, 300));
     assert_eq!(totals(&outer), [100 + 200 + 50 + 300, 4, 400, 2, 100, 1]);
@@ -27,7 +27,7 @@ fn an_inner_scope_is_part_of_the_outer_one() {
 }
 
 #[test]
-fn a_block_from_before_is_not_freed_and_new_when_it_is_reallocated() {
+fn an_earlier_block_does_not_count_as_freed_and_counts_as_new_if_reallocated() {
     let (freed, mut grown) = (block(100), block(200));
     let ((), figures) = count(|| {
         drop(freed);
@@ -51,7 +51,7 @@ fn a_panic_ends_its_scopes_and_no_other() {
         caught.unwrap_err()
     });
     assert_eq!(caught.downcast_ref(), Some(&"thrown"));
-    // A panic has a block of its own.
+    // A panic allocates a block.
     assert!(figures.totals.peak_bytes >= 1100, "{figures:?}");
     assert_eq!(figures.totals.end_bytes, size_of::<&str>() as u64);
     let (kept, after) = count(|| block(10));

@@ -1,4 +1,4 @@
-//! Scopes on several threads at once, and what other threads do to them.
+//! Scopes on several threads, and blocks of other threads.
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +11,7 @@ use heapwise::count;
 use super::{block, totals};
 
 #[test]
-fn eight_threads_at_once_count_their_own_a_thousand_times() {
+fn eight_threads_count_their_own_blocks_at_the_same_time() {
     let together = Barrier::new(8);
     let counted = thread::scope(|scope| {
         let thread = |number| {
@@ -28,7 +28,7 @@ fn eight_threads_at_once_count_their_own_a_thousand_times() {
     }
 }
 
-/// Counts `number` blocks, their list, and a string that grows, while others do.
+/// Counts `number` blocks, their list, and a growing string, at the same time as other threads.
 fn counted(number: usize, together: &Barrier) -> Figures {
     let (_blocks, figures) = count(|| {
         together.wait();
@@ -55,7 +55,7 @@ fn check(number: usize, figures: &Figures) {
 }
 
 #[test]
-fn what_another_thread_allocates_does_not_count() {
+fn blocks_of_another_thread_do_not_count() {
     let thread = |bytes: usize| thread::spawn(move || drop(block(bytes))).join().unwrap();
     thread(10); // What a first thread sets up for good is there from now on.
     let ((), one) = count(|| thread(10));
@@ -78,7 +78,7 @@ fn a_block_freed_on_another_thread_leaves_the_scope() {
             }
         });
         let counted = count(|| {
-            // The addresses come again: the freed block's to the next of its size.
+            // Addresses repeat: the next block of the same size has that of the freed one.
             for bytes in [100, 200, 100].into_iter().cycle().take(300) {
                 *handed.lock().unwrap() = Some(block(bytes));
                 while handed.lock().unwrap().is_some() {

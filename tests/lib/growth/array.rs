@@ -1,5 +1,5 @@
-//! `GrowArray` beside `Vec`, under every policy: the same items after the same operations, each
-//! dropped once, and no more copied than the policy's factor allows.
+//! `GrowArray` against `Vec` under every policy: the same items after the same operations, each
+//! dropped once, and copies within the bound of the policy's factor.
 
 use std::cell::Cell;
 
@@ -13,7 +13,7 @@ enum Operation {
     Push(u32),
     Pop,
     Extend(Vec<u32>),
-    /// Of no known length.
+    /// From an iterator of unknown length.
     ExtendOdd(Vec<u32>),
     Reserve(usize),
     Set(prop::sample::Index, u32),
@@ -71,7 +71,7 @@ fn on_vec(vec: &mut Vec<u32>, operation: Operation) -> Option<u32> {
 
 proptest! {
     #[test]
-    fn it_is_a_vec_under_every_policy(
+    fn it_behaves_as_a_vec_under_every_policy(
         operations in prop::collection::vec(operation(), 0..120), initial in 0_usize..20,
     ) {
         for named in ALL {
@@ -96,7 +96,7 @@ proptest! {
     }
 
     #[test]
-    fn it_grows_as_the_policy_is_followed(items in 0_usize..3000, initial in 0_usize..200) {
+    fn it_grows_along_the_curve_of_its_policy(items in 0_usize..3000, initial in 0_usize..200) {
         for named in ALL {
             let mut array = GrowArray::with_capacity(named.policy(items), initial);
             (0..items as u64).for_each(|item| array.push(item));
@@ -109,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn no_more_is_copied_than_the_factor_allows(items in 1_usize..1_000_000, shift in 0_u32..20) {
+    fn copies_stay_within_the_bound_of_the_factor(items in 1_usize..1_000_000, shift in 0_u32..20) {
         let items = (items >> shift).max(1);
         let within = |policy: &dyn Policy, factor: f64| {
             let curve = follow(policy, items, 8, 0).unwrap();
@@ -125,7 +125,7 @@ proptest! {
     }
 }
 
-/// Counts its drop in a cell of its own.
+/// Counts its drops in a cell.
 struct Counted<'a>(&'a Cell<u32>);
 
 impl Drop for Counted<'_> {
@@ -179,7 +179,7 @@ fn items_of_no_size_need_no_policy() {
 }
 
 #[test]
-fn what_overflows_is_an_error_and_changes_nothing() {
+fn an_overflow_is_an_error_and_changes_nothing() {
     for named in ALL {
         let mut array = GrowArray::collect(named.policy(3), [1_u64, 2, 3]);
         let capacity = array.capacity();
@@ -189,8 +189,11 @@ fn what_overflows_is_an_error_and_changes_nothing() {
             usize::MAX / 8,
             isize::MAX as usize / 8,
         ] {
-            let told = array.try_reserve(more).unwrap_err().to_string();
-            assert!(told.contains("items of 8 B are more than the"), "{told}");
+            let message = array.try_reserve(more).unwrap_err().to_string();
+            assert!(
+                message.contains("items of 8 B are more than the"),
+                "{message}"
+            );
         }
         assert_eq!((&array[..], array.capacity()), (&[1, 2, 3][..], capacity));
         array.try_push(4).unwrap();
@@ -201,7 +204,7 @@ fn what_overflows_is_an_error_and_changes_nothing() {
 }
 
 #[test]
-fn room_that_is_there_is_used() {
+fn spare_capacity_is_used() {
     for named in ALL {
         let mut array = GrowArray::with_capacity(named.policy(10), 10);
         array.reserve(10);
@@ -215,7 +218,7 @@ fn room_that_is_there_is_used() {
 }
 
 #[test]
-fn a_policy_that_gives_too_little_is_given_what_is_needed() {
+fn a_policy_that_returns_too_little_is_raised_to_the_need() {
     struct Stingy;
     impl Policy for Stingy {
         fn next_capacity(&self, _: usize, _: usize, _: usize) -> Option<usize> {
@@ -229,11 +232,12 @@ fn a_policy_that_gives_too_little_is_given_what_is_needed() {
 }
 
 #[test]
-fn memory_that_is_not_given_is_an_error() {
+fn a_failed_allocation_is_an_error() {
     let mut array = GrowArray::collect(Factor::TWO, [0_u8]);
-    let told = array.try_reserve(isize::MAX as usize - 1).unwrap_err();
+    let message = array.try_reserve(isize::MAX as usize - 1).unwrap_err();
     assert!(
-        told.to_string()
+        message
+            .to_string()
             .starts_with("the allocator did not give 9223372036854775807 B")
     );
     assert_eq!((array.capacity(), array.steps()), (1, 1));

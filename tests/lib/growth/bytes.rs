@@ -1,5 +1,5 @@
-//! The bytes that a growing array asks the allocator for are those that arithmetic predicts: under
-//! every policy, in `Vec`, and in a bumpalo arena.
+//! The bytes that a growing array requests from the allocator are as arithmetic predicts: under every
+//! policy, in `Vec`, and in a bumpalo arena.
 
 use std::hint::black_box;
 
@@ -28,7 +28,7 @@ fn measured<T>(variant: impl FnOnce() -> T) -> Figures {
     ]
 }
 
-/// What an array asks for that goes through these capacities.
+/// The figures of an array that grows through these capacities.
 fn predicted(capacities: &[u64]) -> Figures {
     let copying_peak = capacities.windows(2).map(|pair| pair[0] + pair[1]).max();
     let (&last, left) = capacities.split_last().unwrap();
@@ -50,9 +50,9 @@ fn pushed(named: &Named, items: u64) -> Figures {
     })
 }
 
-/// By the sequences of the policies' sources.
+/// The sequences are those of the policies' sources.
 #[test]
-fn policies_at_a_hundred_items() {
+fn policies_allocate_as_their_published_sequences() {
     let one_by_one: Vec<u64> = (1..=100).collect();
     let capacities = |name| -> &[u64] {
         match name {
@@ -75,7 +75,7 @@ fn policies_at_a_hundred_items() {
 }
 
 #[test]
-fn policies_as_they_are_followed() {
+fn policies_allocate_as_their_curves() {
     for named in &ALL {
         let items = if named.name == "tuple" { 1000 } else { 100_000 };
         let curve = follow(&named.policy(items), items, ITEM_BYTES as usize, 0).unwrap();
@@ -91,7 +91,7 @@ fn policies_as_they_are_followed() {
 }
 
 #[test]
-fn vecs() {
+fn vecs_allocate_as_their_capacities() {
     let grown = || {
         let mut vec = Vec::new();
         (0..100_u64).for_each(|item| vec.push(black_box(item)));
@@ -112,11 +112,11 @@ fn vecs() {
     assert_eq!(measured(array), predicted(&[100, 116]));
 }
 
-/// A block of 2ᵏ bytes that is last in its chunk grows in place where the chunk has as much room
-/// again. bumpalo's chunks ask for 16 bytes less than 512, 1024 and so on, so each holds one block
-/// of half that, and never the next: the last is in the chunk of twice its size.
+/// The last block in a chunk, of 2ᵏ bytes, grows in place if as many bytes follow it. bumpalo's
+/// chunks request 16 bytes less than 512, 1024 and so on, so each holds a block of half that size but
+/// not the next one: the last block is in a chunk of twice its size.
 #[test]
-fn arena() {
+fn an_array_in_an_arena_allocates_chunks() {
     const LAST_BYTES: u64 = 131_072 * ITEM_BYTES;
     let figures = measured(|| {
         let arena = Bump::new();
@@ -132,7 +132,7 @@ fn arena() {
 
 /// 8, 16, ... 64 items, and the list of chunks: 24 bytes for each of 4.
 #[test]
-fn chunks() {
+fn a_chunked_array_allocates_chunks_and_their_list() {
     let figures = measured(|| (0..100_u64).collect::<ChunkedArray<_>>());
     let expected = (8 + 16 + 32 + 64) * ITEM_BYTES + 4 * 24;
     assert_eq!(figures, [expected, expected, expected, 0, 0]);

@@ -1,22 +1,19 @@
-//! The policies of CPython's list and tuple beside a real interpreter: the capacities that follow
-//! from its `sys.getsizeof`.
+//! The policies of CPython's list and tuple against a real interpreter: its capacities follow from
+//! `sys.getsizeof`.
 
 use std::process::Command;
 
 use heapwise::lab::growth::{List37, List39, Policy, Tuple, follow};
 
-/// What `python3` prints.
+/// The output of `python3`.
 ///
 /// # Panics
 ///
-/// Where there is no CPython to ask: this test says nothing without one.
+/// If there is no CPython.
 fn python(program: &str) -> String {
     let ran = Command::new("python3").args(["-c", program]).output();
-    let output = ran.unwrap_or_else(|error| {
-        panic!(
-            "cannot run `python3`: {error}; install CPython 3, which these tests ask for its sizes"
-        )
-    });
+    let output = ran
+        .unwrap_or_else(|error| panic!("cannot run `python3`: {error}; apt-get install python3"));
     assert!(
         output.status.success(),
         "`python3` failed: {}",
@@ -31,10 +28,10 @@ fn numbers(line: &str) -> Vec<usize> {
         .collect()
 }
 
-/// The list's policy in the interpreter's version.
+/// The policy of the list in the interpreter's version.
 fn list() -> Box<dyn Policy> {
-    let told = python("import sys; print(sys.implementation.name, *sys.version_info[:2])");
-    let words: Vec<&str> = told.split_whitespace().collect();
+    let message = python("import sys; print(sys.implementation.name, *sys.version_info[:2])");
+    let words: Vec<&str> = message.split_whitespace().collect();
     assert_eq!(
         words[0], "cpython",
         "`python3` is not CPython; put one first in PATH"
@@ -53,7 +50,7 @@ def capacity(of):
 
 #[test]
 #[ignore = "needs CPython as python3: apt-get install python3"]
-fn a_list_that_is_appended_to_grows_as_its_policy() {
+fn a_list_grows_by_append_as_its_policy() {
     let program = "
 items, found = [], [0]
 while len(items) < 500000:
@@ -69,7 +66,7 @@ print(*found[1:])
 
 #[test]
 #[ignore = "needs CPython as python3: apt-get install python3"]
-fn a_full_list_makes_room_for_several_as_its_policy() {
+fn a_full_list_grows_by_several_items_as_its_policy() {
     let program = "
 for length in list(range(1, 40)) + [100, 1000, 12345]:
     for more in list(range(1, 40)) + [100, 5000]:

@@ -1,5 +1,5 @@
-//! Whether a factor of 1.5 wastes less than 2. It leaves less idle and holds less while it copies;
-//! it copies more, and at a given length it may leave more idle all the same.
+//! Whether a factor of 1.5 wastes less than 2. It leaves less capacity idle and has a lower copying
+//! peak; it copies more, and at some lengths it leaves more capacity idle.
 
 use heapwise::lab::growth::{Curve, Factor, follow};
 
@@ -9,8 +9,8 @@ fn at(factor: Factor, items: usize) -> Curve {
     follow(&factor, items, ITEM_BYTES, 0).unwrap()
 }
 
-/// The mean of a figure over lengths from 10⁴ to 10⁸ that are evenly spaced on a logarithmic scale,
-/// as where nothing is known of the length.
+/// The mean of a figure over lengths from 10⁴ to 10⁸, evenly spaced on a logarithmic scale: the
+/// distribution of an unknown length.
 fn mean(factor: Factor, figure: impl Fn(&Curve, f64) -> f64) -> f64 {
     const LENGTHS: u32 = 20_000;
     let lengths = (0..LENGTHS).map(|step| 1e4 * 1e4_f64.powf(f64::from(step) / f64::from(LENGTHS)));
@@ -22,10 +22,10 @@ fn assert_close(one: f64, other: f64) {
     assert!((one / other - 1.0).abs() < 0.01, "{one} is not {other}");
 }
 
-/// The mean over capacities c to g·c of what is idle, (g - 1)/ln g - 1, and of what was copied,
-/// 1/ln g items an item.
+/// Expected means over lengths from c to g·c: the idle share, (g - 1)/ln g - 1, and the copies for
+/// each item, 1/ln g.
 #[test]
-fn on_the_mean_it_leaves_half_as_much_idle_and_copies_two_thirds_more() {
+fn on_average_it_leaves_half_as_much_idle_and_copies_two_thirds_more() {
     let headroom = |factor| mean(factor, |curve, _| curve.headroom_percent().unwrap());
     assert_close(headroom(Factor::ONE_AND_A_HALF), 23.3);
     assert_close(headroom(Factor::TWO), 44.3);
@@ -45,7 +45,7 @@ fn at_the_worst_it_leaves_half_as_much_idle_and_copies_half_more() {
     assert_close(worst(Factor::ONE_AND_A_HALF).unwrap(), 50.0);
     assert_close(worst(Factor::TWO).unwrap(), 100.0);
 
-    // Just after a growth step.
+    // One item after a growth step.
     let copied = |factor| {
         let items = at(factor, 100_000_000).steps().last().unwrap().before + 1;
         let curve = at(factor, items);
@@ -55,8 +55,8 @@ fn at_the_worst_it_leaves_half_as_much_idle_and_copies_half_more() {
     assert_close(copied(Factor::TWO), 2.0);
 }
 
-/// A growth step at c items holds c and g·c of them: 2.5 against 3 times the items at the worst.
-/// The mean over lengths is g + 1 times the last step's length, (g + 1)·(g - 1)/(g·ln g) an item.
+/// During a growth step at c items, capacities c and g·c are live: at worst 2.5 against 3 times the
+/// items. The mean over lengths is (g + 1)·(g - 1)/(g·ln g) for each item.
 #[test]
 fn its_copying_peak_is_lower() {
     let copying =
@@ -84,10 +84,10 @@ fn at_a_power_of_two_it_wastes_more() {
     assert!(slow.copying_peak_bytes() > fast.copying_peak_bytes());
 }
 
-/// The blocks left behind, side by side, can hold the next one only below the golden ratio: at a
-/// step to g·c the blocks before c are free, c/(g - 1) in all.
+/// Adjacent freed blocks can hold the next one only if the factor is below the golden ratio: at a
+/// step to g·c all blocks before c are free, c/(g - 1) in total.
 #[test]
-fn its_old_blocks_could_hold_a_new_one() {
+fn its_freed_blocks_can_hold_a_new_one() {
     let ever_fits = |factor| {
         let curve = at(factor, 1_000_000_000);
         let mut free = 0;

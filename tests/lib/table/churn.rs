@@ -1,4 +1,4 @@
-//! Removing and inserting for ever at one size.
+//! Many rounds of removal and insertion at one size.
 
 use heapwise::lab::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
 use heapwise::lab::table::layout::{Compact, Inline};
@@ -12,8 +12,8 @@ use crate::for_each_design;
 
 const ROUNDS: u64 = 40_000;
 
-/// A map of `share` of its capacity after many rounds of removing the oldest entry and inserting a
-/// new one: how many slots it had and has, entries moved in a round, and what a search looks at.
+/// Fills `share` of a map, then removes the oldest entry and inserts a new one for many rounds.
+/// Returns the slots before and after, the entries moved in each round, and the mean probe length.
 fn churned<D: Design>(share: f64) -> (usize, usize, f64, f64) {
     let limit = LoadLimit::SEVEN_EIGHTHS;
     let mut map =
@@ -37,14 +37,14 @@ fn keeps_its_size_and_speed<D: Design>() {
     for share in [0.5, 0.85, 1.0] {
         let (before, after, moved, probes) = churned::<D>(share);
         let name = std::any::type_name::<D>();
-        // Holes of the compact layout cannot be filled again.
+        // The compact layout cannot reuse its holes.
         let may_grow = name.contains("Compact") && share == 1.0;
         assert!(
             before == after || may_grow,
             "{name} at {share}: {before} slots, then {after}"
         );
         assert!(after <= 4 * before, "{name}: {before} slots, then {after}");
-        // What the load limit leaves empty is an eighth; half of it may be tombstones.
+        // The load limit leaves an eighth of the slots empty; half of these may be tombstones.
         assert!(
             moved <= 15.0,
             "{name} at {share}: {moved} entries moved in a round"
@@ -59,7 +59,7 @@ fn no_design_grows_or_slows_down_at_one_size() {
 }
 
 #[test]
-fn a_growth_of_cpythons_that_holes_caused_is_the_last() {
+fn a_growth_of_cpythons_dictionary_caused_by_holes_is_the_last() {
     let mut map = Map::<u64, u64, CPython, Hashing>::new();
     (0..10).for_each(|n| assert_eq!(map.insert(n, n), None));
     assert_eq!((map.slots(), map.capacity()), (16, 10));
@@ -71,7 +71,7 @@ fn a_growth_of_cpythons_that_holes_caused_is_the_last() {
 }
 
 #[test]
-fn groups_that_never_were_full_keep_no_tombstones() {
+fn groups_that_were_never_full_have_no_tombstones() {
     let mut map = Map::<u64, u64, Swiss, Hashing, Recorded>::with_capacity(1000);
     (0..100).for_each(|n| assert_eq!(map.insert(n, n), None));
     (0..100).for_each(|n| assert_eq!(map.remove(&n), Some(n)));

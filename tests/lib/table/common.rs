@@ -1,4 +1,4 @@
-//! Every design, keys that are watched, and hash functions good and bad.
+//! All designs, keys that count their drops, and good and bad hash functions.
 
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -34,10 +34,10 @@ macro_rules! for_each_design {
 }
 
 thread_local! {
-    /// Whether each key and value that was ever made still lives.
+    /// For each key and value of this thread, whether it is live.
     static LIVING: RefCell<Vec<bool>> = const { RefCell::new(Vec::new()) };
     static DROPPED: Cell<usize> = const { Cell::new(0) };
-    /// How many hashes and comparisons may still happen before one panics.
+    /// The number of hashes and comparisons left until one panics.
     static FUSE: Cell<u64> = const { Cell::new(u64::MAX) };
 }
 
@@ -67,18 +67,18 @@ impl Drop for Watched {
     }
 }
 
-/// How many keys and values of this thread live.
+/// The number of live keys and values of this thread.
 pub fn living() -> usize {
-    let made = LIVING.with_borrow(Vec::len);
-    made - DROPPED.get()
+    let created = LIVING.with_borrow(Vec::len);
+    created - DROPPED.get()
 }
 
-/// Lets the hash or comparison after so many others panic.
+/// Makes the hash or comparison after `others` other ones panic.
 pub fn set_fuse(others: u64) {
     FUSE.set(others);
 }
 
-/// No hash and no comparison panics.
+/// Makes no hash and no comparison panic.
 pub fn remove_fuse() {
     FUSE.set(u64::MAX);
 }
@@ -107,10 +107,10 @@ impl PartialEq for Watched {
 
 impl Eq for Watched {}
 
-/// A hash function, as good or bad as its name.
+/// A good or bad hash function.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Hashing {
-    /// As random as it gets.
+    /// A pseudorandom hash.
     #[default]
     Ideal,
     /// The number itself.
@@ -164,7 +164,7 @@ impl Hasher for AnyHasher {
     }
 }
 
-/// SplitMix64 (S. Vigna): random to look at, and another for every number.
+/// SplitMix64 (S. Vigna): a pseudorandom bijection.
 pub fn scattered(number: u64) -> u64 {
     let n = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let n = (n ^ n >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! CPython's dictionary: when it grows, what it takes, where it looks.
+//! CPython's dictionary: its growth, its bytes and its probe sequence.
 
 use heapwise::lab::hash::integers::BuildIdentity;
 use heapwise::lab::hash::letters::{BuildFirstLetter, BuildTwoLetter};
@@ -6,11 +6,11 @@ use heapwise::lab::table::growth::Mask;
 use heapwise::lab::table::probe::{Perturbing, Walk};
 use heapwise::lab::table::{CPython, Map, Recorded};
 
-/// The text and CPython 3.11: the keys on whose adding a dictionary grows.
+/// The insertions at which a dictionary grows, according to the book and CPython 3.11.
 const GROWS_ON: [usize; 9] = [6, 11, 22, 43, 86, 171, 342, 683, 1366];
 
-/// `sys.getsizeof` under CPython 3.11 on 64 bits, less the 96 bytes of the object itself: the index
-/// and the entries.
+/// `sys.getsizeof` in CPython 3.11 on 64 bits, minus the 96 bytes of the object: the index and the
+/// entries.
 fn table_bytes(slots: usize) -> usize {
     let width = match slots {
         0..=0x80 => 1,
@@ -22,7 +22,7 @@ fn table_bytes(slots: usize) -> usize {
 }
 
 #[test]
-fn it_grows_on_cpythons_keys_to_cpythons_sizes() {
+fn it_grows_at_the_keys_and_to_the_sizes_of_cpython() {
     let mut map = Map::<u64, u64, CPython, BuildIdentity>::new();
     let mut grown_on = Vec::new();
     for key in 1..=1400 {
@@ -46,7 +46,7 @@ fn the_676_keys_of_two_letters_use_1024_slots() {
     let keys = letters().flat_map(|one| letters().map(move |other| format!("{one}{other}")));
     let mut map: Map<String, (), CPython, BuildTwoLetter, Recorded> =
         keys.clone().map(|key| (key, ())).collect();
-    // The text says 2048.
+    // The book states 2048.
     assert_eq!((map.len(), map.slots()), (676, 1024));
     map.take_statistics();
     assert!(keys.clone().all(|key| map.contains_key(&key)));
@@ -54,7 +54,7 @@ fn the_676_keys_of_two_letters_use_1024_slots() {
 }
 
 #[test]
-fn barcelona_finds_romes_slot_taken() {
+fn barcelona_collides_with_rome() {
     let mut map = Map::<&str, u32, CPython, BuildFirstLetter, Recorded>::new();
     map.insert("Rome", 4);
     map.insert("Barcelona", 3);

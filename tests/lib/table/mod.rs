@@ -1,4 +1,4 @@
-//! The tables against `std::collections::HashMap`, the theory and CPython.
+//! The tables against `std::collections::HashMap`, theory and CPython.
 
 mod churn;
 mod common;

@@ -66,7 +66,7 @@ pub fn limit() -> impl Strategy<Value = LoadLimit> {
 pub type Tested<D> = Map<Watched, Watched, D, Hashing>;
 pub type Model = HashMap<u64, u64>;
 
-/// Does the same to both; `value` is the next new value.
+/// Applies an operation to both; `value` is the next new value.
 pub fn operate<D: Design>(
     map: &mut Tested<D>,
     model: &mut Model,
@@ -136,7 +136,7 @@ pub fn operate<D: Design>(
     }
 }
 
-/// What must be true of a map at any time.
+/// Checks the invariants of a map, and its entries against the model.
 pub fn check<D: Design>(map: &Tested<D>, model: &Model) {
     assert_eq!((map.len(), map.is_empty()), (model.len(), model.is_empty()));
     assert!(map.len() <= map.capacity() && map.capacity() <= map.slots());
@@ -173,7 +173,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_design_does_as_the_standard_librarys_map_does(
+    fn every_design_behaves_as_the_standard_librarys_map(
         operations in operations(),
         hashing in hashing(),
         limit in limit(),
@@ -194,7 +194,7 @@ fn keeps_many<D: Design>() {
 }
 
 #[test]
-fn every_design_keeps_many_entries() {
+fn every_design_holds_many_entries() {
     for_each_design!(keeps_many());
 }
 

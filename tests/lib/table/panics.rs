@@ -1,4 +1,4 @@
-//! Hashes and comparisons that panic in the middle of any operation.
+//! Hashes and comparisons that panic during an operation.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -14,7 +14,7 @@ use super::common::{Hashing, Watched, living, remove_fuse, set_fuse};
 use super::model::{Model, Operation, Tested, check, hashing, limit, operate, operations};
 use crate::for_each_design;
 
-/// After a panic the map is as it was, or empty.
+/// Checks that a map is unchanged or empty after a panic.
 fn survives<D: Design>(operations: &[(Operation, u64)], hashing: Hashing, limit: LoadLimit) {
     let mut map = Tested::<D>::with_load_limit(limit, 0, hashing).unwrap();
     let mut model = Model::new();
@@ -47,7 +47,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_panic_loses_nothing_but_what_it_may(
+    fn a_panic_leaves_the_map_unchanged_or_empty(
         operations in operations(),
         fuses in prop::collection::vec(prop_oneof![0..4_u64, 0..40_u64, Just(u64::MAX)], 300),
         hashing in hashing(),

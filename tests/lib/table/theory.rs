@@ -15,7 +15,8 @@ type Measured<D> = Map<u64, (), D, Hashing, Recorded>;
 const SLOTS: usize = 1 << 20;
 const LOADS: [f64; 5] = [0.5, 2.0 / 3.0, 0.75, 0.875, 0.9];
 
-fn of_slots<D: Design>(slots: usize) -> Measured<D> {
+/// An empty map with this number of slots.
+fn with_slots<D: Design>(slots: usize) -> Measured<D> {
     let limit = LoadLimit::new(0.95).unwrap();
     let capacity = (slots as f64 * 0.95) as usize;
     let map = Map::with_load_limit(limit, capacity, Hashing::Ideal).unwrap();
@@ -30,7 +31,7 @@ fn assert_near(found: f64, expected: f64, tolerance: f64, what: &str) {
     );
 }
 
-/// What all hits, and as many misses, looked at.
+/// The statistics of a hit for each key, and as many misses.
 fn searched<D: Design>(map: &mut Measured<D>, keys: std::ops::Range<u64>) -> Recorded {
     map.take_statistics();
     let present = keys.clone().filter(|key| map.contains_key(key)).count();
@@ -41,7 +42,7 @@ fn searched<D: Design>(map: &mut Measured<D>, keys: std::ops::Range<u64>) -> Rec
 }
 
 fn follows<D: Design>(expected: impl Fn(f64) -> Probes, tolerance: f64, up_to: f64) {
-    let mut map = of_slots::<D>(SLOTS);
+    let mut map = with_slots::<D>(SLOTS);
     let mut keys = 0..0;
     for load in LOADS.into_iter().filter(|&load| load <= up_to) {
         let entries = (load * SLOTS as f64) as u64;
@@ -86,7 +87,7 @@ fn double_hashing_is_as_good_as_uniform_probing() {
 }
 
 #[test]
-fn cpythons_probes_are_as_good_as_uniform_probing_where_cpython_uses_them() {
+fn cpythons_probes_are_as_good_as_uniform_probing_at_loads_that_cpython_uses() {
     follows::<CPython>(expected::uniform, 0.02, 0.67);
 }
 
@@ -109,11 +110,11 @@ fn the_newest_entry_of_a_chain_comes_first() {
 }
 
 #[test]
-fn robin_hood_takes_the_variance_of_linear_probing() {
+fn robin_hood_reduces_the_variance_of_linear_probing() {
     for load in [0.5, 0.75, 0.9] {
         let keys = 0..(load * SLOTS as f64) as u64;
-        let mut linear = of_slots::<Linear>(SLOTS);
-        let mut robin_hood = of_slots::<RobinHood>(SLOTS);
+        let mut linear = with_slots::<Linear>(SLOTS);
+        let mut robin_hood = with_slots::<RobinHood>(SLOTS);
         for key in keys.clone() {
             linear.insert(key, ());
             robin_hood.insert(key, ());
@@ -126,7 +127,7 @@ fn robin_hood_takes_the_variance_of_linear_probing() {
     }
 }
 
-/// No length's share of the look-ups may differ by more.
+/// The allowed difference in each length's share of the lookups.
 const SHARE: f64 = 0.002;
 
 fn assert_shares(found: &Histogram, expected: &[f64], what: &str) {
@@ -141,9 +142,9 @@ fn assert_shares(found: &Histogram, expected: &[f64], what: &str) {
     }
 }
 
-/// Holds every share of the lengths against theory, up to where next to none is left.
+/// Checks the share of every probe length against theory, up to length 60.
 fn is_distributed<D: Design>(theory: impl Fn(f64, usize) -> Lengths) {
-    let mut map = of_slots::<D>(SLOTS);
+    let mut map = with_slots::<D>(SLOTS);
     let mut keys = 0..0;
     for load in [0.5, 0.75, 0.9] {
         let entries = (load * SLOTS as f64) as u64;
@@ -163,7 +164,7 @@ fn robin_hoods_lengths_are_distributed_as_in_a_queue() {
 }
 
 #[test]
-fn the_other_distributions_are_those_of_theory_too() {
+fn the_other_distributions_follow_theory() {
     is_distributed::<Linear>(lengths::linear);
     is_distributed::<DoubleHashing>(lengths::uniform);
     is_distributed::<Chaining>(lengths::chaining);
@@ -174,7 +175,7 @@ fn small_tables_follow_knuths_finite_formula() {
     let (mut hits, mut misses) = (0.0, 0.0);
     let tables: u64 = 10_000;
     for table in 0..tables {
-        let mut map = of_slots::<Linear>(64);
+        let mut map = with_slots::<Linear>(64);
         let keys = table * 48..(table + 1) * 48;
         keys.clone()
             .for_each(|key| assert_eq!(map.insert(key, ()), None));
@@ -188,7 +189,7 @@ fn small_tables_follow_knuths_finite_formula() {
 }
 
 fn total_displacement<D: Design>(keys: &[u64]) -> u64 {
-    let mut map = of_slots::<D>(128);
+    let mut map = with_slots::<D>(128);
     keys.iter()
         .for_each(|&key| assert_eq!(map.insert(key, ()), None));
     map.take_statistics();

@@ -1,4 +1,4 @@
-//! Code as people have it: each experiment is one kind.
+//! Code of many kinds, one kind to an experiment.
 
 use std::cell::Cell;
 use std::hint::black_box;
@@ -20,12 +20,12 @@ fn main() -> std::process::ExitCode {
         statics().into(),
         setup().into(),
         answers().into(),
-        told().into(),
+        metrics().into(),
     ];
     heapwise::main(experiments)
 }
 
-/// So many bytes, touched.
+/// A block of `bytes` bytes, all written.
 fn block(bytes: usize) -> Vec<u8> {
     black_box(vec![1; bytes])
 }
@@ -90,8 +90,8 @@ fn answers() -> Experiment {
         .try_variant("parsed", "", |_| "4".parse::<i32>())
 }
 
-fn told() -> Experiment<Cell<usize>> {
-    Experiment::new("told", "what an answer tells beside its value")
+fn metrics() -> Experiment<Cell<usize>> {
+    Experiment::new("metrics", "an answer with metrics and elements")
         .input("n", 1000, "how many bytes")
         .setup(|input| Cell::new(input.get("n")))
         .variant("block", "", |bytes| {

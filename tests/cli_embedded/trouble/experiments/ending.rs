@@ -1,4 +1,4 @@
-//! Variants, set-ups and files that do not end, or not as they should.
+//! Variants, set-ups and attachments that end wrongly or never.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -19,7 +19,7 @@ pub fn all() -> Vec<Declared> {
 }
 
 fn trouble() -> Experiment {
-    Experiment::new("trouble", "what can go wrong")
+    Experiment::new("trouble", "failures of a variant")
         .variant("fine", "nothing", |_| black_box(vec![1_u8]).len())
         .variant("panics", "it panics", |_| -> usize {
             panic!("the roof is on fire")
@@ -67,7 +67,7 @@ fn endless() -> usize {
 }
 
 fn second_is_endless() -> Experiment {
-    Experiment::new("second-is-endless", "what is left of a run that is stopped")
+    Experiment::new("second-is-endless", "the rows of an interrupted run")
         .variant("quick", "", |_| 1)
         .variant("endless", "", |_| endless())
 }
@@ -110,7 +110,7 @@ fn attachments_stray() -> Experiment {
         })
 }
 
-/// Variants and files whose names are alike to some file systems, or longer than any takes.
+/// Variants and files whose names are equal to some file systems, or longer than any allows.
 fn attachments_alike(name: &str, files: &'static [&str]) -> Experiment {
     let long = "long ".repeat(60);
     let boxed = |_: &_| *black_box(Box::new(1));

@@ -16,43 +16,43 @@ pub fn all() -> Vec<Declared> {
     ]
 }
 
-/// What the set-up of `blocks` made, for the variants to free and to grow.
-struct Made {
+/// Blocks from the set-up of `blocks`, which the variants free and grow.
+struct Blocks {
     boxes: RefCell<Vec<Box<[u8]>>>,
     bytes: RefCell<Vec<u8>>,
 }
 
-/// An answer whose text takes far more room than it has itself.
-struct Talkative(Box<[u8; 10]>);
+/// An answer whose text allocates far more than the answer itself.
+struct LongText(Box<[u8; 10]>);
 
-impl fmt::Debug for Talkative {
+impl fmt::Debug for LongText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words: Vec<String> = (0..1000).map(|_| self.0.len().to_string()).collect();
         f.write_str(&words.join(" ")[..2])
     }
 }
 
-fn blocks() -> Experiment<Made> {
-    Experiment::new("blocks", "whose block is it?")
-        .setup(|_| Made {
+fn blocks() -> Experiment<Blocks> {
+    Experiment::new("blocks", "blocks of the set-up, the variant and the report")
+        .setup(|_| Blocks {
             boxes: RefCell::new((0..10).map(|_| Box::from([0; 100])).collect()),
             bytes: RefCell::new(Vec::with_capacity(1000)),
         })
-        .variant("frees-the-setups", "", |made| {
+        .variant("frees-the-setups", "", |blocks| {
             let small = black_box(Box::new([0_u8; 8]));
-            made.boxes.borrow_mut().clear();
+            blocks.boxes.borrow_mut().clear();
             let large = black_box(Box::new([0_u8; 64]));
             small.len() + large.len() - 62
         })
-        .variant("grows-the-setups", "", |made| {
-            made.bytes.borrow_mut().reserve_exact(3000);
+        .variant("grows-the-setups", "", |blocks| {
+            blocks.bytes.borrow_mut().reserve_exact(3000);
             10
         })
         .variant("leaks", "", |_| {
             std::mem::forget(black_box(vec![0_u8; 77]));
             10
         })
-        .variant("talks", "", |_| Talkative(Box::new([0; 10])))
+        .variant("talks", "", |_| LongText(Box::new([0; 10])))
         .variant("zeroed-then-shrunk", "", |_| {
             let mut zeroes = black_box(vec![0_u8; 500]);
             zeroes.truncate(100);
@@ -95,9 +95,9 @@ fn threads() -> Experiment {
             "one thread that only frees what this one makes",
             |_| {
                 let (sender, receiver) = std::sync::mpsc::sync_channel::<Vec<Box<[u8]>>>(1);
-                let made = thousand_blocks();
+                let blocks = thousand_blocks();
                 let thread = std::thread::spawn(move || receiver.recv().unwrap().len());
-                sender.send(made).unwrap();
+                sender.send(blocks).unwrap();
                 thread.join().unwrap() / 1000
             },
         )
@@ -116,7 +116,7 @@ fn threads() -> Experiment {
         )
 }
 
-/// 1000 blocks of 32 bytes, and the vector of exactly so many wide pointers.
+/// 1000 blocks of 32 bytes, and the vector of 1000 wide pointers.
 fn thousand_blocks() -> Vec<Box<[u8]>> {
     (0..1000).map(|_| Box::from([1; 32])).collect()
 }

@@ -1,11 +1,11 @@
-//! Names and values that are refused, with what would be right.
+//! Names and values that are refused, with a remedy.
 
 use std::process::Stdio;
 
 use crate::common::{Ran, assert_refused, heapwise, run};
 
 #[test]
-fn unknown_names_are_told_with_the_nearest() {
+fn unknown_names_are_refused_with_the_nearest_name() {
     assert_refused(
         &run(["run", "julai"]),
         "error: unknown experiment `julai`; the nearest: `julia`, ",
@@ -39,12 +39,12 @@ fn unknown_names_are_told_with_the_nearest() {
 }
 
 #[test]
-fn bad_values_of_an_input_are_told_with_what_would_be_right() {
+fn invalid_input_values_are_refused_with_the_valid_ones() {
     for value in ["0", "-5", "1e12"] {
-        let told = format!(
+        let message = format!(
             "error: input `width`: `{value}` is out of range: give a whole number from 1 to 65536, for example `--input width=1000`\n"
         );
-        assert_refused(&run(["run", "-i", &format!("width={value}")]), &told);
+        assert_refused(&run(["run", "-i", &format!("width={value}")]), &message);
     }
     assert_refused(
         &run(["run", "-i", "width=abc"]),
@@ -60,8 +60,8 @@ fn bad_values_of_an_input_are_told_with_what_would_be_right() {
 }
 
 #[test]
-fn a_negative_number_is_told_by_who_reads_it() {
-    for (arguments, told) in [
+fn negative_numbers_are_refused_as_values_and_not_as_options() {
+    for (arguments, message) in [
         (["run", "--timeout", "-1"], "give a number of seconds from"),
         (
             ["run", "--memory", "-1"],
@@ -73,7 +73,7 @@ fn a_negative_number_is_told_by_who_reads_it() {
             "is out of range: give a whole number from 0 to",
         ),
     ] {
-        assert_refused(&run(arguments), told);
+        assert_refused(&run(arguments), message);
     }
     assert_refused(
         &run(["profile", "julia/axes", "--top", "-1"]),
@@ -82,7 +82,7 @@ fn a_negative_number_is_told_by_who_reads_it() {
 }
 
 #[test]
-fn profile_wants_one_variant() {
+fn profile_requires_one_variant() {
     assert_refused(
         &run(["profile", "julia"]),
         "argument `julia`: means 9 runs; name one variant, such as `julia/stored`",
@@ -90,7 +90,7 @@ fn profile_wants_one_variant() {
 }
 
 #[test]
-fn a_worker_without_an_order_says_so() {
+fn a_worker_without_an_order_is_refused() {
     let mut worker = heapwise();
     worker.env("HEAPWISE_WORKER", "count").stdin(Stdio::null());
     assert_refused(

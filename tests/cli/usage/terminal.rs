@@ -1,10 +1,10 @@
-//! Progress on a terminal, and none elsewhere.
+//! The progress bar, on a terminal only.
 
 use std::process::Command;
 
 use crate::common::{Folder, heapwise, run_to};
 
-/// What the program shows on a terminal of 100 columns.
+/// The output of the program on a terminal of 100 columns.
 #[cfg(target_os = "linux")]
 fn on_a_terminal(mut command: Command) -> String {
     use std::io::Read;
@@ -23,7 +23,7 @@ fn on_a_terminal(mut command: Command) -> String {
         .unwrap();
     drop((command, terminal.slave));
     let mut shown = Vec::new();
-    // It ends with an error where the last writer is gone.
+    // Reading ends with an error after the last writer has closed the terminal.
     let _ended = std::fs::File::from(terminal.master).read_to_end(&mut shown);
     assert!(child.wait().unwrap().success());
     String::from_utf8(shown).unwrap()
@@ -44,7 +44,7 @@ fn a_bar_shows_the_progress_on_a_terminal() {
 }
 
 #[test]
-fn no_bar_and_no_colour_where_nobody_looks() {
+fn no_bar_and_no_colour_without_a_terminal() {
     let folder = Folder::new();
     let ran = run_to(heapwise(), "run julia/streamed -i width=10", folder.path());
     assert_eq!(ran.stderr, "");

@@ -1,4 +1,4 @@
-//! Variants that tell of themselves: answers, metrics, verdicts.
+//! Variants with answers, metrics and verdicts.
 
 use std::hint::black_box;
 
@@ -11,13 +11,9 @@ pub fn all() -> Vec<Declared> {
 }
 
 fn answers() -> Experiment {
-    Experiment::new("answers", "whether answers are told apart")
-        .input(
-            "known",
-            0,
-            "the answer that is known to be right; 0 for none",
-        )
-        .input("bits", 64, "as what the known answer is read")
+    Experiment::new("answers", "whether different answers are detected")
+        .input("known", 0, "the known answer; 0 for none")
+        .input("bits", 64, "the width of the known answer")
         .known_answer(|input| {
             let known = match input.get("bits") {
                 32_u8 => input.get::<u32>("known").into(),
@@ -31,22 +27,22 @@ fn answers() -> Experiment {
             heapwise::Answer::new(5).digest_of([3, 2])
         })
         .variant("other", "", |_| heapwise::Answer::new(6).digest_of([2, 3]))
-        .variant("fickle", "another in every process", |_| {
+        .variant("fickle", "another answer in every process", |_| {
             heapwise::Answer::new(std::process::id())
         })
 }
 
 fn examined() -> Experiment {
-    let told = || Examination::default().metric(Metric::new("half", 0.5, "").expected(0.25));
-    Experiment::new("examined", "what a variant tells of itself")
+    let half = || Examination::default().metric(Metric::new("half", 0.5, "").expected(0.25));
+    Experiment::new("examined", "metrics and verdicts of a variant")
         .variant("plain", "", |_| 1)
-        .variant("told", "", |_| 1)
+        .variant("described", "", |_| 1)
         .examine(move |_| {
             let held = vec![1_u8; 1 << 20];
-            told().verdict(Grade::Suspect, format!("{} bytes", black_box(held).len()))
+            half().verdict(Grade::Suspect, format!("{} bytes", black_box(held).len()))
         })
         .variant("weighed", "", |_| 1)
-        .examine(move |_| told())
+        .examine(move |_| half())
         .weigh(|_| {
             let before = black_box(vec![1_u8; 100]);
             count::start();
@@ -65,7 +61,7 @@ fn sized() -> Experiment {
     Experiment::new("sized", "a block of n bytes")
         .input("n", 10, "how many bytes")
         .input("fill", 1, "with what")
-        .input("note", "none", "what the report shall say")
+        .input("note", "none", "a text in the report")
         .variant("vec", "", |input| {
             black_box(vec![input.get::<u8>("fill"); input.get("n")]).len()
         })

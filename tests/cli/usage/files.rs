@@ -1,11 +1,11 @@
-//! Files that are written: where that cannot be, and what is no plain file.
+//! Output files: unwritable places, and pipes, links and folders instead of plain files.
 
 use std::process::Stdio;
 
 use crate::common::{Folder, assert_refused, heapwise, run, run_to};
 
 #[test]
-fn a_folder_that_cannot_be_written_is_told_before_anything_is_measured() {
+fn an_unwritable_folder_is_refused_before_anything_is_measured() {
     let folder = Folder::new();
     std::fs::write(folder.file("file"), "precious").unwrap();
     let out = folder.file("file/report");
@@ -27,7 +27,7 @@ fn a_folder_that_cannot_be_written_is_told_before_anything_is_measured() {
 }
 
 #[test]
-fn a_profile_that_cannot_be_written_is_told_before_anything_is_measured() {
+fn an_unwritable_profile_is_refused_before_anything_is_measured() {
     let folder = Folder::new();
     std::fs::write(folder.file("file"), "precious").unwrap();
     let profile = |out: &str| run(["profile", "julia/axes", "-i", "width=10", "-o", out]);
@@ -38,10 +38,10 @@ fn a_profile_that_cannot_be_written_is_told_before_anything_is_measured() {
     assert_eq!(folder.read("file"), "precious");
 }
 
-/// And not a device, which a program that is broken here would replace.
+/// A pipe and not a device, which a defect in the program would replace.
 #[cfg(unix)]
 #[test]
-fn a_profile_goes_through_a_pipe_and_leaves_it_one() {
+fn a_profile_is_written_into_a_named_pipe() {
     use std::io::Read;
     use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
     let folder = Folder::new();
@@ -59,9 +59,9 @@ fn a_profile_goes_through_a_pipe_and_leaves_it_one() {
     assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
 }
 
-/// Whether a program that was started in the background ends within some seconds of a signal.
+/// Returns whether a running program ends within five seconds after SIGTERM.
 #[cfg(unix)]
-fn ends_when_asked(child: &mut std::process::Child) -> bool {
+fn ends_on_sigterm(child: &mut std::process::Child) -> bool {
     use nix::sys::signal::{Signal, kill};
     use nix::unistd::Pid;
     kill(Pid::from_raw(child.id() as i32), Signal::SIGTERM).unwrap();
@@ -77,7 +77,7 @@ fn ends_when_asked(child: &mut std::process::Child) -> bool {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_that_nobody_reads_does_not_keep_the_program_from_ending() {
+fn a_pipe_without_a_reader_does_not_prevent_termination() {
     let folder = Folder::new();
     let pipe = folder.file("pipe");
     let mode = nix::sys::stat::Mode::S_IRWXU;
@@ -88,16 +88,16 @@ fn a_pipe_that_nobody_reads_does_not_keep_the_program_from_ending() {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    // Nothing tells when it has measured; on a slow machine this asks it to end before that.
+    // No signal marks the end of its measurement; on a slow machine SIGTERM may arrive earlier.
     std::thread::sleep(std::time::Duration::from_secs(2));
     assert!(child.try_wait().unwrap().is_none(), "waits for no reader");
-    assert!(ends_when_asked(&mut child));
+    assert!(ends_on_sigterm(&mut child));
 }
 
 #[test]
-fn a_folder_with_files_of_others_is_refused_and_left_alone() {
+fn a_folder_with_foreign_files_is_refused_and_unchanged() {
     let arguments = "run julia/axes -i width=10 --passes count";
-    for (file, text, told) in [
+    for (file, text, message) in [
         (
             "report.json",
             "{\"mine\":1}",
@@ -112,7 +112,7 @@ fn a_folder_with_files_of_others_is_refused_and_left_alone() {
         let folder = Folder::new();
         folder.write(file, text);
         let ran = run_to(heapwise(), arguments, folder.path());
-        assert_refused(&ran, told);
+        assert_refused(&ran, message);
         assert!(ran.stderr.contains("name another folder with --out"));
         assert_eq!(folder.read(file), text);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -145,7 +145,7 @@ fn two_runs_do_not_share_a_folder() {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    // The first one holds the folder before it measures.
+    // The first run locks the folder before it measures.
     while std::fs::File::open(folder.path())
         .unwrap()
         .try_lock()
@@ -156,14 +156,14 @@ fn two_runs_do_not_share_a_folder() {
     }
     let second = run_to(heapwise(), arguments, folder.path());
     assert_refused(&second, "another run writes into it");
-    assert!(ends_when_asked(&mut first));
+    assert!(ends_on_sigterm(&mut first));
     let third = run_to(heapwise(), arguments, folder.path());
     assert_eq!(third.status, Some(0), "a lock outlives its run: {third:?}");
 }
 
 #[cfg(unix)]
 #[test]
-fn what_a_link_names_is_replaced_and_not_the_link() {
+fn the_target_of_a_link_is_replaced_and_not_the_link() {
     let folder = Folder::new();
     std::fs::write(folder.file("real.json"), "old").unwrap();
     std::os::unix::fs::symlink("real.json", folder.file("link.json")).unwrap();

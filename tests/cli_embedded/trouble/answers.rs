@@ -1,4 +1,4 @@
-//! Answers, inputs, and what a variant tells of itself.
+//! Answers, inputs and metrics.
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
@@ -8,33 +8,33 @@ use crate::common::{Folder, Ran, row};
 
 pub fn all() -> Vec<Trial> {
     trials![
-        a_wrong_answer_is_told_and_fails_the_run,
-        a_known_answer_is_held_against_every_variant,
-        what_a_variant_tells_of_itself_is_in_its_row_and_not_in_its_footprint,
-        sizes_and_repeated_inputs_make_entries,
+        a_wrong_answer_is_reported_and_fails_the_run,
+        every_variant_is_checked_against_a_known_answer,
+        metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint,
+        sizes_and_repeated_inputs_make_cases,
     ]
 }
 
-fn a_wrong_answer_is_told_and_fails_the_run() {
+fn a_wrong_answer_is_reported_and_fails_the_run() {
     let folder = Folder::new();
     let ran = run(["run", "answers", "-o", folder.as_str()]);
     assert_eq!(ran.status, Some(1), "{ran:?}");
     let report = folder.report();
-    let told = |name: &str| row(&report, name)["outcome"].clone();
-    assert_eq!(told("first"), json!({"status": "measured"}));
-    assert_eq!(told("same"), json!({"status": "measured"}));
-    assert_eq!(told("other-details")["status"], "wrong-answer");
-    assert!(text(&told("other-details")["reason"]).contains("their details differ"));
+    let outcome = |name: &str| row(&report, name)["outcome"].clone();
+    assert_eq!(outcome("first"), json!({"status": "measured"}));
+    assert_eq!(outcome("same"), json!({"status": "measured"}));
+    assert_eq!(outcome("other-details")["status"], "wrong-answer");
+    assert!(text(&outcome("other-details")["reason"]).contains("their details differ"));
     assert_eq!(
-        told("other")["reason"],
+        outcome("other")["reason"],
         "answers 6, where `first` answers 5"
     );
-    assert!(text(&told("fickle")["reason"]).contains("it does not repeat"));
+    assert!(text(&outcome("fickle")["reason"]).contains("it does not repeat"));
     let line = "wrong-answer: answers/other: answers 6, where `first` answers 5\n";
     assert!(ran.stdout.contains(line), "{}", ran.stdout);
 }
 
-fn a_known_answer_is_held_against_every_variant() {
+fn every_variant_is_checked_against_a_known_answer() {
     let (ran, row) = row_of("answers/first", &["-i", "known=7"]);
     assert_eq!(ran.status, Some(1));
     assert_eq!(row["outcome"]["reason"], "answers 5; right is 7");
@@ -42,8 +42,8 @@ fn a_known_answer_is_held_against_every_variant() {
     assert_eq!(ran.status, Some(0), "{ran:?}");
 }
 
-fn what_a_variant_tells_of_itself_is_in_its_row_and_not_in_its_footprint() {
-    let (ran, row) = row_of("examined/told", &[]);
+fn metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint() {
+    let (ran, row) = row_of("examined/described", &[]);
     assert_eq!(ran.status, Some(0));
     let metric = json!({ "name": "half", "value": 0.5, "unit": "", "expected": 0.25 });
     assert_eq!(row["metrics"], json!([metric]));
@@ -54,7 +54,7 @@ fn what_a_variant_tells_of_itself_is_in_its_row_and_not_in_its_footprint() {
     assert_eq!(row["heap"]["total_bytes"], 0);
     assert!(ran.stdout.contains("0.500 (0.250)"), "{}", ran.stdout);
     assert!(
-        ran.stdout.contains("\nsuspect: told: 1048576 bytes\n"),
+        ran.stdout.contains("\nsuspect: described: 1048576 bytes\n"),
         "{}",
         ran.stdout
     );
@@ -68,7 +68,7 @@ fn what_a_variant_tells_of_itself_is_in_its_row_and_not_in_its_footprint() {
     );
 }
 
-fn sizes_and_repeated_inputs_make_entries() {
+fn sizes_and_repeated_inputs_make_cases() {
     let folder = Folder::new();
     let ran = Ran::from(
         program()

@@ -20,31 +20,31 @@ pub fn folder() -> &'static Path {
             .args(["--sizes", "200,1500"]);
         let ran = Ran::from(command.arg("--out").arg(&folder).output().unwrap());
         assert_eq!(ran.status, Some(0), "{}", ran.stderr);
-        let told = format!("page: {}\n", folder.join("index.html").display());
-        assert!(ran.stdout.contains(&told), "{}", ran.stdout);
+        let message = format!("page: {}\n", folder.join("index.html").display());
+        assert!(ran.stdout.contains(&message), "{}", ran.stdout);
         folder
     })
 }
 
-/// Its page.
+/// The page of the run.
 pub fn page() -> PathBuf {
     folder().join("index.html")
 }
 
-/// The report itself.
+/// The report of the run.
 pub fn report() -> Value {
     let text = std::fs::read_to_string(folder().join("report.json")).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
-/// The page of the comparison of two sides, as `heapwise compare` makes it with `more` arguments.
+/// Runs `heapwise compare --format html` on two sides, with `more` arguments.
 pub fn compared([old, new]: [&str; 2], more: &[&str]) -> Ran {
     let mut command = heapwise();
     command.args(["compare", old, new, "--format", "html"]);
     Ran::from(command.args(more).output().unwrap())
 }
 
-/// The page of the report at `path`, as `heapwise report` makes it.
+/// Runs `heapwise report --format html` on the report at `path`.
 pub fn rendered(path: &Path) -> Ran {
     let mut command = heapwise();
     command.args(["report", "--format", "html"]).arg(path);

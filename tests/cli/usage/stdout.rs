@@ -1,11 +1,11 @@
-//! Standard output that nobody reads to its end, or that is full.
+//! A closed or full standard output.
 
 use std::process::{Command, Stdio};
 
 use crate::common::{Folder, Ran, assert_refused, heapwise};
 
 #[test]
-fn a_reader_who_has_seen_enough_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let ended = Command::new("sh")
         .args([
             "-c",
@@ -38,8 +38,8 @@ fn full() -> std::fs::File {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_device_behind_stdout_is_told() {
-    let told = "error: cannot write to standard output: No space left on device";
+fn a_full_device_as_stdout_is_an_error() {
+    let message = "error: cannot write to standard output: No space left on device";
     for arguments in [
         &["list"][..],
         &["--help"],
@@ -48,7 +48,7 @@ fn a_full_device_behind_stdout_is_told() {
     ] {
         let mut command = heapwise();
         let ended = command.args(arguments).stdout(full()).output().unwrap();
-        assert_refused(&Ran::from(ended), told);
+        assert_refused(&Ran::from(ended), message);
     }
     let ended = heapwise()
         .arg("list")
@@ -61,7 +61,7 @@ fn a_full_device_behind_stdout_is_told() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_cannot_be_shown_is_kept_all_the_same() {
+fn files_are_saved_even_if_stdout_fails() {
     let folder = Folder::new();
     let small = |arguments: &[&str]| {
         let mut command = heapwise();

@@ -1,4 +1,4 @@
-//! Reports that cannot be read, or mean harm.
+//! Reports that are unreadable or hostile.
 
 use crate::common::{Folder, assert_refused, run};
 
@@ -23,8 +23,8 @@ fn a_hostile_report_neither_moves_the_cursor_nor_breaks_a_table() {
     rendered("text");
     let exported = run(["export", folder.as_str(), "--format", "folded"]);
     assert_refused(&exported, "has no footprint");
-    let told = r"e\u{1b}[2J";
-    assert!(exported.stderr.contains(told), "{exported:?}");
+    let escaped = r"e\u{1b}[2J";
+    assert!(exported.stderr.contains(escaped), "{exported:?}");
     assert!(!exported.stderr.contains('\x1b'), "{exported:?}");
     let markdown = rendered("markdown");
     assert!(!markdown.contains("<script"), "{markdown}");
@@ -33,9 +33,9 @@ fn a_hostile_report_neither_moves_the_cursor_nor_breaks_a_table() {
 }
 
 #[test]
-fn a_report_that_cannot_be_read_is_told() {
+fn an_unreadable_report_is_refused() {
     let folder = Folder::new();
-    let told = |text: &str| {
+    let report = |text: &str| {
         std::fs::write(folder.file("report.json"), text).unwrap();
         run(["report", folder.as_str()])
     };
@@ -44,13 +44,13 @@ fn a_report_that_cannot_be_read_is_told() {
         "cannot read /nowhere: No such file",
     );
     assert_refused(
-        &told("{\"schema\": 1, \"prov"),
+        &report("{\"schema\": 1, \"prov"),
         "report.json: not a report of heapwise: EOF",
     );
     assert_refused(
-        &told("{\"schema\": 2}"),
+        &report("{\"schema\": 2}"),
         "schema 2; this heapwise reads schema 1",
     );
-    assert_refused(&told("{\"schema\": 1}"), "missing field `provenance`");
-    assert_refused(&told("[]"), "not a report of heapwise");
+    assert_refused(&report("{\"schema\": 1}"), "missing field `provenance`");
+    assert_refused(&report("[]"), "not a report of heapwise");
 }

@@ -1,11 +1,11 @@
-//! `--fail-above` where there is nothing to be held to it: that is no success.
+//! `--fail-above` without common figures fails.
 
 use serde_json::Value;
 
-use super::{REPORT_0_1, at_home, changed_report, held_to, julia};
+use super::{REPORT_0_1, changed_report, compare_with_limits, julia, run_in_package};
 
 #[test]
-fn what_was_not_measured_on_both_sides_is_no_success() {
+fn a_variant_without_common_figures_breaks_the_limit() {
     let without = |part: &'static str| {
         changed_report(move |report| {
             let rows = julia(report);
@@ -15,7 +15,7 @@ fn what_was_not_measured_on_both_sides_is_no_success() {
         })
     };
     let (timed, counted) = (without("heap"), without("time"));
-    let ran = held_to("5%", &timed, &counted);
+    let ran = compare_with_limits("5%", &timed, &counted);
     assert_eq!(ran.status, Some(1), "{ran:?}");
     assert!(
         ran.stdout
@@ -31,7 +31,7 @@ fn what_was_not_measured_on_both_sides_is_no_success() {
 }
 
 #[test]
-fn where_no_variant_is_on_both_sides_no_limit_is_kept() {
+fn without_a_common_variant_the_limit_is_broken() {
     let narrower = |report: &mut Value| {
         let entries = report["experiments"].as_array_mut().unwrap();
         entries.retain(|entry| entry["name"] == "julia");
@@ -41,23 +41,26 @@ fn where_no_variant_is_on_both_sides_no_limit_is_kept() {
     let none = changed_report(|report| report["experiments"] = Value::from([Value::Null; 0]));
     let other = changed_report(narrower);
     let whole = changed_report(|_| ());
-    let added = held_to("5%", &none, &other);
+    let added = compare_with_limits("5%", &none, &other);
     assert_eq!(added.status, Some(1), "{added:?}");
-    let told = "above the limit: no variant is on both sides with a figure: compare the same experiments at the same inputs\n";
-    assert!(added.stdout.contains(told), "{added:?}");
-    let moved = held_to("5%", &other, &whole);
+    let message = "above the limit: no variant is on both sides with a figure: compare the same experiments at the same inputs\n";
+    assert!(added.stdout.contains(message), "{added:?}");
+    let moved = compare_with_limits("5%", &other, &whole);
     assert_eq!(moved.status, Some(1), "{moved:?}");
     let gone = "above the limit: julia/stored max_iterations=300 width=999 is gone, so it cannot be held to a limit\n";
-    assert!(moved.stdout.contains(&format!("{gone}{told}")), "{moved:?}");
+    assert!(
+        moved.stdout.contains(&format!("{gone}{message}")),
+        "{moved:?}"
+    );
 }
 
 #[test]
-fn a_variant_that_is_gone_is_no_success_and_a_new_one_is() {
+fn a_removed_variant_breaks_the_limit_and_a_new_one_does_not() {
     let fewer = changed_report(|report| julia(report).retain(|row| row["name"] != "axes"));
-    let gone = at_home(&["compare", REPORT_0_1, fewer.as_str(), "--fail-above", "5%"]);
+    let gone = run_in_package(&["compare", REPORT_0_1, fewer.as_str(), "--fail-above", "5%"]);
     assert_eq!(gone.status, Some(1), "{gone:?}");
-    let told = "above the limit: julia/axes max_iterations=300 width=1000 is gone, so it cannot be held to a limit\n";
-    assert!(gone.stdout.contains(told), "{gone:?}");
-    let new = at_home(&["compare", fewer.as_str(), REPORT_0_1, "--fail-above", "5%"]);
+    let message = "above the limit: julia/axes max_iterations=300 width=1000 is gone, so it cannot be held to a limit\n";
+    assert!(gone.stdout.contains(message), "{gone:?}");
+    let new = run_in_package(&["compare", fewer.as_str(), REPORT_0_1, "--fail-above", "5%"]);
     assert_eq!(new.status, Some(0), "{new:?}");
 }

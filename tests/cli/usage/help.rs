@@ -1,4 +1,4 @@
-//! What there is, and how it is used.
+//! `heapwise list`, `--help` and the default command.
 
 use crate::common::{Folder, Ran, heapwise, run, run_to};
 
@@ -45,7 +45,7 @@ fn every_help_ends_with_an_example() {
 }
 
 #[test]
-fn what_run_takes_needs_no_command_before_it() {
+fn run_is_the_default_command() {
     let folder = Folder::new();
     for arguments in [
         "julia/axes -i width=10",
@@ -65,7 +65,7 @@ fn what_run_takes_needs_no_command_before_it() {
 }
 
 #[test]
-fn a_report_is_that_of_the_latest_run_and_goes_to_a_file_where_one_is_named() {
+fn report_renders_the_latest_run_to_stdout_or_to_a_named_file() {
     let folder = Folder::new();
     let here = |arguments: &str| {
         let mut command = heapwise();
@@ -73,9 +73,9 @@ fn a_report_is_that_of_the_latest_run_and_goes_to_a_file_where_one_is_named() {
         Ran::from(command.args(arguments.split(' ')).output().unwrap())
     };
     let none = here("report");
-    let told = "cannot read reports/latest: No such file";
+    let message = "cannot read reports/latest: No such file";
     assert!(
-        none.status == Some(2) && none.stderr.contains(told),
+        none.status == Some(2) && none.stderr.contains(message),
         "{none:?}"
     );
     here("run julia/axes -i width=10 --passes count");
@@ -92,6 +92,6 @@ fn a_report_is_that_of_the_latest_run_and_goes_to_a_file_where_one_is_named() {
     assert_eq!((kept.status, kept.stdout.as_str()), (Some(0), ""));
     assert_eq!(folder.read("table.csv"), shown.stdout);
     let unknown = here("report reports/latest -i wdth=10");
-    let told = "unknown input `wdth`; the nearest: `width`";
-    assert!(unknown.stderr.contains(told), "{unknown:?}");
+    let message = "unknown input `wdth`; the nearest: `width`";
+    assert!(unknown.stderr.contains(message), "{unknown:?}");
 }

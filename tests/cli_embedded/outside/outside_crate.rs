@@ -1,4 +1,4 @@
-//! The crate outside the repository: made once in a temporary folder, and built once.
+//! The crate outside the repository: written and built once, in a temporary folder.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -35,19 +35,19 @@ pub struct Crate {
 
 static CRATE: OnceLock<Crate> = OnceLock::new();
 
-/// The crate, made and built by whoever asks first.
+/// The crate, written and built at the first call.
 pub fn outside() -> &'static Crate {
     CRATE.get_or_init(Crate::new)
 }
 
-/// Takes the crate away, if anyone asked for it.
+/// Deletes the crate if it was built.
 pub fn remove() {
-    if let Some(krate) = CRATE.get() {
-        std::fs::remove_dir_all(&krate.folder).unwrap();
+    if let Some(built) = CRATE.get() {
+        std::fs::remove_dir_all(&built.folder).unwrap();
     }
 }
 
-/// The same from run to run, so that cargo finds what it has built; another for each repository.
+/// Stable from run to run, so that cargo reuses its build; a different one for each repository.
 fn folder() -> PathBuf {
     let mut hasher = DefaultHasher::new();
     repository().hash(&mut hasher);
@@ -58,7 +58,7 @@ fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What cargo builds is kept from run to run.
+/// The target folder, kept from run to run.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside")
 }
@@ -87,14 +87,14 @@ impl Crate {
         }
         std::fs::write(benches.join("footprint.rs"), example()).unwrap();
         std::fs::write(folder.join("Cargo.toml"), manifest()).unwrap();
-        // The same versions as here, as far as they are the same crates.
+        // The same versions of the shared dependencies.
         std::fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        let mut krate = Self {
+        let mut new = Self {
             folder,
             programs: BTreeMap::new(),
         };
-        krate.build();
-        krate
+        new.build();
+        new
     }
 
     fn build(&mut self) {
@@ -113,13 +113,13 @@ impl Crate {
         }
     }
 
-    /// Runs cargo on the crate, as it is run from a shell.
+    /// Runs cargo on the crate, as from a shell.
     pub fn cargo(&self, arguments: &[&str]) -> Ran {
         let mut cargo = Command::new(env!("CARGO"));
-        // What the cargo that runs this test tells it is not for this one.
-        let told =
+        // Variables from the cargo that runs this test are not meant for the inner one.
+        let is_outer =
             |(name, _): &(std::ffi::OsString, _)| name.to_string_lossy().starts_with("CARGO_PKG_");
-        std::env::vars_os().filter(told).for_each(|(name, _)| {
+        std::env::vars_os().filter(is_outer).for_each(|(name, _)| {
             cargo.env_remove(name);
         });
         cargo
@@ -141,15 +141,15 @@ impl Crate {
         self.start(bench, &[arguments, &["--bench"]].concat())
     }
 
-    /// A file of the report that a benchmark leaves where none is said.
-    pub fn left(&self, bench: &str, file: &str) -> String {
+    /// A file of the report in the default folder of a benchmark.
+    pub fn default_report_file(&self, bench: &str, file: &str) -> String {
         let folder = target().join("heapwise").join(bench).join("latest");
         std::fs::read_to_string(folder.join(file)).unwrap()
     }
 
-    /// That report.
+    /// The report in the default folder of a benchmark.
     pub fn report(&self, bench: &str) -> Value {
-        serde_json::from_str(&self.left(bench, "report.json")).unwrap()
+        serde_json::from_str(&self.default_report_file(bench, "report.json")).unwrap()
     }
 }
 

@@ -1,13 +1,15 @@
-//! What differs between two reports, or two variants of one, is told; what does not, is not.
+//! Differences between two reports, or between two variants of one report.
 
 use serde_json::Value;
 
-use super::{REPORT_0_1, assert_no_difference, at_home, changed_report, held_to, julia};
+use super::{
+    REPORT_0_1, assert_no_difference, changed_report, compare_with_limits, julia, run_in_package,
+};
 use crate::common::{Folder, Ran, assert_refused, heapwise, run, run_to};
 
 #[test]
 fn a_report_compared_with_itself_has_no_difference() {
-    let ran = at_home(&[
+    let ran = run_in_package(&[
         "compare",
         REPORT_0_1,
         REPORT_0_1,
@@ -15,13 +17,14 @@ fn a_report_compared_with_itself_has_no_difference() {
         "0,time=0,rss=0",
     ]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    let variants = at_home(&["report", REPORT_0_1, "--format", "csv"]).stdout;
+    let variants = run_in_package(&["report", REPORT_0_1, "--format", "csv"]).stdout;
     let variants = csv_lines(&variants) - 1;
-    let told = format!(
+    let expected = format!(
         "before: {REPORT_0_1}\nafter:  {REPORT_0_1}\n\nno difference in {variants} variants\n"
     );
-    assert_eq!(ran.stdout, told);
-    let markdown = at_home(&["compare", REPORT_0_1, REPORT_0_1, "--format", "markdown"]).stdout;
+    assert_eq!(ran.stdout, expected);
+    let markdown =
+        run_in_package(&["compare", REPORT_0_1, REPORT_0_1, "--format", "markdown"]).stdout;
     assert!(markdown.lines().count() <= 5, "{markdown}");
 }
 
@@ -32,7 +35,7 @@ fn csv_lines(text: &str) -> usize {
 }
 
 #[test]
-fn two_runs_of_one_binary_differ_in_no_byte() {
+fn two_runs_of_one_binary_have_equal_byte_counts() {
     let (first, second) = (Folder::new(), Folder::new());
     for folder in [&first, &second] {
         let ran = run_to(
@@ -53,8 +56,8 @@ fn two_runs_of_one_binary_differ_in_no_byte() {
         "json",
     ]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    let told: Value = serde_json::from_str(&ran.stdout).unwrap();
-    let figures: Vec<&Value> = told["entries"]
+    let comparison: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let figures: Vec<&Value> = comparison["entries"]
         .as_array()
         .unwrap()
         .iter()
@@ -69,7 +72,7 @@ fn two_runs_of_one_binary_differ_in_no_byte() {
 }
 
 #[test]
-fn what_is_new_gone_failing_and_well_again_is_told() {
+fn new_removed_failing_and_fixed_variants_are_reported() {
     let old = changed_report(|report| {
         let rows = julia(report);
         rows.retain(|row| row["name"] != "axes");
@@ -82,22 +85,30 @@ fn what_is_new_gone_failing_and_well_again_is_told() {
         let peak = rows[2]["heap"]["peak_bytes"].as_u64().unwrap();
         rows[2]["heap"]["peak_bytes"] = Value::from(peak + 1);
     });
-    let ran = held_to("peak=0", &old, &new);
+    let ran = compare_with_limits("peak=0", &old, &new);
     assert_eq!(ran.status, Some(1), "{ran:?}");
-    for told in [
+    for expected in [
         "\nstored: now failing: is ill\n",
         "\nstored-reserved: failed before, and no longer does\n",
         "\nnew: axes\n",
         "\nremoved: streamed\n",
         " +1 B ",
     ] {
-        assert!(ran.stdout.contains(told), "{told:?} in {}", ran.stdout);
+        assert!(
+            ran.stdout.contains(expected),
+            "{expected:?} in {}",
+            ran.stdout
+        );
     }
-    for told in [
+    for expected in [
         "above the limit: julia/stored max_iterations=300 width=1000 now fails: is ill\n",
         "julia/stored-z max_iterations=300 width=1000: peak grew by",
     ] {
-        assert!(ran.stdout.contains(told), "{told:?} in {}", ran.stdout);
+        assert!(
+            ran.stdout.contains(expected),
+            "{expected:?} in {}",
+            ran.stdout
+        );
     }
     assert_eq!(ran.stderr, "");
     let loose = run(["compare", old.as_str(), new.as_str()]);
@@ -110,7 +121,7 @@ fn what_is_new_gone_failing_and_well_again_is_told() {
 
 #[test]
 fn variants_of_one_report_compare_down_to_the_call_site() {
-    let ran = at_home(&[
+    let ran = run_in_package(&[
         "compare",
         "julia/stored",
         "julia/on-the-fly",
@@ -118,18 +129,22 @@ fn variants_of_one_report_compare_down_to_the_call_site() {
         REPORT_0_1,
     ]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    for told in [
+    for expected in [
         "\nstored → on-the-fly\n",
         "\n peak          37.6 MB  4.00 MB    −33.6 MB   ×0.107\n",
         "\n gone  16.8 MB  33.6 MB      19  julia/stored.rs:16 ",
         "\n new   4.00 MB  4.00 MB       1  julia/computed.rs:62 ",
     ] {
-        assert!(ran.stdout.contains(told), "{told:?} in {}", ran.stdout);
+        assert!(
+            ran.stdout.contains(expected),
+            "{expected:?} in {}",
+            ran.stdout
+        );
     }
 }
 
 #[test]
-fn two_variants_are_compared_where_an_input_has_both() {
+fn two_variants_are_compared_at_an_input_that_has_both() {
     let split = |is_apart: bool| {
         changed_report(move |report| {
             let mut axes = report.clone();
@@ -160,7 +175,7 @@ fn two_variants_are_compared_where_an_input_has_both() {
 }
 
 #[test]
-fn two_variants_are_not_looked_for_in_another_experiment() {
+fn two_variants_are_not_searched_in_another_experiment() {
     let report = changed_report(|report| {
         let mut other = report.clone();
         let entries = other["experiments"].as_array_mut().unwrap();
@@ -188,19 +203,19 @@ fn two_variants_are_not_looked_for_in_another_experiment() {
 }
 
 #[test]
-fn what_fails_on_both_sides_for_one_reason_is_no_difference() {
+fn the_same_failure_on_both_sides_is_not_a_difference() {
     let ill = changed_report(|report| {
         julia(report)[0]["outcome"] = serde_json::json!({"status": "failed", "reason": "is ill"});
     });
-    let ran = held_to("0", &ill, &ill);
+    let ran = compare_with_limits("0", &ill, &ill);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert_no_difference(&ran);
 }
 
 #[test]
-fn what_was_nothing_has_no_ratio() {
+fn a_figure_that_was_zero_has_no_ratio() {
     let leaking = changed_report(|report| julia(report)[0]["heap"]["end_bytes"] = Value::from(5));
-    let ran = at_home(&["compare", REPORT_0_1, leaking.as_str()]);
+    let ran = run_in_package(&["compare", REPORT_0_1, leaking.as_str()]);
     let mut lines = ran.stdout.lines();
     let end = lines.find(|line| line.starts_with(" end ")).unwrap();
     let words: Vec<&str> = end.split_whitespace().collect();
