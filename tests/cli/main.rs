@@ -1,11 +1,34 @@
-//! The command line's manners.
+//! What the program answers: its output, its exit status and the files that it writes.
 
 #[path = "../common/mod.rs"]
 mod common;
 
-mod files;
-mod help;
-mod hostile;
-mod readers;
-mod refused;
-mod terminal;
+mod baseline;
+mod broken_input;
+mod budget;
+mod compare;
+mod compare_builds;
+mod examples;
+mod export;
+mod growth;
+mod hash;
+mod readme;
+mod report_0_1;
+mod run;
+mod table;
+
+use std::sync::OnceLock;
+
+use common::{Folder, Ran, heapwise, run_to};
+
+/// One run of `julia` at width 100 in all passes, shared by several tests.
+fn julia_run() -> &'static (Folder, Ran) {
+    static RUN: OnceLock<(Folder, Ran)> = OnceLock::new();
+    RUN.get_or_init(|| {
+        let folder = Folder::new();
+        let ran = run_to(heapwise(), "run julia -i width=100", folder.path());
+        assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+        (folder, ran)
+    })
+}
+mod usage;

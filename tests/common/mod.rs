@@ -1,4 +1,4 @@
-//! What the tests of the real program share; not every test takes everything.
+//! Helpers for tests that start the program; no test program uses all of them.
 
 #![allow(dead_code)]
 
@@ -17,13 +17,33 @@ pub fn run<const N: usize>(arguments: [&str; N]) -> Ran {
     Ran::from(heapwise().args(arguments).output().unwrap())
 }
 
-/// Runs `program` with these arguments, which spaces part, and what it makes goes to `out`.
+/// Runs the program to its end in the folder of the package.
+pub fn run_in_package(arguments: &[&str]) -> Ran {
+    let mut command = heapwise();
+    command.current_dir(in_package("")).args(arguments);
+    Ran::from(command.output().unwrap())
+}
+
+/// Runs `program` with these arguments, separated by spaces, and `--out out`.
 pub fn run_to(mut program: Command, arguments: &str, out: &Path) -> Ran {
     program.args(arguments.split(' ')).arg("--out").arg(out);
     Ran::from(program.output().unwrap())
 }
 
-/// How a program ended, as text.
+/// A report of every experiment with its profiles and timelines, as heapwise 0.1.0 wrote it.
+pub const REPORT_0_1: &str = "tests/fixtures/report_0_1";
+
+/// The path of a file that lies in the package, such as `tests/fixtures/programs/words.rs`.
+pub fn in_package(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+/// The text of a file of [`REPORT_0_1`].
+pub fn report_0_1(file: &str) -> String {
+    std::fs::read_to_string(in_package(REPORT_0_1).join(file)).unwrap()
+}
+
+/// The exit status and the output of a program.
 #[derive(Debug)]
 pub struct Ran {
     pub status: Option<i32>,
@@ -41,15 +61,19 @@ impl From<Output> for Ran {
     }
 }
 
-/// Refused with status 2: nothing on stdout, and on stderr what would be right.
-pub fn assert_refused(ran: &Ran, told: &str) {
+/// Checks that the program printed nothing to stdout, `message` to stderr, and exited with 2.
+pub fn assert_refused(ran: &Ran, message: &str) {
     assert_eq!(ran.status, Some(2), "{ran:?}");
     assert_eq!(ran.stdout, "");
-    assert!(ran.stderr.contains(told), "{told:?} in {}", ran.stderr);
+    assert!(
+        ran.stderr.contains(message),
+        "{message:?} in {}",
+        ran.stderr
+    );
     assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
 }
 
-/// A folder that goes when the test ends, and what lies in it.
+/// A temporary folder, deleted on drop.
 pub struct Folder(tempfile::TempDir);
 
 impl Folder {
@@ -83,12 +107,12 @@ impl Folder {
     }
 }
 
-/// The rows of a report's first entry.
+/// The rows of a report's first case.
 pub fn rows(report: &Value) -> &Vec<Value> {
     report["experiments"][0]["variants"].as_array().unwrap()
 }
 
-/// The row of one variant of a report's first entry.
+/// The row of one variant of a report's first case.
 pub fn row<'a>(report: &'a Value, variant: &str) -> &'a Value {
     let mut rows = rows(report).iter();
     rows.find(|row| row["name"] == variant).unwrap()

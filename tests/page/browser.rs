@@ -1,4 +1,4 @@
-//! A headless Chromium, as far as the tests of the page need it, over the DevTools protocol.
+//! A headless Chromium, driven over the DevTools protocol.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
@@ -24,7 +24,7 @@ const ARGUMENTS: [&str; 11] = [
     "about:blank",
 ];
 
-/// A browser with one tab. It ends with the test.
+/// A browser with one tab, ended on drop.
 pub struct Browser {
     process: Child,
     socket: WebSocket<MaybeTlsStream<TcpStream>>,
@@ -35,7 +35,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts it with an empty profile.
+    /// Starts a browser with an empty profile.
     pub fn start() -> Self {
         let profile = tempfile::tempdir().unwrap();
         let mut process = Command::new(PROGRAM)
@@ -45,7 +45,7 @@ impl Browser {
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
-            .expect("these tests need Chromium: install Debian's package `chromium`");
+            .expect("no `chromium`: apt-get install chromium");
         let address = address_of(&mut process);
         let (socket, _) = tungstenite::connect(&address).unwrap();
         let mut browser = Self {
@@ -66,7 +66,7 @@ impl Browser {
         browser
     }
 
-    /// Opens a file, and waits until it is loaded.
+    /// Opens a file and waits until it is loaded.
     pub fn open(&mut self, path: &Path) {
         let url = format!("file://{}", path.display());
         self.call("Page.navigate", json!({ "url": url }));
@@ -75,7 +75,7 @@ impl Browser {
         }
     }
 
-    /// The value of an expression in the page, its promise kept.
+    /// The value of an expression in the page, or what its promise resolves to.
     pub fn value(&mut self, expression: &str) -> Value {
         let asked = json!({
             "expression": expression, "returnByValue": true, "awaitPromise": true
@@ -88,7 +88,7 @@ impl Browser {
         answer["result"]["value"].clone()
     }
 
-    /// The same as a number.
+    /// The value of an expression as a number.
     pub fn number(&mut self, expression: &str) -> f64 {
         let value = self.value(expression);
         value
@@ -96,7 +96,7 @@ impl Browser {
             .unwrap_or_else(|| panic!("{expression}: {value}"))
     }
 
-    /// Makes the window so wide.
+    /// Sets the width of the window.
     pub fn resize(&mut self, width: u64) {
         let size = json!({
             "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600
@@ -104,7 +104,7 @@ impl Browser {
         self.call("Emulation.setDeviceMetricsOverride", size);
     }
 
-    /// Sets a feature of the system as a style sheet sees it, or the medium itself.
+    /// Sets the medium and the colour scheme for style sheets.
     pub fn emulate(&mut self, medium: &str, colours: &str) {
         let scheme = json!([{ "name": "prefers-color-scheme", "value": colours }]);
         self.call(
@@ -113,7 +113,7 @@ impl Browser {
         );
     }
 
-    /// Clicks into the middle of an element with the mouse.
+    /// Clicks the middle of an element with the mouse.
     pub fn click(&mut self, selector: &str) {
         let place = self.value(&format!(
             "{{ const element = document.querySelector('{selector}');
@@ -129,7 +129,7 @@ impl Browser {
         }
     }
 
-    /// Presses a key where the focus is.
+    /// Presses a key in the focused element.
     pub fn press(&mut self, key: &str) {
         for kind in ["rawKeyDown", "keyUp"] {
             self.call(
@@ -140,12 +140,12 @@ impl Browser {
         }
     }
 
-    /// Opens everything that is folded.
+    /// Opens every folded part.
     pub fn open_all(&mut self) {
         self.value("document.querySelectorAll('details').forEach((part) => part.open = true)");
     }
 
-    /// A frame that takes less than nine tenths of the flame graph, and how much it takes.
+    /// A selector for a frame narrower than nine tenths of the flame graph, and its share.
     pub fn narrow_frame(&mut self, graph: &str) -> (String, f64) {
         self.value(&format!(
             "{{ const graph = document.querySelector('{graph}');
@@ -159,7 +159,7 @@ impl Browser {
         (part, share)
     }
 
-    /// How much of its flame graph a frame takes.
+    /// The width of a frame as a share of its flame graph.
     pub fn share_of_graph(&mut self, frame: &str) -> f64 {
         self.number(&format!(
             "{{ const frame = document.querySelector('{frame}');
@@ -168,7 +168,7 @@ impl Browser {
         ))
     }
 
-    /// Nothing has gone wrong, and nothing was asked for but the page at `path` itself.
+    /// Checks that there was no error and no request but the page at `path`.
     pub fn assert_quiet(&self, path: &Path) {
         for wrong in [
             "Runtime.exceptionThrown",
@@ -188,14 +188,14 @@ impl Browser {
         assert_eq!(urls.iter().find(leaves), None);
     }
 
-    /// Nothing is beyond the edge of a window so wide.
+    /// Checks that nothing overflows a window of this width.
     pub fn assert_no_wider_than(&mut self, width: u64) {
         let sides =
             "[document.scrollingElement.clientWidth, document.scrollingElement.scrollWidth]";
         assert_eq!(self.value(sides), json!([width, width]));
     }
 
-    /// What has happened so far under this name.
+    /// The parameters of all events with this name so far.
     pub fn happened(&self, name: &str) -> Vec<Value> {
         let events = self.events.iter().filter(|event| event["method"] == name);
         events.map(|event| event["params"].clone()).collect()
@@ -205,7 +205,7 @@ impl Browser {
         self.events.iter().any(|event| event["method"] == name)
     }
 
-    /// Calls a method, and waits for its answer.
+    /// Calls a method and waits for its answer.
     pub fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.calls += 1;
         let id = self.calls;
@@ -224,7 +224,7 @@ impl Browser {
         }
     }
 
-    /// Reads one message: an answer is handed on, an event is kept.
+    /// Reads one message: returns an answer, stores an event.
     fn read(&mut self) -> Option<Value> {
         let message = self.socket.read().unwrap();
         let message: Value = serde_json::from_str(message.to_text().ok()?).ok()?;
@@ -243,16 +243,16 @@ impl Drop for Browser {
     }
 }
 
-/// Where it listens, as it says on stderr.
+/// The address on which it listens, from its stderr.
 fn address_of(process: &mut Child) -> String {
     let lines = BufReader::new(process.stderr.take().unwrap()).lines();
-    let mut said = Vec::new();
+    let mut output = Vec::new();
     for line in lines {
         let line = line.unwrap();
         if let Some(address) = line.strip_prefix("DevTools listening on ") {
             return address.to_string();
         }
-        said.push(line);
+        output.push(line);
     }
-    panic!("Chromium ended before it listened: {}", said.join("\n"));
+    panic!("Chromium ended before it listened: {}", output.join("\n"));
 }

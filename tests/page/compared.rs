@@ -1,15 +1,16 @@
-//! The page of a comparison of two variants of the real run.
+//! The page of a comparison of two variants.
 
 use crate::browser::Browser;
 use crate::common::Folder;
-use crate::made;
+use crate::run;
 
 #[test]
-fn a_comparison_sorts_zooms_fits_a_phone_and_asks_for_nothing() {
+#[ignore = "needs chromium: apt-get install chromium"]
+fn a_comparison_sorts_zooms_fits_a_phone_and_requests_nothing() {
     let folder = Folder::new();
-    let report = made::folder().to_str().unwrap();
+    let report = run::folder().to_str().unwrap();
     let sides = ["julia/stored", "julia/stored-reserved"];
-    let ran = made::compared(sides, &["--report", report]);
+    let ran = run::compared(sides, &["--report", report]);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     folder.write("index.html", &ran.stdout);
     let mut browser = Browser::start();

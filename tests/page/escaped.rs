@@ -1,4 +1,4 @@
-//! A page whose every name comes from somebody who means ill runs nothing.
+//! A page whose names are all hostile runs no script.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::common::Folder;
-use crate::made;
+use crate::run;
 
 const PAYLOADS: [&str; 4] = [
     "<script>window.hit = alert(1)</script>",
@@ -15,10 +15,10 @@ const PAYLOADS: [&str; 4] = [
     "' onclick='window.hit = alert(1)' &lt;b&gt; javascript:alert(1)",
 ];
 
-/// Strings that the program itself reads, so that a report with others is none.
-const KEPT: [&str; 5] = ["status", "grade", "file", "profile", "timeline"];
+/// Fields that the program parses, which stay as they are.
+const PARSED: [&str; 5] = ["status", "grade", "file", "profile", "timeline"];
 
-/// Puts a payload in the place of every string.
+/// Replaces every string by a payload.
 fn poison(value: &mut Value, turn: &mut usize) {
     match value {
         Value::String(text) => {
@@ -27,26 +27,26 @@ fn poison(value: &mut Value, turn: &mut usize) {
         }
         Value::Array(values) => values.iter_mut().for_each(|value| poison(value, turn)),
         Value::Object(fields) => {
-            let kept = |name: &str| KEPT.contains(&name);
+            let is_parsed = |name: &str| PARSED.contains(&name);
             fields
                 .iter_mut()
-                .filter(|(name, _)| !kept(name))
+                .filter(|(name, _)| !is_parsed(name))
                 .for_each(|(_, value)| poison(value, turn));
         }
         _ => {}
     }
 }
 
-/// The report of the real run, poisoned throughout, with what it names.
-fn poisoned(folder: &Folder) {
-    let mut report = made::report();
+/// Writes the report of the real run and its files to `folder`, with payloads as names.
+fn write_poisoned(folder: &Folder) {
+    let mut report = run::report();
     poison(&mut report, &mut 0);
     for entry in report["experiments"].as_array_mut().unwrap() {
         entry["input"][PAYLOADS[1]] = json!(PAYLOADS[0]);
         entry["variants"][0]["outcome"] = json!({ "status": "failed", "reason": PAYLOADS[0] });
     }
     folder.write("report.json", &report.to_string());
-    for file in ["profiles", "timelines"].map(|part| made::folder().join(part)) {
+    for file in ["profiles", "timelines"].map(|part| run::folder().join(part)) {
         std::fs::create_dir(folder.file(name(&file))).unwrap();
         for entry in std::fs::read_dir(&file).unwrap() {
             let path = entry.unwrap().path();
@@ -77,7 +77,7 @@ fn poison_file(contents: &mut Value) {
     }
 }
 
-/// Makes every total of a report's first entry larger, and every total of its profiles.
+/// Increases every total in a report's first case and in its profiles.
 fn grow(folder: &Folder) {
     let larger = |figure: &mut Value| *figure = json!(figure.as_u64().unwrap() + 8);
     let mut report = folder.report();
@@ -100,7 +100,7 @@ fn name(path: &Path) -> &str {
     path.file_name().unwrap().to_str().unwrap()
 }
 
-/// Opens a page with its policy, and without, where escaping alone must do.
+/// Opens a page with its content security policy, and without it, so that only escaping protects.
 fn assert_runs_nothing(page: &str) {
     let folder = Folder::new();
     let (before, rest) = page.split_once("<meta http-equiv").unwrap();
@@ -129,21 +129,23 @@ fn assert_runs_nothing(page: &str) {
 }
 
 #[test]
-fn a_page_of_names_that_are_markup_runs_nothing() {
+#[ignore = "needs chromium: apt-get install chromium"]
+fn a_page_with_markup_as_names_runs_no_script() {
     let folder = Folder::new();
-    poisoned(&folder);
-    let ran = made::rendered(folder.path());
+    write_poisoned(&folder);
+    let ran = run::rendered(folder.path());
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     assert_runs_nothing(&ran.stdout);
 }
 
 #[test]
-fn a_comparison_of_names_that_are_markup_runs_nothing() {
+#[ignore = "needs chromium: apt-get install chromium"]
+fn a_comparison_with_markup_as_names_runs_no_script() {
     let (old, new) = (Folder::new(), Folder::new());
-    poisoned(&old);
-    poisoned(&new);
+    write_poisoned(&old);
+    write_poisoned(&new);
     grow(&new);
-    let ran = made::compared([old.as_str(), new.as_str()], &["--fail-above", "0"]);
+    let ran = run::compared([old.as_str(), new.as_str()], &["--fail-above", "0"]);
     assert_eq!(ran.status, Some(1), "{}", ran.stderr);
     assert!(ran.stdout.contains("above the limit"), "{}", ran.stdout);
     for part in ["<table class=\"sortable\"", "<svg class=\"flame\""] {
@@ -153,9 +155,10 @@ fn a_comparison_of_names_that_are_markup_runs_nothing() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn the_policy_alone_stops_a_script() {
     let folder = Folder::new();
-    let page = std::fs::read_to_string(made::page()).unwrap();
+    let page = std::fs::read_to_string(run::page()).unwrap();
     let script = "<main id=\"main\"><script>window.hit = 1</script>";
     let broken = page.replacen("<main id=\"main\">", script, 1);
     assert_ne!(page, broken);

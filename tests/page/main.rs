@@ -1,4 +1,4 @@
-//! The page in a real browser, headless: Debian's package `chromium`.
+//! Pages of reports and comparisons, in a headless Chromium.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -6,6 +6,6 @@ mod common;
 mod browser;
 mod compared;
 mod escaped;
-mod made;
 mod odd;
+mod run;
 mod shown;

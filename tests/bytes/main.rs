@@ -1,0 +1,42 @@
+//! Exact bytes and blocks against arithmetic, as the `dhat` crate counts them.
+
+mod julia;
+mod keys;
+mod not_installed;
+mod small;
+mod table;
+mod under_dhat;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+
+#[global_allocator]
+static ALLOC: dhat::Alloc = dhat::Alloc;
+
+macro_rules! trials {
+    ($($module:ident::$test:ident),* $(,)?) => {
+        vec![$(Trial::test(concat!(stringify!($module), "::", stringify!($test)), || {
+            $module::$test();
+            Ok(())
+        })),*]
+    };
+}
+
+/// Runs the tests one after another in the main thread: dhat counts the whole process, and the
+/// default harness allocates in its main thread while a test runs in another.
+fn main() -> ExitCode {
+    let trials = trials![
+        julia::every_variant_allocates_as_arithmetic_predicts,
+        keys::reading_allocates_bytes_in_proportion_and_blocks_only_by_doubling,
+        not_installed::counting_is_refused,
+        small::every_container_allocates_as_arithmetic_predicts,
+        table::every_layout_has_the_predicted_size,
+        table::chains_allocate_a_block_for_each_entry,
+        table::a_lean_table_is_lean,
+        table::an_empty_map_allocates_nothing,
+    ];
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads = Some(1);
+    libtest_mimic::run(&arguments, trials).exit_code()
+}

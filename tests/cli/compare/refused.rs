@@ -1,0 +1,57 @@
+//! Comparisons that are refused.
+
+use super::{REPORT_0_1, run_in_package};
+use crate::common::assert_refused;
+
+#[test]
+fn impossible_comparisons_are_refused() {
+    let profile = format!("{REPORT_0_1}/profiles/julia.stored.json");
+    for (arguments, message) in [
+        (
+            &["compare", REPORT_0_1, profile.as_str()] as &[&str],
+            "one is a report and the other a profile",
+        ),
+        (
+            &["compare", "nowhere", REPORT_0_1],
+            "argument `nowhere`: no file or folder; unknown baseline `nowhere`; there is none",
+        ),
+        (
+            &["compare", REPORT_0_1, "README.md"],
+            "neither a report of heapwise nor a DHAT profile",
+        ),
+        (
+            &[
+                "compare",
+                "julia/stord",
+                "julia/axes",
+                "--report",
+                REPORT_0_1,
+            ],
+            "unknown variant `julia/stord`; the nearest: `julia/stored`",
+        ),
+        (
+            &[
+                "compare",
+                "julia/stored",
+                "table/std",
+                "--report",
+                REPORT_0_1,
+            ],
+            "two experiments have no answer in common",
+        ),
+        (
+            &["compare", REPORT_0_1, REPORT_0_1, "--fail-above", "paek=0"],
+            "unknown figure `paek`; the nearest: `peak`",
+        ),
+        (
+            &["compare", REPORT_0_1, REPORT_0_1, "--fail-above", "5"],
+            "`5` is no growth: give 0, or per cent",
+        ),
+        (
+            &["compare", &profile, &profile, "--fail-above", "time=5%"],
+            "nothing that is compared has `time`",
+        ),
+    ] {
+        assert_refused(&run_in_package(arguments), message);
+    }
+}

@@ -1,0 +1,264 @@
+//! `heapwise run hash` with key files: its reports, and refused inputs.
+
+use crate::common::{Folder, Ran, assert_refused, heapwise, row, rows};
+
+/// Runs two functions on a key file in `folder`.
+fn run_on(folder: &Folder, contents: &[u8], key_type: &str) -> Ran {
+    let keys = folder.file("keys.txt");
+    std::fs::write(&keys, contents).unwrap();
+    let mut command = heapwise();
+    command.args(["run", "hash/siphash-1-3", "hash/identity", "--out"]);
+    command.arg(folder.path()).arg("--keys").arg(&keys);
+    command.args(["--input", &format!("key_type={key_type}")]);
+    Ran::from(command.output().unwrap())
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> Vec<u8> {
+    lines
+        .map(|line| line + "\n")
+        .collect::<String>()
+        .into_bytes()
+}
+
+#[test]
+fn a_file_of_each_key_type_is_hashed_as_that_type() {
+    let texts = lines((0..1000).map(|n| format!("key {n}")));
+    let numbers = lines((0..1000).map(|n| (n * 4096).to_string()));
+    let signed = lines((0..1000).map(|n| (n - 500).to_string()));
+    let floats = lines((0..1000).map(|n| format!("{n}.5")));
+    let addresses = lines((0..1000).map(|n| format!("10.0.{}.{}", n / 250, n % 250)));
+    let mut bytes = texts.clone();
+    bytes.extend(b"\xff\xfe\n");
+    let files = [
+        ("text", texts, 1000),
+        ("bytes", bytes, 1001),
+        ("u64", numbers, 1000),
+        ("i64", signed, 1000),
+        ("f64", floats, 1000),
+        ("ipv4", addresses, 1000),
+    ];
+    for (key_type, contents, keys) in files {
+        let folder = Folder::new();
+        let ran = run_on(&folder, &contents, key_type);
+        assert_eq!(ran.status, Some(0), "{key_type}: {}", ran.stderr);
+        let report = folder.report();
+        let siphash = row(&report, "siphash-1-3");
+        assert_eq!(siphash["answer"], format!("{keys} keys"), "{key_type}");
+        assert_eq!(siphash["verdict"]["grade"], "good", "{key_type}: {siphash}");
+        assert_eq!(
+            row(&report, "identity")["verdict"]["grade"],
+            "bad",
+            "{key_type}"
+        );
+    }
+}
+
+#[test]
+fn hashing_allocates_nothing_and_every_documented_metric_is_reported() {
+    let folder = Folder::new();
+    let ran = crate::common::run_to(heapwise(), "run hash -i keys=two-letters", folder.path());
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    let report = folder.report();
+    assert_eq!(report["experiments"][0]["input"]["keys"], "two-letters");
+    assert_eq!(
+        rows(&report).len(),
+        heapwise::lab::hash::functions::all().len()
+    );
+    for row in rows(&report) {
+        for figure in ["total_bytes", "total_blocks", "peak_bytes", "peak_blocks"] {
+            assert_eq!(row["heap"][figure], 0, "{row}");
+        }
+        assert!(row["time"]["samples_ns"].as_array().unwrap().len() >= 5);
+        let names: Vec<&str> = row["metrics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|metric| metric["name"].as_str().unwrap())
+            .collect();
+        for name in [
+            "hash_ns",
+            "hash_gb_per_s",
+            "hash_ns_0_to_7_bytes",
+            "duplicates_64bit",
+            "entropy_low_bits",
+            "entropy_high_bits",
+            "chi_squared_z",
+            "largest_bucket",
+            "avalanche_worst_bias",
+        ] {
+            assert!(names.contains(&name), "{name} is not in {names:?}");
+        }
+    }
+    let duplicates = |variant| {
+        let metrics = row(&report, variant)["metrics"].as_array().unwrap().clone();
+        let metric = metrics
+            .into_iter()
+            .find(|metric| metric["name"] == "duplicates_64bit");
+        metric.unwrap()["value"].as_f64()
+    };
+    // 26 letters, each with 26 words.
+    assert_eq!(duplicates("first-letter"), Some(26.0 * 26.0 * 25.0 / 2.0));
+    assert_eq!(duplicates("two-letter"), Some(0.0));
+}
+
+#[test]
+fn the_table_is_ranked_and_ends_with_a_recommendation_for_the_keys() {
+    let folder = Folder::new();
+    let ran = crate::common::run_to(
+        heapwise(),
+        "run hash/old-fx hash/siphash-2-4 -i keys=random -i keys=multiples",
+        folder.path(),
+    );
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    let multiples = ran.stdout.split("keys=multiples").nth(1).unwrap();
+    let places = [
+        "\n siphash-2-4 ",
+        "\n old-fx ",
+        "\nbad: old-fx: its low bits put the keys in 16 of 65 536 buckets",
+    ];
+    let places = places.map(|text| {
+        multiples
+            .find(text)
+            .unwrap_or_else(|| panic!("{text} is not in {multiples}"))
+    });
+    assert!(places.is_sorted(), "{multiples}");
+    assert!(
+        multiples.contains("\nrecommended: siphash-2-4, the only good one"),
+        "{multiples}"
+    );
+}
+
+#[test]
+fn repeated_lines_are_counted_and_reported() {
+    let folder = Folder::new();
+    let ran = run_on(&folder, b"b\na\nb\nb\n", "text");
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert!(
+        ran.stdout
+            .contains("answer: 2 keys, 2 repeated lines dropped"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn invalid_key_files_are_refused_before_anything_is_measured() {
+    let refusals: [(&[u8], &str, &str); 6] = [
+        (
+            b"",
+            "text",
+            "keys.txt: is empty; give a file with one key a line",
+        ),
+        (
+            b"1\n2\nthree\n",
+            "u64",
+            "keys.txt: line 3: `three` is not a valid u64; fix line 3 or set `key_type=text`",
+        ),
+        (
+            b"1\n-2\n",
+            "u64",
+            "keys.txt: line 2: `-2` is not a valid u64",
+        ),
+        (
+            b"0.5\nx\n",
+            "f64",
+            "keys.txt: line 2: `x` is not a valid f64",
+        ),
+        (
+            b"1.2.3.4\n1.2.3\n",
+            "ipv4",
+            "keys.txt: line 2: `1.2.3` is not a valid ipv4",
+        ),
+        (
+            b"fine\n\xff\n",
+            "text",
+            "keys.txt: line 2: byte 1 is not UTF-8; save the file as UTF-8 or set `key_type=bytes`",
+        ),
+    ];
+    for (contents, key_type, message) in refusals {
+        let folder = Folder::new();
+        let ran = run_on(&folder, contents, key_type);
+        assert_refused(&ran, message);
+        assert!(!folder.file("report.json").exists(), "a report of nothing");
+    }
+}
+
+#[test]
+fn missing_keys_are_refused() {
+    let folder = Folder::new();
+    let refused = |keys: &str, message: &str| {
+        let out = folder.as_str();
+        assert_refused(
+            &crate::common::run(["run", "hash", "--keys", keys, "--out", out]),
+            message,
+        );
+    };
+    refused(
+        "sequentail",
+        "unknown key set or file `sequentail`; the nearest: `sequential`",
+    );
+    refused("./nothing.txt", "cannot read ./nothing.txt");
+    refused(folder.as_str(), "is not a regular file");
+    refused("/dev/null", "is not a regular file");
+    let ran = crate::common::run(["run", "hash", "--input", "key_type=u46"]);
+    assert_refused(
+        &ran,
+        "input `key_type`: `u46` is not one of text, bytes, u64, i64, f64, ipv4",
+    );
+    let ran = crate::common::run(["run", "hash", "-i", "keys=two-letters", "--sizes", "677"]);
+    assert_refused(
+        &ran,
+        "input `n`: `677` asks for more than the 676 keys of `two-letters`; give at most 676, or `all`",
+    );
+    let ran = crate::common::run(["run", "hash", "--sizes", "0"]);
+    assert_refused(
+        &ran,
+        "input `n`: `0` is out of range: give a whole number from 1 to 1000000000",
+    );
+    let ran = crate::common::run(["profile", "hash/identity", "-i", "keys=./nothing.txt"]);
+    assert_refused(&ran, "cannot read ./nothing.txt");
+}
+
+#[test]
+fn sizes_take_the_first_keys() {
+    let folder = Folder::new();
+    let ran = crate::common::run_to(
+        heapwise(),
+        "run hash/ahash -i keys=digits --sizes 10,1e3",
+        folder.path(),
+    );
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    let report = folder.report();
+    let answers = [0, 1].map(|entry| &report["experiments"][entry]["variants"][0]["answer"]);
+    assert_eq!(answers, ["10 keys", "1000 keys"]);
+}
+
+#[test]
+fn a_report_is_rendered_in_part() {
+    let folder = Folder::new();
+    let out = folder.as_str();
+    let ran = crate::common::run([
+        "run",
+        "hash/identity",
+        "hash/ahash",
+        "-i",
+        "keys=cities",
+        "-i",
+        "keys=digits",
+        "-o",
+        out,
+    ]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    let ran = crate::common::run(["report", out, "hash/id*", "-i", "keys=digits"]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout.contains("keys=digits") && !ran.stdout.contains("keys=cities"));
+    assert!(ran.stdout.contains("\n identity ") && !ran.stdout.contains("\n ahash "));
+    assert_refused(
+        &crate::common::run(["report", out, "hush"]),
+        "unknown experiment `hush`; the nearest: `hash`",
+    );
+    assert_refused(
+        &crate::common::run(["report", out, "-i", "keys=city"]),
+        "argument `keys=city`: no entry",
+    );
+}

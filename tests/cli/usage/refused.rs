@@ -1,0 +1,100 @@
+//! Names and values that are refused, with a remedy.
+
+use std::process::Stdio;
+
+use crate::common::{Ran, assert_refused, heapwise, run};
+
+#[test]
+fn unknown_names_are_refused_with_the_nearest_name() {
+    assert_refused(
+        &run(["run", "julai"]),
+        "error: unknown experiment `julai`; the nearest: `julia`, ",
+    );
+    assert_refused(
+        &run(["run", "julia/stord"]),
+        "error: unknown variant `julia/stord`; the nearest: `julia/stored`",
+    );
+    assert_refused(
+        &run(["run", "-i", "widht=10"]),
+        "error: unknown input `widht`; the nearest: `width`",
+    );
+    assert_refused(
+        &run(["profile", "julia/onthefly"]),
+        "unknown variant `julia/onthefly`; the nearest: `julia/on-the-fly`",
+    );
+    assert_refused(
+        &run(["run", "julia", "--keys", "words.txt"]),
+        "unknown input `keys`",
+    );
+    assert_refused(&run(["run", "julia", "--sizes", "10"]), "unknown input `n`");
+    assert_refused(&run(["prfile"]), "a similar subcommand exists: 'profile'");
+    assert_refused(
+        &run(["profile", "streamed"]),
+        "unknown experiment `streamed`; the nearest: `julia/streamed`",
+    );
+    assert_refused(
+        &run(["run", "nothing*"]),
+        "unknown pattern `nothing*`; the nearest: `",
+    );
+}
+
+#[test]
+fn invalid_input_values_are_refused_with_the_valid_ones() {
+    for value in ["0", "-5", "1e12"] {
+        let message = format!(
+            "error: input `width`: `{value}` is out of range: give a whole number from 1 to 65536, for example `--input width=1000`\n"
+        );
+        assert_refused(&run(["run", "-i", &format!("width={value}")]), &message);
+    }
+    assert_refused(
+        &run(["run", "-i", "width=abc"]),
+        "input `width`: `abc` is not a whole number",
+    );
+    assert_refused(&run(["run", "-i", "width"]), "give NAME=VALUE");
+    assert_refused(
+        &run(["run", "--timeout", "0"]),
+        "give a number of seconds from 0.001 to 1e9",
+    );
+    assert_refused(&run(["run", "--memory", "much"]), "give a number of bytes");
+    assert_refused(&run(["run", "--passes", "tim"]), "time");
+}
+
+#[test]
+fn negative_numbers_are_refused_as_values_and_not_as_options() {
+    for (arguments, message) in [
+        (["run", "--timeout", "-1"], "give a number of seconds from"),
+        (
+            ["run", "--memory", "-1"],
+            "is not from 0 to 18446744073709551615 bytes",
+        ),
+        (["run", "--sizes", "-5"], "input `n`: `-5` is out of range"),
+        (
+            ["growth-curve", "--items", "-1"],
+            "is out of range: give a whole number from 0 to",
+        ),
+    ] {
+        assert_refused(&run(arguments), message);
+    }
+    assert_refused(
+        &run(["profile", "julia/axes", "--top", "-1"]),
+        "-1 is not in 1..",
+    );
+}
+
+#[test]
+fn profile_requires_one_variant() {
+    assert_refused(
+        &run(["profile", "julia"]),
+        "argument `julia`: means 9 runs; name one variant, such as `julia/stored`",
+    );
+}
+
+#[test]
+fn a_worker_without_an_order_is_refused() {
+    let mut worker = heapwise();
+    worker.env("HEAPWISE_WORKER", "count").stdin(Stdio::null());
+    assert_refused(
+        &Ran::from(worker.output().unwrap()),
+        "HEAPWISE_WORKER is set",
+    );
+}

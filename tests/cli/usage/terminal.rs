@@ -1,0 +1,52 @@
+//! The progress bar, on a terminal only.
+
+use std::process::Command;
+
+use crate::common::{Folder, heapwise, run_to};
+
+/// The output of the program on a terminal of 100 columns.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(mut command: Command) -> String {
+    use std::io::Read;
+    let size = nix::pty::Winsize {
+        ws_row: 30,
+        ws_col: 100,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
+    let terminal = nix::pty::openpty(Some(&size), None).unwrap();
+    let mut child = command
+        .env("TERM", "xterm")
+        .stdout(terminal.slave.try_clone().unwrap())
+        .stderr(terminal.slave.try_clone().unwrap())
+        .spawn()
+        .unwrap();
+    drop((command, terminal.slave));
+    let mut shown = Vec::new();
+    // Reading ends with an error after the last writer has closed the terminal.
+    let _ended = std::fs::File::from(terminal.master).read_to_end(&mut shown);
+    assert!(child.wait().unwrap().success());
+    String::from_utf8(shown).unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_bar_shows_the_progress_on_a_terminal() {
+    let folder = Folder::new();
+    let mut command = heapwise();
+    command.args(["run", "julia/streamed", "-i", "width=10", "-o"]);
+    command.arg(folder.path());
+    let shown = on_a_terminal(command);
+    assert!(shown.contains("julia/streamed (time)"), "{shown:?}");
+    assert!(shown.contains("0/4"), "{shown:?}");
+    assert!(shown.contains("answer: "), "{shown:?}");
+    assert!(!shown.contains("\x1b[3"), "colour: {shown:?}");
+}
+
+#[test]
+fn no_bar_and_no_colour_without_a_terminal() {
+    let folder = Folder::new();
+    let ran = run_to(heapwise(), "run julia/streamed -i width=10", folder.path());
+    assert_eq!(ran.stderr, "");
+    assert!(!ran.stdout.contains('\x1b'));
+}

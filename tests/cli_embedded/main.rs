@@ -1,0 +1,51 @@
+//! What the command line answers inside other programs: in this one, which starts itself as a
+//! program with experiments of its own, and in the benchmarks of a crate outside the repository.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+/// Trials named by their module and function.
+macro_rules! trials {
+    ($($name:ident),* $(,)?) => {{
+        let module = module_path!().split_once("::").unwrap().1;
+        vec![$(libtest_mimic::Trial::test(format!("{module}::{}", stringify!($name)), || {
+            $name();
+            Ok(())
+        })),*]
+    }};
+}
+
+mod outside;
+mod phases;
+mod trouble;
+
+use std::process::{Command, ExitCode};
+
+use libtest_mimic::Arguments;
+
+#[global_allocator]
+static ALLOC: heapwise::Alloc = heapwise::Alloc::system();
+
+/// The environment variable that selects the experiments with which this program starts.
+const EXPERIMENTS: &str = "TEST_EXPERIMENTS";
+
+fn main() -> ExitCode {
+    match std::env::var(EXPERIMENTS).as_deref() {
+        Ok("phases") => return heapwise::main([phases::experiment()]),
+        Ok("trouble") => return heapwise::main(trouble::experiments::all()),
+        Ok(other) => panic!("no experiments `{other}`"),
+        Err(_) => {}
+    }
+    let trials = [outside::all(), phases::all(), trouble::all()];
+    let trials = trials.into_iter().flatten().collect();
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    outside::remove();
+    conclusion.exit_code()
+}
+
+/// This program as a heapwise with these experiments.
+fn program_with(experiments: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.env(EXPERIMENTS, experiments);
+    command
+}

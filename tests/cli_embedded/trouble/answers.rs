@@ -1,0 +1,102 @@
+//! Answers, inputs and metrics.
+
+use libtest_mimic::Trial;
+use serde_json::{Value, json};
+
+use super::{program, row_of, run, text};
+use crate::common::{Folder, Ran, row};
+
+pub fn all() -> Vec<Trial> {
+    trials![
+        a_wrong_answer_is_reported_and_fails_the_run,
+        every_variant_is_checked_against_a_known_answer,
+        metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint,
+        sizes_and_repeated_inputs_make_cases,
+    ]
+}
+
+fn a_wrong_answer_is_reported_and_fails_the_run() {
+    let folder = Folder::new();
+    let ran = run(["run", "answers", "-o", folder.as_str()]);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let report = folder.report();
+    let outcome = |name: &str| row(&report, name)["outcome"].clone();
+    assert_eq!(outcome("first"), json!({"status": "measured"}));
+    assert_eq!(outcome("same"), json!({"status": "measured"}));
+    assert_eq!(outcome("other-details")["status"], "wrong-answer");
+    assert!(text(&outcome("other-details")["reason"]).contains("their details differ"));
+    assert_eq!(
+        outcome("other")["reason"],
+        "answers 6, where `first` answers 5"
+    );
+    assert!(text(&outcome("fickle")["reason"]).contains("it does not repeat"));
+    let line = "wrong-answer: answers/other: answers 6, where `first` answers 5\n";
+    assert!(ran.stdout.contains(line), "{}", ran.stdout);
+}
+
+fn every_variant_is_checked_against_a_known_answer() {
+    let (ran, row) = row_of("answers/first", &["-i", "known=7"]);
+    assert_eq!(ran.status, Some(1));
+    assert_eq!(row["outcome"]["reason"], "answers 5; right is 7");
+    let (ran, _) = row_of("answers/first", &["-i", "known=5"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+}
+
+fn metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint() {
+    let (ran, row) = row_of("examined/described", &[]);
+    assert_eq!(ran.status, Some(0));
+    let metric = json!({ "name": "half", "value": 0.5, "unit": "", "expected": 0.25 });
+    assert_eq!(row["metrics"], json!([metric]));
+    assert_eq!(
+        row["verdict"],
+        json!({ "grade": "suspect", "why": "1048576 bytes" })
+    );
+    assert_eq!(row["heap"]["total_bytes"], 0);
+    assert!(ran.stdout.contains("0.500 (0.250)"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("\nsuspect: described: 1048576 bytes\n"),
+        "{}",
+        ran.stdout
+    );
+    let (_, row) = row_of("examined/weighed", &[]);
+    let live = json!({ "name": "live", "value": 1000.0, "unit": "B" });
+    assert_eq!(row["metrics"], json!([metric, live]));
+    let (_, row) = row_of("examined/plain", &[]);
+    assert_eq!(
+        (&row["metrics"], &row["verdict"]),
+        (&json!([]), &Value::Null)
+    );
+}
+
+fn sizes_and_repeated_inputs_make_cases() {
+    let folder = Folder::new();
+    let ran = Ran::from(
+        program()
+            .args(["run", "sized", "trouble/fine", "--sizes", "1e2,1e3"])
+            .args(["-i", "fill=1", "-i", "fill=2", "-o", folder.as_str()])
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = folder.report();
+    let entries = report["experiments"].as_array().unwrap();
+    let figures = |entry: &Value| {
+        let heap = &entry["variants"][0]["heap"];
+        [&entry["input"], &heap["peak_bytes"], &heap["profile"]].map(Value::clone)
+    };
+    assert_eq!(entries.len(), 5);
+    assert_eq!(figures(&entries[0])[2], "profiles/trouble.fine.json");
+    for (index, (n, fill)) in [(100, 1), (100, 2), (1000, 1), (1000, 2)]
+        .into_iter()
+        .enumerate()
+    {
+        let profile = format!("profiles/sized.{}.vec.json", index + 1);
+        assert!(folder.file(&profile).exists());
+        let expected = [
+            json!({"n": n, "fill": fill, "note": "none"}),
+            json!(n),
+            json!(profile),
+        ];
+        assert_eq!(figures(&entries[index + 1]), expected);
+    }
+}

@@ -1,0 +1,69 @@
+//! Variants with answers, metrics and verdicts.
+
+use std::hint::black_box;
+
+use heapwise::Experiment;
+use heapwise::alloc::count;
+use heapwise::experiment::{Declared, Extras};
+use heapwise::record::{Grade, Metric};
+
+pub fn all() -> Vec<Declared> {
+    vec![answers().into(), examined().into(), sized().into()]
+}
+
+fn answers() -> Experiment {
+    Experiment::new("answers", "whether different answers are detected")
+        .input("known", 0, "the known answer; 0 for none")
+        .input("bits", 64, "the width of the known answer")
+        .known_answer(|input| {
+            let known = match input.get("bits") {
+                32_u8 => input.get::<u32>("known").into(),
+                _ => input.get::<u64>("known"),
+            };
+            (known > 0).then(|| known.to_string())
+        })
+        .variant("first", "", |_| heapwise::Answer::new(5).digest_of([2, 3]))
+        .variant("same", "", |_| heapwise::Answer::new(5).digest_of([2, 3]))
+        .variant("other-details", "", |_| {
+            heapwise::Answer::new(5).digest_of([3, 2])
+        })
+        .variant("other", "", |_| heapwise::Answer::new(6).digest_of([2, 3]))
+        .variant("fickle", "another answer in every process", |_| {
+            heapwise::Answer::new(std::process::id())
+        })
+}
+
+fn examined() -> Experiment {
+    let half = || Extras::default().metric(Metric::new("half", 0.5, "").expected(0.25));
+    Experiment::new("examined", "metrics and verdicts of a variant")
+        .variant("plain", "", |_| 1)
+        .variant("described", "", |_| 1)
+        .inspect(move |_| {
+            let held = vec![1_u8; 1 << 20];
+            half().verdict(Grade::Suspect, format!("{} bytes", black_box(held).len()))
+        })
+        .variant("weighed", "", |_| 1)
+        .inspect(move |_| half())
+        .measure_heap(|_| {
+            let before = black_box(vec![1_u8; 100]);
+            count::start();
+            let held = black_box(vec![1_u8; 1000]);
+            let figures = count::stop();
+            drop((before, held));
+            Extras::default().metric(Metric::new("live", figures.totals.end_bytes as f64, "B"))
+        })
+        .variant("panics", "", |_| 1)
+        .inspect(|_| panic!("not to be looked at"))
+        .variant("fails", "", |_| -> i32 { panic!("not to be run") })
+        .inspect(|_| panic!("not to be looked at"))
+}
+
+fn sized() -> Experiment {
+    Experiment::new("sized", "a block of n bytes")
+        .input("n", 10, "how many bytes")
+        .input("fill", 1, "with what")
+        .input("note", "none", "a text in the report")
+        .variant("vec", "", |input| {
+            black_box(vec![input.get::<u8>("fill"); input.get("n")]).len()
+        })
+}

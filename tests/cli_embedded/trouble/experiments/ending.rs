@@ -1,0 +1,124 @@
+//! Variants, set-ups and attachments that end wrongly or never.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use heapwise::Experiment;
+use heapwise::experiment::{AttachedFile, Declared};
+
+pub fn all() -> Vec<Declared> {
+    vec![
+        trouble().into(),
+        second_is_endless().into(),
+        setup_panics().into(),
+        setup_fails().into(),
+        attachments_panic().into(),
+        attachments_stray().into(),
+        attachments_alike("alike", &["b-c.txt", "b-c.txt"]).into(),
+        attachments_alike("alike-b", &["C.txt"]).into(),
+    ]
+}
+
+fn trouble() -> Experiment {
+    Experiment::new("trouble", "failures of a variant")
+        .variant("fine", "nothing", |_| black_box(vec![1_u8]).len())
+        .variant("panics", "it panics", |_| -> usize {
+            panic!("the roof is on fire")
+        })
+        .variant("aborts", "it aborts", |_| -> usize {
+            std::process::abort()
+        })
+        .variant("killed", "it is killed", |_| -> usize {
+            let own = nix::unistd::Pid::this();
+            nix::sys::signal::kill(own, nix::sys::signal::Signal::SIGKILL).unwrap();
+            unreachable!()
+        })
+        .variant("endless", "it never ends", |_| endless())
+        .variant("greedy", "it allocates past any limit", |_| {
+            let mut held = Vec::new();
+            while held.len() < 1_000_000 {
+                held.push(black_box(vec![1_u8; 1 << 20]));
+            }
+            held.len()
+        })
+        .variant("noisy", "it prints a million lines", |_| {
+            for line in 0..500_000 {
+                println!("{{\"Passed\": {line}}}");
+                eprintln!("noise {line}");
+            }
+            print!("and a line that does not end");
+            1
+        })
+        .variant("wrong", "it gives a wrong answer", |_| 2)
+        .variant("exits", "it calls exit", |_| -> usize {
+            std::process::exit(0)
+        })
+        .variant("also-fine", "nothing, after all the others", |_| {
+            black_box(vec![1_u8]).len()
+        })
+}
+
+fn endless() -> usize {
+    if let Some(file) = std::env::var_os("TROUBLE_PID_FILE") {
+        std::fs::write(file, std::process::id().to_string()).unwrap();
+    }
+    loop {
+        std::thread::sleep(Duration::from_secs(1));
+    }
+}
+
+fn second_is_endless() -> Experiment {
+    Experiment::new("second-is-endless", "the rows of an interrupted run")
+        .variant("quick", "", |_| 1)
+        .variant("endless", "", |_| endless())
+}
+
+fn setup_panics() -> Experiment<()> {
+    Experiment::new("setup-panics", "a set-up that panics")
+        .setup(|_| panic!("no foundation"))
+        .variant("any", "", |()| 1)
+}
+
+fn setup_fails() -> Experiment<u32> {
+    Experiment::new("setup-fails", "whether a set-up may fail")
+        .input("number", "seven", "a number")
+        .try_setup(|input| input.get::<String>("number").parse())
+        .variant("any", "", |number: &u32| *number)
+        .attach(|_| Vec::new())
+}
+
+fn attachments_panic() -> Experiment {
+    Experiment::new("attachments-panic", "files that cannot be made")
+        .variant("any", "", |_| 1)
+        .attach(|_| -> Vec<AttachedFile> { panic!("no paint") })
+}
+
+fn attached(file: &str) -> AttachedFile {
+    AttachedFile {
+        name: String::from(file),
+        file: String::from(file),
+        bytes: Vec::from(file),
+    }
+}
+
+fn attachments_stray() -> Experiment {
+    Experiment::new("stray", "files with names that lead elsewhere")
+        .variant("any", "", |_| 1)
+        .attach(|_| {
+            ["../../stray.txt", "/tmp/stray.txt", "ä b.txt"]
+                .map(attached)
+                .into()
+        })
+}
+
+/// Variants and files whose names are equal to some file systems, or longer than any allows.
+fn attachments_alike(name: &str, files: &'static [&str]) -> Experiment {
+    let long = "long ".repeat(60);
+    let boxed = |_: &_| *black_box(Box::new(1));
+    Experiment::new(name, "files with names that are alike")
+        .variant("any", "", boxed)
+        .variant("Any", "", boxed)
+        .variant(format!("{long}a"), "", boxed)
+        .variant(format!("{long}b"), "", boxed)
+        .attach(|_| files.iter().copied().map(attached).collect())
+}

@@ -1,0 +1,154 @@
+//! A failure is one row with its reason; every other row is measured.
+
+use libtest_mimic::Trial;
+
+use super::{failure, program, row_of, run, text};
+use crate::common::{Folder, Ran, rows};
+
+pub fn all() -> Vec<Trial> {
+    trials![
+        a_failing_variant_is_one_failed_row_with_its_reason,
+        every_other_row_is_still_measured,
+        a_greedy_variant_runs_out_of_its_memory_limit,
+        a_variant_that_prints_is_measured,
+        a_contradiction_between_two_passes_is_a_failed_row,
+        a_setup_that_panics_is_a_failed_row,
+        a_setup_that_fails_is_refused_before_anything_is_measured,
+        an_inspection_that_panics_is_a_failed_row,
+        a_known_answer_that_panics_is_a_failed_row,
+        profile_of_a_variant_that_panics_exits_with_1,
+    ]
+}
+
+fn a_failing_variant_is_one_failed_row_with_its_reason() {
+    let reason = failure("trouble/panics", &[]);
+    let message = "in the count pass it panicked (exit status 101); the end of its stderr:\n";
+    assert!(reason.starts_with(message), "{reason}");
+    assert!(reason.ends_with("the roof is on fire"), "{reason}");
+    assert_eq!(
+        failure("trouble/aborts", &[]),
+        "in the count pass it aborted (SIGABRT)"
+    );
+    assert_eq!(
+        failure("trouble/killed", &[]),
+        "in the count pass it was killed by SIGKILL (signal 9)"
+    );
+    assert_eq!(
+        failure("trouble/exits", &[]),
+        "in the count pass it left with exit status 0 before it had answered"
+    );
+}
+
+fn every_other_row_is_still_measured() {
+    let folder = Folder::new();
+    let ran = Ran::from(
+        program()
+            .args([
+                "run",
+                "trouble",
+                "--passes",
+                "count,heap",
+                "--timeout",
+                "10",
+            ])
+            .args(["--memory", "300MB", "-o", folder.as_str()])
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let report = folder.report();
+    let statuses: Vec<(&str, &str)> = rows(&report)
+        .iter()
+        .map(|row| (text(&row["name"]), text(&row["outcome"]["status"])))
+        .collect();
+    let expected = [
+        ("fine", "measured"),
+        ("panics", "failed"),
+        ("aborts", "failed"),
+        ("killed", "failed"),
+        ("endless", "failed"),
+        ("greedy", "failed"),
+        ("noisy", "measured"),
+        ("wrong", "wrong-answer"),
+        ("exits", "failed"),
+        ("also-fine", "measured"),
+    ];
+    assert_eq!(statuses, expected);
+    let message = "answer: 1, from 3 of 10 variants";
+    assert!(ran.stdout.contains(message), "{}", ran.stdout);
+}
+
+fn a_greedy_variant_runs_out_of_its_memory_limit() {
+    let reason = failure("trouble/greedy", &["--memory", "100MB"]);
+    let message = "in the count pass it ran out of its memory limit of 100 MB (--memory): aborted \
+                (SIGABRT); the end of its stderr:\nmemory allocation of 1048576 bytes failed";
+    assert!(reason.starts_with(message), "{reason}");
+    let (ran, _) = row_of("trouble/fine", &["--memory", "100MB"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+}
+
+fn a_variant_that_prints_is_measured() {
+    let (ran, row) = row_of("trouble/noisy", &[]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert_eq!(row["answer"], "1");
+    assert!(!ran.stdout.contains("Passed") && !ran.stderr.contains("noise"));
+}
+
+fn a_contradiction_between_two_passes_is_a_failed_row() {
+    let reason = failure("unsteady/pid", &["--passes", "heap"]);
+    assert!(
+        reason.starts_with("the count pass says total_bytes "),
+        "{reason}"
+    );
+    let hint = "the variant does not allocate the same from run to run";
+    assert!(reason.contains(hint), "{reason}");
+}
+
+fn a_setup_that_panics_is_a_failed_row() {
+    let reason = failure("setup-panics/any", &[]);
+    assert!(
+        reason.contains("panicked") && reason.contains("no foundation"),
+        "{reason}"
+    );
+}
+
+fn a_setup_that_fails_is_refused_before_anything_is_measured() {
+    let folder = Folder::new();
+    let ran = run(["run", "trouble/fine", "setup-fails", "-o", folder.as_str()]);
+    let message = "error: setup-fails: invalid digit found in string\n";
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), message));
+    assert!(!folder.file("report.json").exists());
+    let ran = run(["profile", "setup-fails/any"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), message));
+    let (ran, row) = row_of("setup-fails/any", &["-i", "number=7"]);
+    assert_eq!((ran.status, text(&row["answer"])), (Some(0), "7"));
+}
+
+fn an_inspection_that_panics_is_a_failed_row() {
+    let reason = failure("examined/panics", &[]);
+    assert!(
+        reason.starts_with("in the examine pass it panicked"),
+        "{reason}"
+    );
+    assert!(reason.contains("not to be looked at"), "{reason}");
+    let reason = failure("examined/fails", &[]);
+    assert!(reason.ends_with("not to be run"), "{reason}");
+}
+
+fn a_known_answer_that_panics_is_a_failed_row() {
+    let reason = failure("answers/first", &["-i", "known=1e15", "-i", "bits=32"]);
+    assert!(
+        reason.contains("panicked") && reason.contains("which is not a u32"),
+        "{reason}"
+    );
+}
+
+fn profile_of_a_variant_that_panics_exits_with_1() {
+    let folder = Folder::new();
+    let out = folder.file("profile.json");
+    let ran = run(["profile", "trouble/panics", "-o", out.to_str().unwrap()]);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let message = "error: trouble/panics: in the heap pass it panicked";
+    assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
+    assert!(!out.exists());
+}

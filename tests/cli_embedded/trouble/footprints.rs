@@ -1,0 +1,106 @@
+//! Which blocks count, and that they are counted exactly.
+
+use libtest_mimic::Trial;
+
+use super::{program, row_of, run};
+use crate::common::{Folder, row, run_to};
+
+pub fn all() -> Vec<Trial> {
+    trials![
+        blocks_of_the_setup_and_of_the_report_do_not_count,
+        the_bytes_that_glibc_holds_are_exact,
+        counting_is_exact_with_threads,
+        a_variant_counts_a_part_of_itself_in_every_pass,
+    ]
+}
+
+fn blocks_of_the_setup_and_of_the_report_do_not_count() {
+    let folder = Folder::new();
+    let ran = run(["run", "blocks", "-o", folder.as_str()]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stdout);
+    let report = folder.report();
+    let fields = [
+        "total_bytes",
+        "total_blocks",
+        "peak_bytes",
+        "peak_blocks",
+        "end_bytes",
+        "end_blocks",
+        "realloc_count",
+        "realloc_copy_bytes",
+        "copying_peak_bytes",
+    ];
+    let expected = [
+        ("frees-the-setups", [72, 2, 72, 2, 0, 0, 0, 0, 72]),
+        (
+            "grows-the-setups",
+            [3000, 1, 3000, 1, 3000, 1, 1, 1000, 3000],
+        ),
+        ("leaks", [77, 1, 77, 1, 77, 1, 0, 0, 77]),
+        ("talks", [10, 1, 10, 1, 0, 0, 0, 0, 10]),
+        ("zeroed-then-shrunk", [600, 2, 500, 1, 0, 0, 1, 100, 500]),
+        ("aligned", [4096, 1, 4096, 1, 0, 0, 0, 0, 4096]),
+        ("one-after-another", [200, 2, 100, 1, 0, 0, 0, 0, 100]),
+    ];
+    for (name, figures) in expected {
+        let heap = &row(&report, name)["heap"];
+        let found = fields.map(|field| heap[field].as_u64().unwrap());
+        assert_eq!(found, figures, "{name}");
+    }
+}
+
+/// According to malloc.c of glibc on 64 bits: chunks are multiples of 16 bytes and include 8 bytes of
+/// metadata.
+fn the_bytes_that_glibc_holds_are_exact() {
+    if !cfg!(all(target_env = "gnu", target_pointer_width = "64")) {
+        panic!("needs glibc on 64 bits");
+    }
+    let usable = |asked: u64| (asked + 8).next_multiple_of(16).max(32) - 8;
+    let held = |variant: &str| {
+        let (_, row) = row_of(variant, &[]);
+        row["heap"]["held_peak_bytes"].as_u64().unwrap()
+    };
+    assert_eq!(usable(8), 24);
+    assert_eq!(held("blocks/frees-the-setups"), usable(8) + usable(64));
+    assert_eq!(held("blocks/leaks"), usable(77));
+    assert_eq!(held("blocks/one-after-another"), usable(100));
+    assert_eq!(held("blocks/zeroed-then-shrunk"), usable(500));
+}
+
+fn counting_is_exact_with_threads() {
+    let folder = Folder::new();
+    for _ in 0..3 {
+        for variant in ["joined", "scoped"] {
+            let arguments = format!("run threads/{variant} --passes count,heap");
+            let ran = run_to(program(), &arguments, folder.path());
+            assert_eq!(ran.status, Some(0), "{}", ran.stdout);
+            let marked = format!("{variant} (several threads)");
+            assert!(ran.stdout.contains(&marked), "{}", ran.stdout);
+            let report = folder.report();
+            let heap = &row(&report, variant)["heap"];
+            assert_eq!(heap["several_threads"], true);
+            // Starting a thread allocates a few small blocks as well.
+            let of_a_thread = 1000 * 32 + 1000 * 16;
+            let beside_bytes = heap["total_bytes"].as_u64().unwrap() - 8 * of_a_thread;
+            let beside_blocks = heap["total_blocks"].as_u64().unwrap() - 8 * 1001;
+            assert!(beside_bytes < 8 * 1000, "{heap}");
+            assert!((8..100).contains(&beside_blocks), "{heap}");
+        }
+    }
+    let (_, freeing) = row_of("threads/freeing", &[]);
+    assert_eq!(freeing["heap"]["several_threads"], true);
+    let (_, joined) = row_of("threads/joined", &[]);
+    assert_eq!(joined["heap"]["end_bytes"], 0);
+    let (ran, _) = row_of("threads/background", &[]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+}
+
+fn a_variant_counts_a_part_of_itself_in_every_pass() {
+    let (ran, row) = row_of("counts/part", &["--passes", "time,heap"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    // Passes whose answers differ would fail the row.
+    assert_eq!(row["answer"], "(700, 500, 1, 1)");
+    assert_eq!(row["heap"]["total_bytes"], 1700);
+    assert_eq!(row["heap"]["peak_bytes"], 1500);
+    assert_eq!(row["heap"]["copying_peak_bytes"], 1700);
+}

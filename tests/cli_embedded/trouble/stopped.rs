@@ -1,0 +1,148 @@
+//! Runs that end by a timeout, a signal or with their parent; no worker outlives them.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use libtest_mimic::Trial;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use super::{program, run};
+use crate::common::{Folder, Ran, row, rows, run_to};
+
+pub fn all() -> Vec<Trial> {
+    trials![
+        the_timeout_ends_an_endless_variant,
+        an_interrupted_run_leaves_its_rows_and_no_worker,
+        a_worker_ends_with_its_killed_parent,
+        a_killed_run_leaves_no_page_of_an_older_report,
+    ]
+}
+
+fn wait_for(what: &str, is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "waited in vain for {what}"
+        );
+        sleep(Duration::from_millis(10));
+    }
+}
+
+/// The process that wrote its id into the file.
+fn worker_of(pid_file: &Path) -> Pid {
+    let number = || std::fs::read_to_string(pid_file).ok()?.parse().ok();
+    wait_for("the worker's number", || number().is_some());
+    Pid::from_raw(number().unwrap())
+}
+
+/// Returns whether a process has ended; a zombie counts as ended.
+fn is_gone(pid: Pid) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    kill(pid, None).is_err() || status.contains(") Z ")
+}
+
+fn the_timeout_ends_an_endless_variant() {
+    let folder = Folder::new();
+    let pid_file = folder.file("pid");
+    let ran = Ran::from(
+        program()
+            .args([
+                "run",
+                "trouble/endless",
+                "--timeout",
+                "0.5",
+                "-o",
+                folder.as_str(),
+            ])
+            .env("TROUBLE_PID_FILE", &pid_file)
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let report = folder.report();
+    let reason = &rows(&report)[0]["outcome"]["reason"];
+    assert_eq!(
+        *reason,
+        "in the time pass it ran longer than 0.5 s (--timeout)"
+    );
+    assert!(is_gone(worker_of(&pid_file)));
+}
+
+fn an_interrupted_run_leaves_its_rows_and_no_worker() {
+    for signal in [Signal::SIGINT, Signal::SIGTERM] {
+        let folder = Folder::new();
+        let pid_file = folder.file("pid");
+        let child = program()
+            .args(["run", "second-is-endless", "--passes", "count"])
+            .args(["-o", folder.as_str()])
+            .env("TROUBLE_PID_FILE", &pid_file)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let worker = worker_of(&pid_file);
+        kill(Pid::from_raw(child.id() as i32), signal).unwrap();
+        let ran = Ran::from(child.wait_with_output().unwrap());
+        assert_eq!(ran.status, Some(2), "{ran:?}");
+        assert!(is_gone(worker));
+        let report = folder.report();
+        assert_eq!(rows(&report).len(), 1);
+        assert_eq!(row(&report, "quick")["outcome"]["status"], "measured");
+        assert!(ran.stdout.contains("\n quick"), "{}", ran.stdout);
+        let message = "error: interrupted: second-is-endless/endless was being measured; \
+                    measured before and kept: 1 variant, in ";
+        assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
+        let again = run(["report", folder.as_str()]);
+        assert_eq!(again.status, Some(0), "{}", again.stderr);
+        let page = run(["report", folder.as_str(), "--format", "html"]);
+        assert!(page.stdout.contains("quick") && page.stdout == folder.read("index.html"));
+    }
+}
+
+fn a_worker_ends_with_its_killed_parent() {
+    let folder = Folder::new();
+    let pid_file = folder.file("pid");
+    let mut child = program()
+        .args([
+            "run",
+            "trouble/endless",
+            "--passes",
+            "count",
+            "-o",
+            folder.as_str(),
+        ])
+        .env("TROUBLE_PID_FILE", &pid_file)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let worker = worker_of(&pid_file);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    wait_for("the worker to end", || is_gone(worker));
+}
+
+fn a_killed_run_leaves_no_page_of_an_older_report() {
+    let folder = Folder::new();
+    let older = run_to(program(), "run trouble/fine --passes count", folder.path());
+    assert_eq!(older.status, Some(0), "{older:?}");
+    assert!(folder.file("index.html").exists());
+    let pid_file = folder.file("pid");
+    let mut child = program()
+        .args(["run", "second-is-endless", "--passes", "count", "-o"])
+        .arg(folder.path())
+        .env("TROUBLE_PID_FILE", &pid_file)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    worker_of(&pid_file);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(rows(&folder.report())[0]["name"], "quick");
+    assert!(!folder.file("index.html").exists());
+}

@@ -1,0 +1,274 @@
+//! Every reader on real files with random changes to bytes or JSON values, and every renderer and
+//! comparison on what was read: an error or a result, never a panic.
+//!
+//! `FUZZ_CASES` sets the number of cases for each test.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use heapwise::compare::{Budgets, ProfileDifference, ReportDifference};
+use heapwise::profile::{Measure, Profile};
+use heapwise::record::{Phase, Report, Timeline};
+use heapwise::report::{self, Comparison, Contents, Difference, DifferenceFormat, Format};
+use indexmap::IndexMap;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use serde_json::{Value, json};
+
+fn config() -> Config {
+    let cases = std::env::var("FUZZ_CASES").ok();
+    Config {
+        cases: cases.map_or(256, |cases| cases.parse().unwrap()),
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
+
+fn report_0_1(file: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/report_0_1");
+    std::fs::read_to_string(folder.join(file)).unwrap()
+}
+
+static PROFILE: LazyLock<String> = LazyLock::new(|| report_0_1("profiles/julia.stored.json"));
+
+/// The saved report, reduced to three variants of one experiment.
+static REPORT: LazyLock<String> = LazyLock::new(|| {
+    let mut report: Value = serde_json::from_str(&report_0_1("report.json")).unwrap();
+    let entries = report["experiments"].as_array_mut().unwrap();
+    entries.retain(|entry| entry["name"] == "table");
+    entries.truncate(1);
+    entries[0]["variants"].as_array_mut().unwrap().truncate(3);
+    report.to_string()
+});
+
+static TIMELINE: LazyLock<String> = LazyLock::new(|| {
+    let phase = |name: &str, begin_ns, end_ns, depth| Phase {
+        name: name.to_string(),
+        begin_ns,
+        end_ns,
+        depth,
+    };
+    let timeline = Timeline {
+        end_ns: 90,
+        points: vec![(0, 0), (5, 4096), (9, 16), (80, 0)],
+        phases: vec![phase("make", 1, 9, 0), phase("fill", 2, 8, 1)],
+    };
+    timeline.to_json()
+});
+
+const BUDGETS: &str = "[[budget]]\nvariants = \"table/*\"\ninput = { keys = \"random\" }\n\
+    peak = \"8 MB\"\nblocks = 30\ntime = \"250 ms\"\ntotal = { per_element = 9.5 }\n\
+    held = { baseline = \"main\", growth = \"5%\" }\nmetrics = { load_factor = 0.9 }\n";
+
+/// A change to a text. Positions are fractions of its length.
+#[derive(Debug, Clone)]
+enum Change {
+    Byte(f64, u8),
+    Cut(f64, f64),
+    Twice(f64, f64),
+    Insert(f64, &'static str),
+    /// Replaces a value of a JSON document; the position is a fraction of their number.
+    Value(f64, Value),
+    /// Replaces a value of a JSON document by null.
+    Remove(f64),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let place = || 0.0..1.0;
+    let pieces = [
+        "\"",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "-",
+        "1e999",
+        "18446744073709551615",
+        "null",
+        "::h0123456789abcdef",
+        "<",
+        ">",
+        "<impl ",
+        "[[",
+        "\u{0}",
+        "ä",
+        "#",
+        ";",
+        " 12",
+        "\n",
+        "=",
+    ];
+    let values = [
+        json!(0),
+        json!(-1),
+        json!(u64::MAX),
+        json!(u32::MAX),
+        json!(1.5),
+        json!(1e308),
+        json!(null),
+        json!(true),
+        json!(""),
+        json!("0x1: <<a as b>::c"),
+        json!([]),
+        json!([0, 1, 1]),
+        json!({}),
+        json!("[root]"),
+        json!([[3, 1], [2, 2]]),
+        json!("x".repeat(5000)),
+    ];
+    prop_oneof![
+        1 => (place(), any::<u8>()).prop_map(|(at, byte)| Change::Byte(at, byte)),
+        1 => (place(), place()).prop_map(|(at, to)| Change::Cut(at, to)),
+        1 => (place(), place()).prop_map(|(at, to)| Change::Twice(at, to)),
+        1 => (place(), prop::sample::select(pieces.to_vec())).prop_map(|(at, piece)| Change::Insert(at, piece)),
+        4 => (place(), prop::sample::select(values.to_vec())).prop_map(|(at, value)| Change::Value(at, value)),
+        2 => place().prop_map(Change::Remove),
+    ]
+}
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
+    prop::collection::vec(change(), 1..4)
+}
+
+fn changed(text: &str, changes: &[Change]) -> String {
+    changes
+        .iter()
+        .fold(text.to_string(), |text, change| match change {
+            Change::Value(at, value) => in_json(text, *at, |place| *place = value.clone()),
+            Change::Remove(at) => in_json(text, *at, |place| *place = Value::Null),
+            change => in_bytes(text, change),
+        })
+}
+
+fn in_bytes(text: String, change: &Change) -> String {
+    let mut bytes = text.into_bytes();
+    let place = |at: f64| (at * bytes.len() as f64) as usize;
+    let range = |at: f64, to: f64| place(at.min(to))..place(at.max(to));
+    match *change {
+        Change::Byte(at, byte) => {
+            let at = place(at);
+            bytes.splice(at..(at + 1).min(bytes.len()), [byte]);
+        }
+        Change::Cut(at, to) => drop(bytes.drain(range(at, to))),
+        Change::Twice(at, to) => {
+            let range = range(at, to.min(at + 0.1));
+            let copy = bytes[range.clone()].to_vec();
+            bytes.splice(range.end..range.end, copy);
+        }
+        Change::Insert(at, piece) => {
+            let at = place(at);
+            bytes.splice(at..at, piece.bytes());
+        }
+        Change::Value(..) | Change::Remove(..) => {}
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Changes one value of a JSON document, counted from the outside; returns another text unchanged.
+fn in_json(text: String, at: f64, change: impl FnOnce(&mut Value)) -> String {
+    let Ok(mut document) = serde_json::from_str::<Value>(&text) else {
+        return text;
+    };
+    let number = (at * count(&document) as f64) as usize;
+    if let Some(place) = nth(&mut document, &mut { number }) {
+        change(place);
+    }
+    document.to_string()
+}
+
+fn count(value: &Value) -> usize {
+    let inside: usize = match value {
+        Value::Array(values) => values.iter().map(count).sum(),
+        Value::Object(values) => values.values().map(count).sum(),
+        _ => 0,
+    };
+    inside + 1
+}
+
+fn nth<'a>(value: &'a mut Value, number: &mut usize) -> Option<&'a mut Value> {
+    if *number == 0 {
+        return Some(value);
+    }
+    *number -= 1;
+    match value {
+        Value::Array(values) => values.iter_mut().find_map(|value| nth(value, number)),
+        Value::Object(values) => values.values_mut().find_map(|value| nth(value, number)),
+        _ => None,
+    }
+}
+
+fn rendered(difference: Difference) {
+    let comparison = Comparison {
+        old: String::from("old"),
+        new: String::from("new"),
+        difference,
+        broken: Vec::new(),
+    };
+    for format in [
+        DifferenceFormat::Text,
+        DifferenceFormat::Markdown,
+        DifferenceFormat::Json,
+        DifferenceFormat::Html,
+    ] {
+        assert!(!report::render_difference(&comparison, format).is_empty());
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn profiles(changes in changes()) {
+        let path = Path::new("p.json");
+        let whole = Profile::read_any(&PROFILE, path).unwrap();
+        if let Ok(profile) = Profile::read_any(&changed(&PROFILE, &changes), path) {
+            report::top_call_sites(&profile, 5);
+            profile.folded(Measure::PeakBytes);
+            prop_assert!(ProfileDifference::of(&profile, &profile).is_none());
+            let difference = ProfileDifference::with_stacks(&whole, &profile);
+            rendered(Difference::Profiles(difference));
+        }
+    }
+
+    #[test]
+    fn reports(changes in changes()) {
+        let path = Path::new("r.json");
+        let whole = Report::read(&REPORT, path).unwrap();
+        if let Ok(report) = Report::read(&changed(&REPORT, &changes), path) {
+            for format in [Format::Text, Format::Markdown, Format::Csv, Format::Json] {
+                report::render(&report, format);
+            }
+            prop_assert!(ReportDifference::of(&report, &report).is_none());
+            rendered(Difference::Reports(ReportDifference::of(&whole, &report)));
+            let names = [("table", "linear")].into_iter();
+            let budgets = Budgets::read(BUDGETS, Path::new("b.toml"), names).unwrap();
+            budgets.check(&report, &IndexMap::from([(String::from("main"), whole)]));
+        }
+    }
+
+    #[test]
+    fn timelines(changes in changes()) {
+        if let Ok(timeline) = Timeline::read(&changed(&TIMELINE, &changes), Path::new("t.json")) {
+            let text = timeline.to_json();
+            prop_assert_eq!(Timeline::read(&text, Path::new("t.json")).unwrap(), timeline);
+            let report = Report::read(&REPORT, Path::new("r.json")).unwrap();
+            let file = report.rows().find_map(|row| row.heap.as_ref()?.timeline.clone()).unwrap();
+            let contents = Contents::from_iter([(file, Ok(text.into_bytes()))]);
+            prop_assert!(report::page(&report, &contents).contains("<figure class=\"timeline\">"));
+        }
+    }
+
+    #[test]
+    fn budgets(changes in changes()) {
+        let names = [("table", "linear"), ("table", "std")].into_iter();
+        let budgets = Budgets::read(&changed(BUDGETS, &changes), Path::new("b.toml"), names);
+        if let Ok(budgets) = budgets {
+            let report = Report::read(&REPORT, Path::new("r.json")).unwrap();
+            let checked = budgets.check(&report, &IndexMap::new());
+            prop_assert!(checked.kept + checked.broken.len() + checked.unchecked.len() < 1000);
+        }
+    }
+}

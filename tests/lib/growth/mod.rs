@@ -1,0 +1,6 @@
+//! The growing arrays and their policies.
+
+mod array;
+mod bytes;
+mod cpython;
+mod waste;

@@ -1,0 +1,21 @@
+//! The public interface of the library, without the program.
+//!
+//! The modules of this file that need no feature also pass with `--no-default-features`.
+
+mod architecture;
+mod count;
+#[cfg(feature = "page")]
+mod fuzz;
+#[cfg(feature = "experiments")]
+mod growth;
+#[cfg(feature = "experiments")]
+mod hash_verdicts;
+#[cfg(feature = "run")]
+mod lifted;
+#[cfg(feature = "run")]
+mod many_call_sites;
+#[cfg(feature = "experiments")]
+mod table;
+
+#[global_allocator]
+static ALLOC: heapwise::Alloc = heapwise::Alloc::system();

@@ -1,8 +1,0 @@
-//! The tables against `std::collections::HashMap`, the theory and CPython.
-
-mod churn;
-mod common;
-mod cpython;
-mod model;
-mod panics;
-mod theory;
