@@ -56,7 +56,7 @@ fn every_way_allocates_what_arithmetic_predicts() {
     assert_eq!(measured(|| many::thin_vecs(lengths)), exact, "thin-vecs");
 
     let flat = (items + n) * WORD;
-    let figures = measured(|| many::Flat::new(lengths));
+    let figures = measured(|| many::FlatSequences::new(lengths));
     assert_eq!(figures, (flat, flat, 2), "flat");
 
     let list = 3 * n * WORD;

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::lab::growth::{ALL, Curve, Named, follow};
+use crate::lab::growth::{ALL, Curve, NamedPolicy, follow};
 use crate::report;
 use crate::units;
 
@@ -70,17 +70,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 }
 
 /// The policies of these names, each once, in the order of the list; all where none is named.
-fn chosen(names: &[String]) -> Result<Vec<Named>> {
+fn chosen(names: &[String]) -> Result<Vec<NamedPolicy>> {
     let known = ALL.map(|named| named.name);
     let unknown = names.iter().find(|name| !known.contains(&name.as_str()));
     if let Some(name) = unknown {
         return Err(Error::unknown("policy", name, known));
     }
-    let is_chosen = |named: &Named| names.is_empty() || names.iter().any(|name| name == named.name);
+    let is_chosen =
+        |named: &NamedPolicy| names.is_empty() || names.iter().any(|name| name == named.name);
     Ok(ALL.into_iter().filter(is_chosen).collect())
 }
 
-fn curve(named: &Named, arguments: &Arguments) -> Result<Curve> {
+fn curve(named: &NamedPolicy, arguments: &Arguments) -> Result<Curve> {
     let policy = named.policy(arguments.items);
     let followed = follow(
         &policy,

@@ -65,7 +65,7 @@ fn in_shared_blocks(experiment: Experiment<Lengths>) -> Experiment<Lengths> {
         .variant(
             "flat",
             "one Vec<u64> for all, and a Vec<usize> of where each ends",
-            |lengths| lengths.answer(many::Flat::new(&lengths.0).iter()),
+            |lengths| lengths.answer(many::FlatSequences::new(&lengths.0).iter()),
         )
         .variant(
             "arena-slices",
