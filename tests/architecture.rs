@@ -160,9 +160,9 @@ fn only_the_command_line_prints_writes_and_exits() {
 #[test]
 fn unsafe_code_is_in_the_allocator_and_at_the_bottom_of_tables() {
     let tables = [
-        "table/layout/cells/mod.rs",
-        "table/layout/held.rs",
-        "table/probe/window/sse2.rs",
+        "table/layout/tagged_slots.rs",
+        "table/layout/dense_entry.rs",
+        "table/group/sse2.rs",
     ];
     for (room, path) in files() {
         let has_unsafe = code(&path).contains("unsafe ");

@@ -6,10 +6,10 @@ mod under_dhat;
 use std::process::ExitCode;
 
 use heapwise::lab::hash::integers::BuildIdentity;
-use heapwise::lab::table::growth::{ByFraction, ByTwo, Growth};
+use heapwise::lab::table::growth::{ByFraction, ByTwo, TableGrowth};
 use heapwise::lab::table::layout::{Compact, Inline};
-use heapwise::lab::table::probe::{Groups, Linear, RobinHood};
-use heapwise::lab::table::{CPython, Chaining, Design, Lean, LoadLimit, Map, Swiss};
+use heapwise::lab::table::probe::{GroupProbe, LinearProbe, RobinHoodProbe};
+use heapwise::lab::table::{CPython, Chaining, Design, Lean, Map, MaxLoadFactor, Swiss};
 
 use under_dhat::in_main_thread;
 
@@ -51,12 +51,12 @@ fn measured<D: Design>(made: impl FnOnce() -> Map<u64, u64, D, BuildIdentity>) -
 /// A map made with room for so many entries, and as many in it, takes what `predicted` says of its
 /// slots and its capacity, at once and no more.
 fn takes<D: Design>(limit: f64, predicted: impl Fn(u64, u64) -> Figures) {
-    let limit = LoadLimit::new(limit).unwrap();
+    let limit = MaxLoadFactor::new(limit).unwrap();
     for entries in SIZES {
         let (mut slots, mut capacity) = (0, 0);
         let heap = measured::<D>(|| {
             let hasher = BuildIdentity::default();
-            let mut map = Map::with_load_limit(limit, entries, hasher).unwrap();
+            let mut map = Map::with_max_load_factor(limit, entries, hasher).unwrap();
             map.extend((0..entries as u64).map(|n| (n, n)));
             (slots, capacity) = (map.slots() as u64, map.capacity() as u64);
             map
@@ -78,18 +78,18 @@ fn index_width(slots: u64) -> u64 {
 
 fn every_layout_takes_what_it_says() {
     let inline = |slots, _| (17 * slots, 2);
-    takes::<(Linear, Inline, ByTwo)>(0.875, inline);
-    takes::<(RobinHood, Inline, ByFraction<5, 4>)>(0.95, inline);
+    takes::<(LinearProbe, Inline, ByTwo)>(0.875, inline);
+    takes::<(RobinHoodProbe, Inline, ByFraction<5, 4>)>(0.95, inline);
     let groups = |slots, _| (17 * slots + 16, 2);
     takes::<Swiss>(0.875, groups);
     takes::<Lean>(0.875, groups);
     let compact = |slots, capacity| (index_width(slots) * slots + 24 * capacity, 2);
     takes::<CPython>(2.0 / 3.0, compact);
-    takes::<(Linear, Compact, ByFraction<9, 8>)>(0.5, compact);
+    takes::<(LinearProbe, Compact, ByFraction<9, 8>)>(0.5, compact);
     let marked = |slots, capacity| (slots + compact(slots, capacity).0, 3);
-    takes::<(RobinHood, Compact, ByTwo)>(0.875, marked);
+    takes::<(RobinHoodProbe, Compact, ByTwo)>(0.875, marked);
     let tagged = |slots, capacity| (16 + marked(slots, capacity).0, 3);
-    takes::<(Groups, Compact, ByTwo)>(0.875, tagged);
+    takes::<(GroupProbe, Compact, ByTwo)>(0.875, tagged);
 }
 
 fn chains_take_a_block_for_each_entry() {
@@ -127,7 +127,7 @@ fn a_lean_table_is_lean() {
             map.extend((0..=map.capacity() as u64).map(|n| (n, n)));
             map
         });
-        let next = <ByFraction<9, 8> as Growth>::next(slots, least);
+        let next = <ByFraction<9, 8> as TableGrowth>::next(slots, least);
         let (old, new) = (17 * slots as u64 + 16, 17 * next as u64 + 16);
         assert_eq!((heap.held, heap.peak), ((new, 2), (old + new, 4)));
         let times = heap.peak.0 as f64 / heap.held.0 as f64;
@@ -142,7 +142,10 @@ fn an_empty_map_takes_nothing() {
     };
     assert_eq!(measured::<Swiss>(Map::new), nothing);
     assert_eq!(measured::<CPython>(Map::new), nothing);
-    assert_eq!(measured::<(RobinHood, Compact, ByTwo)>(Map::new), nothing);
+    assert_eq!(
+        measured::<(RobinHoodProbe, Compact, ByTwo)>(Map::new),
+        nothing
+    );
     assert_eq!(measured::<Chaining>(Map::new), nothing);
 }
 

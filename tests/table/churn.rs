@@ -1,11 +1,12 @@
 //! Removing and inserting for ever at one size.
 
+use heapwise::lab::table::group::Portable;
 use heapwise::lab::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
 use heapwise::lab::table::layout::{Compact, Inline};
 use heapwise::lab::table::probe::{
-    DoubleHashing, Groups, Linear, Perturbing, Portable, RobinHood, Triangular,
+    DoubleHashProbe, GroupProbe, LinearProbe, PerturbedProbe, RobinHoodProbe, TriangularProbe,
 };
-use heapwise::lab::table::{CPython, Chained, Design, LoadLimit, Map, Recorded, Swiss};
+use heapwise::lab::table::{CPython, Chained, Design, Map, MaxLoadFactor, ProbeStatistics, Swiss};
 
 use super::common::Hashing;
 use crate::for_each_design;
@@ -15,10 +16,13 @@ const ROUNDS: u64 = 40_000;
 /// A map of `share` of its capacity after many rounds of removing the oldest entry and inserting a
 /// new one: how many slots it had and has, entries moved in a round, and what a search looks at.
 fn churned<D: Design>(share: f64) -> (usize, usize, f64, f64) {
-    let limit = LoadLimit::SEVEN_EIGHTHS;
-    let mut map =
-        Map::<u64, u64, D, Hashing, Recorded>::with_load_limit(limit, 1500, Hashing::Ideal)
-            .unwrap();
+    let limit = MaxLoadFactor::SEVEN_EIGHTHS;
+    let mut map = Map::<u64, u64, D, Hashing, ProbeStatistics>::with_max_load_factor(
+        limit,
+        1500,
+        Hashing::Ideal,
+    )
+    .unwrap();
     let entries = (map.capacity() as f64 * share) as u64;
     (0..entries).for_each(|n| assert_eq!(map.insert(n, n), None));
     let slots = map.slots();
@@ -72,7 +76,7 @@ fn a_growth_of_cpythons_that_holes_caused_is_the_last() {
 
 #[test]
 fn groups_that_never_were_full_keep_no_tombstones() {
-    let mut map = Map::<u64, u64, Swiss, Hashing, Recorded>::with_capacity(1000);
+    let mut map = Map::<u64, u64, Swiss, Hashing, ProbeStatistics>::with_capacity(1000);
     (0..100).for_each(|n| assert_eq!(map.insert(n, n), None));
     (0..100).for_each(|n| assert_eq!(map.remove(&n), Some(n)));
     assert!((0..1000).all(|n| !map.contains_key(&n)));

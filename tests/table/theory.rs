@@ -1,24 +1,24 @@
 //! Measured probe lengths against the literature's formulas.
 
-use heapwise::lab::table::expected::lengths::{self, Lengths};
-use heapwise::lab::table::expected::{self, Probes};
+use heapwise::lab::table::expected::distribution::{self, ProbeDistributions};
+use heapwise::lab::table::expected::{self, MeanProbes};
 use heapwise::lab::table::{
-    CPython, Chaining, Design, DoubleHashing, Histogram, Linear, LoadLimit, Map, Recorded,
-    RobinHood, Triangular,
+    CPython, Chaining, Design, DoubleHashing, Histogram, Linear, Map, MaxLoadFactor,
+    ProbeStatistics, RobinHood, Triangular,
 };
 use proptest::prelude::*;
 
 use super::common::{Hashing, scattered};
 
-type Measured<D> = Map<u64, (), D, Hashing, Recorded>;
+type Measured<D> = Map<u64, (), D, Hashing, ProbeStatistics>;
 
 const SLOTS: usize = 1 << 20;
 const LOADS: [f64; 5] = [0.5, 2.0 / 3.0, 0.75, 0.875, 0.9];
 
 fn of_slots<D: Design>(slots: usize) -> Measured<D> {
-    let limit = LoadLimit::new(0.95).unwrap();
+    let limit = MaxLoadFactor::new(0.95).unwrap();
     let capacity = (slots as f64 * 0.95) as usize;
-    let map = Map::with_load_limit(limit, capacity, Hashing::Ideal).unwrap();
+    let map = Map::with_max_load_factor(limit, capacity, Hashing::Ideal).unwrap();
     assert_eq!(map.slots(), slots);
     map
 }
@@ -31,7 +31,7 @@ fn assert_near(found: f64, expected: f64, tolerance: f64, what: &str) {
 }
 
 /// What all hits, and as many misses, looked at.
-fn searched<D: Design>(map: &mut Measured<D>, keys: std::ops::Range<u64>) -> Recorded {
+fn searched<D: Design>(map: &mut Measured<D>, keys: std::ops::Range<u64>) -> ProbeStatistics {
     map.take_statistics();
     let present = keys.clone().filter(|key| map.contains_key(key)).count();
     assert_eq!(present, map.len());
@@ -40,7 +40,7 @@ fn searched<D: Design>(map: &mut Measured<D>, keys: std::ops::Range<u64>) -> Rec
     map.take_statistics()
 }
 
-fn follows<D: Design>(expected: impl Fn(f64) -> Probes, tolerance: f64, up_to: f64) {
+fn follows<D: Design>(expected: impl Fn(f64) -> MeanProbes, tolerance: f64, up_to: f64) {
     let mut map = of_slots::<D>(SLOTS);
     let mut keys = 0..0;
     for load in LOADS.into_iter().filter(|&load| load <= up_to) {
@@ -99,7 +99,8 @@ fn chains_are_as_long_as_the_load_says() {
 
 #[test]
 fn the_newest_entry_of_a_chain_comes_first() {
-    let mut map = Map::<u64, (), Chaining, Hashing, Recorded>::with_hasher(Hashing::Constant(7));
+    let mut map =
+        Map::<u64, (), Chaining, Hashing, ProbeStatistics>::with_hasher(Hashing::Constant(7));
     (0..8).for_each(|key| assert_eq!(map.insert(key, ()), None));
     map.take_statistics();
     for (key, probes) in (0..8).rev().zip(1..) {
@@ -142,7 +143,7 @@ fn assert_shares(found: &Histogram, expected: &[f64], what: &str) {
 }
 
 /// Holds every share of the lengths against theory, up to where next to none is left.
-fn is_distributed<D: Design>(theory: impl Fn(f64, usize) -> Lengths) {
+fn is_distributed<D: Design>(theory: impl Fn(f64, usize) -> ProbeDistributions) {
     let mut map = of_slots::<D>(SLOTS);
     let mut keys = 0..0;
     for load in [0.5, 0.75, 0.9] {
@@ -159,14 +160,14 @@ fn is_distributed<D: Design>(theory: impl Fn(f64, usize) -> Lengths) {
 
 #[test]
 fn robin_hoods_lengths_are_distributed_as_in_a_queue() {
-    is_distributed::<RobinHood>(lengths::robin_hood);
+    is_distributed::<RobinHood>(distribution::robin_hood);
 }
 
 #[test]
 fn the_other_distributions_are_those_of_theory_too() {
-    is_distributed::<Linear>(lengths::linear);
-    is_distributed::<DoubleHashing>(lengths::uniform);
-    is_distributed::<Chaining>(lengths::chaining);
+    is_distributed::<Linear>(distribution::linear);
+    is_distributed::<DoubleHashing>(distribution::uniform);
+    is_distributed::<Chaining>(distribution::chaining);
 }
 
 #[test]

@@ -47,12 +47,22 @@ fn with_own_blocks(experiment: Experiment<SmallInput>) -> Experiment<SmallInput>
             |input| input.answer(many::vecs(&input.lengths).iter().map(Vec::as_slice)),
         )
         .variant("boxed-slices", "Vec<Box<[u64]>>", |input| {
-            input.answer(many::boxed_slices(&input.lengths).iter().map(|items| &**items))
+            input.answer(
+                many::boxed_slices(&input.lengths)
+                    .iter()
+                    .map(|items| &**items),
+            )
         })
         .variant(
             "smallvecs",
             "Vec<SmallVec<[u64; 4]>>: up to 4 items need no block of their own",
-            |input| input.answer(many::small_vecs(&input.lengths).iter().map(|items| &**items)),
+            |input| {
+                input.answer(
+                    many::small_vecs(&input.lengths)
+                        .iter()
+                        .map(|items| &**items),
+                )
+            },
         )
         .variant(
             "thin-vecs",

@@ -15,7 +15,9 @@ pub struct MaxLoadFactor(f64);
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum LoadFactorError {
     /// It is not a fraction above 0 and at most 1.
-    #[error("a maximum load factor of {0} is out of range; use one above 0 and at most 1, such as 0.875")]
+    #[error(
+        "a maximum load factor of {0} is out of range; use one above 0 and at most 1, such as 0.875"
+    )]
     NotAFraction(f64),
     /// It allows every slot to be full, but a lookup of the table ends only at an empty slot.
     #[error(
@@ -88,7 +90,10 @@ mod tests {
     fn two_thirds_is_the_usable_fraction_of_cpython() {
         for bits in 3..40 {
             let slots = 1_usize << bits;
-            assert_eq!(MaxLoadFactor::TWO_THIRDS.max_entries(slots), (slots << 1) / 3);
+            assert_eq!(
+                MaxLoadFactor::TWO_THIRDS.max_entries(slots),
+                (slots << 1) / 3
+            );
         }
     }
 

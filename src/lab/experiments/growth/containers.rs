@@ -93,7 +93,9 @@ impl Container {
                 fill_under_policy::<T>(&input.policies[index], n, initial, observer)
             }
             Self::Vec => fill_array::<T, _>(Vec::with_capacity(initial), n, observer),
-            Self::VecReserved => fill_array::<T, _>(Vec::with_capacity(n.max(initial)), n, observer),
+            Self::VecReserved => {
+                fill_array::<T, _>(Vec::with_capacity(n.max(initial)), n, observer)
+            }
             Self::VecShrunk => fill_and_shrink::<T>(n, initial, observer, |mut items| {
                 items.shrink_to_fit();
                 items
@@ -102,7 +104,9 @@ impl Container {
                 items.into_boxed_slice().into_vec()
             }),
             Self::VecDeque => fill_array::<T, _>(VecDeque::with_capacity(initial), n, observer),
-            Self::SmallVec => fill_array::<T, _>(SmallVec::<[T; 8]>::with_capacity(initial), n, observer),
+            Self::SmallVec => {
+                fill_array::<T, _>(SmallVec::<[T; 8]>::with_capacity(initial), n, observer)
+            }
             Self::Arena => {
                 let arena = Bump::new();
                 fill_array::<T, _>(ArenaVec::with_capacity_in(initial, &arena), n, observer)
@@ -114,7 +118,11 @@ impl Container {
     }
 }
 
-fn fill_array<T: AppendItem, A: Array<T>>(mut array: A, n: usize, observer: &mut impl Observer) -> u64 {
+fn fill_array<T: AppendItem, A: Array<T>>(
+    mut array: A,
+    n: usize,
+    observer: &mut impl Observer,
+) -> u64 {
     observer.start(array.storage());
     phase(APPEND, || append_range(&mut array, 0..n, observer));
     read_back(&array)
@@ -132,7 +140,9 @@ fn fill_under_policy<T: AppendItem>(
         array.extend((0..prepared.at_once).map(T::from_index));
         observer.after_append(array.storage());
     }
-    phase(APPEND, || append_range(&mut array, prepared.at_once..n, observer));
+    phase(APPEND, || {
+        append_range(&mut array, prepared.at_once..n, observer)
+    });
     read_back(&array)
 }
 
@@ -152,7 +162,11 @@ fn fill_and_shrink<T: AppendItem>(
 
 /// Fills a vector in an arena that has other allocations too: when the vector grows, its block is
 /// never the last one of the arena.
-fn fill_in_shared_arena<T: AppendItem>(n: usize, initial: usize, observer: &mut impl Observer) -> u64 {
+fn fill_in_shared_arena<T: AppendItem>(
+    n: usize,
+    initial: usize,
+    observer: &mut impl Observer,
+) -> u64 {
     let arena = Bump::new();
     let mut items = ArenaVec::with_capacity_in(initial, &arena);
     observer.start(items.storage());

@@ -110,7 +110,12 @@ mod tests {
             assert_eq!(with_item!(bytes, T => size_of::<T>()), bytes);
             assert!(check_size(bytes).is_ok());
         }
-        assert!(check_size(7).unwrap_err().to_string().contains("1, 8, 24 or 64"));
+        assert!(
+            check_size(7)
+                .unwrap_err()
+                .to_string()
+                .contains("1, 8, 24 or 64")
+        );
     }
 
     #[test]

@@ -89,8 +89,9 @@ pub(super) fn new_designed_map<K: TableKey, D: Design, T: Statistics>(
     let hasher = input.hasher();
     match input.load {
         None => Map::with_hasher(hasher),
-        Some(load) => Map::with_max_load_factor(load, input.keys.len(), hasher)
-            .expect("the load is below 1"),
+        Some(load) => {
+            Map::with_max_load_factor(load, input.keys.len(), hasher).expect("the load is below 1")
+        }
     }
 }
 

@@ -47,9 +47,8 @@ impl<D: Theory> KeyVisitor for ProbeVisitor<'_, D> {
         let changes = map.take_statistics();
 
         let expected = D::expected(slots, entries as u64);
-        let series = probe_length_series(&lookups, |longest| {
-            D::expected_distributions(load, longest)
-        });
+        let series =
+            probe_length_series(&lookups, |longest| D::expected_distributions(load, longest));
         let examination = Examination::default()
             .metric(Metric::new("load_factor", load, ""))
             .all(lookup_metrics(&lookups, expected))

@@ -172,10 +172,7 @@ mod tests {
             assert_means(&uniform(load, longest), mean::uniform(load));
             assert_means(&robin_hood(load, longest), mean::robin_hood(load));
             let (slots, entries) = (1 << 30, (load * f64::from(1 << 30)) as u64);
-            assert_means(
-                &chaining(load, longest),
-                mean::chaining(slots, entries),
-            );
+            assert_means(&chaining(load, longest), mean::chaining(slots, entries));
         }
     }
 
@@ -200,10 +197,7 @@ mod tests {
             near(moment(&distributions.miss, 0), 1.0);
             let mean = moment(&distributions.hit, 1);
             near(mean, mean::linear(load).hit);
-            near(
-                moment(&distributions.miss, 1),
-                mean::robin_hood(load).miss,
-            );
+            near(moment(&distributions.miss, 1), mean::robin_hood(load).miss);
             let variance = moment(&distributions.hit, 2) - mean * mean;
             near(variance, mean::robin_hood_hit_variance(load));
         }

@@ -55,12 +55,16 @@ impl<K, V, P: Probe> CompactSlots<K, V, P> {
 
 impl<K, V, P: Probe> Entries<K, V> for CompactSlots<K, V, P> {
     type Iter<'a>
-        = FilterMap<slice::Iter<'a, DenseEntry<K, V>>, fn(&'a DenseEntry<K, V>) -> Option<(&'a K, &'a V)>>
+        = FilterMap<
+        slice::Iter<'a, DenseEntry<K, V>>,
+        fn(&'a DenseEntry<K, V>) -> Option<(&'a K, &'a V)>,
+    >
     where
         Self: 'a,
         K: 'a,
         V: 'a;
-    type IntoIter = FilterMap<vec::IntoIter<DenseEntry<K, V>>, fn(DenseEntry<K, V>) -> Option<(K, V)>>;
+    type IntoIter =
+        FilterMap<vec::IntoIter<DenseEntry<K, V>>, fn(DenseEntry<K, V>) -> Option<(K, V)>>;
 
     fn iter(&self) -> Self::Iter<'_> {
         self.entries.iter().filter_map(DenseEntry::get)

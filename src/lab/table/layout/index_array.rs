@@ -119,7 +119,11 @@ mod tests {
             (1 << 15, 2),
             (1 << 16, 4),
         ] {
-            assert_eq!(IndexArray::new(slots).heap_bytes(), slots * width, "{slots}");
+            assert_eq!(
+                IndexArray::new(slots).heap_bytes(),
+                slots * width,
+                "{slots}"
+            );
         }
     }
 

@@ -71,8 +71,7 @@ impl<G: Group> Probe for GroupProbe<G> {
         let mut insert_slot = None;
         loop {
             count.probe();
-            let found =
-                slots.find_in_group::<G, C>(seq.first, tag, lookup.hash, &lookup.eq, count);
+            let found = slots.find_in_group::<G, C>(seq.first, tag, lookup.hash, &lookup.eq, count);
             let group = match found {
                 Ok(bucket) => return Ok(bucket),
                 Err(group) => group,
