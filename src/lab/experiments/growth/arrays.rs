@@ -11,7 +11,7 @@ use crate::lab::growth::{ChunkedArray, GrowArray, Policy};
 use crate::phase;
 
 use super::item::{AppendItem, fold};
-use super::observer::{Observer, Storage};
+use super::observer::{Storage, StorageObserver};
 
 /// A container that items are appended to.
 pub(super) trait Array<T: AppendItem> {
@@ -27,7 +27,7 @@ pub(super) trait Array<T: AppendItem> {
 pub(super) fn append_range<T: AppendItem>(
     array: &mut impl Array<T>,
     indices: Range<usize>,
-    observer: &mut impl Observer,
+    observer: &mut impl StorageObserver,
 ) {
     for index in indices {
         array.append(T::from_index(index));

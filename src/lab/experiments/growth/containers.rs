@@ -12,7 +12,7 @@ use crate::phase;
 use super::arrays::{Array, append_range, read_back};
 use super::input::{AppendInput, PreparedPolicy};
 use super::item::AppendItem;
-use super::observer::Observer;
+use super::observer::StorageObserver;
 
 /// The phase in which an array grows.
 const APPEND: &str = "append";
@@ -85,7 +85,7 @@ impl Container {
     pub(super) fn fill<T: AppendItem>(
         self,
         input: &AppendInput,
-        observer: &mut impl Observer,
+        observer: &mut impl StorageObserver,
     ) -> u64 {
         let AppendInput { n, initial, .. } = *input;
         match self {
@@ -121,7 +121,7 @@ impl Container {
 fn fill_array<T: AppendItem, A: Array<T>>(
     mut array: A,
     n: usize,
-    observer: &mut impl Observer,
+    observer: &mut impl StorageObserver,
 ) -> u64 {
     observer.start(array.storage());
     phase(APPEND, || append_range(&mut array, 0..n, observer));
@@ -132,7 +132,7 @@ fn fill_under_policy<T: AppendItem>(
     prepared: &PreparedPolicy,
     n: usize,
     initial: usize,
-    observer: &mut impl Observer,
+    observer: &mut impl StorageObserver,
 ) -> u64 {
     let mut array = GrowArray::with_capacity(&prepared.policy, initial);
     observer.start(array.storage());
@@ -149,7 +149,7 @@ fn fill_under_policy<T: AppendItem>(
 fn fill_and_shrink<T: AppendItem>(
     n: usize,
     initial: usize,
-    observer: &mut impl Observer,
+    observer: &mut impl StorageObserver,
     shrink: impl FnOnce(Vec<T>) -> Vec<T>,
 ) -> u64 {
     let mut items = Vec::with_capacity(initial);
@@ -165,7 +165,7 @@ fn fill_and_shrink<T: AppendItem>(
 fn fill_in_shared_arena<T: AppendItem>(
     n: usize,
     initial: usize,
-    observer: &mut impl Observer,
+    observer: &mut impl StorageObserver,
 ) -> u64 {
     let arena = Bump::new();
     let mut items = ArenaVec::with_capacity_in(initial, &arena);

@@ -35,7 +35,7 @@ impl Storage {
 }
 
 /// Observes the storage of a growing array.
-pub(super) trait Observer {
+pub(super) trait StorageObserver {
     /// Called before the first item.
     fn start(&mut self, storage: Storage);
     /// Called after one or several items have been appended.
@@ -47,7 +47,7 @@ pub(super) trait Observer {
 /// Observes nothing. Used in the passes.
 pub(super) struct NoObserver;
 
-impl Observer for NoObserver {
+impl StorageObserver for NoObserver {
     fn start(&mut self, _storage: Storage) {}
     fn after_append(&mut self, _storage: Storage) {}
     fn finish(&mut self, _storage: Storage) {}
@@ -124,7 +124,7 @@ impl CapacityObserver {
     }
 }
 
-impl Observer for CapacityObserver {
+impl StorageObserver for CapacityObserver {
     fn start(&mut self, storage: Storage) {
         self.last = storage;
     }

@@ -21,10 +21,10 @@ use super::keys::TableKey;
 /// A kind of map.
 pub(super) trait MapKind: 'static {
     /// The map for keys of type `K`.
-    type Map<'a, K: TableKey>: Dictionary<K>;
+    type Dictionary<'a, K: TableKey>: Dictionary<K>;
 
     /// An empty map.
-    fn new_map<K: TableKey>(input: &TableInput) -> Self::Map<'_, K>;
+    fn new_map<K: TableKey>(input: &TableInput) -> Self::Dictionary<'_, K>;
 }
 
 /// A map of this crate with a table of design `D`.
@@ -74,9 +74,9 @@ impl Theory for Swiss {}
 impl Theory for Lean {}
 
 impl<D: Design + 'static> MapKind for Designed<D> {
-    type Map<'a, K: TableKey> = Map<K, u64, D, ByFunction<'a>>;
+    type Dictionary<'a, K: TableKey> = Map<K, u64, D, ByFunction<'a>>;
 
-    fn new_map<K: TableKey>(input: &TableInput) -> Self::Map<'_, K> {
+    fn new_map<K: TableKey>(input: &TableInput) -> Self::Dictionary<'_, K> {
         new_designed_map(input)
     }
 }
@@ -99,10 +99,10 @@ pub(super) fn new_designed_map<K: TableKey, D: Design, T: Statistics>(
 pub(super) struct Std;
 
 impl MapKind for Std {
-    type Map<'a, K: TableKey> =
+    type Dictionary<'a, K: TableKey> =
         std::collections::HashMap<K, u64, BuildHasherDefault<DefaultHasher>>;
 
-    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Map<'_, K> {
+    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Dictionary<'_, K> {
         Default::default()
     }
 }
@@ -111,9 +111,9 @@ impl MapKind for Std {
 pub(super) struct Hashbrown;
 
 impl MapKind for Hashbrown {
-    type Map<'a, K: TableKey> = hashbrown::HashMap<K, u64, ByFunction<'a>>;
+    type Dictionary<'a, K: TableKey> = hashbrown::HashMap<K, u64, ByFunction<'a>>;
 
-    fn new_map<K: TableKey>(input: &TableInput) -> Self::Map<'_, K> {
+    fn new_map<K: TableKey>(input: &TableInput) -> Self::Dictionary<'_, K> {
         hashbrown::HashMap::with_hasher(input.hasher())
     }
 }
@@ -122,9 +122,9 @@ impl MapKind for Hashbrown {
 pub(super) struct Ahash;
 
 impl MapKind for Ahash {
-    type Map<'a, K: TableKey> = hashbrown::HashMap<K, u64, ahash::RandomState>;
+    type Dictionary<'a, K: TableKey> = hashbrown::HashMap<K, u64, ahash::RandomState>;
 
-    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Map<'_, K> {
+    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Dictionary<'_, K> {
         hashbrown::HashMap::with_hasher(ahash::RandomState::with_seeds(1, 2, 3, 4))
     }
 }
@@ -133,9 +133,9 @@ impl MapKind for Ahash {
 pub(super) struct Foldhash;
 
 impl MapKind for Foldhash {
-    type Map<'a, K: TableKey> = hashbrown::HashMap<K, u64, foldhash::fast::FixedState>;
+    type Dictionary<'a, K: TableKey> = hashbrown::HashMap<K, u64, foldhash::fast::FixedState>;
 
-    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Map<'_, K> {
+    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Dictionary<'_, K> {
         Default::default()
     }
 }
@@ -144,9 +144,9 @@ impl MapKind for Foldhash {
 pub(super) struct Indexmap;
 
 impl MapKind for Indexmap {
-    type Map<'a, K: TableKey> = IndexMap<K, u64, ByFunction<'a>>;
+    type Dictionary<'a, K: TableKey> = IndexMap<K, u64, ByFunction<'a>>;
 
-    fn new_map<K: TableKey>(input: &TableInput) -> Self::Map<'_, K> {
+    fn new_map<K: TableKey>(input: &TableInput) -> Self::Dictionary<'_, K> {
         IndexMap::with_hasher(input.hasher())
     }
 }
@@ -155,9 +155,9 @@ impl MapKind for Indexmap {
 pub(super) struct BTree;
 
 impl MapKind for BTree {
-    type Map<'a, K: TableKey> = BTreeMap<K, u64>;
+    type Dictionary<'a, K: TableKey> = BTreeMap<K, u64>;
 
-    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Map<'_, K> {
+    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Dictionary<'_, K> {
         BTreeMap::new()
     }
 }
@@ -166,9 +166,9 @@ impl MapKind for BTree {
 pub(super) struct Sorted;
 
 impl MapKind for Sorted {
-    type Map<'a, K: TableKey> = SortedVec<K>;
+    type Dictionary<'a, K: TableKey> = SortedVec<K>;
 
-    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Map<'_, K> {
+    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Dictionary<'_, K> {
         SortedVec::default()
     }
 }
