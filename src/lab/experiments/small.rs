@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use bumpalo::Bump;
 
+use crate::Answer;
+use crate::Error;
+use crate::Experiment;
 use crate::experiment::{Domain, Input};
 use crate::lab::growth::many;
-use crate::{Answer, Error, Experiment};
 
 use super::memory;
 

@@ -78,7 +78,7 @@ pub const ALL: [NamedPolicy; 9] = [
     },
     NamedPolicy {
         name: "reserve-once",
-        about: "room for all items at the first",
+        about: "room for all items in the first step",
         make: |items| Box::new(ReserveOnce { items }),
     },
 ];

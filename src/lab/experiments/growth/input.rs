@@ -31,6 +31,8 @@ pub(super) struct PreparedPolicy {
 }
 
 impl AppendInput {
+    /// Reads the inputs of the experiment and prepares the policies.
+    ///
     /// # Errors
     ///
     /// If there is no item of the size, or the items take more than the machine's memory.

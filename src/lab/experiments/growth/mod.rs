@@ -10,9 +10,10 @@ pub use input::AppendInput;
 
 use std::time::Duration;
 
+use crate::Answer;
+use crate::Experiment;
 use crate::experiment::{Domain, Examination, Input};
 use crate::lab::growth::ALL;
-use crate::{Answer, Experiment};
 
 use containers::{CONTAINERS, Container};
 use input::{APPENDED_TO_A_TUPLE, TUPLE};

@@ -13,11 +13,12 @@ pub use input::TableInput;
 
 use std::time::Duration;
 
+use crate::Answer;
+use crate::Experiment;
 use crate::experiment::{Domain, Examination};
 use crate::lab::table::{
     CPython, Chaining, DoubleHashing, Lean, Linear, RobinHood, Swiss, Triangular,
 };
-use crate::{Answer, Experiment};
 
 use super::given_keys::{ABOUT_COUNT, key_counts, key_types};
 use map_kinds::{
