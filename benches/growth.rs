@@ -1,4 +1,4 @@
-//! Growing arrays: every variant of the experiments `growth` and `small`, and following a policy.
+//! Growing arrays: all variants of the experiments `growth` and `small`, and growth curves.
 
 use std::hint::black_box;
 
@@ -8,7 +8,7 @@ use heapwise::lab::experiments::{growth, small};
 use heapwise::lab::growth::{ALL, follow};
 use heapwise::record::Value;
 
-fn variants(criterion: &mut Criterion, experiment: Declared, n: u32) {
+fn bench_variants(criterion: &mut Criterion, experiment: Declared, n: u32) {
     let mut group = criterion.benchmark_group(experiment.name());
     group.sample_size(20);
     group.throughput(Throughput::Elements(n.into()));
@@ -16,7 +16,7 @@ fn variants(criterion: &mut Criterion, experiment: Declared, n: u32) {
     values.insert(String::from("n"), Value::Integer(n.into()));
     let prepared = experiment
         .prepare(&Input::from_iter(values))
-        .expect("so many fit into memory");
+        .expect("the items fit into memory");
     for variant in experiment.variants() {
         group.bench_function(variant.name(), |bencher| {
             bencher.iter(|| prepared.run(variant, &mut Unmeasured))
@@ -24,15 +24,15 @@ fn variants(criterion: &mut Criterion, experiment: Declared, n: u32) {
     }
 }
 
-fn appended(criterion: &mut Criterion) {
-    variants(criterion, growth().into(), 100_000);
+fn append(criterion: &mut Criterion) {
+    bench_variants(criterion, growth().into(), 100_000);
 }
 
-fn kept(criterion: &mut Criterion) {
-    variants(criterion, small().into(), 10_000);
+fn store_small(criterion: &mut Criterion) {
+    bench_variants(criterion, small().into(), 10_000);
 }
 
-fn followed(criterion: &mut Criterion) {
+fn follow_policies(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("growth-follow-1e9");
     group.sample_size(20);
     for named in ALL.iter().filter(|named| named.name != "tuple") {
@@ -43,5 +43,5 @@ fn followed(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, appended, kept, followed);
+criterion_group!(benches, append, store_small, follow_policies);
 criterion_main!(benches);

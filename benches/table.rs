@@ -1,5 +1,5 @@
-//! Hash tables from u64 to u64 under one hasher: hit, miss and insert for hashbrown, the Swiss
-//! table and the lean one; and what statistics cost that are not recorded.
+//! Hash tables from u64 to u64 with one hasher: hits, misses and insertions in hashbrown, the Swiss
+//! table and the lean table; and the cost of statistics that record nothing.
 
 use std::cell::RefCell;
 use std::hash::BuildHasher;
@@ -14,32 +14,31 @@ use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 const SIZES: [usize; 3] = [1_000, 100_000, 10_000_000];
 
-/// The sizes to measure; where the benchmarks are only tried, the largest, which takes long to fill,
-/// is left out.
+/// The sizes to measure. With `--test`, this omits the largest one, which takes long to fill.
 fn sizes() -> impl Iterator<Item = usize> {
     let is_trial = std::env::args().any(|argument| argument == "--test");
     let number = if is_trial { 2 } else { SIZES.len() };
     SIZES.into_iter().take(number)
 }
 
-/// So many searches are one round.
-const SEARCHES: usize = 1_000;
+/// The number of lookups in a round.
+const LOOKUPS: usize = 1_000;
 
 type Hashbrown = HashMap<u64, u64>;
 
-/// What a benchmark does with a map.
-trait Benched: Default {
+/// The operations of a map that the benchtags use.
+trait BenchMap: Default {
     fn insert(&mut self, key: u64);
     fn get(&self, key: u64) -> Option<u64>;
 
-    fn filled(keys: &[u64]) -> Self {
+    fn from_keys(keys: &[u64]) -> Self {
         let mut map = Self::default();
         keys.iter().for_each(|&key| map.insert(key));
         map
     }
 }
 
-impl Benched for Hashbrown {
+impl BenchMap for Hashbrown {
     fn insert(&mut self, key: u64) {
         self.insert(key, key);
     }
@@ -50,7 +49,7 @@ impl Benched for Hashbrown {
     }
 }
 
-impl<D: Design> Benched for Map<u64, u64, D, DefaultHashBuilder> {
+impl<D: Design> BenchMap for Map<u64, u64, D, DefaultHashBuilder> {
     fn insert(&mut self, key: u64) {
         self.insert(key, key);
     }
@@ -61,17 +60,18 @@ impl<D: Design> Benched for Map<u64, u64, D, DefaultHashBuilder> {
     }
 }
 
-/// Numbers that look random, each once.
+/// Pseudorandom numbers without repetition.
 fn numbers() -> impl Iterator<Item = u64> {
     let mut random = SplitMix64::seed_from_u64(0);
     std::iter::repeat_with(move || random.next_u64())
 }
 
-/// Contestants by name, each a round of the same work.
+/// The contestants, each with its name and a round of the same work.
 type Contestants<'a> = [(&'static str, &'a dyn Fn())];
 
-/// The fastest of so many rounds of one contestant, each followed by one of every other: whatever
-/// else the machine does can only make a round slower, and does so to all.
+/// The fastest of `rounds` rounds of the contestant `measured`. A round of each other contestant
+/// follows each of them, so that other load on the machine, which only makes rounds slower, affects
+/// all contestants alike.
 fn fastest(rounds: u32, contestants: &Contestants, measured: usize) -> Duration {
     let round = || {
         let started = Instant::now();
@@ -97,17 +97,17 @@ fn compare(
     group.warm_up_time(Duration::from_millis(500));
     group.measurement_time(Duration::from_secs(2));
     group.throughput(Throughput::Elements(elements as u64));
-    for (place, (name, work)) in contestants.iter().enumerate() {
+    for (index, (name, work)) in contestants.iter().enumerate() {
         group.bench_function(*name, |bencher| match rounds {
             1 => bencher.iter(work),
-            _ => bencher.iter_custom(|times| fastest(rounds, contestants, place) * times as u32),
+            _ => bencher.iter_custom(|times| fastest(rounds, contestants, index) * times as u32),
         });
     }
 }
 
-/// Looks up the next so many keys in each round, from the first again when they are through.
-fn search<M: Benched>(map: &M, sought: &[u64]) -> impl Fn() {
-    let chunks = RefCell::new(sought.chunks_exact(SEARCHES).cycle());
+/// Looks up the next [`LOOKUPS`] keys in each round, and starts again after the last ones.
+fn look_up<M: BenchMap>(map: &M, keys: &[u64]) -> impl Fn() {
+    let chunks = RefCell::new(keys.chunks_exact(LOOKUPS).cycle());
     move || {
         for &key in chunks.borrow_mut().next().into_iter().flatten() {
             black_box(map.get(key));
@@ -115,26 +115,26 @@ fn search<M: Benched>(map: &M, sought: &[u64]) -> impl Fn() {
     }
 }
 
-fn searches(criterion: &mut Criterion) {
+fn lookups(criterion: &mut Criterion) {
     for (size, rounds) in sizes().zip([10_000, 1_000, 300]) {
         let keys: Vec<u64> = numbers().take(size).collect();
-        let hashbrown = Hashbrown::filled(&keys);
-        let swiss = Map::<u64, u64, Swiss>::filled(&keys);
-        let lean = Map::<u64, u64, Lean>::filled(&keys);
-        // Another order than that of insertion, which memory would remember.
+        let hashbrown = Hashbrown::from_keys(&keys);
+        let swiss = Map::<u64, u64, Swiss>::from_keys(&keys);
+        let lean = Map::<u64, u64, Lean>::from_keys(&keys);
+        // Sorted, because the order of insertion may be the order in memory.
         let mut hits = keys;
         hits.sort_unstable();
         let misses: Vec<u64> = numbers().skip(size).take(size).collect();
-        for (what, sought) in [("hit", &hits), ("miss", &misses)] {
+        for (what, keys) in [("hit", &hits), ("miss", &misses)] {
             let contestants: &Contestants = &[
-                ("hashbrown", &search(&hashbrown, sought)),
-                ("Swiss", &search(&swiss, sought)),
-                ("Lean", &search(&lean, sought)),
+                ("hashbrown", &look_up(&hashbrown, keys)),
+                ("Swiss", &look_up(&swiss, keys)),
+                ("Lean", &look_up(&lean, keys)),
             ];
             compare(
                 criterion,
                 format!("table-{what}-{size}"),
-                SEARCHES,
+                LOOKUPS,
                 rounds,
                 contestants,
             );
@@ -146,9 +146,9 @@ fn inserts(criterion: &mut Criterion) {
     for (size, rounds) in sizes().zip([1_000, 10, 1]) {
         let keys: Vec<u64> = numbers().take(size).collect();
         let contestants: &Contestants = &[
-            ("hashbrown", &|| drop(Hashbrown::filled(&keys))),
-            ("Swiss", &|| drop(Map::<u64, u64, Swiss>::filled(&keys))),
-            ("Lean", &|| drop(Map::<u64, u64, Lean>::filled(&keys))),
+            ("hashbrown", &|| drop(Hashbrown::from_keys(&keys))),
+            ("Swiss", &|| drop(Map::<u64, u64, Swiss>::from_keys(&keys))),
+            ("Lean", &|| drop(Map::<u64, u64, Lean>::from_keys(&keys))),
         ];
         compare(
             criterion,
@@ -160,30 +160,30 @@ fn inserts(criterion: &mut Criterion) {
     }
 }
 
-/// What linear probing without a thought of statistics would be.
-struct Plain {
+/// Linear probing without code for statistics.
+struct PlainTable {
     hasher: DefaultHashBuilder,
-    marks: Box<[u8]>,
+    tags: Box<[u8]>,
     entries: Box<[(u64, u64)]>,
 }
 
 const EMPTY: u8 = 0xff;
-const TOMBSTONE: u8 = 0x80;
+const DELETED: u8 = 0x80;
 
-impl Plain {
-    /// The same slots filled in the same order as those of a map.
-    fn like(map: &Map<u64, u64, Linear>, keys: &[u64]) -> Self {
+impl PlainTable {
+    /// A table with the slots and hasher of `map`, in which `keys` are inserted in the same order.
+    fn copy_of(map: &Map<u64, u64, Linear>, keys: &[u64]) -> Self {
         let mut plain = Self {
             hasher: map.hasher().clone(),
-            marks: vec![EMPTY; map.slots()].into(),
+            tags: vec![EMPTY; map.slots()].into(),
             entries: vec![(0, 0); map.slots()].into(),
         };
         for &key in keys {
             let mut slot = plain.home(key);
-            while plain.marks[slot] != EMPTY {
+            while plain.tags[slot] != EMPTY {
                 slot = plain.next(slot);
             }
-            plain.marks[slot] = 0;
+            plain.tags[slot] = 0;
             plain.entries[slot] = (key, key);
         }
         plain
@@ -203,12 +203,12 @@ impl Plain {
         }
         let mut slot = self.home(*key);
         loop {
-            let mark = self.marks[slot];
-            if mark < TOMBSTONE {
+            let tag = self.tags[slot];
+            if tag < DELETED {
                 if self.entries[slot].0 == *key {
                     return Some(slot);
                 }
-            } else if mark == EMPTY {
+            } else if tag == EMPTY {
                 return None;
             }
             slot = self.next(slot);
@@ -217,14 +217,15 @@ impl Plain {
 
     fn get(&self, key: &u64) -> Option<&u64> {
         let slot = self.find(key)?;
-        assert!(self.marks[slot] < TOMBSTONE);
+        assert!(self.tags[slot] < DELETED);
         Some(&self.entries[slot].1)
     }
 }
 
-/// A function of its own for each map, so that neither loop takes on the shape of what calls it.
+/// Sums the values of the keys. Each map has a compiled copy of its own, so that the caller does not
+/// influence how the loop is optimized.
 #[inline(never)]
-fn sum_of<'a>(keys: &'a [u64], get: impl Fn(&'a u64) -> Option<&'a u64>) {
+fn sum_values<'a>(keys: &'a [u64], get: impl Fn(&'a u64) -> Option<&'a u64>) {
     let found = keys.iter().filter_map(get);
     black_box(found.fold(0, |sum: u64, value| sum.wrapping_add(*value)));
 }
@@ -235,10 +236,10 @@ fn unrecorded_statistics(criterion: &mut Criterion) {
     let mut map = Map::with_capacity(size);
     keys.iter()
         .for_each(|&key| assert_eq!(map.insert(key, key), None));
-    let plain = Plain::like(&map, &keys);
+    let plain = PlainTable::copy_of(&map, &keys);
     let contestants: &Contestants = &[
-        ("never written", &|| sum_of(&keys, |key| plain.get(key))),
-        ("not recorded", &|| sum_of(&keys, |key| map.get(key))),
+        ("never written", &|| sum_values(&keys, |key| plain.get(key))),
+        ("not recorded", &|| sum_values(&keys, |key| map.get(key))),
     ];
     compare(
         criterion,
@@ -249,5 +250,5 @@ fn unrecorded_statistics(criterion: &mut Criterion) {
     );
 }
 
-criterion_group!(benches, unrecorded_statistics, searches, inserts);
+criterion_group!(benches, unrecorded_statistics, lookups, inserts);
 criterion_main!(benches);

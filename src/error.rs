@@ -103,40 +103,6 @@ pub enum Error {
     #[error("cannot write to standard output: {0}; free some space, or send the output elsewhere")]
     Stdout(io::Error),
 
-    /// An array larger than one allocation can be.
-    #[error(
-        "{items} items of {item_bytes} B are more than the {} B that one allocation can have; \
-         take fewer items or smaller ones",
-        isize::MAX
-    )]
-    TooLarge {
-        /// How many items there should be room for.
-        items: usize,
-        /// The size of each in bytes.
-        item_bytes: usize,
-    },
-
-    /// An array that grows too often to be followed.
-    #[error(
-        "{items} items take more than {most} growth steps; take fewer, or a policy that grows by \
-         a factor"
-    )]
-    TooManySteps {
-        /// How many items there should be room for.
-        items: usize,
-        /// How many steps are followed.
-        most: usize,
-    },
-
-    /// An allocation that the allocator refused.
-    #[error(
-        "the allocator did not give {bytes} B; take fewer items or smaller ones, or free some memory"
-    )]
-    OutOfMemory {
-        /// The bytes asked for.
-        bytes: usize,
-    },
-
     /// The user stopped the run.
     #[error("interrupted: {0}")]
     Interrupted(String),

@@ -4,7 +4,7 @@
 use clap::{Args, FromArgMatches, ValueEnum};
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::lab::growth::{ALL, Curve, Named, WORST_FROM, follow};
+use crate::lab::growth::{ALL, Curve, NamedPolicy, WORST_FROM, follow};
 use crate::units;
 use crate::{CommandOutput, Error, Subcommand};
 
@@ -80,18 +80,18 @@ fn run(arguments: &CurveArguments) -> Result<CommandOutput, Error> {
 }
 
 /// The policies with these names, each once, in the order of the list; all if no name is given.
-fn select(names: &[String]) -> Result<Vec<Named>, Error> {
+fn select(names: &[String]) -> Result<Vec<NamedPolicy>, Error> {
     let known = ALL.map(|policy| policy.name);
     let unknown = names.iter().find(|name| !known.contains(&name.as_str()));
     if let Some(name) = unknown {
         return Err(Error::unknown("policy", name, known));
     }
     let is_selected =
-        |policy: &Named| names.is_empty() || names.iter().any(|name| name == policy.name);
+        |policy: &NamedPolicy| names.is_empty() || names.iter().any(|name| name == policy.name);
     Ok(ALL.into_iter().filter(is_selected).collect())
 }
 
-fn curve(named: &Named, arguments: &CurveArguments) -> Result<Curve, Error> {
+fn curve(named: &NamedPolicy, arguments: &CurveArguments) -> Result<Curve, Error> {
     let policy = named.policy(arguments.items);
     let followed = follow(
         &policy,

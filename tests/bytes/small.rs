@@ -47,7 +47,7 @@ pub fn every_container_allocates_as_arithmetic_predicts() {
     assert_eq!(measured(|| many::thin_vecs(lengths)), exact, "thin-vecs");
 
     let flat = (items + n) * WORD;
-    let figures = measured(|| many::Flat::new(lengths));
+    let figures = measured(|| many::FlatSequences::new(lengths));
     assert_eq!(figures, (flat, flat, 2), "flat");
 
     let list = 3 * n * WORD;

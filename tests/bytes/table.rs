@@ -1,10 +1,10 @@
 //! The layouts of the tables.
 
 use heapwise::lab::hash::integers::BuildIdentity;
-use heapwise::lab::table::growth::{ByFraction, ByTwo, Growth};
+use heapwise::lab::table::growth::{ByFraction, ByTwo, TableGrowth};
 use heapwise::lab::table::layout::{Compact, Inline};
-use heapwise::lab::table::probe::{Groups, Linear, RobinHood};
-use heapwise::lab::table::{CPython, Chaining, Design, Lean, LoadLimit, Map, Swiss};
+use heapwise::lab::table::probe::{GroupProbe, LinearProbe, RobinHoodProbe};
+use heapwise::lab::table::{CPython, Chaining, Design, Lean, Map, MaxLoadFactor, Swiss};
 
 const SIZES: [usize; 6] = [1, 5, 100, 1_000, 4_321, 100_000];
 
@@ -41,12 +41,12 @@ fn measured<D: Design>(new_map: impl FnOnce() -> Map<u64, u64, D, BuildIdentity>
 /// Checks that a full map of each size allocates once, the bytes and blocks that `predicted` returns
 /// for its slots and its capacity.
 fn assert_allocates<D: Design>(limit: f64, predicted: impl Fn(u64, u64) -> Figures) {
-    let limit = LoadLimit::new(limit).unwrap();
+    let limit = MaxLoadFactor::new(limit).unwrap();
     for entries in SIZES {
         let (mut slots, mut capacity) = (0, 0);
         let heap = measured::<D>(|| {
             let hasher = BuildIdentity::default();
-            let mut map = Map::with_load_limit(limit, entries, hasher).unwrap();
+            let mut map = Map::with_max_load_factor(limit, entries, hasher).unwrap();
             map.extend((0..entries as u64).map(|n| (n, n)));
             (slots, capacity) = (map.slots() as u64, map.capacity() as u64);
             map
@@ -68,18 +68,18 @@ fn index_width(slots: u64) -> u64 {
 
 pub fn every_layout_has_the_predicted_size() {
     let inline = |slots, _| (17 * slots, 2);
-    assert_allocates::<(Linear, Inline, ByTwo)>(0.875, inline);
-    assert_allocates::<(RobinHood, Inline, ByFraction<5, 4>)>(0.95, inline);
+    assert_allocates::<(LinearProbe, Inline, ByTwo)>(0.875, inline);
+    assert_allocates::<(RobinHoodProbe, Inline, ByFraction<5, 4>)>(0.95, inline);
     let groups = |slots, _| (17 * slots + 16, 2);
     assert_allocates::<Swiss>(0.875, groups);
     assert_allocates::<Lean>(0.875, groups);
     let compact = |slots, capacity| (index_width(slots) * slots + 24 * capacity, 2);
     assert_allocates::<CPython>(2.0 / 3.0, compact);
-    assert_allocates::<(Linear, Compact, ByFraction<9, 8>)>(0.5, compact);
+    assert_allocates::<(LinearProbe, Compact, ByFraction<9, 8>)>(0.5, compact);
     let marked = |slots, capacity| (slots + compact(slots, capacity).0, 3);
-    assert_allocates::<(RobinHood, Compact, ByTwo)>(0.875, marked);
+    assert_allocates::<(RobinHoodProbe, Compact, ByTwo)>(0.875, marked);
     let tagged = |slots, capacity| (16 + marked(slots, capacity).0, 3);
-    assert_allocates::<(Groups, Compact, ByTwo)>(0.875, tagged);
+    assert_allocates::<(GroupProbe, Compact, ByTwo)>(0.875, tagged);
 }
 
 pub fn chains_allocate_a_block_for_each_entry() {
@@ -117,7 +117,7 @@ pub fn a_lean_table_is_lean() {
             map.extend((0..=map.capacity() as u64).map(|n| (n, n)));
             map
         });
-        let next = <ByFraction<9, 8> as Growth>::next(slots, least);
+        let next = <ByFraction<9, 8> as TableGrowth>::next(slots, least);
         let (old, new) = (17 * slots as u64 + 16, 17 * next as u64 + 16);
         assert_eq!((heap.live, heap.peak), ((new, 2), (old + new, 4)));
         let times = heap.peak.0 as f64 / heap.live.0 as f64;
@@ -132,6 +132,9 @@ pub fn an_empty_map_allocates_nothing() {
     };
     assert_eq!(measured::<Swiss>(Map::new), nothing);
     assert_eq!(measured::<CPython>(Map::new), nothing);
-    assert_eq!(measured::<(RobinHood, Compact, ByTwo)>(Map::new), nothing);
+    assert_eq!(
+        measured::<(RobinHoodProbe, Compact, ByTwo)>(Map::new),
+        nothing
+    );
     assert_eq!(measured::<Chaining>(Map::new), nothing);
 }

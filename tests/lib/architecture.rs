@@ -591,9 +591,9 @@ fn only_the_command_line_prints_writes_and_exits() {
 #[test]
 fn unsafe_code_is_in_the_allocator_and_in_the_layout_of_tables() {
     let tables = [
-        "lab/table/layout/cells/mod.rs",
-        "lab/table/layout/held.rs",
-        "lab/table/probe/window/sse2.rs",
+        "lab/table/layout/tagged_slots.rs",
+        "lab/table/layout/dense_entry.rs",
+        "lab/table/group/sse2.rs",
     ];
     for (module, file) in &Source::read().files {
         let may_be_unsafe = room(module) == Some("alloc") || tables.contains(&file.path.as_str());

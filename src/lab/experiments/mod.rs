@@ -9,11 +9,11 @@ mod memory;
 mod small;
 mod table;
 
-pub use growth::{Appending, growth};
+pub use growth::{AppendInput, growth};
 pub use hash::{HashInput, describe_defect, hash};
 pub use julia::{JuliaInput, julia};
-pub use small::{Lengths, small};
-pub use table::{Tabled, table};
+pub use small::{SmallInput, small};
+pub use table::{TableInput, table};
 
 use crate::experiment::Declared;
 use crate::lab::hash::functions;

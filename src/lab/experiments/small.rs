@@ -5,21 +5,24 @@ use std::time::Duration;
 
 use bumpalo::Bump;
 
-use crate::error::Error;
+use crate::Answer;
+use crate::Error;
+use crate::Experiment;
 use crate::experiment::{Domain, Input};
 use crate::lab::growth::many;
-use crate::{Answer, Experiment};
 
 use super::memory;
 
-/// A run over the default takes milliseconds.
+/// Short, because a run with the default input takes milliseconds.
 const TIME_BUDGET: Duration = Duration::from_millis(300);
 
-/// How long each sequence is.
-pub struct Lengths(Vec<u32>);
+/// The length of each sequence.
+pub struct SmallInput {
+    lengths: Vec<u32>,
+}
 
-/// The experiment: many sequences, most of them short, in seven ways to keep them.
-pub fn small() -> Experiment<Lengths> {
+/// The experiment `small`: many sequences, most of them short, stored in seven ways.
+pub fn small() -> Experiment<SmallInput> {
     let experiment = Experiment::new(
         "small",
         "many sequences, seven in eight of 0 to 8 u64, the others longer: what do they cost beside their items?",
@@ -27,73 +30,86 @@ pub fn small() -> Experiment<Lengths> {
     .input("n", Domain::from(100_000), "sequences")
     .input("seed", Domain::from(1), "of their lengths")
     .time_budget(TIME_BUDGET)
-    .try_setup(Lengths::new)
-    .known_answer(known);
-    in_shared_blocks(in_blocks_of_their_own(experiment))
+    .try_setup(SmallInput::new)
+    .known_answer(known_fold);
+    with_shared_blocks(with_own_blocks(experiment))
 }
 
-/// Those in which a sequence, if it is not short, has a block of its own.
-fn in_blocks_of_their_own(experiment: Experiment<Lengths>) -> Experiment<Lengths> {
+/// Adds the variants in which each sequence has a block of its own, unless it is short.
+fn with_own_blocks(experiment: Experiment<SmallInput>) -> Experiment<SmallInput> {
     experiment
         .variant(
             "vecs-pushed",
             "Vec<Vec<u64>>, each grown by push",
-            |lengths| lengths.answer(many::pushed_vecs(&lengths.0).iter().map(Vec::as_slice)),
+            |input| input.answer(many::pushed_vecs(&input.lengths).iter().map(Vec::as_slice)),
         )
         .variant(
             "vecs",
             "Vec<Vec<u64>>, each of exactly the capacity that it needs",
-            |lengths| lengths.answer(many::vecs(&lengths.0).iter().map(Vec::as_slice)),
+            |input| input.answer(many::vecs(&input.lengths).iter().map(Vec::as_slice)),
         )
-        .variant("boxed-slices", "Vec<Box<[u64]>>", |lengths| {
-            lengths.answer(many::boxed_slices(&lengths.0).iter().map(|items| &**items))
+        .variant("boxed-slices", "Vec<Box<[u64]>>", |input| {
+            input.answer(
+                many::boxed_slices(&input.lengths)
+                    .iter()
+                    .map(|items| &**items),
+            )
         })
         .variant(
             "smallvecs",
             "Vec<SmallVec<[u64; 4]>>: up to 4 items need no block of their own",
-            |lengths| lengths.answer(many::small_vecs(&lengths.0).iter().map(|items| &**items)),
+            |input| {
+                input.answer(
+                    many::small_vecs(&input.lengths)
+                        .iter()
+                        .map(|items| &**items),
+                )
+            },
         )
         .variant(
             "thin-vecs",
             "Vec<ThinVec<u64>>: length and capacity stand before the items",
-            |lengths| lengths.answer(many::thin_vecs(&lengths.0).iter().map(|items| &**items)),
+            |input| input.answer(many::thin_vecs(&input.lengths).iter().map(|items| &**items)),
         )
 }
 
-/// Those in which the sequences share blocks.
-fn in_shared_blocks(experiment: Experiment<Lengths>) -> Experiment<Lengths> {
+/// Adds the variants in which the sequences share blocks.
+fn with_shared_blocks(experiment: Experiment<SmallInput>) -> Experiment<SmallInput> {
     experiment
         .variant(
             "flat",
             "one Vec<u64> for all, and a Vec<usize> of where each ends",
-            |lengths| lengths.answer(many::Flat::new(&lengths.0).iter()),
+            |input| input.answer(many::FlatSequences::new(&input.lengths).iter()),
         )
         .variant(
             "arena-slices",
             "Vec<&[u64]> into a bumpalo arena",
-            |lengths| {
+            |input| {
                 let arena = Bump::new();
-                lengths.answer(many::arena_slices(&lengths.0, &arena).into_iter())
+                input.answer(many::arena_slices(&input.lengths, &arena).into_iter())
             },
         )
 }
 
-impl Lengths {
+impl SmallInput {
     fn new(input: &Input) -> Result<Self, Error> {
         let n = input.get("n");
         memory::check("n", n, size_of::<Vec<u64>>())?;
-        Ok(Self(many::lengths(n, input.get("seed"))))
+        Ok(Self {
+            lengths: many::lengths(n, input.get("seed")),
+        })
     }
 
+    /// Reads the sequences back and folds them.
     fn answer<'a>(&self, sequences: impl Iterator<Item = &'a [u64]>) -> Answer<u64> {
-        let items = self.0.iter().map(|&length| u64::from(length)).sum();
-        let sequences = sequences.map(|items| black_box(items).iter().copied());
-        Answer::new(many::fold(sequences)).elements(items)
+        let items = self.lengths.iter().map(|&length| u64::from(length)).sum();
+        let opaque = sequences.map(|items| black_box(items).iter().copied());
+        Answer::new(many::fold(opaque)).elements(items)
     }
 }
 
-/// The fold of sequences that nothing has held.
-fn known(input: &Input) -> Option<String> {
+/// The fold of the sequences, computed without storing them.
+fn known_fold(input: &Input) -> Option<String> {
     let lengths = many::lengths(input.get("n"), input.get("seed"));
     Some(many::fold(many::sequences(&lengths)).to_string())
 }

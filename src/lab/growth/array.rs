@@ -1,17 +1,16 @@
-//! An array that grows by a policy.
+//! An array that grows under a policy.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::Policy;
-use super::policy::{bytes, grown, too_large};
-use crate::error::{Error, Result};
+use super::error::{Error, Result};
+use super::policy::{Policy, checked_bytes, checked_next_capacity};
 
 /// An array whose capacity follows a [`Policy`].
 ///
-/// It keeps its items in a `Vec` that is only ever told the exact capacity to have, so every growth
-/// step is one call of the allocator's realloc, and the first one of its alloc. Items of zero bytes
-/// take no room, and no policy is asked.
+/// It stores its items in a `Vec` and reserves exact capacities only. So the first growth step is
+/// one call of the allocator's `alloc`, and each later step is one call of its `realloc`. Zero-sized
+/// items take no memory and do not involve the policy.
 ///
 /// ```
 /// use heapwise::lab::growth::{GrowArray, List39};
@@ -45,99 +44,101 @@ impl<T, P> GrowArray<T, P> {
         }
     }
 
-    /// An empty array with room for exactly `capacity` items, whatever the policy; this is no
-    /// growth step.
+    /// An empty array with room for exactly `capacity` items. This allocation does not involve the
+    /// policy and does not count as a growth step.
     ///
     /// # Panics
     ///
-    /// If that is more than one allocation can be, or the allocator refuses it.
+    /// If the array would be larger than one allocation can be, or the allocator refuses it.
     pub fn with_capacity(policy: P, capacity: usize) -> Self {
         let mut array = Self::new(policy);
-        array.set_capacity(capacity).unwrap_or_else(refused);
+        array.set_capacity(capacity).unwrap_or_else(panic_with);
         array
     }
 
-    /// How many items there is room for; `usize::MAX` for items of zero bytes.
+    /// The number of items that fit without growing; `usize::MAX` for zero-sized items.
     pub fn capacity(&self) -> usize {
         self.items.capacity()
     }
 
-    /// How often the array has grown, its first allocation included.
+    /// The number of growth steps, including the first allocation.
     pub fn steps(&self) -> u64 {
         self.steps
     }
 
-    /// After how many of the growth steps the items lay at another address than before. The others
-    /// grew in place, but for the first allocation, which had nothing to move.
+    /// The number of growth steps that moved the items to another address. The other steps grew the
+    /// block in place or were the first allocation.
     pub fn moved_steps(&self) -> u64 {
         self.moved_steps
     }
 
-    /// Bytes that a copying allocator moves for the growth steps: the sizes of the blocks left
-    /// behind, summed.
+    /// The bytes that a copying allocator moves for the growth steps: the sum of the old blocks'
+    /// sizes.
     pub fn copied_bytes(&self) -> u64 {
         self.copied_bytes
     }
 
-    /// Takes the last item, if there is one. The capacity stays.
+    /// Removes and returns the last item, or returns `None` if the array is empty. Keeps the
+    /// capacity.
     pub fn pop(&mut self) -> Option<T> {
         self.items.pop()
     }
 
-    /// Drops every item. The capacity stays.
+    /// Drops all items. Keeps the capacity.
     pub fn clear(&mut self) {
         self.items.clear();
     }
 
-    /// Gives back the room that no item takes.
+    /// Shrinks the capacity to the number of items.
     pub fn shrink_to_fit(&mut self) {
         self.items.shrink_to_fit();
     }
 
-    /// The items as a `Vec`, without moving them.
+    /// Returns the items as a `Vec`, without moving them.
     pub fn into_vec(self) -> Vec<T> {
         self.items
     }
 
-    /// Makes room for exactly `capacity` items in all, which is no less than there are.
+    /// Sets the capacity to exactly `capacity` items, which is at least the length.
     fn set_capacity(&mut self, capacity: usize) -> Result<()> {
-        let bytes = bytes(capacity, Self::ITEM_BYTES)?;
+        let bytes = checked_bytes(capacity, Self::ITEM_BYTES)?;
         let more = capacity - self.items.len();
-        let given = self.items.try_reserve_exact(more);
-        given.map_err(|_| Error::OutOfMemory { bytes })
+        let reserved = self.items.try_reserve_exact(more);
+        reserved.map_err(|_| Error::OutOfMemory { bytes })
     }
 }
 
 impl<T, P: Policy> GrowArray<T, P> {
-    /// An array of these items, grown as it takes them in.
+    /// An array of `items` that grows under `policy` as it takes them in.
     ///
     /// # Panics
     ///
-    /// As [`Self::push`].
+    /// As for [`Self::push`].
     pub fn collect(policy: P, items: impl IntoIterator<Item = T>) -> Self {
         let mut array = Self::new(policy);
         array.extend(items);
         array
     }
 
-    /// Adds an item at the end; grows first if there is no room.
+    /// Appends an item; grows first if the array is full.
     ///
     /// # Panics
     ///
-    /// Where [`Self::try_push`] gives an error. `Vec::push` panics on a size that overflows too,
-    /// but ends the process where the allocator refuses.
+    /// If [`Self::try_push`] returns an error. (`Vec::push` also panics if the size overflows, but
+    /// aborts the process if the allocator refuses.)
     #[inline]
     pub fn push(&mut self, item: T) {
         self.reserve(1);
         self.items.push(item);
     }
 
-    /// Adds an item at the end; grows first if there is no room.
+    /// Appends an item; grows first if the array is full.
     ///
     /// # Errors
     ///
-    /// Where the next capacity is more than one allocation can be, or the allocator refuses it. The
-    /// array is as it was then, and the item is dropped.
+    /// [`Error::TooLarge`] if the next capacity is more than one allocation can be, and
+    /// [`Error::OutOfMemory`] if the allocator refuses it. The array is unchanged then, and the item
+    /// is dropped.
     #[inline]
     pub fn try_push(&mut self, item: T) -> Result<()> {
         self.try_reserve(1)?;
@@ -145,36 +146,41 @@ impl<T, P: Policy> GrowArray<T, P> {
         Ok(())
     }
 
-    /// Makes room for `more` items: one growth step, unless there is room.
+    /// Makes room for `more` items, in one growth step if they do not fit yet.
     ///
     /// # Panics
     ///
-    /// Where [`Self::try_reserve`] gives an error.
+    /// If [`Self::try_reserve`] returns an error.
     #[inline]
     pub fn reserve(&mut self, more: usize) {
-        self.try_reserve(more).unwrap_or_else(refused);
+        self.try_reserve(more).unwrap_or_else(panic_with);
     }
 
-    /// Makes room for `more` items: one growth step, unless there is room.
+    /// Makes room for `more` items, in one growth step if they do not fit yet.
     ///
     /// # Errors
     ///
-    /// As [`Self::try_push`].
+    /// As for [`Self::try_push`].
     #[inline]
     pub fn try_reserve(&mut self, more: usize) -> Result<()> {
-        match more > self.items.capacity() - self.items.len() {
-            true => self.grow(more),
-            false => Ok(()),
+        if more > self.items.capacity() - self.items.len() {
+            self.grow(more)
+        } else {
+            Ok(())
         }
     }
 
-    /// One growth step, to where `more` items have room.
+    /// Takes one growth step that makes room for `more` items.
     #[cold]
     fn grow(&mut self, more: usize) -> Result<()> {
-        let overflow = || too_large(usize::MAX, Self::ITEM_BYTES);
-        let needed = self.items.len().checked_add(more).ok_or_else(overflow)?;
+        let Some(needed) = self.items.len().checked_add(more) else {
+            return Err(Error::TooLarge {
+                items: usize::MAX,
+                item_bytes: Self::ITEM_BYTES,
+            });
+        };
         let before = self.items.capacity();
-        let after = grown(&self.policy, before, needed, Self::ITEM_BYTES)?;
+        let after = checked_next_capacity(&self.policy, before, needed, Self::ITEM_BYTES)?;
         let address = self.items.as_ptr();
         self.set_capacity(after)?;
         self.steps += 1;
@@ -185,7 +191,7 @@ impl<T, P: Policy> GrowArray<T, P> {
 }
 
 #[cold]
-fn refused<T>(error: Error) -> T {
+fn panic_with<T>(error: Error) -> T {
     panic!("{error}")
 }
 
@@ -210,8 +216,8 @@ impl<T: fmt::Debug, P> fmt::Debug for GrowArray<T, P> {
 }
 
 impl<T, P: Policy> Extend<T> for GrowArray<T, P> {
-    /// Makes room at once for as many items as there are for sure, as `Vec` does, then adds one by
-    /// one.
+    /// Reserves room for the lower bound of the size hint, as `Vec` does, then appends the items one
+    /// by one.
     fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
         let items = items.into_iter();
         self.reserve(items.size_hint().0);

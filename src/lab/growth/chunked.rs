@@ -1,13 +1,13 @@
-//! An array that never moves an item.
+//! An array that never moves its items.
 
 use std::ops::{Index, IndexMut};
 
-/// Items of the first chunk; each further chunk has twice as many.
+/// The capacity of the first chunk in items; each later chunk has twice the capacity of the one
+/// before.
 const FIRST: usize = 8;
 
-/// An array of chunks, each twice as long as the one before. A full chunk stays where it is and the
-/// next one is begun, so no item is ever copied, and no block ever reallocated but the short list of
-/// chunks.
+/// An array of chunks, each twice as long as the one before. When the last chunk is full, the array
+/// allocates another one, so no item is ever copied. Only the short list of chunks is reallocated.
 ///
 /// ```
 /// use heapwise::lab::growth::ChunkedArray;
@@ -20,7 +20,7 @@ const FIRST: usize = 8;
 /// ```
 #[derive(Debug)]
 pub struct ChunkedArray<T> {
-    /// Each full but the last, which is never empty.
+    /// All chunks but the last are full, and the last is not empty.
     chunks: Vec<Vec<T>>,
     len: usize,
 }
@@ -34,26 +34,26 @@ impl<T> ChunkedArray<T> {
         }
     }
 
-    /// How many items there are.
+    /// The number of items.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there is none.
+    /// Whether the array has no items.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// How many items there is room for.
+    /// The number of items that fit without another allocation.
     pub fn capacity(&self) -> usize {
         (FIRST << self.chunks.len()) - FIRST
     }
 
-    /// Adds an item at the end.
+    /// Appends an item.
     ///
     /// # Panics
     ///
-    /// If a new chunk is more than one allocation can be.
+    /// If a new chunk would be larger than one allocation can be.
     #[inline]
     pub fn push(&mut self, item: T) {
         if self.len == self.capacity() {
@@ -66,25 +66,25 @@ impl<T> ChunkedArray<T> {
         self.len += 1;
     }
 
-    /// The item at `index`, if there is one.
+    /// The item at `index`, or `None` if the array has no such index.
     pub fn get(&self, index: usize) -> Option<&T> {
-        let (chunk, place) = locate(index)?;
-        self.chunks.get(chunk)?.get(place)
+        let (chunk, offset) = locate(index)?;
+        self.chunks.get(chunk)?.get(offset)
     }
 
-    /// The item at `index`, if there is one.
+    /// The item at `index`, mutably, or `None` if the array has no such index.
     pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        let (chunk, place) = locate(index)?;
-        self.chunks.get_mut(chunk)?.get_mut(place)
+        let (chunk, offset) = locate(index)?;
+        self.chunks.get_mut(chunk)?.get_mut(offset)
     }
 
-    /// The items, in order.
+    /// Iterates over the items in order.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.chunks.iter().flatten()
     }
 }
 
-/// The chunk that an index lies in, and its place there: chunk k begins at 2ᵏ·8 - 8.
+/// The chunk that contains `index`, and the offset in it: chunk k begins at index 2ᵏ·8 - 8.
 fn locate(index: usize) -> Option<(usize, usize)> {
     let shifted = index.checked_add(FIRST)?;
     let chunk = shifted.ilog2() - FIRST.ilog2();
@@ -102,19 +102,20 @@ impl<T> Index<usize> for ChunkedArray<T> {
 
     fn index(&self, index: usize) -> &T {
         let len = self.len;
-        self.get(index).unwrap_or_else(|| outside(index, len))
+        self.get(index).unwrap_or_else(|| panic_outside(index, len))
     }
 }
 
 impl<T> IndexMut<usize> for ChunkedArray<T> {
     fn index_mut(&mut self, index: usize) -> &mut T {
         let len = self.len;
-        self.get_mut(index).unwrap_or_else(|| outside(index, len))
+        self.get_mut(index)
+            .unwrap_or_else(|| panic_outside(index, len))
     }
 }
 
 #[cold]
-fn outside<T>(index: usize, len: usize) -> T {
+fn panic_outside<T>(index: usize, len: usize) -> T {
     panic!("index {index} is outside an array of {len} items")
 }
 
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn items_of_no_size_are_counted() {
+    fn zero_sized_items_are_counted() {
         let array: ChunkedArray<()> = std::iter::repeat_n((), 1000).collect();
         assert_eq!((array.len(), array.iter().count()), (1000, 1000));
         assert_eq!((array.get(999), array.get(1000)), (Some(&()), None));
@@ -166,20 +167,20 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "index 3 is outside an array of 3 items")]
-    fn an_index_outside_is_told() {
+    fn an_index_outside_panics() {
         let array: ChunkedArray<u8> = (0..3).collect();
-        let _outside = array[3];
+        let _item = array[3];
     }
 
     proptest! {
         #[test]
-        fn it_is_a_vec_to_its_reader(items: Vec<u16>, at: prop::sample::Index, value: u16) {
+        fn it_reads_like_a_vec(items: Vec<u16>, index: prop::sample::Index, value: u16) {
             let mut array: ChunkedArray<u16> = items.iter().copied().collect();
             let mut items = items;
             prop_assert_eq!(array.is_empty(), items.is_empty());
             if !items.is_empty() {
-                let at = at.index(items.len());
-                (array[at], items[at]) = (value, value);
+                let index = index.index(items.len());
+                (array[index], items[index]) = (value, value);
             }
             prop_assert_eq!(array.len(), items.len());
             prop_assert!(array.iter().eq(&items));

@@ -1,13 +1,13 @@
-//! Growth by a factor.
+//! Growth by a constant factor.
 
-use super::Policy;
+use super::policy::Policy;
 
-/// Multiplies the capacity and rounds to the nearest whole number, half up; takes what is needed
-/// where that is more.
+/// Multiplies the capacity by a factor and rounds to the nearest whole number, half up. Takes the
+/// capacity needed if that is more.
 ///
 /// An array that grows by the factor g, one item at a time, has copied at most g/(g - 1) items for
-/// each that it holds, and at most g - 1 of its items' bytes lie idle (T. Cormen, C. Leiserson,
-/// R. Rivest, C. Stein, *Introduction to Algorithms*, "Dynamic tables", for g = 2).
+/// each item in it, and its unused capacity is at most g - 1 of its length (T. Cormen,
+/// C. Leiserson, R. Rivest, C. Stein, *Introduction to Algorithms*, "Dynamic tables", for g = 2).
 ///
 /// ```
 /// use heapwise::lab::growth::{Factor, Policy};
@@ -27,16 +27,16 @@ impl Factor {
     /// 2.
     pub const TWO: Self = Self::new(2, 1);
 
-    /// The golden ratio, as the two largest Fibonacci numbers below 2⁶⁴ give it: from a Fibonacci
-    /// number comes the next. The largest factor at which the blocks left behind, side by side,
-    /// could ever hold the next one.
+    /// The golden ratio, as the quotient of the two largest Fibonacci numbers below 2⁶⁴: a
+    /// Fibonacci number grows to the next one. It is the largest factor at which the freed blocks
+    /// of earlier steps, if adjacent, can hold a later block.
     pub const GOLDEN: Self = Self::new(12_200_160_415_121_876_738, 7_540_113_804_746_346_429);
 
     /// The factor `numerator / denominator`.
     ///
     /// # Panics
     ///
-    /// If it is not above 1, or the denominator is zero.
+    /// If the factor is not above 1 or the denominator is zero.
     pub const fn new(numerator: u64, denominator: u64) -> Self {
         assert!(
             numerator > denominator && denominator > 0,
@@ -60,17 +60,17 @@ impl Policy for Factor {
 
 #[cfg(test)]
 mod tests {
-    use super::super::capacities_of;
+    use super::super::policy::capacities_up_to;
     use super::*;
 
     #[test]
-    fn sequences_are_those_of_the_factors() {
+    fn capacities_follow_the_factors() {
         assert_eq!(
-            capacities_of(Factor::ONE_AND_A_HALF, 8, 100),
+            capacities_up_to(100, Factor::ONE_AND_A_HALF, 8),
             [1, 2, 3, 5, 8, 12, 18, 27, 41, 62, 93, 140]
         );
         assert_eq!(
-            capacities_of(Factor::TWO, 8, 100),
+            capacities_up_to(100, Factor::TWO, 8),
             [1, 2, 4, 8, 16, 32, 64, 128]
         );
     }
@@ -80,11 +80,11 @@ mod tests {
         let fibonacci = std::iter::successors(Some((1, 2)), |&(a, b)| Some((b, a + b)));
         let fibonacci: Vec<usize> = fibonacci.map(|(a, _)| a).take(80).collect();
         let last = fibonacci[79];
-        assert_eq!(capacities_of(Factor::GOLDEN, 1, last), fibonacci);
+        assert_eq!(capacities_up_to(last, Factor::GOLDEN, 1), fibonacci);
     }
 
     #[test]
-    fn what_is_needed_is_given_and_what_overflows_is_not() {
+    fn the_needed_capacity_is_the_least_and_an_overflow_is_none() {
         assert_eq!(Factor::TWO.next_capacity(4, 9, 8), Some(9));
         assert_eq!(Factor::TWO.next_capacity(0, 1, 8), Some(1));
         assert_eq!(

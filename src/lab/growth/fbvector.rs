@@ -1,17 +1,19 @@
-//! folly's fbvector.
+//! The growth policy of folly's fbvector.
 
-use super::Policy;
+use super::policy::Policy;
 
-/// Below so many bytes jemalloc cannot grow a block in place.
+/// jemalloc cannot grow a block in place if it is smaller than this.
 const IN_PLACE_BYTES: usize = 4096;
 const LARGE_BYTES: usize = 32 * 4096;
 const FIRST_BYTES: usize = 64;
 
-/// As folly's fbvector grows (`computePushBackCapacity` in `folly/container/FBVector.h`): to 64
-/// bytes at first, to (3c + 1)/2 from 4 KiB up to 128 KiB, and to twice the capacity below and
-/// above. The bounds are whole items: at 24 bytes an item, doubling ends at 170.
+/// The policy of folly's fbvector (`computePushBackCapacity` in `folly/container/FBVector.h`).
 ///
-/// folly then asks jemalloc to round the size up to one of its own; this does not.
+/// The first allocation has 64 bytes. A capacity c between 4 KiB and 128 KiB grows to (3c + 1)/2;
+/// smaller and larger ones double. The bounds are rounded down to whole items: with items of 24
+/// bytes, doubling ends at a capacity of 170.
+///
+/// folly also rounds the size up to a size class of jemalloc; this policy does not.
 ///
 /// ```
 /// use heapwise::lab::growth::{FbVector, Policy};
@@ -37,7 +39,7 @@ impl Policy for FbVector {
 
 #[cfg(test)]
 mod tests {
-    use super::super::capacities_of;
+    use super::super::policy::capacities_up_to;
     use super::*;
 
     #[test]
@@ -46,16 +48,16 @@ mod tests {
             64, 128, 256, 512, 1024, 2048, 4096, 6144, 9216, 13_824, 20_736, 31_104, 46_656,
             69_984, 104_976, 157_464, 314_928, 629_856,
         ];
-        assert_eq!(capacities_of(FbVector, 1, 629_856), capacities);
+        assert_eq!(capacities_up_to(629_856, FbVector, 1), capacities);
         let capacities = [
             8, 16, 32, 64, 128, 256, 512, 768, 1152, 1728, 2592, 3888, 5832, 8748, 13_122, 19_683,
             39_366,
         ];
-        assert_eq!(capacities_of(FbVector, 8, 39_366), capacities);
+        assert_eq!(capacities_up_to(39_366, FbVector, 8), capacities);
     }
 
     #[test]
-    fn bounds_are_in_whole_items() {
+    fn bounds_are_rounded_down_to_whole_items() {
         let next = |capacity| FbVector.next_capacity(capacity, capacity + 1, 24);
         assert_eq!(next(0), Some(2));
         assert_eq!(next(169), Some(338));

@@ -1,11 +1,11 @@
-//! What a growth policy is.
+//! The interface of a growth policy.
 
-use crate::error::{Error, Result};
+use super::error::{Error, Result};
 
-/// How much room an array makes when it is full.
+/// Chooses the capacity of an array that is full.
 ///
-/// References and boxes of a policy are policies too, so that an array may have one chosen at run
-/// time.
+/// References to policies and boxed policies are policies too, so the policy of an array can be
+/// chosen at run time.
 ///
 /// ```
 /// use heapwise::lab::growth::{Factor, Policy};
@@ -14,9 +14,10 @@ use crate::error::{Error, Result};
 /// assert_eq!(chosen.next_capacity(4, 100, 8), Some(100));
 /// ```
 pub trait Policy {
-    /// The capacity in items that follows `capacity` where `needed` items, which are more, must
-    /// fit and each takes `item_bytes` bytes. Never less than `needed`; none where the number does
-    /// not fit in `usize`.
+    /// The capacity in items that an array of `capacity` items grows to when it needs room for
+    /// `needed` items of `item_bytes` bytes each; `needed` exceeds `capacity`.
+    ///
+    /// The result is at least `needed`. It is `None` if it would overflow a `usize`.
     fn next_capacity(&self, capacity: usize, needed: usize, item_bytes: usize) -> Option<usize>;
 }
 
@@ -32,26 +33,39 @@ impl<P: Policy + ?Sized> Policy for Box<P> {
     }
 }
 
-/// The policy's next capacity, held to what a policy promises.
-pub(super) fn grown(
+/// The next capacity of `policy`, raised to `needed` if the policy returns less.
+pub(super) fn checked_next_capacity(
     policy: &(impl Policy + ?Sized),
     capacity: usize,
     needed: usize,
     item_bytes: usize,
 ) -> Result<usize> {
-    let next = policy.next_capacity(capacity, needed, item_bytes);
-    let next = next.ok_or_else(|| too_large(needed, item_bytes))?;
-    Ok(next.max(needed))
+    match policy.next_capacity(capacity, needed, item_bytes) {
+        Some(next) => Ok(next.max(needed)),
+        None => Err(Error::TooLarge {
+            items: needed,
+            item_bytes,
+        }),
+    }
 }
 
-/// The bytes of so many items, held to what an allocation can be.
-pub(super) fn bytes(items: usize, item_bytes: usize) -> Result<usize> {
+/// The size in bytes of an array of `items` items, if one allocation can be that large.
+pub(super) fn checked_bytes(items: usize, item_bytes: usize) -> Result<usize> {
     items
         .checked_mul(item_bytes)
         .filter(|&bytes| bytes <= isize::MAX as usize)
-        .ok_or_else(|| too_large(items, item_bytes))
+        .ok_or(Error::TooLarge { items, item_bytes })
 }
 
-pub(super) fn too_large(items: usize, item_bytes: usize) -> Error {
-    Error::TooLarge { items, item_bytes }
+/// The capacities of an empty array that grows under `policy` to `items` items, one at a time.
+#[cfg(test)]
+pub(super) fn capacities_up_to(items: usize, policy: impl Policy, item_bytes: usize) -> Vec<usize> {
+    let mut capacities = Vec::new();
+    let mut capacity = 0;
+    while capacity < items {
+        let next = policy.next_capacity(capacity, capacity + 1, item_bytes);
+        capacity = next.unwrap();
+        capacities.push(capacity);
+    }
+    capacities
 }

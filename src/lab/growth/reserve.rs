@@ -1,8 +1,9 @@
-//! Room for everything at once.
+//! Reserving room for all items at the first growth step.
 
-use super::{Factor, Policy};
+use super::factor::Factor;
+use super::policy::Policy;
 
-/// Makes room for `items` at the first growth. An array that outgrows them grows by the factor 2.
+/// Makes room for `items` items in the first growth step. Later steps double the capacity.
 ///
 /// ```
 /// use heapwise::lab::growth::{Policy, ReserveOnce};
@@ -12,15 +13,16 @@ use super::{Factor, Policy};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReserveOnce {
-    /// How many items are expected.
+    /// The expected number of items.
     pub items: usize,
 }
 
 impl Policy for ReserveOnce {
     fn next_capacity(&self, capacity: usize, needed: usize, item_bytes: usize) -> Option<usize> {
-        match needed <= self.items {
-            true => Some(self.items),
-            false => Factor::TWO.next_capacity(capacity, needed, item_bytes),
+        if needed <= self.items {
+            Some(self.items)
+        } else {
+            Factor::TWO.next_capacity(capacity, needed, item_bytes)
         }
     }
 }
@@ -30,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn room_is_made_for_all_up_to_the_last() {
+    fn the_expected_items_fit_and_one_more_doubles() {
         let policy = ReserveOnce { items: 10 };
         assert_eq!(policy.next_capacity(6, 10, 8), Some(10));
         assert_eq!(policy.next_capacity(6, 11, 8), Some(12));

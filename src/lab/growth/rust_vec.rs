@@ -1,10 +1,12 @@
-//! Rust's `Vec`.
+//! The growth policy of Rust's `Vec`.
 
-use super::Policy;
+use super::policy::Policy;
 
-/// As `Vec` grows (`library/alloc/src/raw_vec` of the standard library): twice the capacity, or
-/// what is needed where that is more, and for a start at least 8 items of one byte, 4 of up to
-/// 1024 bytes, else 1. The standard library promises none of this.
+/// The policy of Rust's `Vec` (`library/alloc/src/raw_vec` of the standard library), which the
+/// standard library does not guarantee.
+///
+/// It doubles the capacity, or takes the capacity needed if that is more. The least capacity is 8
+/// items of one byte, 4 items of up to 1024 bytes, or 1 larger item.
 ///
 /// ```
 /// use heapwise::lab::growth::{Policy, RustVec};
@@ -26,11 +28,11 @@ impl Policy for RustVec {
 
 #[cfg(test)]
 mod tests {
-    use super::super::capacities_of;
+    use super::super::policy::capacities_up_to;
     use super::*;
 
-    /// The capacities that a `Vec` of the standard library goes through.
-    fn of_a_vec<T: Clone>(item: T, items: usize) -> Vec<usize> {
+    /// The capacities of a `Vec` to which `items` items are pushed.
+    fn vec_capacities<T: Clone>(item: T, items: usize) -> Vec<usize> {
         let mut vec = Vec::new();
         let mut capacities = Vec::new();
         for _ in 0..items {
@@ -44,16 +46,31 @@ mod tests {
 
     #[test]
     fn capacities_are_those_of_a_real_vec() {
-        assert_eq!(capacities_of(RustVec, 1, 3000), of_a_vec(0_u8, 3000));
-        assert_eq!(capacities_of(RustVec, 2, 3000), of_a_vec(0_u16, 3000));
-        assert_eq!(capacities_of(RustVec, 64, 3000), of_a_vec([0_u64; 8], 3000));
-        assert_eq!(capacities_of(RustVec, 1024, 70), of_a_vec([0_u8; 1024], 70));
-        assert_eq!(capacities_of(RustVec, 1025, 70), of_a_vec([0_u8; 1025], 70));
-        assert_eq!(capacities_of(RustVec, 8, 9), [4, 8, 16]);
+        assert_eq!(
+            capacities_up_to(3000, RustVec, 1),
+            vec_capacities(0_u8, 3000)
+        );
+        assert_eq!(
+            capacities_up_to(3000, RustVec, 2),
+            vec_capacities(0_u16, 3000)
+        );
+        assert_eq!(
+            capacities_up_to(3000, RustVec, 64),
+            vec_capacities([0_u64; 8], 3000)
+        );
+        assert_eq!(
+            capacities_up_to(70, RustVec, 1024),
+            vec_capacities([0_u8; 1024], 70)
+        );
+        assert_eq!(
+            capacities_up_to(70, RustVec, 1025),
+            vec_capacities([0_u8; 1025], 70)
+        );
+        assert_eq!(capacities_up_to(9, RustVec, 8), [4, 8, 16]);
     }
 
     #[test]
-    fn room_for_several_at_once_is_that_of_a_real_vec() {
+    fn reserving_several_items_gives_the_capacity_of_a_real_vec() {
         for (length, more) in [(0, 3), (0, 9), (4, 1), (4, 5), (8, 8), (8, 9), (7, 100)] {
             let mut vec = vec![0_u64; length];
             vec.shrink_to_fit();

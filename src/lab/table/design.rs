@@ -1,92 +1,98 @@
-//! The choices that make a table, and named ones.
+//! Designs: the parts that make a table, and named combinations of them.
 
-use super::chained::Chains;
-use super::growth::{ByFraction, ByTwo, Growth, UsedTimesThree};
+use super::chained::ChainedTable;
+use super::growth::{ByFraction, ByTwo, TableGrowth, UsedTimesThree};
 use super::layout::{Compact, Inline, Layout};
-use super::limit::LoadLimit;
-use super::open::Open;
-use super::probe::{self, Groups, Perturbing, Probe};
-use super::table::Table;
+use super::load_factor::MaxLoadFactor;
+use super::open::OpenTable;
+use super::probe::{
+    DoubleHashProbe, GroupProbe, LinearProbe, PerturbedProbe, Probe, RobinHoodProbe,
+    TriangularProbe,
+};
+use super::raw_table::RawTable;
 
-/// How a table is made.
+/// The design of a table.
 ///
-/// Any probing scheme, layout and growth policy make one: `(RobinHood, Compact, ByFour)`; with
-/// separate chaining, a growth policy alone does: `(Chained, ByTwo)`.
+/// A probing scheme, a layout and a growth policy are a design: `(RobinHoodProbe, Compact, ByFour)`.
+/// Separate chaining with a growth policy is one too: `(Chained, ByTwo)`.
 ///
 /// ```
+/// use heapwise::lab::table::Map;
 /// use heapwise::lab::table::growth::ByFour;
 /// use heapwise::lab::table::layout::Compact;
-/// use heapwise::lab::table::probe::RobinHood;
-/// let mut map = heapwise::lab::table::Map::<&str, u32, (RobinHood, Compact, ByFour)>::new();
+/// use heapwise::lab::table::probe::RobinHoodProbe;
+/// let mut map = Map::<&str, u32, (RobinHoodProbe, Compact, ByFour)>::new();
 /// map.insert("one", 1);
 /// assert_eq!(map.get("one"), Some(&1));
 /// ```
 pub trait Design {
     /// The table.
-    type Table<K, V>: Table<K, V>;
-    /// The load limit, where none is asked for.
-    const LOAD_LIMIT: LoadLimit;
+    type Table<K, V>: RawTable<K, V>;
+    /// The maximum load factor unless another one is requested.
+    const MAX_LOAD_FACTOR: MaxLoadFactor;
 }
 
-/// A load limit of 2/3.
-impl<P: Probe, L: Layout, G: Growth> Design for (P, L, G) {
-    type Table<K, V> = Open<K, V, P, L, G>;
-    const LOAD_LIMIT: LoadLimit = LoadLimit::TWO_THIRDS;
+/// The maximum load factor is 2/3.
+impl<P: Probe, L: Layout, G: TableGrowth> Design for (P, L, G) {
+    type Table<K, V> = OpenTable<K, V, P, L, G>;
+    const MAX_LOAD_FACTOR: MaxLoadFactor = MaxLoadFactor::TWO_THIRDS;
 }
 
-/// Separate chaining, in place of a probing scheme and a layout.
+/// Separate chaining, which takes the place of a probing scheme and a layout.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Chained;
 
-/// A load limit of 1.
-impl<G: Growth> Design for (Chained, G) {
-    type Table<K, V> = Chains<K, V, G>;
-    const LOAD_LIMIT: LoadLimit = LoadLimit::ONE;
+/// The maximum load factor is 1.
+impl<G: TableGrowth> Design for (Chained, G) {
+    type Table<K, V> = ChainedTable<K, V, G>;
+    const MAX_LOAD_FACTOR: MaxLoadFactor = MaxLoadFactor::ONE;
 }
 
-macro_rules! named {
-    ($($(#[$doc:meta])+ $name:ident: $($parts:ty),+; $limit:ident;)+) => {$(
+macro_rules! named_designs {
+    ($($(#[$doc:meta])+ $name:ident: $($parts:ty),+; $max:ident;)+) => {$(
         $(#[$doc])+
         #[derive(Debug, Clone, Copy, Default)]
         pub struct $name;
 
         impl Design for $name {
             type Table<K, V> = <($($parts),+) as Design>::Table<K, V>;
-            const LOAD_LIMIT: LoadLimit = LoadLimit::$limit;
+            const MAX_LOAD_FACTOR: MaxLoadFactor = MaxLoadFactor::$max;
         }
     )+};
 }
 
-named! {
-    /// Linear probing, entries in the slots, powers of two, up to a load of 2/3.
-    Linear: probe::Linear, Inline, ByTwo; TWO_THIRDS;
+named_designs! {
+    /// Linear probing, entries in the slots, powers of two, a load factor of at most 2/3.
+    Linear: LinearProbe, Inline, ByTwo; TWO_THIRDS;
 
-    /// Robin Hood hashing, entries in the slots, powers of two, up to a load of 7/8.
-    RobinHood: probe::RobinHood, Inline, ByTwo; SEVEN_EIGHTHS;
+    /// Robin Hood hashing, entries in the slots, powers of two, a load factor of at most 7/8.
+    RobinHood: RobinHoodProbe, Inline, ByTwo; SEVEN_EIGHTHS;
 
-    /// Triangular steps, entries in the slots, powers of two, up to a load of 2/3.
-    Triangular: probe::Triangular, Inline, ByTwo; TWO_THIRDS;
+    /// Triangular probing, entries in the slots, powers of two, a load factor of at most 2/3.
+    Triangular: TriangularProbe, Inline, ByTwo; TWO_THIRDS;
 
-    /// Double hashing, entries in the slots, powers of two, up to a load of 2/3.
-    DoubleHashing: probe::DoubleHashing, Inline, ByTwo; TWO_THIRDS;
+    /// Double hashing, entries in the slots, powers of two, a load factor of at most 2/3.
+    DoubleHashing: DoubleHashProbe, Inline, ByTwo; TWO_THIRDS;
 
-    /// CPython's dictionary since version 3.7: its probes, the compact layout, room for three times
-    /// the entries after growth, up to a load of 2/3.
+    /// CPython's dictionary since version 3.7: its probing, the compact layout, three slots for each
+    /// entry after growth, a load factor of at most 2/3.
     ///
-    /// Other than CPython, a table that removed entries filled and that has an eighth of its room to
-    /// win is cleared of them in its size.
-    CPython: Perturbing, Compact, UsedTimesThree; TWO_THIRDS;
+    /// In contrast to CPython, a table without room is rebuilt at the same size if that frees more
+    /// than an eighth of its room from removed entries.
+    CPython: PerturbedProbe, Compact, UsedTimesThree; TWO_THIRDS;
 
-    /// A Swiss table: groups with tags, entries in the slots, powers of two, up to a load of 7/8.
-    Swiss: Groups, Inline, ByTwo; SEVEN_EIGHTHS;
+    /// A Swiss table: groups with tags, entries in the slots, powers of two, a load factor of at most
+    /// 7/8.
+    Swiss: GroupProbe, Inline, ByTwo; SEVEN_EIGHTHS;
 
-    /// Separate chaining, powers of two, up to as many entries as slots.
+    /// Separate chaining, powers of two, at most as many entries as slots.
     Chaining: Chained, ByTwo; ONE;
 
-    /// Little memory at any size: groups with tags, entries in the slots, up to a load of 7/8, grown
-    /// by 9/8.
+    /// Little memory at any size: groups with tags, entries in the slots, growth by 9/8, a load
+    /// factor of at most 7/8.
     ///
-    /// Entries of 16 bytes take 19.4 to 21.9 bytes each in large tables, and old and new table
-    /// together 1.9 times the new one while it grows. Each entry is moved about 8 times in all.
-    Lean: Groups, Inline, ByFraction<9, 8>; SEVEN_EIGHTHS;
+    /// In a large table, entries of 16 bytes take 19.4 to 21.9 bytes each. During growth, the old and
+    /// the new table together take 1.9 times the bytes of the new one. Each entry is moved about 8
+    /// times in all.
+    Lean: GroupProbe, Inline, ByFraction<9, 8>; SEVEN_EIGHTHS;
 }

@@ -1,25 +1,26 @@
-//! Going through what is held.
+//! Iteration over entries.
 
-/// What holds entries, of a table and of the slots in it alike.
+/// A container of entries: a table or its slots.
 pub trait Entries<K, V>: Sized {
-    /// Every entry, borrowed.
+    /// An iterator over borrowed entries.
     type Iter<'a>: Iterator<Item = (&'a K, &'a V)>
     where
         Self: 'a,
         K: 'a,
         V: 'a;
-    /// Every entry; what is not taken is dropped.
+    /// An iterator over owned entries.
     type IntoIter: Iterator<Item = (K, V)>;
 
-    /// Every entry.
+    /// Iterates over the entries.
     fn iter(&self) -> Self::Iter<'_>;
 
-    /// Every entry.
+    /// Iterates over the entries, with mutable values.
     fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
     where
         K: 'a,
         V: 'a;
 
-    /// Every entry; what is not taken is dropped.
+    /// Consumes the container and iterates over its entries. Drops the entries that are not
+    /// consumed.
     fn into_entries(self) -> Self::IntoIter;
 }

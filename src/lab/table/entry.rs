@@ -1,14 +1,13 @@
-//! An entry that is there, or that may be.
+//! The entry of a key in a map, occupied or vacant.
 
 use std::hash::{BuildHasher, Hash};
 
 use super::design::Design;
-use super::map::Map;
+use super::map::{Map, PositionIn, VacancyIn};
+use super::raw_table::RawTable;
 use super::statistics::Statistics;
-use super::steps::{Place, Vacancy};
-use super::table::Table;
 
-/// What [`Map::entry`] finds.
+/// The entry of a key, from [`Map::entry`].
 ///
 /// ```
 /// let mut counts = heapwise::lab::table::Map::<char, u32>::new();
@@ -18,35 +17,57 @@ use super::table::Table;
 /// assert_eq!(counts.get(&'l'), Some(&2));
 /// ```
 pub enum Entry<'a, K, V, D: Design, S, T: Statistics> {
-    /// The key is there.
+    /// The key is in the map.
     Occupied(OccupiedEntry<'a, K, V, D, S, T>),
-    /// The key is not there.
+    /// The key is not in the map.
     Vacant(VacantEntry<'a, K, V, D, S, T>),
 }
 
-/// An entry that is there.
+/// The entry of a key that is in the map.
 pub struct OccupiedEntry<'a, K, V, D: Design, S, T: Statistics> {
-    pub(super) map: &'a mut Map<K, V, D, S, T>,
-    pub(super) place: Place<K, V, D>,
-    pub(super) count: T::Count,
+    map: &'a mut Map<K, V, D, S, T>,
+    position: PositionIn<K, V, D>,
+    count: T::Count,
 }
 
-/// Where an entry would be.
+/// The entry of a key that is not in the map.
 pub struct VacantEntry<'a, K, V, D: Design, S, T: Statistics> {
-    pub(super) map: &'a mut Map<K, V, D, S, T>,
-    pub(super) vacancy: Vacancy<K, V, D>,
-    pub(super) hash: u64,
-    pub(super) key: K,
-    pub(super) count: T::Count,
+    map: &'a mut Map<K, V, D, S, T>,
+    vacancy: VacancyIn<K, V, D>,
+    hash: u64,
+    key: K,
+    count: T::Count,
+}
+
+impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, T> {
+    /// The entry of `key`, occupied or vacant.
+    pub fn entry(&mut self, key: K) -> Entry<'_, K, V, D, S, T> {
+        let hash = self.hash(&key);
+        let mut count = T::Count::default();
+        match self.find::<true, K>(hash, &key, &mut count) {
+            Ok(position) => Entry::Occupied(OccupiedEntry {
+                map: self,
+                position,
+                count,
+            }),
+            Err(vacancy) => Entry::Vacant(VacantEntry {
+                map: self,
+                vacancy,
+                hash,
+                key,
+                count,
+            }),
+        }
+    }
 }
 
 impl<'a, K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Entry<'a, K, V, D, S, T> {
-    /// The key's value, which is `value` where there was none.
+    /// The value of the key. A vacant entry gets `value` first.
     pub fn or_insert(self, value: V) -> &'a mut V {
         self.or_insert_with(|| value)
     }
 
-    /// The key's value, which `value` makes where there was none.
+    /// The value of the key. A vacant entry gets the result of `value` first.
     pub fn or_insert_with(self, value: impl FnOnce() -> V) -> &'a mut V {
         match self {
             Self::Occupied(entry) => entry.into_mut(),
@@ -54,7 +75,7 @@ impl<'a, K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Entry<'a, K,
         }
     }
 
-    /// Changes the key's value where there is one.
+    /// Changes the value of an occupied entry.
     pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
         if let Self::Occupied(entry) = &mut self {
             change(entry.get_mut());
@@ -66,7 +87,7 @@ impl<'a, K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Entry<'a, K,
 impl<'a, K: Eq + Hash, V: Default, D: Design, S: BuildHasher, T: Statistics>
     Entry<'a, K, V, D, S, T>
 {
-    /// The key's value, which is the default where there was none.
+    /// The value of the key. A vacant entry gets the default value first.
     pub fn or_default(self) -> &'a mut V {
         self.or_insert_with(V::default)
     }
@@ -77,33 +98,33 @@ impl<'a, K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics>
 {
     /// The key.
     pub fn key(&self) -> &K {
-        self.map.table.get(self.place).0
+        self.map.table.get(self.position).0
     }
 
     /// The value.
     pub fn get(&self) -> &V {
-        self.map.table.get(self.place).1
+        self.map.table.get(self.position).1
     }
 
-    /// The value, to be changed.
+    /// The value, mutably.
     pub fn get_mut(&mut self) -> &mut V {
-        self.map.table.get_mut(self.place).1
+        self.map.table.get_mut(self.position).1
     }
 
-    /// The value, to be changed as long as the map is borrowed.
+    /// The value, mutably, with the lifetime of the map's borrow.
     pub fn into_mut(self) -> &'a mut V {
-        self.map.statistics.hit(self.count);
-        self.map.table.get_mut(self.place).1
+        self.map.statistics.record_hit(self.count);
+        self.map.table.get_mut(self.position).1
     }
 
-    /// Puts in another value; the one before.
+    /// Replaces the value and returns the old one.
     pub fn insert(&mut self, value: V) -> V {
         std::mem::replace(self.get_mut(), value)
     }
 
-    /// Takes the entry out; its value.
+    /// Removes the entry and returns its value.
     pub fn remove(self) -> V {
-        self.map.take(self.place, self.count).1
+        self.map.remove_at(self.position, self.count).1
     }
 }
 
@@ -113,11 +134,11 @@ impl<'a, K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> VacantEntry<
         &self.key
     }
 
-    /// Puts in a value; itself, to be changed.
+    /// Inserts a value for the key, and returns it, mutably.
     pub fn insert(self, value: V) -> &'a mut V {
-        let place = self
+        let position = self
             .map
-            .put(self.vacancy, self.hash, self.key, value, self.count);
-        self.map.table.get_mut(place).1
+            .insert_at(self.vacancy, self.hash, self.key, value, self.count);
+        self.map.table.get_mut(position).1
     }
 }

@@ -1,4 +1,4 @@
-//! Going through a map's entries.
+//! Iteration over the entries of a map.
 
 use std::fmt;
 
@@ -8,36 +8,37 @@ use super::map::Map;
 use super::statistics::Statistics;
 
 impl<K, V, D: Design, S, T: Statistics> Map<K, V, D, S, T> {
-    /// Every entry; in the order of insertion under the compact layout, else in any.
+    /// Iterates over the entries. The order is that of insertion with the compact layout, and
+    /// unspecified with other layouts.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.table.iter()
     }
 
-    /// Every entry, the values to be changed.
+    /// Iterates over the entries, with mutable values.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
         self.table.iter_mut()
     }
 
-    /// Every key.
+    /// Iterates over the keys.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.iter().map(|(key, _)| key)
     }
 
-    /// Every value.
+    /// Iterates over the values.
     pub fn values(&self) -> impl Iterator<Item = &V> {
         self.iter().map(|(_, value)| value)
     }
 
-    /// Takes the map apart into its entries.
+    /// Consumes the map and iterates over its entries.
     pub fn into_entries(self) -> impl Iterator<Item = (K, V)> {
         self.table.into_entries()
     }
 }
 
-/// The entries of a map, borrowed.
+/// An iterator over the borrowed entries of a map.
 pub type Iter<'a, K, V, D> = <<D as Design>::Table<K, V> as Entries<K, V>>::Iter<'a>;
 
-/// The entries of a map.
+/// An iterator over the owned entries of a map.
 pub type IntoIter<K, V, D> = <<D as Design>::Table<K, V> as Entries<K, V>>::IntoIter;
 
 impl<'a, K, V, D: Design, S, T: Statistics> IntoIterator for &'a Map<K, V, D, S, T> {

@@ -1,49 +1,55 @@
-//! Hash tables whose parts can be chosen one by one.
+//! Hash tables with exchangeable parts.
 //!
 //! A [`Map`] is generic over key, value, hasher, statistics, and the [`Design`] of its table:
 //!
-//! | choice | what there is |
+//! | part | choices |
 //! | --- | --- |
-//! | probe sequence | [`probe`]: linear, triangular, double hashing, CPython's, Robin Hood, groups with tags |
+//! | probing scheme | [`probe`]: linear, triangular, double hashing, CPython's, Robin Hood, groups with tags |
 //! | layout | [`layout`]: entries in the slots, or compact as in CPython; [`Chained`] is separate chaining |
 //! | growth | [`growth`]: powers of two by 2, by 4 or CPython's; any size by any fraction |
-//! | load limit | [`LoadLimit`]: any fraction, chosen when the map is made |
+//! | maximum load factor | [`MaxLoadFactor`]: any fraction, chosen when the map is created |
 //!
 //! [`Linear`], [`RobinHood`], [`Triangular`], [`DoubleHashing`], [`CPython`], [`Swiss`],
-//! [`Chaining`] and [`Lean`] are named designs; a triple such as `(probe::Linear, layout::Compact,
-//! growth::ByFour)` is one too. [`expected`] has the theory, [`Recorded`] what to hold against it.
+//! [`Chaining`] and [`Lean`] are named designs. A triple such as `(probe::LinearProbe,
+//! layout::Compact, growth::ByFour)` is a design too. [`expected`] has the probe lengths that theory
+//! expects, to compare with the [`ProbeStatistics`] of a map.
 //!
-//! Removing and inserting for ever at one size neither grows a table nor slows it down: where
-//! tombstones fill it, it is built anew in its size. Only the compact layout, whose removed entries
-//! leave holes, grows once more where entries fill more than 7/8 of its room.
+//! Endless removals and insertions at one number of entries neither grow a table nor slow it down: a
+//! table full of tombstones is rebuilt at the same size. Only the compact layout, where removed
+//! entries leave holes, grows once more if entries fill more than 7/8 of its room.
 
 mod chained;
 mod design;
 mod entries;
 mod entry;
 pub mod expected;
+pub mod group;
 pub mod growth;
+mod histogram;
 mod iter;
 pub mod layout;
-mod limit;
-mod made;
+mod load_factor;
 mod map;
 mod open;
 pub mod probe;
+mod raw_table;
+pub mod reduction;
+mod slots;
 pub mod statistics;
-mod steps;
-#[allow(clippy::module_inception)] // What stands below a map is called a table.
-mod table;
+mod tag;
 
-pub use chained::{ChainIntoIter, ChainIter, ChainPlace, Chains};
+pub use chained::{ChainIntoIter, ChainIter, ChainPosition, ChainedTable};
 pub use design::{
     CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, RobinHood, Swiss, Triangular,
 };
 pub use entries::Entries;
 pub use entry::{Entry, OccupiedEntry, VacantEntry};
+pub use histogram::Histogram;
 pub use iter::{IntoIter, Iter};
-pub use limit::{LimitError, LoadLimit};
+pub use load_factor::{LoadFactorError, MaxLoadFactor};
 pub use map::Map;
-pub use open::Open;
-pub use statistics::{Histogram, Recorded, Statistics};
-pub use table::Table;
+pub use open::OpenTable;
+pub use raw_table::RawTable;
+pub use slots::{Bucket, Slots};
+pub use statistics::{ProbeStatistics, Statistics};
+pub use tag::{Tag, Vacated};

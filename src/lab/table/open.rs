@@ -1,94 +1,109 @@
-//! Open addressing: a probing scheme over a layout.
+//! Open addressing: a probing scheme over a layout of slots.
 
 use std::marker::PhantomData;
 
 use super::entries::Entries;
-use super::growth::Growth;
-use super::layout::{Found, Layout, Slots};
-use super::limit::LoadLimit;
-use super::probe::{Probe, Sought, Vacancy};
+use super::growth::TableGrowth;
+use super::layout::Layout;
+use super::load_factor::MaxLoadFactor;
+use super::probe::{InsertSlot, Lookup, Probe};
+use super::raw_table::RawTable;
+use super::slots::{Bucket, Slots};
 use super::statistics::Count;
-use super::table::Table;
+use super::tag::Tag;
 
-/// A table of slots that hold one entry at most.
+/// A table of slots with at most one entry each.
 ///
-/// At least one slot is always empty, so that every search ends. Tombstones may fill half of what
-/// the load limit leaves empty; then the table is built anew in its size.
+/// At least one slot is always empty, so every lookup ends. Tombstones may fill half of the slots
+/// that the maximum load factor leaves empty; then the table is rebuilt at the same size.
 #[derive(Debug)]
-pub struct Open<K, V, P: Probe, L: Layout, G> {
+pub struct OpenTable<K, V, P: Probe, L: Layout, G> {
     slots: L::Slots<K, V, P>,
     entries: usize,
-    /// How many empty slots may still be filled.
-    left: usize,
+    /// The number of empty slots that may still be filled.
+    growth_left: usize,
     capacity: usize,
-    limit: LoadLimit,
+    max: MaxLoadFactor,
     growth: PhantomData<fn() -> G>,
 }
 
-/// How many of `slots` entries may fill.
-fn capacity(limit: LoadLimit, slots: usize) -> usize {
-    limit.entries(slots).min(slots.saturating_sub(1))
+/// The most entries that `slots` slots may have.
+fn capacity_for(max: MaxLoadFactor, slots: usize) -> usize {
+    max.max_entries(slots).min(slots.saturating_sub(1))
 }
 
-impl<K, V, P: Probe, L: Layout, G: Growth> Open<K, V, P, L, G> {
-    fn with_slots(slots: usize, limit: LoadLimit) -> Self {
-        let capacity = capacity(limit, slots);
+/// The number of slots that entries and tombstones together may fill.
+fn fillable_slots(slots: usize, capacity: usize) -> usize {
+    capacity + (slots - capacity) / 2
+}
+
+impl<K, V, P: Probe, L: Layout, G: TableGrowth> OpenTable<K, V, P, L, G> {
+    fn with_slots(slots: usize, max: MaxLoadFactor) -> Self {
+        let capacity = capacity_for(max, slots);
         Self {
             slots: L::Slots::new(slots, capacity),
             entries: 0,
-            left: capacity + (slots - capacity) / 2,
+            growth_left: fillable_slots(slots, capacity),
             capacity,
-            limit,
+            max,
             growth: PhantomData,
         }
     }
 
-    /// The smallest size for so many entries; 0 for none.
-    fn slots_for(entries: usize, limit: LoadLimit) -> usize {
+    /// The least number of slots for `entries` entries; 0 for 0 entries.
+    fn slots_for(entries: usize, max: MaxLoadFactor) -> usize {
         if entries == 0 {
             return 0;
         }
-        let least = limit.slots(entries).max(entries + 1);
-        G::at_least(least.max(P::LEAST_SLOTS))
+        let least = max.min_slots(entries).max(entries + 1);
+        G::at_least(least.max(P::MIN_SLOTS))
     }
 
     #[inline]
-    fn search<const INSERTING: bool>(
+    fn find_bucket<const INSERTING: bool>(
         &self,
-        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut impl Count,
-    ) -> Result<Found<'_, K, V>, Vacancy> {
+    ) -> Result<Bucket<'_, K, V>, InsertSlot> {
         if self.slots.slots() == 0 {
-            return Err(Vacancy {
+            return Err(InsertSlot {
                 slot: 0,
-                mark: 0,
+                tag: Tag::full(0),
                 empty_taken: 1,
             });
         }
-        P::find::<INSERTING, G::Reduction, K, V, _>(&self.slots, sought, count)
+        P::find::<INSERTING, G::Reduction, K, V, _>(&self.slots, lookup, count)
     }
 
     #[inline]
-    fn place(&mut self, vacancy: Vacancy, hash: u64, key: K, value: V, count: &mut impl Count) {
-        P::make_room::<G::Reduction, K, V, _>(&mut self.slots, vacancy, count);
-        self.slots.put(vacancy.slot, vacancy.mark, hash, key, value);
-        self.left -= vacancy.empty_taken;
+    fn insert_at(
+        &mut self,
+        insert_slot: InsertSlot,
+        hash: u64,
+        key: K,
+        value: V,
+        count: &mut impl Count,
+    ) {
+        P::make_room::<G::Reduction, K, V, _>(&mut self.slots, insert_slot, count);
+        let InsertSlot { slot, tag, .. } = insert_slot;
+        self.slots.insert(slot, tag, hash, key, value);
+        self.growth_left -= insert_slot.empty_taken;
         self.entries += 1;
     }
 
-    fn rebuild(&mut self, slots: usize, hash_of: &impl Fn(&K) -> u64) {
-        let limit = self.limit;
-        let old = std::mem::replace(self, Self::with_slots(0, limit));
-        let mut new = Self::with_slots(slots, limit);
-        for (hash, key, value) in old.slots.into_hashed_entries(hash_of) {
-            let vacancy = new.vacancy(hash, hash_of);
-            new.place(vacancy, hash, key, value, &mut ());
+    fn rebuild(&mut self, slots: usize, rehash: &impl Fn(&K) -> u64) {
+        let max = self.max;
+        let old = std::mem::replace(self, Self::with_slots(0, max));
+        let mut new = Self::with_slots(slots, max);
+        for (hash, key, value) in old.slots.into_hashed_entries(rehash) {
+            let insert_slot = new.find_vacancy(hash, rehash);
+            new.insert_at(insert_slot, hash, key, value, &mut ());
         }
         *self = new;
     }
 }
 
-impl<K, V, P: Probe, L: Layout, G: Growth> Entries<K, V> for Open<K, V, P, L, G> {
+impl<K, V, P: Probe, L: Layout, G: TableGrowth> Entries<K, V> for OpenTable<K, V, P, L, G> {
     type Iter<'a>
         = <L::Slots<K, V, P> as Entries<K, V>>::Iter<'a>
     where
@@ -114,13 +129,13 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Entries<K, V> for Open<K, V, P, L, G>
     }
 }
 
-impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
-    const MAY_BE_FULL: bool = false;
-    type Place = usize;
-    type Vacancy = Vacancy;
+impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, V, P, L, G> {
+    const CAN_BE_FULL: bool = false;
+    type Position = usize;
+    type Vacancy = InsertSlot;
 
-    fn new(entries: usize, limit: LoadLimit) -> Self {
-        Self::with_slots(Self::slots_for(entries, limit), limit)
+    fn new(entries: usize, max: MaxLoadFactor) -> Self {
+        Self::with_slots(Self::slots_for(entries, max), max)
     }
 
     #[inline]
@@ -140,81 +155,80 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
         self.slots.bytes()
     }
 
-    fn limit(&self) -> LoadLimit {
-        self.limit
-    }
-
     #[inline]
-    fn held_hash(hash: u64) -> u64 {
-        L::Slots::<K, V, P>::held_hash(hash)
+    fn stored_hash(hash: u64) -> u64 {
+        L::Slots::<K, V, P>::stored_hash(hash)
     }
 
     #[inline]
     fn find<const INSERTING: bool>(
         &self,
-        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut impl Count,
-    ) -> Result<usize, Vacancy> {
-        let found = self.search::<INSERTING>(sought, count);
-        found.map(|found| found.slot)
+    ) -> Result<usize, InsertSlot> {
+        let found = self.find_bucket::<INSERTING>(lookup, count);
+        found.map(|bucket| bucket.slot)
     }
 
     #[inline]
-    fn seek(
+    fn find_entry(
         &self,
-        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut impl Count,
     ) -> Option<(&K, &V)> {
-        let found = self.search::<false>(sought, count).ok()?;
-        Some((found.key, found.value))
+        let bucket = self.find_bucket::<false>(lookup, count).ok()?;
+        Some((bucket.key, bucket.value))
     }
 
     #[inline]
-    fn vacancy(&self, hash: u64, hash_of: &impl Fn(&K) -> u64) -> Vacancy {
-        P::vacancy::<G::Reduction, K, V>(&self.slots, hash, hash_of)
+    fn find_vacancy(&self, hash: u64, rehash: &impl Fn(&K) -> u64) -> InsertSlot {
+        P::find_insert_slot::<G::Reduction, K, V>(&self.slots, hash, rehash)
     }
 
     #[inline]
-    fn fits(&self, vacancy: &Vacancy) -> bool {
-        self.entries < self.capacity && self.left >= vacancy.empty_taken && !self.slots.is_full()
+    fn has_room(&self, insert_slot: &InsertSlot) -> bool {
+        self.entries < self.capacity
+            && self.growth_left >= insert_slot.empty_taken
+            && !self.slots.is_full()
     }
 
-    fn grow(&mut self, hash_of: &impl Fn(&K) -> u64) {
-        let slots = self.slots.slots();
+    fn grow(&mut self, rehash: &impl Fn(&K) -> u64) {
+        let old = self.slots.slots();
         let entries = self.entries;
-        let slots = match entries < L::Slots::<K, V, P>::grows_from(self.capacity) {
-            true => slots,
-            false => G::next(slots, entries).max(Self::slots_for(entries + 1, self.limit)),
+        let new = if entries < L::Slots::<K, V, P>::min_entries_to_grow(self.capacity) {
+            old
+        } else {
+            G::next(old, entries).max(Self::slots_for(entries + 1, self.max))
         };
-        self.rebuild(slots, hash_of);
+        self.rebuild(new, rehash);
     }
 
-    fn resize(&mut self, entries: usize, hash_of: &impl Fn(&K) -> u64) {
-        self.rebuild(Self::slots_for(entries, self.limit), hash_of);
+    fn resize(&mut self, entries: usize, rehash: &impl Fn(&K) -> u64) {
+        self.rebuild(Self::slots_for(entries, self.max), rehash);
     }
 
     #[inline]
-    fn put(
+    fn insert(
         &mut self,
-        vacancy: Vacancy,
+        insert_slot: InsertSlot,
         hash: u64,
         key: K,
         value: V,
         count: &mut impl Count,
     ) -> usize {
-        self.place(vacancy, hash, key, value, count);
-        vacancy.slot
+        self.insert_at(insert_slot, hash, key, value, count);
+        insert_slot.slot
     }
 
-    fn take(
+    fn remove(
         &mut self,
         slot: usize,
-        hash_of: &impl Fn(&K) -> u64,
+        rehash: &impl Fn(&K) -> u64,
         count: &mut impl Count,
     ) -> (K, V) {
         let (key, value, is_empty) =
-            P::take::<G::Reduction, K, V, _>(&mut self.slots, slot, hash_of, count);
-        self.left += usize::from(is_empty);
+            P::remove::<G::Reduction, K, V, _>(&mut self.slots, slot, rehash, count);
+        self.growth_left += usize::from(is_empty);
         self.entries -= 1;
         (key, value)
     }
@@ -229,12 +243,13 @@ impl<K, V, P: Probe, L: Layout, G: Growth> Table<K, V> for Open<K, V, P, L, G> {
         self.slots.get_mut(slot)
     }
 
+    /// If dropping an entry panics, the table is empty and without slots.
     fn clear(&mut self) {
-        let empty = Self::with_slots(0, self.limit);
+        let empty = Self::with_slots(0, self.max);
         let mut cleared = std::mem::replace(self, empty);
         cleared.slots.clear();
         cleared.entries = 0;
-        cleared.left = cleared.capacity + (cleared.slots.slots() - cleared.capacity) / 2;
+        cleared.growth_left = fillable_slots(cleared.slots.slots(), cleared.capacity);
         *self = cleared;
     }
 }

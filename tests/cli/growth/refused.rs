@@ -12,7 +12,7 @@ fn impossible_sizes_are_refused() {
     };
     refused(
         "item=7",
-        "input `item`: `7` is no item's size: give 1, 8, 24 or 64\n",
+        "input `item`: `7` is not the size of an item: give 1, 8, 24 or 64\n",
     );
     refused("item=128", "give 1, 8, 24 or 64");
     refused("n=-1", "input `n`: `-1` is out of range");

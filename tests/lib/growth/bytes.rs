@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
-use heapwise::lab::growth::{ALL, ChunkedArray, GrowArray, List39, Named, follow};
+use heapwise::lab::growth::{ALL, ChunkedArray, GrowArray, List39, NamedPolicy, follow};
 
 const ITEM_BYTES: u64 = 8;
 
@@ -41,7 +41,7 @@ fn predicted(capacities: &[u64]) -> Figures {
     ]
 }
 
-fn pushed(named: &Named, items: u64) -> Figures {
+fn pushed(named: &NamedPolicy, items: u64) -> Figures {
     let policy = named.policy(items as usize);
     measured(|| {
         let mut array = GrowArray::new(&policy);

@@ -1,11 +1,12 @@
 //! Many rounds of removal and insertion at one size.
 
+use heapwise::lab::table::group::Portable;
 use heapwise::lab::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
 use heapwise::lab::table::layout::{Compact, Inline};
 use heapwise::lab::table::probe::{
-    DoubleHashing, Groups, Linear, Perturbing, Portable, RobinHood, Triangular,
+    DoubleHashProbe, GroupProbe, LinearProbe, PerturbedProbe, RobinHoodProbe, TriangularProbe,
 };
-use heapwise::lab::table::{CPython, Chained, Design, LoadLimit, Map, Recorded, Swiss};
+use heapwise::lab::table::{CPython, Chained, Design, Map, MaxLoadFactor, ProbeStatistics, Swiss};
 
 use super::common::Hashing;
 use crate::for_each_design;
@@ -15,10 +16,13 @@ const ROUNDS: u64 = 40_000;
 /// Fills `share` of a map, then removes the oldest entry and inserts a new one for many rounds.
 /// Returns the slots before and after, the entries moved in each round, and the mean probe length.
 fn churned<D: Design>(share: f64) -> (usize, usize, f64, f64) {
-    let limit = LoadLimit::SEVEN_EIGHTHS;
-    let mut map =
-        Map::<u64, u64, D, Hashing, Recorded>::with_load_limit(limit, 1500, Hashing::Ideal)
-            .unwrap();
+    let limit = MaxLoadFactor::SEVEN_EIGHTHS;
+    let mut map = Map::<u64, u64, D, Hashing, ProbeStatistics>::with_max_load_factor(
+        limit,
+        1500,
+        Hashing::Ideal,
+    )
+    .unwrap();
     let entries = (map.capacity() as f64 * share) as u64;
     (0..entries).for_each(|n| assert_eq!(map.insert(n, n), None));
     let slots = map.slots();
@@ -72,7 +76,7 @@ fn a_growth_of_cpythons_dictionary_caused_by_holes_is_the_last() {
 
 #[test]
 fn groups_that_were_never_full_have_no_tombstones() {
-    let mut map = Map::<u64, u64, Swiss, Hashing, Recorded>::with_capacity(1000);
+    let mut map = Map::<u64, u64, Swiss, Hashing, ProbeStatistics>::with_capacity(1000);
     (0..100).for_each(|n| assert_eq!(map.insert(n, n), None));
     (0..100).for_each(|n| assert_eq!(map.remove(&n), Some(n)));
     assert!((0..1000).all(|n| !map.contains_key(&n)));

@@ -11,13 +11,13 @@ use heapwise::lab::hash::letters::FirstLetter;
 #[macro_export]
 macro_rules! for_each_design {
     ($function:ident $arguments:tt) => {
-        $crate::for_each_design!(@layout $function $arguments Linear);
-        $crate::for_each_design!(@layout $function $arguments Triangular);
-        $crate::for_each_design!(@layout $function $arguments DoubleHashing);
-        $crate::for_each_design!(@layout $function $arguments Perturbing);
-        $crate::for_each_design!(@layout $function $arguments RobinHood);
-        $crate::for_each_design!(@layout $function $arguments Groups);
-        $crate::for_each_design!(@layout $function $arguments Groups<Portable>);
+        $crate::for_each_design!(@layout $function $arguments LinearProbe);
+        $crate::for_each_design!(@layout $function $arguments TriangularProbe);
+        $crate::for_each_design!(@layout $function $arguments DoubleHashProbe);
+        $crate::for_each_design!(@layout $function $arguments PerturbedProbe);
+        $crate::for_each_design!(@layout $function $arguments RobinHoodProbe);
+        $crate::for_each_design!(@layout $function $arguments GroupProbe);
+        $crate::for_each_design!(@layout $function $arguments GroupProbe<Portable>);
         $crate::for_each_design!(@growth $function $arguments (Chained,));
     };
     (@layout $function:ident $arguments:tt $probe:ty) => {

@@ -2,9 +2,9 @@
 
 use heapwise::lab::hash::integers::BuildIdentity;
 use heapwise::lab::hash::letters::{BuildFirstLetter, BuildTwoLetter};
-use heapwise::lab::table::growth::Mask;
-use heapwise::lab::table::probe::{Perturbing, Walk};
-use heapwise::lab::table::{CPython, Map, Recorded};
+use heapwise::lab::table::probe::{PerturbedProbe, ProbeSeq};
+use heapwise::lab::table::reduction::Mask;
+use heapwise::lab::table::{CPython, Map, ProbeStatistics};
 
 /// The insertions at which a dictionary grows, according to the book and CPython 3.11.
 const GROWS_ON: [usize; 9] = [6, 11, 22, 43, 86, 171, 342, 683, 1366];
@@ -44,7 +44,7 @@ fn it_grows_at_the_keys_and_to_the_sizes_of_cpython() {
 fn the_676_keys_of_two_letters_use_1024_slots() {
     let letters = || 'a'..='z';
     let keys = letters().flat_map(|one| letters().map(move |other| format!("{one}{other}")));
-    let mut map: Map<String, (), CPython, BuildTwoLetter, Recorded> =
+    let mut map: Map<String, (), CPython, BuildTwoLetter, ProbeStatistics> =
         keys.clone().map(|key| (key, ())).collect();
     // The book states 2048.
     assert_eq!((map.len(), map.slots()), (676, 1024));
@@ -55,7 +55,7 @@ fn the_676_keys_of_two_letters_use_1024_slots() {
 
 #[test]
 fn barcelona_collides_with_rome() {
-    let mut map = Map::<&str, u32, CPython, BuildFirstLetter, Recorded>::new();
+    let mut map = Map::<&str, u32, CPython, BuildFirstLetter, ProbeStatistics>::new();
     map.insert("Rome", 4);
     map.insert("Barcelona", 3);
     map.take_statistics();
@@ -64,6 +64,6 @@ fn barcelona_collides_with_rome() {
     map.get("Barcelona");
     assert_eq!(map.statistics().hits().max(), 2);
     // Both hashes end in 010; then 5·2 + (66 >> 5) + 1 = 13.
-    let slots = Walk::<Perturbing, Mask>::new(u64::from(b'B'), 8);
+    let slots = ProbeSeq::<PerturbedProbe, Mask>::new(u64::from(b'B'), 8);
     assert!(slots.take(2).eq([0b010, 0b101]));
 }

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use heapwise::lab::table::group::Portable;
 use heapwise::lab::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
 use heapwise::lab::table::layout::{Compact, Inline};
 use heapwise::lab::table::probe::{
-    DoubleHashing, Groups, Linear, Perturbing, Portable, RobinHood, Triangular,
+    DoubleHashProbe, GroupProbe, LinearProbe, PerturbedProbe, RobinHoodProbe, TriangularProbe,
 };
-use heapwise::lab::table::{Chained, Design, Entry, LoadLimit, Map};
+use heapwise::lab::table::{Chained, Design, Entry, Map, MaxLoadFactor};
 use proptest::prelude::*;
 
 use super::common::{Hashing, Watched, living};
@@ -52,7 +53,7 @@ pub fn hashing() -> impl Strategy<Value = Hashing> {
     ]
 }
 
-pub fn limit() -> impl Strategy<Value = LoadLimit> {
+pub fn limit() -> impl Strategy<Value = MaxLoadFactor> {
     let fraction = prop_oneof![
         Just(0.875),
         Just(2.0 / 3.0),
@@ -60,7 +61,7 @@ pub fn limit() -> impl Strategy<Value = LoadLimit> {
         Just(0.999),
         0.1..0.99
     ];
-    fraction.prop_map(|fraction| LoadLimit::new(fraction).unwrap())
+    fraction.prop_map(|fraction| MaxLoadFactor::new(fraction).unwrap())
 }
 
 pub type Tested<D> = Map<Watched, Watched, D, Hashing>;
@@ -145,8 +146,8 @@ pub fn check<D: Design>(map: &Tested<D>, model: &Model) {
     assert_eq!(&entries().collect::<Model>(), model);
 }
 
-fn agrees<D: Design>(operations: &[Operation], hashing: Hashing, limit: LoadLimit) {
-    let mut map = Tested::<D>::with_load_limit(limit, 0, hashing).unwrap();
+fn agrees<D: Design>(operations: &[Operation], hashing: Hashing, limit: MaxLoadFactor) {
+    let mut map = Tested::<D>::with_max_load_factor(limit, 0, hashing).unwrap();
     let mut model = Model::new();
     for (&operation, value) in operations.iter().zip(1000..) {
         operate(&mut map, &mut model, operation, value);
@@ -209,7 +210,7 @@ fn iterates_in_order<D: Design>() {
 
 #[test]
 fn the_compact_layout_keeps_the_order_of_insertion() {
-    iterates_in_order::<(Perturbing, Compact, UsedTimesThree)>();
-    iterates_in_order::<(RobinHood, Compact, ByFraction<5, 4>)>();
-    iterates_in_order::<(Groups, Compact, ByTwo)>();
+    iterates_in_order::<(PerturbedProbe, Compact, UsedTimesThree)>();
+    iterates_in_order::<(RobinHoodProbe, Compact, ByFraction<5, 4>)>();
+    iterates_in_order::<(GroupProbe, Compact, ByTwo)>();
 }

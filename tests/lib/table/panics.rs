@@ -2,12 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use heapwise::lab::table::group::Portable;
 use heapwise::lab::table::growth::{ByFour, ByFraction, ByTwo, UsedTimesThree};
 use heapwise::lab::table::layout::{Compact, Inline};
 use heapwise::lab::table::probe::{
-    DoubleHashing, Groups, Linear, Perturbing, Portable, RobinHood, Triangular,
+    DoubleHashProbe, GroupProbe, LinearProbe, PerturbedProbe, RobinHoodProbe, TriangularProbe,
 };
-use heapwise::lab::table::{Chained, Design, LoadLimit};
+use heapwise::lab::table::{Chained, Design, MaxLoadFactor};
 use proptest::prelude::*;
 
 use super::common::{Hashing, Watched, living, remove_fuse, set_fuse};
@@ -15,8 +16,8 @@ use super::model::{Model, Operation, Tested, check, hashing, limit, operate, ope
 use crate::for_each_design;
 
 /// Checks that a map is unchanged or empty after a panic.
-fn survives<D: Design>(operations: &[(Operation, u64)], hashing: Hashing, limit: LoadLimit) {
-    let mut map = Tested::<D>::with_load_limit(limit, 0, hashing).unwrap();
+fn survives<D: Design>(operations: &[(Operation, u64)], hashing: Hashing, limit: MaxLoadFactor) {
+    let mut map = Tested::<D>::with_max_load_factor(limit, 0, hashing).unwrap();
     let mut model = Model::new();
     for (&(operation, fuse), value) in operations.iter().zip(1000..) {
         let before = model.clone();

@@ -1,25 +1,25 @@
 //! Measured probe lengths against the literature's formulas.
 
-use heapwise::lab::table::expected::lengths::{self, Lengths};
-use heapwise::lab::table::expected::{self, Probes};
+use heapwise::lab::table::expected::distribution::{self, ProbeDistributions};
+use heapwise::lab::table::expected::{self, MeanProbes};
 use heapwise::lab::table::{
-    CPython, Chaining, Design, DoubleHashing, Histogram, Linear, LoadLimit, Map, Recorded,
-    RobinHood, Triangular,
+    CPython, Chaining, Design, DoubleHashing, Histogram, Linear, Map, MaxLoadFactor,
+    ProbeStatistics, RobinHood, Triangular,
 };
 use proptest::prelude::*;
 
 use super::common::{Hashing, scattered};
 
-type Measured<D> = Map<u64, (), D, Hashing, Recorded>;
+type Measured<D> = Map<u64, (), D, Hashing, ProbeStatistics>;
 
 const SLOTS: usize = 1 << 20;
 const LOADS: [f64; 5] = [0.5, 2.0 / 3.0, 0.75, 0.875, 0.9];
 
 /// An empty map with this number of slots.
 fn with_slots<D: Design>(slots: usize) -> Measured<D> {
-    let limit = LoadLimit::new(0.95).unwrap();
+    let limit = MaxLoadFactor::new(0.95).unwrap();
     let capacity = (slots as f64 * 0.95) as usize;
-    let map = Map::with_load_limit(limit, capacity, Hashing::Ideal).unwrap();
+    let map = Map::with_max_load_factor(limit, capacity, Hashing::Ideal).unwrap();
     assert_eq!(map.slots(), slots);
     map
 }
@@ -32,7 +32,7 @@ fn assert_near(found: f64, expected: f64, tolerance: f64, what: &str) {
 }
 
 /// The statistics of a hit for each key, and as many misses.
-fn searched<D: Design>(map: &mut Measured<D>, keys: std::ops::Range<u64>) -> Recorded {
+fn searched<D: Design>(map: &mut Measured<D>, keys: std::ops::Range<u64>) -> ProbeStatistics {
     map.take_statistics();
     let present = keys.clone().filter(|key| map.contains_key(key)).count();
     assert_eq!(present, map.len());
@@ -41,7 +41,7 @@ fn searched<D: Design>(map: &mut Measured<D>, keys: std::ops::Range<u64>) -> Rec
     map.take_statistics()
 }
 
-fn follows<D: Design>(expected: impl Fn(f64) -> Probes, tolerance: f64, up_to: f64) {
+fn follows<D: Design>(expected: impl Fn(f64) -> MeanProbes, tolerance: f64, up_to: f64) {
     let mut map = with_slots::<D>(SLOTS);
     let mut keys = 0..0;
     for load in LOADS.into_iter().filter(|&load| load <= up_to) {
@@ -100,7 +100,8 @@ fn chains_are_as_long_as_the_load_says() {
 
 #[test]
 fn the_newest_entry_of_a_chain_comes_first() {
-    let mut map = Map::<u64, (), Chaining, Hashing, Recorded>::with_hasher(Hashing::Constant(7));
+    let mut map =
+        Map::<u64, (), Chaining, Hashing, ProbeStatistics>::with_hasher(Hashing::Constant(7));
     (0..8).for_each(|key| assert_eq!(map.insert(key, ()), None));
     map.take_statistics();
     for (key, probes) in (0..8).rev().zip(1..) {
@@ -160,7 +161,7 @@ fn is_distributed<D: Design>(theory: impl Fn(f64, usize) -> Lengths) {
 
 #[test]
 fn robin_hoods_lengths_are_distributed_as_in_a_queue() {
-    is_distributed::<RobinHood>(lengths::robin_hood);
+    is_distributed::<RobinHood>(distribution::robin_hood);
 }
 
 #[test]

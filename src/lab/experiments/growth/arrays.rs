@@ -1,4 +1,4 @@
-//! What items are appended to, each behind the same few calls.
+//! The containers that items are appended to, behind one interface.
 
 use std::collections::{LinkedList, VecDeque};
 use std::hint::black_box;
@@ -10,41 +10,41 @@ use smallvec::SmallVec;
 use crate::lab::growth::{ChunkedArray, GrowArray, Policy};
 use crate::phase;
 
-use super::item::{Item, fold};
-use super::watch::{Place, Watch};
+use super::item::{AppendItem, fold};
+use super::observer::{Storage, StorageObserver};
 
-/// Something that items are appended to.
-pub(super) trait Array<T: Item> {
-    /// Takes one more.
-    fn take(&mut self, item: T);
-    /// The items, in order.
+/// A container that items are appended to.
+pub(super) trait Array<T: AppendItem> {
+    /// Appends an item.
+    fn append(&mut self, item: T);
+    /// Iterates over the items in order.
     fn items(&self) -> impl Iterator<Item = &T>;
-    /// Where they lie.
-    fn place(&self) -> Place;
+    /// The storage of the items.
+    fn storage(&self) -> Storage;
 }
 
-/// Appends the items of these places one by one.
-pub(super) fn append<T: Item>(
+/// Appends the items at these indices one by one.
+pub(super) fn append_range<T: AppendItem>(
     array: &mut impl Array<T>,
-    places: Range<usize>,
-    watch: &mut impl Watch,
+    indices: Range<usize>,
+    observer: &mut impl StorageObserver,
 ) {
-    for place in places {
-        array.take(T::at(place));
-        watch.appended(array.place());
+    for index in indices {
+        array.append(T::from_index(index));
+        observer.after_append(array.storage());
     }
 }
 
-/// Reads every item back. Nothing of what was written may be known to the reader.
-pub(super) fn read_back<T: Item>(array: &impl Array<T>) -> u64 {
+/// Reads all items back and folds them. The compiler cannot use what it knows of the items.
+pub(super) fn read_back<T: AppendItem>(array: &impl Array<T>) -> u64 {
     phase("read back", || fold(black_box(array).items().copied()))
 }
 
-/// An array that is one block of items, and knows how many it has room for.
+/// Implements [`Array`] for arrays that store their items in one block.
 macro_rules! one_block {
     ($([$($parameter:tt)*] $array:ty),* $(,)?) => {$(
         impl<$($parameter)*> Array<T> for $array {
-            fn take(&mut self, item: T) {
+            fn append(&mut self, item: T) {
                 self.push(item);
             }
 
@@ -52,22 +52,22 @@ macro_rules! one_block {
                 self.iter()
             }
 
-            fn place(&self) -> Place {
-                Place::block(self.len(), self.capacity(), self.as_ptr())
+            fn storage(&self) -> Storage {
+                Storage::one_block(self.len(), self.capacity(), self.as_ptr())
             }
         }
     )*};
 }
 
 one_block! {
-    [T: Item] Vec<T>,
-    [T: Item, P: Policy] GrowArray<T, P>,
-    [T: Item] SmallVec<[T; 8]>,
-    ['a, T: Item] ArenaVec<'a, T>,
+    [T: AppendItem] Vec<T>,
+    [T: AppendItem, P: Policy] GrowArray<T, P>,
+    [T: AppendItem] SmallVec<[T; 8]>,
+    ['a, T: AppendItem] ArenaVec<'a, T>,
 }
 
-impl<T: Item> Array<T> for VecDeque<T> {
-    fn take(&mut self, item: T) {
+impl<T: AppendItem> Array<T> for VecDeque<T> {
+    fn append(&mut self, item: T) {
         self.push_back(item);
     }
 
@@ -75,13 +75,13 @@ impl<T: Item> Array<T> for VecDeque<T> {
         self.iter()
     }
 
-    fn place(&self) -> Place {
-        Place::block(self.len(), self.capacity(), self.as_slices().0.as_ptr())
+    fn storage(&self) -> Storage {
+        Storage::one_block(self.len(), self.capacity(), self.as_slices().0.as_ptr())
     }
 }
 
-impl<T: Item> Array<T> for ChunkedArray<T> {
-    fn take(&mut self, item: T) {
+impl<T: AppendItem> Array<T> for ChunkedArray<T> {
+    fn append(&mut self, item: T) {
         self.push(item);
     }
 
@@ -89,13 +89,13 @@ impl<T: Item> Array<T> for ChunkedArray<T> {
         self.iter()
     }
 
-    fn place(&self) -> Place {
-        Place::blocks(self.len(), self.capacity())
+    fn storage(&self) -> Storage {
+        Storage::many_blocks(self.len(), self.capacity())
     }
 }
 
-impl<T: Item> Array<T> for LinkedList<T> {
-    fn take(&mut self, item: T) {
+impl<T: AppendItem> Array<T> for LinkedList<T> {
+    fn append(&mut self, item: T) {
         self.push_back(item);
     }
 
@@ -103,8 +103,8 @@ impl<T: Item> Array<T> for LinkedList<T> {
         self.iter()
     }
 
-    /// Every item has a block of its own, made as it comes.
-    fn place(&self) -> Place {
-        Place::blocks(self.len(), self.len())
+    /// Every item has a block of its own.
+    fn storage(&self) -> Storage {
+        Storage::many_blocks(self.len(), self.len())
     }
 }

@@ -1,4 +1,4 @@
-//! The containers that people choose between, and an array under each policy.
+//! The containers: an array under each policy, and the other containers.
 
 use std::collections::{LinkedList, VecDeque};
 
@@ -9,18 +9,18 @@ use smallvec::SmallVec;
 use crate::lab::growth::{ChunkedArray, GrowArray};
 use crate::phase;
 
-use super::arrays::{Array, append, read_back};
-use super::item::Item;
-use super::watch::Watch;
-use super::{Appending, GivenPolicy};
+use super::arrays::{Array, append_range, read_back};
+use super::input::{AppendInput, PreparedPolicy};
+use super::item::AppendItem;
+use super::observer::StorageObserver;
 
 /// The phase in which an array grows.
 const APPEND: &str = "append";
 
-/// What the items are appended to.
+/// A container that items are appended to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Container {
-    /// An array under the policy at this place of the list.
+    /// An array under the policy at this index of the list.
     Policy(usize),
     Vec,
     VecReserved,
@@ -34,7 +34,7 @@ pub(super) enum Container {
     LinkedList,
 }
 
-/// Every container but the arrays under a policy: its name, and what it does.
+/// The containers other than the arrays under a policy, each with its name and description.
 pub(super) const CONTAINERS: [(Container, &str, &str); 10] = [
     (Container::Vec, "vec", "Vec, from the initial capacity"),
     (
@@ -66,7 +66,7 @@ pub(super) const CONTAINERS: [(Container, &str, &str); 10] = [
     (
         Container::ArenaShared,
         "arena-shared",
-        "bumpalo's Vec, in an arena that something else asks for a byte before each growth step",
+        "bumpalo's Vec, in an arena with another allocation of one byte before each growth step",
     ),
     (
         Container::Chunked,
@@ -81,80 +81,101 @@ pub(super) const CONTAINERS: [(Container, &str, &str); 10] = [
 ];
 
 impl Container {
-    /// Appends the items, reads them back, and tells `watch` what is seen between.
-    pub(super) fn fill<T: Item>(self, appending: &Appending, watch: &mut impl Watch) -> u64 {
-        let Appending { n, initial, .. } = *appending;
+    /// Appends the items and reads them back. Returns the fold of the items.
+    pub(super) fn fill<T: AppendItem>(
+        self,
+        input: &AppendInput,
+        observer: &mut impl StorageObserver,
+    ) -> u64 {
+        let AppendInput { n, initial, .. } = *input;
         match self {
-            Self::Policy(place) => under_policy::<T>(&appending.policies[place], n, initial, watch),
-            Self::Vec => filled::<T, _>(Vec::with_capacity(initial), n, watch),
-            Self::VecReserved => filled::<T, _>(Vec::with_capacity(n.max(initial)), n, watch),
-            Self::VecShrunk => shrunk::<T>(n, initial, watch, |mut items| {
+            Self::Policy(index) => {
+                fill_under_policy::<T>(&input.policies[index], n, initial, observer)
+            }
+            Self::Vec => fill_array::<T, _>(Vec::with_capacity(initial), n, observer),
+            Self::VecReserved => {
+                fill_array::<T, _>(Vec::with_capacity(n.max(initial)), n, observer)
+            }
+            Self::VecShrunk => fill_and_shrink::<T>(n, initial, observer, |mut items| {
                 items.shrink_to_fit();
                 items
             }),
-            Self::BoxedSlice => shrunk::<T>(n, initial, watch, |items| {
+            Self::BoxedSlice => fill_and_shrink::<T>(n, initial, observer, |items| {
                 items.into_boxed_slice().into_vec()
             }),
-            Self::VecDeque => filled::<T, _>(VecDeque::with_capacity(initial), n, watch),
-            Self::SmallVec => filled::<T, _>(SmallVec::<[T; 8]>::with_capacity(initial), n, watch),
+            Self::VecDeque => fill_array::<T, _>(VecDeque::with_capacity(initial), n, observer),
+            Self::SmallVec => {
+                fill_array::<T, _>(SmallVec::<[T; 8]>::with_capacity(initial), n, observer)
+            }
             Self::Arena => {
                 let arena = Bump::new();
-                filled::<T, _>(ArenaVec::with_capacity_in(initial, &arena), n, watch)
+                fill_array::<T, _>(ArenaVec::with_capacity_in(initial, &arena), n, observer)
             }
-            Self::ArenaShared => in_shared_arena::<T>(n, initial, watch),
-            Self::Chunked => filled::<T, _>(ChunkedArray::new(), n, watch),
-            Self::LinkedList => filled::<T, _>(LinkedList::new(), n, watch),
+            Self::ArenaShared => fill_in_shared_arena::<T>(n, initial, observer),
+            Self::Chunked => fill_array::<T, _>(ChunkedArray::new(), n, observer),
+            Self::LinkedList => fill_array::<T, _>(LinkedList::new(), n, observer),
         }
     }
 }
 
-fn filled<T: Item, A: Array<T>>(mut array: A, n: usize, watch: &mut impl Watch) -> u64 {
-    watch.begins(array.place());
-    phase(APPEND, || append(&mut array, 0..n, watch));
-    read_back(&array)
-}
-
-fn under_policy<T: Item>(
-    given: &GivenPolicy,
+fn fill_array<T: AppendItem, A: Array<T>>(
+    mut array: A,
     n: usize,
-    initial: usize,
-    watch: &mut impl Watch,
+    observer: &mut impl StorageObserver,
 ) -> u64 {
-    let mut array = GrowArray::with_capacity(&given.policy, initial);
-    watch.begins(array.place());
-    if given.at_once > 0 {
-        array.extend((0..given.at_once).map(T::at));
-        watch.appended(array.place());
-    }
-    phase(APPEND, || append(&mut array, given.at_once..n, watch));
+    observer.start(array.storage());
+    phase(APPEND, || append_range(&mut array, 0..n, observer));
     read_back(&array)
 }
 
-fn shrunk<T: Item>(
+fn fill_under_policy<T: AppendItem>(
+    prepared: &PreparedPolicy,
     n: usize,
     initial: usize,
-    watch: &mut impl Watch,
+    observer: &mut impl StorageObserver,
+) -> u64 {
+    let mut array = GrowArray::with_capacity(&prepared.policy, initial);
+    observer.start(array.storage());
+    if prepared.at_once > 0 {
+        array.extend((0..prepared.at_once).map(T::from_index));
+        observer.after_append(array.storage());
+    }
+    phase(APPEND, || {
+        append_range(&mut array, prepared.at_once..n, observer)
+    });
+    read_back(&array)
+}
+
+fn fill_and_shrink<T: AppendItem>(
+    n: usize,
+    initial: usize,
+    observer: &mut impl StorageObserver,
     shrink: impl FnOnce(Vec<T>) -> Vec<T>,
 ) -> u64 {
     let mut items = Vec::with_capacity(initial);
-    watch.begins(items.place());
-    phase(APPEND, || append(&mut items, 0..n, watch));
+    observer.start(items.storage());
+    phase(APPEND, || append_range(&mut items, 0..n, observer));
     let items = phase("shrink", || shrink(items));
-    watch.ends(items.place());
+    observer.finish(items.storage());
     read_back(&items)
 }
 
-/// As in an arena of which others make use too: the block never is the last one when it grows.
-fn in_shared_arena<T: Item>(n: usize, initial: usize, watch: &mut impl Watch) -> u64 {
+/// Fills a vector in an arena that has other allocations too: when the vector grows, its block is
+/// never the last one of the arena.
+fn fill_in_shared_arena<T: AppendItem>(
+    n: usize,
+    initial: usize,
+    observer: &mut impl StorageObserver,
+) -> u64 {
     let arena = Bump::new();
     let mut items = ArenaVec::with_capacity_in(initial, &arena);
-    watch.begins(items.place());
+    observer.start(items.storage());
     phase(APPEND, || {
-        for place in 0..n {
+        for index in 0..n {
             if items.len() == items.capacity() {
                 arena.alloc(0_u8);
             }
-            append::<T>(&mut items, place..place + 1, watch);
+            append_range::<T>(&mut items, index..index + 1, observer);
         }
     });
     read_back(&items)

@@ -107,12 +107,12 @@ impl HashInput {
         let keys = &self.loaded.keys;
         let speed = speed::speed_metrics(&*self.key_hashers[index], keys);
         let quality = Quality::measure(&self.functions[index], self.seed, keys);
-        let examination = Extras::default()
+        let extras = Extras::default()
             .with_metrics(speed)
             .with_metrics(metrics::quality_metrics(&quality))
             .series(metrics::bucket_occupancy(&quality));
         let defects = find_defects(&quality, keys, LEVEL);
-        verdict::add_verdict(examination, &defects, quality.keys())
+        verdict::add_verdict(extras, &defects, quality.keys())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::record::Grade;
 use crate::units;
 
 /// Adds the verdict on a function that has these defects on `keys` keys, the harmful ones first.
-pub(super) fn add_verdict(examination: Extras, defects: &[Defect], keys: u64) -> Extras {
+pub(super) fn add_verdict(extras: Extras, defects: &[Defect], keys: u64) -> Extras {
     const NO_DEFECT: &str = "no defect found";
     const FEW_KEYS: u64 = 100;
     let Some((worst, others)) = defects.split_first() else {
@@ -19,7 +19,7 @@ pub(super) fn add_verdict(examination: Extras, defects: &[Defect], keys: u64) ->
         } else {
             String::from(NO_DEFECT)
         };
-        return examination.verdict(Grade::Good, why);
+        return extras.verdict(Grade::Good, why);
     };
     let grade = if worst.is_harmful {
         Grade::Bad
@@ -32,7 +32,7 @@ pub(super) fn add_verdict(examination: Extras, defects: &[Defect], keys: u64) ->
     } else {
         format!("; more defects: {}", others.join(", "))
     };
-    examination.verdict(grade, format!("{}{more}", describe_defect(worst)))
+    extras.verdict(grade, format!("{}{more}", describe_defect(worst)))
 }
 
 /// The distinct names of the other defects, except the name of the worst.

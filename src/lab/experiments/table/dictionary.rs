@@ -1,4 +1,4 @@
-//! What the work needs of a map, and how the maps that people use give it.
+//! The operations that the work needs of a map, for each map.
 
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -11,15 +11,15 @@ use super::keys::TableKey;
 
 /// A map from keys to numbers.
 pub(super) trait Dictionary<K> {
-    /// Puts in a key that is not there.
+    /// Inserts a key that is not in the map.
     fn insert(&mut self, key: K, value: u64);
-    /// The number of a key.
+    /// The value of a key.
     fn get(&self, key: &K) -> Option<u64>;
-    /// Takes a key out.
+    /// Removes a key and returns its value.
     fn remove(&mut self, key: &K) -> Option<u64>;
-    /// Every number.
+    /// Iterates over the values.
     fn values(&self) -> impl Iterator<Item = u64>;
-    /// Finishes what was put in or taken out since the last time.
+    /// Completes the insertions and removals since the last call. Called before lookups.
     fn settle(&mut self) {}
 }
 
@@ -68,12 +68,13 @@ dictionary!(<K, S> for hashbrown::HashMap<K, u64, S>, remove);
 dictionary!(<K, S> for IndexMap<K, u64, S>, swap_remove);
 dictionary!(<K> for BTreeMap<K, u64>, remove);
 
-/// A vector of entries, sorted whenever it is settled. What is taken out is marked until then.
+/// A vector of entries that [`Dictionary::settle`] sorts. Removed entries stay, with the value
+/// [`GONE`], until then.
 pub(super) struct SortedVec<K> {
     entries: Vec<(K, u64)>,
 }
 
-/// The number of what was taken out.
+/// The value of a removed entry.
 const GONE: u64 = u64::MAX;
 
 impl<K> Default for SortedVec<K> {
@@ -85,7 +86,7 @@ impl<K> Default for SortedVec<K> {
 }
 
 impl<K: TableKey> SortedVec<K> {
-    fn place(&self, key: &K) -> Option<usize> {
+    fn position(&self, key: &K) -> Option<usize> {
         self.entries.binary_search_by_key(key, |(key, _)| *key).ok()
     }
 }
@@ -96,12 +97,12 @@ impl<K: TableKey> Dictionary<K> for SortedVec<K> {
     }
 
     fn get(&self, key: &K) -> Option<u64> {
-        Some(self.entries[self.place(key)?].1)
+        Some(self.entries[self.position(key)?].1)
     }
 
     fn remove(&mut self, key: &K) -> Option<u64> {
-        let place = self.place(key)?;
-        Some(std::mem::replace(&mut self.entries[place].1, GONE))
+        let position = self.position(key)?;
+        Some(std::mem::replace(&mut self.entries[position].1, GONE))
     }
 
     fn values(&self) -> impl Iterator<Item = u64> {

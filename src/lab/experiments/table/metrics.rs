@@ -1,27 +1,31 @@
-//! What is told of a map beside its footprint and its times: probes, bytes.
+//! The metrics and series of a map beside its footprint and its times: probes and bytes.
 
 use std::marker::PhantomData;
 
-use crate::alloc::count;
 use crate::experiment::Extras;
-use crate::lab::table::expected::Probes;
-use crate::lab::table::{Histogram, Recorded};
-use crate::record::Metric;
+use crate::lab::table::expected::MeanProbes;
+use crate::lab::table::expected::distribution::ProbeDistributions;
+use crate::lab::table::{Histogram, ProbeStatistics};
+use crate::record::{Metric, Series};
 
-use super::Tabled;
-use super::families::{self, Family, Theory};
+use super::input::TableInput;
 use super::keys::{KeyVisitor, TableKey};
-use super::lengths;
+use super::map_kinds::{self, MapKind, Theory};
 use super::work::insert_all;
 
-/// The probes of the work's parts, done once more on a map that records them.
-pub(super) fn inspect<D: Theory>(tabled: &Tabled) -> Extras {
-    tabled.keys.visit(Recording::<D>(tabled, PhantomData))
+/// The series leave out probe lengths that are longer than this share of the lookups, and those
+/// longer than this number of probes.
+const SERIES_SHARE: f64 = 0.999;
+const SERIES_LONGEST: usize = 40;
+
+/// Does the parts of the work once more on a map that records its probes.
+pub(super) fn inspect_probes<D: Theory>(input: &TableInput) -> Extras {
+    input.keys.visit(ProbeVisitor::<D>(input, PhantomData))
 }
 
-struct Recording<'a, D>(&'a Tabled, PhantomData<D>);
+struct ProbeVisitor<'a, D>(&'a TableInput, PhantomData<D>);
 
-impl<D: Theory> KeyVisitor for Recording<'_, D> {
+impl<D: Theory> KeyVisitor for ProbeVisitor<'_, D> {
     type Output = Extras;
 
     fn visit<K: TableKey>(
@@ -30,42 +34,44 @@ impl<D: Theory> KeyVisitor for Recording<'_, D> {
         shuffled: impl Iterator<Item = K> + Clone,
         absent: impl Iterator<Item = K> + Clone,
     ) -> Extras {
-        let mut map = families::own::<K, D, Recorded>(self.0);
+        let mut map = map_kinds::new_designed_map::<K, D, ProbeStatistics>(self.0);
         let entries = insert_all(&mut map, keys);
-        let inserted = map.take_statistics();
+        let insertions = map.take_statistics();
         shuffled.clone().for_each(|key| _ = map.get(&key));
         absent.for_each(|key| _ = map.get(&key));
-        let looked_up = map.take_statistics();
+        let lookups = map.take_statistics();
         let (slots, load) = (map.slots() as u64, map.load_factor());
         let half = shuffled.take(entries / 2);
         half.clone().for_each(|key| _ = map.remove(&key));
         insert_all(&mut map, half);
-        let changed = map.take_statistics();
+        let changes = map.take_statistics();
 
         let expected = D::expected(slots, entries as u64);
-        let series = lengths::series(&looked_up, |longest| D::expected_lengths(load, longest));
-        let examination = Extras::default()
+        let series =
+            probe_length_series(&lookups, |longest| D::expected_distributions(load, longest));
+        let extras = Extras::default()
             .metric(Metric::new("load_factor", load, ""))
-            .with_metrics(of_look_ups(&looked_up, expected))
-            .metric(Metric::new("resizes", inserted.resizes() as f64, "").detail())
-            .with_metrics(of_operations(&looked_up, &changed, entries));
-        series.into_iter().fold(examination, Extras::series)
+            .with_metrics(lookup_metrics(&lookups, expected))
+            .metric(Metric::new("resizes", insertions.resizes() as f64, "").detail())
+            .with_metrics(operation_metrics(&lookups, &changes, entries));
+        series.into_iter().fold(extras, Extras::series)
     }
 }
 
-/// The metrics of hits, then of misses.
-fn of_look_ups(looked_up: &Recorded, expected: Option<Probes>) -> impl Iterator<Item = Metric> {
-    let hits = of_lengths("hit", &looked_up.hits(), expected.map(|probes| probes.hit));
-    let misses = of_lengths(
-        "miss",
-        &looked_up.misses(),
-        expected.map(|probes| probes.miss),
-    );
+/// The metrics of the hits, then those of the misses.
+fn lookup_metrics(
+    lookups: &ProbeStatistics,
+    expected: Option<MeanProbes>,
+) -> impl Iterator<Item = Metric> {
+    let expected_hit = expected.map(|means| means.hit);
+    let expected_miss = expected.map(|means| means.miss);
+    let hits = probe_length_metrics("hit", &lookups.hits(), expected_hit);
+    let misses = probe_length_metrics("miss", &lookups.misses(), expected_miss);
     hits.into_iter().chain(misses)
 }
 
-/// The metrics of one kind of look-up.
-fn of_lengths(kind: &str, lengths: &Histogram, expected: Option<f64>) -> [Metric; 4] {
+/// The metrics of the lookups of one kind.
+fn probe_length_metrics(kind: &str, lengths: &Histogram, expected: Option<f64>) -> [Metric; 4] {
     let metric =
         |what: &str, value: f64| Metric::new(format!("probe_{what}_{kind}"), value, "probes");
     let mean = metric("mean", lengths.mean());
@@ -77,48 +83,87 @@ fn of_lengths(kind: &str, lengths: &Histogram, expected: Option<f64>) -> [Metric
     ]
 }
 
-/// What the look-ups compared, and what taking half out and putting it in again met and moved.
-fn of_operations(looked_up: &Recorded, changed: &Recorded, entries: usize) -> [Metric; 3] {
+/// The comparisons of the lookups, and the tombstones and shifts of the removals and insertions.
+fn operation_metrics(
+    lookups: &ProbeStatistics,
+    changes: &ProbeStatistics,
+    entries: usize,
+) -> [Metric; 3] {
     let metric = |name, count: u64, operations: usize| {
         let mean = count as f64 / operations.max(1) as f64;
         Metric::new(name, mean, "an operation").detail()
     };
     [
-        metric("comparisons", looked_up.comparisons(), 2 * entries),
-        metric("tombstones", changed.tombstones(), entries),
-        metric("shifted", changed.shifted(), entries),
+        metric("comparisons", lookups.comparisons(), 2 * entries),
+        metric("tombstones", changes.tombstones(), entries),
+        metric("shifted", changes.shifted(), entries),
     ]
 }
 
-/// The bytes of the map that holds every key, live and at the worst moment of building it.
-pub(super) fn measure_heap<F: Family>(tabled: &Tabled) -> Extras {
-    let figures = tabled.keys.visit(Built::<F>(tabled, PhantomData));
-    let entries = tabled.keys.len() as f64;
-    let per_entry = |name: &str, bytes: u64| Metric::new(name, bytes as f64 / entries, "B/entry");
-    let peak_bytes = figures.totals.peak_bytes;
-    Extras::default()
-        .metric(per_entry("live_bytes_per_entry", figures.totals.end_bytes))
-        .metric(per_entry("peak_bytes_per_entry", peak_bytes).detail())
-        .metric(per_entry("copying_peak_bytes_per_entry", figures.copying_peak_bytes).detail())
+/// The shares of the hits and of the misses at each probe length, with the shares that theory
+/// expects.
+fn probe_length_series(
+    lookups: &ProbeStatistics,
+    expected: impl Fn(usize) -> Option<ProbeDistributions>,
+) -> [Series; 2] {
+    let (hits, misses) = (lookups.hits(), lookups.misses());
+    let expected_hits = expected(longest_in_series(&hits)).map(|shares| shares.hit);
+    let expected_misses = expected(longest_in_series(&misses)).map(|shares| shares.miss);
+    [
+        length_series("probe_lengths_hit", &hits, expected_hits),
+        length_series("probe_lengths_miss", &misses, expected_misses),
+    ]
 }
 
-/// Builds a map and counts what that takes.
-struct Built<'a, F>(&'a Tabled, PhantomData<F>);
+fn longest_in_series(lengths: &Histogram) -> usize {
+    lengths.percentile(SERIES_SHARE).min(SERIES_LONGEST)
+}
 
-impl<F: Family> KeyVisitor for Built<'_, F> {
-    type Output = count::Figures;
+fn length_series(name: &str, lengths: &Histogram, expected: Option<Vec<f64>>) -> Series {
+    let all = lengths.count().max(1) as f64;
+    let counts = lengths.counts().iter().take(longest_in_series(lengths) + 1);
+    let shares = counts.map(|&count| count as f64 / all);
+    let series = Series::new(name, "probes", "% of look-ups", to_percents(shares));
+    series.expected(to_percents(expected.into_iter().flatten()))
+}
+
+/// Pairs each share, in %, with its length, and skips the lengths before the first share above 0.
+fn to_percents(shares: impl Iterator<Item = f64>) -> impl Iterator<Item = (f64, f64)> {
+    let percents = (0..)
+        .zip(shares)
+        .map(|(length, share)| (f64::from(length), share * 100.0));
+    percents.skip_while(|(_, share)| *share == 0.0)
+}
+
+/// The bytes of a map with all keys, at the end and at the peak of building it.
+pub(super) fn measure_bytes<M: MapKind>(input: &TableInput) -> Extras {
+    input.keys.visit(BytesVisitor::<M>(input, PhantomData))
+}
+
+struct BytesVisitor<'a, M>(&'a TableInput, PhantomData<M>);
+
+impl<M: MapKind> KeyVisitor for BytesVisitor<'_, M> {
+    type Output = Extras;
 
     fn visit<K: TableKey>(
         self,
         keys: impl Iterator<Item = K> + Clone,
         _shuffled: impl Iterator<Item = K> + Clone,
         _absent: impl Iterator<Item = K> + Clone,
-    ) -> count::Figures {
-        count::start();
-        let mut map = F::make::<K>(self.0);
-        insert_all(&mut map, keys);
-        let figures = count::stop();
+    ) -> Extras {
+        let (map, figures) = crate::count(|| {
+            let mut map = M::new_map::<K>(self.0);
+            insert_all(&mut map, keys);
+            map
+        });
         drop(map);
-        figures
+        let entries = self.0.keys.len() as f64;
+        let per_entry =
+            |name: &str, bytes: u64| Metric::new(name, bytes as f64 / entries, "B/entry");
+        let totals = figures.totals;
+        Extras::default()
+            .metric(per_entry("live_bytes_per_entry", totals.end_bytes))
+            .metric(per_entry("peak_bytes_per_entry", totals.peak_bytes).detail())
+            .metric(per_entry("copying_peak_bytes_per_entry", figures.copying_peak_bytes).detail())
     }
 }

@@ -1,70 +1,71 @@
-//! What each part of the work took in the runs of the time pass.
+//! The times of the parts of the work, from the runs of the time pass.
 
 use std::time::Instant;
 
 use crate::phase;
 use crate::record::Metric;
 
-use super::work::Part;
+use super::part::Part;
 
-/// So many runs are kept, the last ones, which find warm caches.
-const KEPT: usize = 100;
+/// The number of runs whose times are kept: the last ones, which find warm caches.
+const RECENT_RUNS: usize = 100;
 
-/// Nanoseconds an operation of each part, in one run.
+/// The nanoseconds per operation of each part in one run.
 type RunNs = [f64; Part::ALL.len()];
 
-/// Follows one run: each part is a phase of the timeline, and is timed.
+/// Times the parts of one run, and makes each part a phase of the timeline.
 #[derive(Default)]
-pub(super) struct Clock {
+pub(super) struct PartTimer {
     ns: RunNs,
 }
 
-impl Clock {
-    /// Does a part, which tells what it came to and how many operations that took.
-    pub(super) fn part<T>(&mut self, part: Part, work: impl FnOnce() -> (T, usize)) -> T {
+impl PartTimer {
+    /// Does a part of the work and returns its result. `work` also returns the number of operations
+    /// that it did.
+    pub(super) fn time<T>(&mut self, part: Part, work: impl FnOnce() -> (T, usize)) -> T {
         let started = Instant::now();
-        let (found, operations) = phase(part.about(), work);
+        let (result, operations) = phase(part.phase_name(), work);
         let ns = started.elapsed().as_nanos() as f64;
         self.ns[part as usize] = ns / operations.max(1) as f64;
-        found
+        result
     }
 }
 
-/// The times of the last runs. Their room is there from the start: a run that is noted allocates
-/// nothing.
-pub(super) struct Times {
+/// The times of the last runs. It allocates at the start, so that adding a run allocates nothing.
+pub(super) struct PartTimes {
     runs: Box<[RunNs]>,
-    noted: usize,
+    added: usize,
 }
 
-impl Default for Times {
+impl Default for PartTimes {
     fn default() -> Self {
         Self {
-            runs: Box::from([RunNs::default(); KEPT]),
-            noted: 0,
+            runs: Box::from([RunNs::default(); RECENT_RUNS]),
+            added: 0,
         }
     }
 }
 
-impl Times {
-    pub(super) fn note(&mut self, clock: &Clock) {
-        self.runs[self.noted % KEPT] = clock.ns;
-        self.noted += 1;
+impl PartTimes {
+    /// Adds the times of a run.
+    pub(super) fn add(&mut self, run: &PartTimer) {
+        self.runs[self.added % RECENT_RUNS] = run.ns;
+        self.added += 1;
     }
 
-    /// The median time of each part; none where no run was noted.
+    /// The median time of each part; no metrics without a run.
     pub(super) fn metrics(&self) -> Vec<Metric> {
-        let runs = &self.runs[..self.noted.min(KEPT)];
-        let metric = |part: Part| {
+        let runs = &self.runs[..self.added.min(RECENT_RUNS)];
+        let median = |part: Part| {
             let mut ns: Vec<f64> = runs.iter().map(|run| run[part as usize]).collect();
             ns.sort_unstable_by(f64::total_cmp);
-            let metric = Metric::new(part.name(), *ns.get(ns.len() / 2)?, "ns");
+            let metric = Metric::new(part.metric_name(), *ns.get(ns.len() / 2)?, "ns");
             Some(match part {
                 Part::Insert | Part::Hit | Part::Miss => metric,
                 _ => metric.detail(),
             })
         };
-        Part::ALL.into_iter().filter_map(metric).collect()
+        Part::ALL.into_iter().filter_map(median).collect()
     }
 }
 
@@ -72,10 +73,10 @@ impl Times {
 mod tests {
     use super::*;
 
-    fn noted(runs: impl IntoIterator<Item = f64>) -> Vec<f64> {
-        let mut times = Times::default();
+    fn medians(runs: impl IntoIterator<Item = f64>) -> Vec<f64> {
+        let mut times = PartTimes::default();
         for ns in runs {
-            times.note(&Clock {
+            times.add(&PartTimer {
                 ns: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0].map(|part| ns + part),
             });
         }
@@ -84,24 +85,25 @@ mod tests {
     }
 
     #[test]
-    fn the_median_of_the_last_runs_is_told() {
-        assert!(noted([]).is_empty());
+    fn the_metrics_are_medians_of_the_last_runs() {
+        assert!(medians([]).is_empty());
         let from = |first: f64| [0.0, 1.0, 2.0, 3.0, 4.0, 5.0].map(|part| first + part);
-        assert_eq!(noted([70.0]), from(70.0));
-        assert_eq!(noted([70.0, 10.0, 20.0]), from(20.0));
-        let cold_then_warm = std::iter::repeat_n(1e6, 150).chain(std::iter::repeat_n(30.0, KEPT));
-        assert_eq!(noted(cold_then_warm), from(30.0));
+        assert_eq!(medians([70.0]), from(70.0));
+        assert_eq!(medians([70.0, 10.0, 20.0]), from(20.0));
+        let warm = std::iter::repeat_n(30.0, RECENT_RUNS);
+        let cold_then_warm = std::iter::repeat_n(1e6, 150).chain(warm);
+        assert_eq!(medians(cold_then_warm), from(30.0));
     }
 
     #[test]
-    fn a_part_is_timed_by_the_operation() {
-        let mut clock = Clock::default();
-        let found = clock.part(Part::Miss, || {
+    fn the_time_of_a_part_is_that_of_one_operation() {
+        let mut timer = PartTimer::default();
+        let result = timer.time(Part::Miss, || {
             std::thread::sleep(std::time::Duration::from_millis(10));
-            ("found", 1000)
+            ("result", 1000)
         });
-        assert_eq!(found, "found");
-        assert!(clock.ns[Part::Miss as usize] >= 10_000.0);
-        assert_eq!(clock.ns[Part::Hit as usize], 0.0);
+        assert_eq!(result, "result");
+        assert!(timer.ns[Part::Miss as usize] >= 10_000.0);
+        assert_eq!(timer.ns[Part::Hit as usize], 0.0);
     }
 }

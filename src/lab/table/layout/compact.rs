@@ -1,24 +1,28 @@
-//! Entries in a row of their own, in the order in which they came.
+//! The layout with the entries in an array of their own, in the order of insertion.
 
 use std::iter::FilterMap;
 use std::marker::PhantomData;
 use std::{slice, vec};
 
-use super::held::Held;
-use super::index::Index;
-use super::marks::Marks;
-use super::{Found, Layout, Slots, Vacated, is_entry};
-use crate::lab::table::entries::Entries;
-use crate::lab::table::probe::{Probe, Window};
-use crate::lab::table::statistics::Count;
+use super::super::entries::Entries;
+use super::super::group::Group;
+use super::super::probe::Probe;
+use super::super::slots::{Bucket, Slots};
+use super::super::statistics::Count;
+use super::super::tag::{Tag, Vacated};
+use super::dense_entry::DenseEntry;
+use super::index_array::IndexArray;
+use super::interface::Layout;
+use super::tags::Tags;
 
-/// As CPython has it since version 3.6 (R. Hettinger, "More compact dictionaries with faster
-/// iteration", 2012): the slots hold only places in a row of entries, each with its hash. Iteration
-/// follows the order of insertion. A removed entry leaves a hole until the table is built anew.
+/// The layout of CPython's dictionary since version 3.6 (R. Hettinger, "More compact dictionaries
+/// with faster iteration", 2012). The slots store indices into an array of entries, each with its
+/// hash. Iteration follows the order of insertion. A removed entry leaves a hole until the table is
+/// rebuilt.
 ///
 /// m slots of w bytes with room for n entries take m · w + n · (8 + size of key and value) bytes, in
-/// two blocks; w is 1 up to 128 slots, 2 up to 2¹⁵, 4 up to 2³¹, then 8. Schemes that mark slots
-/// take a third block, of a byte for each, and groups 16 more.
+/// two blocks; w is 1 up to 128 slots, 2 up to 2¹⁵, 4 up to 2³¹, and 8 above. Probing schemes with
+/// tags take a third block of one byte for each slot, and groups 16 bytes more.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Compact;
 
@@ -29,37 +33,41 @@ impl Layout for Compact {
 /// The slots of [`Compact`].
 #[derive(Debug)]
 pub struct CompactSlots<K, V, P> {
-    marks: Marks,
-    index: Index,
-    entries: Vec<Held<K, V>>,
+    tags: Tags,
+    index: IndexArray,
+    entries: Vec<DenseEntry<K, V>>,
     probe: PhantomData<fn() -> P>,
 }
 
 impl<K, V, P: Probe> CompactSlots<K, V, P> {
     #[inline]
-    fn entry(&self, slot: usize) -> &Held<K, V> {
-        &self.entries[self.index.place(slot)]
+    fn entry(&self, slot: usize) -> &DenseEntry<K, V> {
+        &self.entries[self.index.get(slot)]
     }
 
     #[inline]
-    fn set_mark(&mut self, slot: usize, mark: u8) {
-        if P::IS_MARKED {
-            self.marks.set(slot, mark);
+    fn set_tag(&mut self, slot: usize, tag: Tag) {
+        if P::USES_TAGS {
+            self.tags.set(slot, tag);
         }
     }
 }
 
 impl<K, V, P: Probe> Entries<K, V> for CompactSlots<K, V, P> {
     type Iter<'a>
-        = FilterMap<slice::Iter<'a, Held<K, V>>, fn(&'a Held<K, V>) -> Option<(&'a K, &'a V)>>
+        = FilterMap<
+        slice::Iter<'a, DenseEntry<K, V>>,
+        fn(&'a DenseEntry<K, V>) -> Option<(&'a K, &'a V)>,
+    >
     where
         Self: 'a,
         K: 'a,
         V: 'a;
-    type IntoIter = FilterMap<vec::IntoIter<Held<K, V>>, fn(Held<K, V>) -> Option<(K, V)>>;
+    type IntoIter =
+        FilterMap<vec::IntoIter<DenseEntry<K, V>>, fn(DenseEntry<K, V>) -> Option<(K, V)>>;
 
     fn iter(&self) -> Self::Iter<'_> {
-        self.entries.iter().filter_map(Held::get)
+        self.entries.iter().filter_map(DenseEntry::get)
     }
 
     fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
@@ -67,7 +75,7 @@ impl<K, V, P: Probe> Entries<K, V> for CompactSlots<K, V, P> {
         K: 'a,
         V: 'a,
     {
-        self.entries.iter_mut().filter_map(Held::get_mut)
+        self.entries.iter_mut().filter_map(DenseEntry::get_mut)
     }
 
     fn into_entries(self) -> Self::IntoIter {
@@ -79,10 +87,10 @@ impl<K, V, P: Probe> Entries<K, V> for CompactSlots<K, V, P> {
 
 impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
     fn new(slots: usize, entries: usize) -> Self {
-        let marked = if P::IS_MARKED { slots } else { 0 };
+        let tagged = if P::USES_TAGS { slots } else { 0 };
         Self {
-            marks: Marks::new(marked, P::REPEATED_MARKS),
-            index: Index::new(slots),
+            tags: Tags::new(tagged, P::REPEATED_TAGS),
+            index: IndexArray::new(slots),
             entries: Vec::with_capacity(entries),
             probe: PhantomData,
         }
@@ -94,18 +102,19 @@ impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
     }
 
     fn bytes(&self) -> usize {
-        let entries = self.entries.capacity() * size_of::<Held<K, V>>();
-        self.marks.bytes() + self.index.bytes() + entries
+        let entries = self.entries.capacity() * size_of::<DenseEntry<K, V>>();
+        self.tags.heap_bytes() + self.index.heap_bytes() + entries
     }
 
-    /// Holes use up the room, so an eighth of it must be won by clearing them to be worth it.
-    fn grows_from(capacity: usize) -> usize {
+    /// Holes use up room, so a rebuild at the same size is worth its cost only if it frees more than
+    /// an eighth of the room.
+    fn min_entries_to_grow(capacity: usize) -> usize {
         capacity - capacity / 8
     }
 
     #[inline]
-    fn held_hash(hash: u64) -> u64 {
-        Held::<K, V>::held_hash(hash)
+    fn stored_hash(hash: u64) -> u64 {
+        DenseEntry::<K, V>::stored_hash(hash)
     }
 
     #[inline]
@@ -114,76 +123,77 @@ impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
     }
 
     #[inline]
-    fn mark(&self, slot: usize) -> u8 {
-        match P::IS_MARKED {
-            true => self.marks.get(slot),
-            false => self.index.mark(slot),
+    fn tag(&self, slot: usize) -> Tag {
+        if P::USES_TAGS {
+            self.tags.get(slot)
+        } else {
+            self.index.tag(slot)
         }
     }
 
     #[inline]
-    fn window<W: Window>(&self, slot: usize) -> W {
-        self.marks.window(slot)
+    fn group<G: Group>(&self, slot: usize) -> G {
+        self.tags.group(slot)
     }
 
     #[inline]
-    fn seek<C: Count>(
+    fn find_in_slot<C: Count>(
         &self,
         slot: usize,
         hash: u64,
-        is_key: &impl Fn(&K) -> bool,
+        eq: &impl Fn(&K) -> bool,
         count: &mut C,
-    ) -> Option<Found<'_, K, V>> {
+    ) -> Option<Bucket<'_, K, V>> {
         let entry = self.entry(slot);
         if entry.hash() != Some(hash) {
             return None;
         }
-        count.comparison();
+        count.compare();
         let (key, value) = entry.get()?;
-        is_key(key).then_some(Found { slot, key, value })
+        eq(key).then_some(Bucket { slot, key, value })
     }
 
     #[inline]
     fn hash(&self, slot: usize, _: &impl Fn(&K) -> u64) -> u64 {
-        self.entry(slot).hash().expect("a slot with an entry")
+        self.entry(slot).hash().expect("a full slot")
     }
 
     #[inline]
     fn get(&self, slot: usize) -> (&K, &V) {
-        self.entry(slot).get().expect("a slot with an entry")
+        self.entry(slot).get().expect("a full slot")
     }
 
     #[inline]
     fn get_mut(&mut self, slot: usize) -> (&K, &mut V) {
-        let place = self.index.place(slot);
-        self.entries[place].get_mut().expect("a slot with an entry")
+        let index = self.index.get(slot);
+        self.entries[index].get_mut().expect("a full slot")
     }
 
     #[inline]
-    fn put(&mut self, slot: usize, mark: u8, hash: u64, key: K, value: V) {
+    fn insert(&mut self, slot: usize, tag: Tag, hash: u64, key: K, value: V) {
         self.index.set(slot, self.entries.len());
-        self.entries.push(Held::new(hash, key, value));
-        self.set_mark(slot, mark);
+        self.entries.push(DenseEntry::new(hash, key, value));
+        self.set_tag(slot, tag);
     }
 
-    fn take(&mut self, slot: usize, vacated: Vacated) -> (K, V) {
-        let place = self.index.place(slot);
-        let entry = self.entries[place].take();
+    fn remove(&mut self, slot: usize, vacated: Vacated) -> (K, V) {
+        let index = self.index.get(slot);
+        let entry = self.entries[index].take();
         self.index.vacate(slot, vacated);
-        self.set_mark(slot, vacated.mark());
-        entry.expect("a slot with an entry")
+        self.set_tag(slot, vacated.tag());
+        entry.expect("a full slot")
     }
 
-    fn relocate(&mut self, from: usize, to: usize, mark: u8) {
-        debug_assert!(is_entry(self.mark(from)));
-        self.index.set(to, self.index.place(from));
+    fn relocate(&mut self, from: usize, to: usize, tag: Tag) {
+        debug_assert!(self.tag(from).is_full());
+        self.index.set(to, self.index.get(from));
         self.index.vacate(from, Vacated::Empty);
-        self.set_mark(from, Vacated::Empty.mark());
-        self.set_mark(to, mark);
+        self.set_tag(from, Tag::EMPTY);
+        self.set_tag(to, tag);
     }
 
     fn clear(&mut self) {
-        self.marks.clear();
+        self.tags.clear();
         self.index.clear();
         self.entries.clear();
     }

@@ -1,16 +1,19 @@
-//! Entries in the slots.
+//! The layout with the entries in the slots.
 
 use std::iter::Map;
 
-use super::cells::{Cells, Held, Leaving};
-use super::{Found, Layout, Slots, Vacated};
-use crate::lab::table::entries::Entries;
-use crate::lab::table::probe::{Probe, Window};
-use crate::lab::table::statistics::Count;
+use super::super::entries::Entries;
+use super::super::group::Group;
+use super::super::probe::Probe;
+use super::super::slots::{Bucket, Slots};
+use super::super::statistics::Count;
+use super::super::tag::{Tag, Vacated};
+use super::interface::Layout;
+use super::tagged_slots::{IntoSlotEntries, SlotEntries, TaggedSlots};
 
-/// Entries in the slots, with a mark of one byte for each slot.
+/// The layout with the entries in the slots, and a tag of one byte for each slot.
 ///
-/// m slots take m · (size of an entry + 1) bytes, in two blocks; groups take 16 more.
+/// m slots take m · (size of an entry + 1) bytes, in two blocks; with groups 16 bytes more.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Inline;
 
@@ -21,26 +24,26 @@ impl Layout for Inline {
 /// The slots of [`Inline`].
 #[derive(Debug)]
 pub struct InlineSlots<K, V, P> {
-    cells: Cells<(K, V), P>,
+    slots: TaggedSlots<(K, V), P>,
 }
 
 #[inline]
-fn found<K, V>(slot: usize, entry: &(K, V)) -> Found<'_, K, V> {
+fn to_bucket<K, V>(slot: usize, entry: &(K, V)) -> Bucket<'_, K, V> {
     let (key, value) = entry;
-    Found { slot, key, value }
+    Bucket { slot, key, value }
 }
 
 impl<K, V, P: Probe> Entries<K, V> for InlineSlots<K, V, P> {
     type Iter<'a>
-        = Map<Held<'a, (K, V)>, fn(&'a (K, V)) -> (&'a K, &'a V)>
+        = Map<SlotEntries<'a, (K, V)>, fn(&'a (K, V)) -> (&'a K, &'a V)>
     where
         Self: 'a,
         K: 'a,
         V: 'a;
-    type IntoIter = Leaving<(K, V), P>;
+    type IntoIter = IntoSlotEntries<(K, V), P>;
 
     fn iter(&self) -> Self::Iter<'_> {
-        self.cells.iter().map(|(key, value)| (key, value))
+        self.slots.iter().map(|(key, value)| (key, value))
     }
 
     fn iter_mut<'a>(&'a mut self) -> impl Iterator<Item = (&'a K, &'a mut V)>
@@ -48,31 +51,31 @@ impl<K, V, P: Probe> Entries<K, V> for InlineSlots<K, V, P> {
         K: 'a,
         V: 'a,
     {
-        self.cells.iter_mut().map(|(key, value)| (&*key, value))
+        self.slots.iter_mut().map(|(key, value)| (&*key, value))
     }
 
     fn into_entries(self) -> Self::IntoIter {
-        self.cells.into_iter()
+        self.slots.into_iter()
     }
 }
 
 impl<K, V, P: Probe> Slots<K, V> for InlineSlots<K, V, P> {
     fn new(slots: usize, _: usize) -> Self {
         Self {
-            cells: Cells::new(slots),
+            slots: TaggedSlots::new(slots),
         }
     }
 
     #[inline]
     fn slots(&self) -> usize {
-        self.cells.number()
+        self.slots.slots()
     }
 
     fn bytes(&self) -> usize {
-        self.cells.bytes()
+        self.slots.heap_bytes()
     }
 
-    fn grows_from(capacity: usize) -> usize {
+    fn min_entries_to_grow(capacity: usize) -> usize {
         capacity
     }
 
@@ -82,80 +85,80 @@ impl<K, V, P: Probe> Slots<K, V> for InlineSlots<K, V, P> {
     }
 
     #[inline]
-    fn mark(&self, slot: usize) -> u8 {
-        self.cells.mark(slot)
+    fn tag(&self, slot: usize) -> Tag {
+        self.slots.tag(slot)
     }
 
     #[inline]
-    fn window<W: Window>(&self, slot: usize) -> W {
-        self.cells.window(slot)
+    fn group<G: Group>(&self, slot: usize) -> G {
+        self.slots.group(slot)
     }
 
     #[inline]
-    fn seek<C: Count>(
+    fn find_in_slot<C: Count>(
         &self,
         slot: usize,
         _: u64,
-        is_key: &impl Fn(&K) -> bool,
+        eq: &impl Fn(&K) -> bool,
         count: &mut C,
-    ) -> Option<Found<'_, K, V>> {
-        count.comparison();
-        let entry = self.cells.get(slot);
-        is_key(&entry.0).then(|| found(slot, entry))
+    ) -> Option<Bucket<'_, K, V>> {
+        count.compare();
+        let entry = self.slots.get(slot);
+        eq(&entry.0).then(|| to_bucket(slot, entry))
     }
 
     #[inline]
-    fn seek_tagged<W: Window, C: Count>(
+    fn find_in_group<G: Group, C: Count>(
         &self,
         first: usize,
-        tag: u8,
+        tag: Tag,
         _: u64,
-        is_key: &impl Fn(&K) -> bool,
+        eq: &impl Fn(&K) -> bool,
         count: &mut C,
-    ) -> Result<Found<'_, K, V>, W> {
-        let sought = self.cells.tagged(first, tag, |(key, _)| {
-            count.comparison();
-            is_key(key)
+    ) -> Result<Bucket<'_, K, V>, G> {
+        let found = self.slots.find_in_group(first, tag, |(key, _)| {
+            count.compare();
+            eq(key)
         });
-        sought.map(|(slot, entry)| found(slot, entry))
+        found.map(|(slot, entry)| to_bucket(slot, entry))
     }
 
     #[inline]
-    fn hash(&self, slot: usize, hash_of: &impl Fn(&K) -> u64) -> u64 {
-        hash_of(&self.cells.get(slot).0)
+    fn hash(&self, slot: usize, rehash: &impl Fn(&K) -> u64) -> u64 {
+        rehash(&self.slots.get(slot).0)
     }
 
     #[inline]
     fn get(&self, slot: usize) -> (&K, &V) {
-        let (key, value) = self.cells.get(slot);
+        let (key, value) = self.slots.get(slot);
         (key, value)
     }
 
     #[inline]
     fn get_mut(&mut self, slot: usize) -> (&K, &mut V) {
-        let (key, value) = self.cells.get_mut(slot);
+        let (key, value) = self.slots.get_mut(slot);
         (key, value)
     }
 
     #[inline]
-    fn put(&mut self, slot: usize, mark: u8, _: u64, key: K, value: V) {
-        self.cells.put(slot, mark, (key, value));
+    fn insert(&mut self, slot: usize, tag: Tag, _: u64, key: K, value: V) {
+        self.slots.insert(slot, tag, (key, value));
     }
 
-    fn take(&mut self, slot: usize, vacated: Vacated) -> (K, V) {
-        self.cells.take(slot, vacated)
+    fn remove(&mut self, slot: usize, vacated: Vacated) -> (K, V) {
+        self.slots.remove(slot, vacated)
     }
 
-    fn relocate(&mut self, from: usize, to: usize, mark: u8) {
-        self.cells.relocate(from, to, mark);
+    fn relocate(&mut self, from: usize, to: usize, tag: Tag) {
+        self.slots.relocate(from, to, tag);
     }
 
     fn clear(&mut self) {
-        self.cells.clear();
+        self.slots.clear();
     }
 
-    fn into_hashed_entries(self, hash_of: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)> {
-        let leaving = self.cells.into_iter();
-        leaving.map(move |(key, value)| (hash_of(&key), key, value))
+    fn into_hashed_entries(self, rehash: impl Fn(&K) -> u64) -> impl Iterator<Item = (u64, K, V)> {
+        let entries = self.slots.into_iter();
+        entries.map(move |(key, value)| (rehash(&key), key, value))
     }
 }

@@ -1,133 +1,139 @@
-//! Groups of slots.
+//! Probing by groups of slots, as Swiss tables do.
 
 use std::marker::PhantomData;
 
-use super::{Native, Places, Probe, Sought, Vacancy, Window};
-use crate::lab::table::growth::Reduction;
-use crate::lab::table::layout::{EMPTY, Found, Slots, Vacated};
-use crate::lab::table::statistics::Count;
+use super::super::group::{BitMask, Group, MAX_WIDTH, Native};
+use super::super::reduction::Reduction;
+use super::super::slots::{Bucket, Slots};
+use super::super::statistics::Count;
+use super::super::tag::{Tag, Vacated};
+use super::interface::{InsertSlot, Lookup, Probe};
 
-/// Group by group, with tags of 7 bits of the hash, as Swiss tables have (M. Kulukundis, "Designing
-/// a fast, efficient, cache-friendly hash table, step by step", CppCon 2017): the tags of a group
-/// are compared at once, and only entries of the same tag are looked at.
+/// Probing group by group, with tags of seven bits of the hash, as in Swiss tables (M. Kulukundis,
+/// "Designing a fast, efficient, cache-friendly hash table, step by step", CppCon 2017). The tags of
+/// a group are compared at once, and a lookup compares keys only where the tag matches.
 ///
-/// A group begins at any slot. The next one is 1, 2, 3 and so on groups away where the number of
-/// slots is a power of two, else the one behind. Removing leaves an empty slot instead of a
-/// tombstone where no group over it can ever have been full.
+/// A group can start at any slot. If the number of slots is a power of two, the steps from group to
+/// group are 1, 2, 3, … groups; otherwise each step is one group. A removed entry leaves an empty
+/// slot if no group that contains the slot can ever have been full, and a tombstone otherwise.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Groups<W = Native>(PhantomData<W>);
+pub struct GroupProbe<G = Native>(PhantomData<G>);
 
-/// The groups of a hash, one after the other.
-struct Steps<W, R> {
+/// The groups that a lookup reads.
+struct GroupSeq<G, R> {
+    /// The first slot of the current group.
     first: usize,
-    step: usize,
-    kinds: PhantomData<(W, R)>,
+    /// The last step in slots.
+    stride: usize,
+    kinds: PhantomData<(G, R)>,
 }
 
-impl<W: Window, R: Reduction> Steps<W, R> {
+impl<G: Group, R: Reduction> GroupSeq<G, R> {
     #[inline]
     fn new(hash: u64, slots: usize) -> Self {
         Self {
             first: R::home(hash, slots),
-            step: 0,
+            stride: 0,
             kinds: PhantomData,
         }
     }
 
-    /// The slot of a place in this group.
+    /// The slot at an offset in the current group.
     #[inline]
-    fn slot(&self, place: usize, slots: usize) -> usize {
-        R::wrap(self.first + place, slots)
+    fn slot(&self, offset: usize, slots: usize) -> usize {
+        R::wrap(self.first + offset, slots)
     }
 
     #[inline]
-    fn next(&mut self, slots: usize) {
-        self.step = match R::POWER_OF_TWO {
-            true => self.step + W::WIDTH,
-            false => W::WIDTH,
+    fn move_next(&mut self, slots: usize) {
+        self.stride = if R::POWER_OF_TWO {
+            self.stride + G::WIDTH
+        } else {
+            G::WIDTH
         };
-        self.first = self.slot(self.step, slots);
+        self.first = self.slot(self.stride, slots);
     }
 }
 
-impl<W: Window> Probe for Groups<W> {
-    const IS_MARKED: bool = true;
-    const REPEATED_MARKS: usize = 16;
-    const LEAST_SLOTS: usize = 16;
+impl<G: Group> Probe for GroupProbe<G> {
+    const USES_TAGS: bool = true;
+    const REPEATED_TAGS: usize = MAX_WIDTH;
+    const MIN_SLOTS: usize = MAX_WIDTH;
 
     #[inline]
     fn find<'a, const INSERTING: bool, R: Reduction, K, V, C: Count>(
         slots: &'a impl Slots<K, V>,
-        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<Found<'a, K, V>, Vacancy> {
-        let tag = R::tag(sought.hash);
-        let mut steps = Steps::<W, R>::new(sought.hash, slots.slots());
-        let mut vacant = None;
+    ) -> Result<Bucket<'a, K, V>, InsertSlot> {
+        let tag = R::tag(lookup.hash);
+        let mut seq = GroupSeq::<G, R>::new(lookup.hash, slots.slots());
+        let mut insert_slot = None;
         loop {
             count.probe();
-            let found =
-                slots.seek_tagged::<W, C>(steps.first, tag, sought.hash, &sought.is_key, count);
-            let window = match found {
-                Ok(found) => return Ok(found),
-                Err(window) => window,
+            let found = slots.find_in_group::<G, C>(seq.first, tag, lookup.hash, &lookup.eq, count);
+            let group = match found {
+                Ok(bucket) => return Ok(bucket),
+                Err(group) => group,
             };
-            let (free, empty) = (window.without_entry(), window.empty());
-            count.tombstones(free.number() - empty.number());
-            if INSERTING && vacant.is_none() && !free.is_none() {
-                vacant = Some(steps.slot(free.before_first(), slots.slots()));
+            let (vacant, empty) = (group.match_empty_or_deleted(), group.match_empty());
+            count.pass_tombstones(vacant.count_ones() - empty.count_ones());
+            if INSERTING && insert_slot.is_none() && !vacant.is_empty() {
+                insert_slot = Some(seq.slot(vacant.trailing_zeros(), slots.slots()));
             }
-            if !empty.is_none() {
-                return Err(vacancy(slots, vacant, tag));
+            if !empty.is_empty() {
+                return Err(to_insert_slot(slots, insert_slot, tag));
             }
-            steps.next(slots.slots());
+            seq.move_next(slots.slots());
         }
     }
 
     #[inline]
-    fn vacancy<R: Reduction, K, V>(
+    fn find_insert_slot<R: Reduction, K, V>(
         slots: &impl Slots<K, V>,
         hash: u64,
         _: &impl Fn(&K) -> u64,
-    ) -> Vacancy {
-        let mut steps = Steps::<W, R>::new(hash, slots.slots());
+    ) -> InsertSlot {
+        let mut seq = GroupSeq::<G, R>::new(hash, slots.slots());
         loop {
-            let free = slots.window::<W>(steps.first).without_entry();
-            if !free.is_none() {
-                let slot = steps.slot(free.before_first(), slots.slots());
-                return vacancy(slots, Some(slot), R::tag(hash));
+            let vacant = slots.group::<G>(seq.first).match_empty_or_deleted();
+            if !vacant.is_empty() {
+                let slot = seq.slot(vacant.trailing_zeros(), slots.slots());
+                return to_insert_slot(slots, Some(slot), R::tag(hash));
             }
-            steps.next(slots.slots());
+            seq.move_next(slots.slots());
         }
     }
 
     #[inline]
-    fn make_room<R: Reduction, K, V, C: Count>(_: &mut impl Slots<K, V>, _: Vacancy, _: &mut C) {}
+    fn make_room<R: Reduction, K, V, C: Count>(_: &mut impl Slots<K, V>, _: InsertSlot, _: &mut C) {
+    }
 
-    fn take<R: Reduction, K, V, C: Count>(
+    fn remove<R: Reduction, K, V, C: Count>(
         slots: &mut impl Slots<K, V>,
         slot: usize,
         _: &impl Fn(&K) -> u64,
         _: &mut C,
     ) -> (K, V, bool) {
-        let before = R::wrap(slot + slots.slots() - W::WIDTH, slots.slots());
-        let before = slots.window::<W>(before).empty().behind_last();
-        let from_here = slots.window::<W>(slot).empty().before_first();
-        let can_be_empty = before + from_here < W::WIDTH;
-        let vacated = match can_be_empty {
-            true => Vacated::Empty,
-            false => Vacated::Tombstone,
+        let group_before = R::wrap(slot + slots.slots() - G::WIDTH, slots.slots());
+        let used_before = slots.group::<G>(group_before).match_empty().leading_zeros();
+        let used_from_here = slots.group::<G>(slot).match_empty().trailing_zeros();
+        let can_be_empty = used_before + used_from_here < G::WIDTH;
+        let vacated = if can_be_empty {
+            Vacated::Empty
+        } else {
+            Vacated::Deleted
         };
-        let (key, value) = slots.take(slot, vacated);
+        let (key, value) = slots.remove(slot, vacated);
         (key, value, can_be_empty)
     }
 }
 
 #[inline]
-fn vacancy<K, V>(slots: &impl Slots<K, V>, slot: Option<usize>, tag: u8) -> Vacancy {
-    Vacancy {
+fn to_insert_slot<K, V>(slots: &impl Slots<K, V>, slot: Option<usize>, tag: Tag) -> InsertSlot {
+    InsertSlot {
         slot: slot.unwrap_or(0),
-        mark: tag,
-        empty_taken: slot.map_or(0, |slot| usize::from(slots.mark(slot) == EMPTY)),
+        tag,
+        empty_taken: slot.map_or(0, |slot| usize::from(slots.tag(slot) == Tag::EMPTY)),
     }
 }

@@ -1,72 +1,75 @@
 //! Robin Hood hashing.
 
-use super::{Probe, Sought, Vacancy};
-use crate::lab::table::growth::Reduction;
-use crate::lab::table::layout::{EMPTY, Found, Slots, Vacated};
-use crate::lab::table::statistics::Count;
+use super::super::reduction::Reduction;
+use super::super::slots::{Bucket, Slots};
+use super::super::statistics::Count;
+use super::super::tag::{Tag, Vacated};
+use super::interface::{InsertSlot, Lookup, Probe};
 
-/// Linear probing in which an entry far from home takes the place of one that is nearer to its own
-/// (P. Celis, "Robin Hood hashing", 1986): entries stand in the order of their homes, so a miss
-/// stops early. Removing shifts those behind back by one, and leaves no tombstone.
+/// Linear probing in which an inserted entry takes the slot of an entry that is nearer to its home
+/// slot, and that entry moves on (P. Celis, "Robin Hood hashing", 1986).
 ///
-/// A slot's mark is the distance of its entry from home; an entry that came to be 127 slots or more
-/// from home is hashed when its distance is asked for.
+/// The entries are in the order of their home slots, so a miss ends early. Removing an entry shifts
+/// the entries after it back by one slot and leaves no tombstone.
+///
+/// The tag of a full slot is the distance of its entry from the home slot. An entry that was ever
+/// 127 slots or more from home has the tag 127; its distance follows from its hash.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct RobinHood;
+pub struct RobinHoodProbe;
 
-/// The mark of entries whose distance from home is only known by their hash. It was this large
-/// when they came there, and may be less by now.
-const FAR: u8 = 0x7f;
+/// The least distance that a tag cannot store.
+const FAR_DISTANCE: u8 = 0x7f;
 
-fn back(slot: usize, slots: usize) -> usize {
+/// The tag of an entry that was far from its home slot when its tag was set. The entry may be nearer
+/// now.
+const FAR: Tag = Tag::full(FAR_DISTANCE);
+
+fn previous(slot: usize, slots: usize) -> usize {
     slot.checked_sub(1).unwrap_or(slots - 1)
 }
 
-/// How far from home the entry in a slot is.
+/// The distance of a slot's entry from its home slot; 0 for an empty slot.
 #[inline]
 fn distance<R: Reduction, K, V>(
     slots: &impl Slots<K, V>,
     slot: usize,
-    hash_of: &impl Fn(&K) -> u64,
+    rehash: &impl Fn(&K) -> u64,
 ) -> usize {
-    match slots.mark(slot) {
+    match slots.tag(slot) {
+        Tag::EMPTY => 0,
         FAR => {
-            let home = R::home(slots.hash(slot, hash_of), slots.slots());
+            let home = R::home(slots.hash(slot, rehash), slots.slots());
             R::wrap(slot + slots.slots() - home, slots.slots())
         }
-        near => near.into(),
+        near => near.to_byte().into(),
     }
 }
 
-impl Probe for RobinHood {
-    const IS_MARKED: bool = true;
-    const REPEATED_MARKS: usize = 0;
-    const LEAST_SLOTS: usize = 8;
+impl Probe for RobinHoodProbe {
+    const USES_TAGS: bool = true;
+    const REPEATED_TAGS: usize = 0;
+    const MIN_SLOTS: usize = 8;
 
     #[inline]
     fn find<'a, const INSERTING: bool, R: Reduction, K, V, C: Count>(
         slots: &'a impl Slots<K, V>,
-        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<Found<'a, K, V>, Vacancy> {
-        let mut slot = R::home(sought.hash, slots.slots());
+    ) -> Result<Bucket<'a, K, V>, InsertSlot> {
+        let mut slot = R::home(lookup.hash, slots.slots());
         let mut walked = 0;
         loop {
             count.probe();
-            let is_empty = slots.mark(slot) == EMPTY;
-            let distance = match is_empty {
-                true => 0,
-                false => distance::<R, _, _>(slots, slot, &sought.hash_of),
-            };
-            if is_empty || distance < walked {
-                return Err(Vacancy {
+            let distance = distance::<R, _, _>(slots, slot, &lookup.rehash);
+            if slots.tag(slot) == Tag::EMPTY || distance < walked {
+                return Err(InsertSlot {
                     slot,
-                    mark: walked.min(FAR.into()) as u8,
+                    tag: Tag::full(walked.min(FAR_DISTANCE.into()) as u8),
                     empty_taken: 1,
                 });
             }
             if distance == walked
-                && let Some(found) = slots.seek(slot, sought.hash, &sought.is_key, count)
+                && let Some(found) = slots.find_in_slot(slot, lookup.hash, &lookup.eq, count)
             {
                 return Ok(found);
             }
@@ -77,44 +80,42 @@ impl Probe for RobinHood {
 
     fn make_room<R: Reduction, K, V, C: Count>(
         slots: &mut impl Slots<K, V>,
-        vacancy: Vacancy,
+        insert_slot: InsertSlot,
         count: &mut C,
     ) {
-        let mut to = vacancy.slot;
-        while slots.mark(to) != EMPTY {
+        let mut to = insert_slot.slot;
+        while slots.tag(to) != Tag::EMPTY {
             to = R::wrap(to + 1, slots.slots());
         }
-        while to != vacancy.slot {
-            let from = back(to, slots.slots());
-            let mark = (slots.mark(from) + 1).min(FAR);
-            slots.relocate(from, to, mark);
+        while to != insert_slot.slot {
+            let from = previous(to, slots.slots());
+            let farther = (slots.tag(from).to_byte() + 1).min(FAR_DISTANCE);
+            slots.relocate(from, to, Tag::full(farther));
             count.shift(1);
             to = from;
         }
     }
 
-    fn take<R: Reduction, K, V, C: Count>(
+    fn remove<R: Reduction, K, V, C: Count>(
         slots: &mut impl Slots<K, V>,
         slot: usize,
-        hash_of: &impl Fn(&K) -> u64,
+        rehash: &impl Fn(&K) -> u64,
         count: &mut C,
     ) -> (K, V, bool) {
         let next = |slot| R::wrap(slot + 1, slots.slots());
-        let is_displaced =
-            |slot| slots.mark(slot) != EMPTY && distance::<R, _, _>(slots, slot, hash_of) > 0;
         let mut last = slot;
-        while is_displaced(next(last)) {
+        while distance::<R, _, _>(slots, next(last), rehash) > 0 {
             last = next(last);
         }
-        let (key, value) = slots.take(slot, Vacated::Empty);
+        let (key, value) = slots.remove(slot, Vacated::Empty);
         let mut to = slot;
         while to != last {
             let from = R::wrap(to + 1, slots.slots());
-            let mark = match slots.mark(from) {
+            let tag = match slots.tag(from) {
                 FAR => FAR,
-                near => near - 1,
+                near => Tag::full(near.to_byte() - 1),
             };
-            slots.relocate(from, to, mark);
+            slots.relocate(from, to, tag);
             count.shift(1);
             to = from;
         }

@@ -1,56 +1,144 @@
-//! Schemes that are no more than an order of slots.
+//! Schemes that read one slot after the other, in an order that depends on the hash.
 
 use std::marker::PhantomData;
 
-use super::{Probe, Sought, Vacancy};
-use crate::lab::table::growth::Reduction;
-use crate::lab::table::layout::{EMPTY, Found, Slots, Vacated, is_entry};
-use crate::lab::table::statistics::Count;
+use super::super::reduction::Reduction;
+#[cfg(test)]
+use super::super::reduction::{Mask, Multiply};
+use super::super::slots::{Bucket, Slots};
+use super::super::statistics::Count;
+use super::super::tag::{Tag, Vacated};
+use super::interface::{InsertSlot, Lookup, Probe};
 
-/// An order in which to look at slots, from the home of a hash on.
-pub trait Sequence: Sized {
-    /// Whether every slot comes, sooner or later, where their number is a power of two.
+/// The order in which a lookup reads slots, from the home slot of a hash on.
+pub trait ProbeOrder: Sized {
+    /// Whether the order visits every slot if their number is a power of two.
     const IS_COMPLETE: bool = true;
-    /// Whether every slot comes, whatever their number.
+    /// Whether the order visits every slot, whatever their number.
     const IS_ALWAYS_COMPLETE: bool = false;
 
-    /// The sequence of a hash.
-    fn of<R: Reduction>(hash: u64, slots: usize) -> Self;
+    /// The order for a hash over `slots` slots.
+    fn from_hash<R: Reduction>(hash: u64, slots: usize) -> Self;
 
-    /// The slot after `at`.
-    fn next<R: Reduction>(&mut self, at: usize, slots: usize) -> usize;
+    /// The slot after `slot`.
+    fn next<R: Reduction>(&mut self, slot: usize, slots: usize) -> usize;
 }
 
-/// The slots of a sequence, without end.
+/// Linear probing: one slot after the other (W. W. Peterson, "Addressing for random-access storage",
+/// 1957).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LinearProbe;
+
+impl ProbeOrder for LinearProbe {
+    const IS_ALWAYS_COMPLETE: bool = true;
+
+    #[inline]
+    fn from_hash<R: Reduction>(_: u64, _: usize) -> Self {
+        Self
+    }
+
+    #[inline]
+    fn next<R: Reduction>(&mut self, slot: usize, slots: usize) -> usize {
+        R::wrap(slot + 1, slots)
+    }
+}
+
+/// Triangular probing: steps of 1, 2, 3, … slots. If the number of slots is a power of two, they
+/// visit every slot (Knuth, vol. 3, §6.4, exercise 20).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TriangularProbe {
+    stride: usize,
+}
+
+impl ProbeOrder for TriangularProbe {
+    #[inline]
+    fn from_hash<R: Reduction>(_: u64, _: usize) -> Self {
+        Self { stride: 0 }
+    }
+
+    #[inline]
+    fn next<R: Reduction>(&mut self, slot: usize, slots: usize) -> usize {
+        self.stride = R::wrap(self.stride + 1, slots);
+        R::wrap(slot + self.stride, slots)
+    }
+}
+
+/// Double hashing: steps of one length, which depends on the half of the hash that determines the
+/// home slot least (Knuth, vol. 3, §6.4, algorithm D). If the number of slots is a power of two, the
+/// length is odd, so that the steps visit every slot.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DoubleHashProbe {
+    stride: usize,
+}
+
+impl ProbeOrder for DoubleHashProbe {
+    #[inline]
+    fn from_hash<R: Reduction>(hash: u64, slots: usize) -> Self {
+        let other = R::home(hash.rotate_left(32), slots);
+        let stride = if R::POWER_OF_TWO {
+            other | 1
+        } else {
+            other.max(1)
+        };
+        Self { stride }
+    }
+
+    #[inline]
+    fn next<R: Reduction>(&mut self, slot: usize, slots: usize) -> usize {
+        R::wrap(slot + self.stride, slots)
+    }
+}
+
+/// CPython's probing: slot i is followed by slot 5i + p + 1, where p is the hash shifted right by 5
+/// more bits at each step, so that all bits of the hash take part (Objects/dictobject.c).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PerturbedProbe {
+    perturb: u64,
+}
+
+impl ProbeOrder for PerturbedProbe {
+    #[inline]
+    fn from_hash<R: Reduction>(hash: u64, _: usize) -> Self {
+        Self { perturb: hash }
+    }
+
+    #[inline]
+    fn next<R: Reduction>(&mut self, slot: usize, slots: usize) -> usize {
+        self.perturb >>= 5;
+        R::modulo(slot as u64 * 5 + self.perturb + 1, slots)
+    }
+}
+
+/// The endless sequence of slots that a lookup reads.
 ///
-/// Where a sequence might leave slots out, since their number is no power of two, it goes on
-/// linearly when it has looked as often as there are slots.
+/// If the number of slots is not a power of two, the order may miss some of them. The sequence then
+/// continues linearly after as many steps as there are slots.
 ///
 /// ```
-/// use heapwise::lab::table::growth::Mask;
-/// use heapwise::lab::table::probe::{Triangular, Walk};
-/// let slots = Walk::<Triangular, Mask>::new(5, 8);
+/// use heapwise::lab::table::probe::{ProbeSeq, TriangularProbe};
+/// use heapwise::lab::table::reduction::Mask;
+/// let slots = ProbeSeq::<TriangularProbe, Mask>::new(5, 8);
 /// assert!(slots.take(4).eq([5, 6, 0, 3]));
 /// ```
 #[derive(Debug, Clone)]
-pub struct Walk<Q, R> {
-    sequence: Q,
-    at: usize,
-    taken: usize,
+pub struct ProbeSeq<O, R> {
+    order: O,
+    slot: usize,
+    steps: usize,
     slots: usize,
     reduction: PhantomData<R>,
 }
 
-impl<Q: Sequence, R: Reduction> Walk<Q, R> {
-    const MAY_LEAVE_OUT: bool = !(Q::IS_ALWAYS_COMPLETE || (R::POWER_OF_TWO && Q::IS_COMPLETE));
+impl<O: ProbeOrder, R: Reduction> ProbeSeq<O, R> {
+    const MAY_MISS_SLOTS: bool = !(O::IS_ALWAYS_COMPLETE || (R::POWER_OF_TWO && O::IS_COMPLETE));
 
-    /// The sequence of `hash` over so many slots, at least one.
+    /// The sequence for a hash over `slots` slots, at least one.
     #[inline]
     pub fn new(hash: u64, slots: usize) -> Self {
         Self {
-            sequence: Q::of::<R>(hash, slots),
-            at: R::home(hash, slots),
-            taken: 0,
+            order: O::from_hash::<R>(hash, slots),
+            slot: R::home(hash, slots),
+            steps: 0,
             slots,
             reduction: PhantomData,
         }
@@ -58,93 +146,87 @@ impl<Q: Sequence, R: Reduction> Walk<Q, R> {
 
     #[inline]
     fn step(&mut self) {
-        self.taken += 1;
-        self.at = if Self::MAY_LEAVE_OUT && self.taken >= self.slots {
-            R::wrap(self.at + 1, self.slots)
+        self.steps += 1;
+        self.slot = if Self::MAY_MISS_SLOTS && self.steps >= self.slots {
+            R::wrap(self.slot + 1, self.slots)
         } else {
-            self.sequence.next::<R>(self.at, self.slots)
+            self.order.next::<R>(self.slot, self.slots)
         };
     }
 }
 
-impl<Q: Sequence, R: Reduction> Iterator for Walk<Q, R> {
+impl<O: ProbeOrder, R: Reduction> Iterator for ProbeSeq<O, R> {
     type Item = usize;
 
     #[inline]
     fn next(&mut self) -> Option<usize> {
-        let at = self.at;
+        let slot = self.slot;
         self.step();
-        Some(at)
+        Some(slot)
     }
 }
 
-impl<Q: Sequence> Probe for Q {
-    const IS_MARKED: bool = false;
-    const REPEATED_MARKS: usize = 0;
-    const LEAST_SLOTS: usize = 8;
+impl<O: ProbeOrder> Probe for O {
+    const USES_TAGS: bool = false;
+    const REPEATED_TAGS: usize = 0;
+    const MIN_SLOTS: usize = 8;
 
     #[inline]
     fn find<'a, const INSERTING: bool, R: Reduction, K, V, C: Count>(
         slots: &'a impl Slots<K, V>,
-        sought: &Sought<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
+        lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<Found<'a, K, V>, Vacancy> {
-        let mut walk = Walk::<Q, R>::new(sought.hash, slots.slots());
-        let mut reusable = None;
+    ) -> Result<Bucket<'a, K, V>, InsertSlot> {
+        let mut seq = ProbeSeq::<O, R>::new(lookup.hash, slots.slots());
+        let mut tombstone = None;
         loop {
-            let slot = walk.at;
+            let slot = seq.slot;
             count.probe();
-            let mark = slots.mark(slot);
-            if is_entry(mark) {
-                if let Some(found) = slots.seek(slot, sought.hash, &sought.is_key, count) {
+            let tag = slots.tag(slot);
+            if tag.is_full() {
+                if let Some(found) = slots.find_in_slot(slot, lookup.hash, &lookup.eq, count) {
                     return Ok(found);
                 }
-            } else if mark == EMPTY {
-                return Err(vacancy(slot, reusable));
+            } else if tag == Tag::EMPTY {
+                return Err(InsertSlot {
+                    slot: tombstone.unwrap_or(slot),
+                    tag: Tag::full(0),
+                    empty_taken: usize::from(tombstone.is_none()),
+                });
             } else {
-                count.tombstones(1);
-                if INSERTING && reusable.is_none() {
-                    reusable = Some(slot);
+                count.pass_tombstones(1);
+                if INSERTING && tombstone.is_none() {
+                    tombstone = Some(slot);
                 }
             }
-            walk.step();
+            seq.step();
         }
     }
 
     #[inline]
-    fn make_room<R: Reduction, K, V, C: Count>(_: &mut impl Slots<K, V>, _: Vacancy, _: &mut C) {}
+    fn make_room<R: Reduction, K, V, C: Count>(_: &mut impl Slots<K, V>, _: InsertSlot, _: &mut C) {
+    }
 
-    fn take<R: Reduction, K, V, C: Count>(
+    fn remove<R: Reduction, K, V, C: Count>(
         slots: &mut impl Slots<K, V>,
         slot: usize,
         _: &impl Fn(&K) -> u64,
         _: &mut C,
     ) -> (K, V, bool) {
-        let (key, value) = slots.take(slot, Vacated::Tombstone);
+        let (key, value) = slots.remove(slot, Vacated::Deleted);
         (key, value, false)
-    }
-}
-
-#[inline]
-fn vacancy(empty: usize, reusable: Option<usize>) -> Vacancy {
-    Vacancy {
-        slot: reusable.unwrap_or(empty),
-        mark: 0,
-        empty_taken: usize::from(reusable.is_none()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::table::growth::{Mask, Multiply};
-    use crate::lab::table::probe::{DoubleHashing, Linear, Perturbing, Triangular};
     use std::collections::HashSet;
 
-    fn comes_everywhere<Q: Sequence, R: Reduction>(sizes: impl IntoIterator<Item = usize>) {
+    fn visits_every_slot<O: ProbeOrder, R: Reduction>(sizes: impl IntoIterator<Item = usize>) {
         for slots in sizes {
             for hash in [0, 1, 7, 82, u64::MAX, 0x0123_4567_89ab_cdef] {
-                let seen: HashSet<usize> = Walk::<Q, R>::new(hash, slots)
+                let seen: HashSet<usize> = ProbeSeq::<O, R>::new(hash, slots)
                     .take(2 * slots + 16)
                     .collect();
                 assert_eq!(seen.len(), slots, "{hash:x} on {slots}");
@@ -154,15 +236,37 @@ mod tests {
     }
 
     #[test]
-    fn every_sequence_comes_to_every_slot() {
+    fn every_order_visits_every_slot() {
         let powers = || (3..10).map(|bits| 1 << bits);
-        comes_everywhere::<Linear, Mask>(powers());
-        comes_everywhere::<Triangular, Mask>(powers());
-        comes_everywhere::<DoubleHashing, Mask>(powers());
-        comes_everywhere::<Perturbing, Mask>(powers());
-        comes_everywhere::<Linear, Multiply>(8..100);
-        comes_everywhere::<Triangular, Multiply>(8..100);
-        comes_everywhere::<DoubleHashing, Multiply>(8..100);
-        comes_everywhere::<Perturbing, Multiply>(8..100);
+        visits_every_slot::<LinearProbe, Mask>(powers());
+        visits_every_slot::<TriangularProbe, Mask>(powers());
+        visits_every_slot::<DoubleHashProbe, Mask>(powers());
+        visits_every_slot::<PerturbedProbe, Mask>(powers());
+        visits_every_slot::<LinearProbe, Multiply>(8..100);
+        visits_every_slot::<TriangularProbe, Multiply>(8..100);
+        visits_every_slot::<DoubleHashProbe, Multiply>(8..100);
+        visits_every_slot::<PerturbedProbe, Multiply>(8..100);
+    }
+
+    fn perturbed(hash: u64) -> Vec<usize> {
+        ProbeSeq::<PerturbedProbe, Mask>::new(hash, 8)
+            .take(8)
+            .collect()
+    }
+
+    /// The book's cities, hashed by their first letter, on eight slots; computed by hand from
+    /// CPython's recurrence.
+    #[test]
+    fn rome_and_barcelona_probe_the_same_eight_slots() {
+        // 82: 2, then 5·2 + 2 + 1, then 5·5 + 0 + 1, ...
+        assert_eq!(perturbed(u64::from(b'R')), [2, 5, 2, 3, 0, 1, 6, 7]);
+        assert_eq!(perturbed(u64::from(b'B')), [2, 5, 2, 3, 0, 1, 6, 7]);
+    }
+
+    /// The book's hash 28975 has the home slot 7; its higher bits determine the next slots.
+    #[test]
+    fn the_high_bits_of_the_hash_determine_later_slots() {
+        // p: 28975, 905, 28, 0.
+        assert_eq!(perturbed(28975), [7, 5, 6, 7, 4, 5, 2, 3]);
     }
 }
