@@ -59,7 +59,7 @@ pub mod record;
 pub mod report;
 pub mod units;
 
-pub use alloc::scope::count;
+pub use alloc::count::count;
 pub use alloc::{Alloc, phase};
 #[cfg(feature = "run")]
 pub use cli::main;

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use crate::alloc::untracked;
+use crate::alloc::pause_tracking;
 use crate::record::Metric;
 
 use super::Examination;
@@ -95,7 +95,7 @@ impl<T> Answer<T> {
     ///     });
     /// ```
     pub fn metric(mut self, name: &str, value: f64, unit: &str) -> Self {
-        let _aside = untracked();
+        let _aside = pause_tracking();
         self.told = self.told.metric(Metric::new(name, value, unit));
         self
     }

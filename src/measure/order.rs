@@ -66,7 +66,7 @@ pub(super) struct Attached {
 }
 
 impl Task {
-    /// The value of the worker's environment variable, which fixes its allocator's mode.
+    /// The task's name in messages.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Time { .. } => "time",

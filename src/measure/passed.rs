@@ -26,7 +26,7 @@ pub(super) struct Passed {
     known: Option<String>,
     time: Option<Time>,
     rss: Option<Resident>,
-    counted: Option<count::Figures>,
+    counted: Option<count::HeapCounts>,
     timeline: Option<Timeline>,
     examination: Examination,
     pub(super) profile: Option<Profile>,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::alloc::{Recorded, RecordedPhase, count};
+use crate::alloc::count::{self, CountedPhase, CountedTimeline};
 use crate::experiment::{Prepared, Rendered};
 use crate::record::{Phase, Timeline};
 
@@ -45,7 +45,7 @@ pub(super) enum Figures {
         peak_resident_bytes: Option<u64>,
     },
     Count {
-        figures: count::Figures,
+        figures: count::HeapCounts,
         timeline: Timeline,
     },
     Heap,
@@ -100,8 +100,8 @@ pub(super) fn count(prepared: &Prepared<'_>, variant: usize) -> (Rendered, Figur
     (answer, figures)
 }
 
-fn timeline(recorded: Recorded) -> Timeline {
-    let phase = |phase: RecordedPhase| Phase {
+fn timeline(recorded: CountedTimeline) -> Timeline {
+    let phase = |phase: CountedPhase| Phase {
         name: phase.name.to_string(),
         begin_ns: phase.begin_ns,
         end_ns: phase.end_ns,

@@ -8,10 +8,10 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::alloc::WORKER_VARIABLE;
+use crate::alloc::{Mode, WORKER_VARIABLE};
 use crate::units;
 
-use super::order::{Order, Reply, SCRATCH_VARIABLE};
+use super::order::{Order, Reply, SCRATCH_VARIABLE, Task};
 use super::platform;
 
 /// What one worker may use.
@@ -56,9 +56,13 @@ pub(super) fn ask(
 }
 
 fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {
+    let mode = match order.task {
+        Task::Heap { .. } => Mode::Recording,
+        _ => Mode::Off,
+    };
     let mut command = Command::new(platform::own_program()?);
     command
-        .env(WORKER_VARIABLE, order.task.name())
+        .env(WORKER_VARIABLE, mode.name())
         .env(SCRATCH_VARIABLE, scratch)
         // A panic's message is worth more than its backtrace where only the end is kept, and a
         // variant must not allocate more where the user's shell asks for backtraces.

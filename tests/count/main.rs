@@ -10,7 +10,7 @@ mod threads;
 
 use std::hint::black_box;
 
-use heapwise::alloc::count::Figures;
+use heapwise::alloc::count::HeapCounts;
 
 #[global_allocator]
 static ALLOC: heapwise::Alloc = heapwise::Alloc::system();
@@ -21,7 +21,7 @@ fn block(bytes: usize) -> Vec<u8> {
 }
 
 /// Total bytes and blocks, peak bytes and blocks, end bytes and blocks.
-fn totals(figures: &Figures) -> [u64; 6] {
+fn totals(figures: &HeapCounts) -> [u64; 6] {
     let totals = &figures.totals;
     [
         totals.total_bytes,

@@ -135,6 +135,6 @@ fn without_the_allocator_it_says_how_to_install_it() {
 fn an_unknown_figure_does_not_compile() {
     let ran = outside().cargo(&["check", "--bench", "unknown_figure"]);
     assert_ne!(ran.status, Some(0));
-    let told = "error: `peek_bytes` is no figure of a footprint; give total_bytes";
+    let told = "error: `peek_bytes` is not a figure of a footprint; use one of: total_bytes";
     assert!(ran.stderr.contains(told), "{}", ran.stderr);
 }

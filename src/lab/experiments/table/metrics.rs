@@ -106,14 +106,14 @@ pub(super) fn weigh<F: Family>(tabled: &Tabled) -> Examination {
 struct Built<'a, F>(&'a Tabled, PhantomData<F>);
 
 impl<F: Family> KeyVisitor for Built<'_, F> {
-    type Output = count::Figures;
+    type Output = count::HeapCounts;
 
     fn visit<K: TableKey>(
         self,
         keys: impl Iterator<Item = K> + Clone,
         _shuffled: impl Iterator<Item = K> + Clone,
         _absent: impl Iterator<Item = K> + Clone,
-    ) -> count::Figures {
+    ) -> count::HeapCounts {
         count::start();
         let mut map = F::make::<K>(self.0);
         insert_all(&mut map, keys);
