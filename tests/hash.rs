@@ -189,7 +189,7 @@ fn keys_that_are_not_there_or_no_file_are_refused() {
     };
     refused(
         "sequentail",
-        "unknown key set or file `sequentail`; the nearest: `sequential`",
+        "no key set or file `sequentail`; the nearest: `sequential`",
     );
     refused("./nothing.txt", "cannot read ./nothing.txt");
     refused(folder.as_str(), "is no regular file");
@@ -249,7 +249,7 @@ fn a_report_is_shown_in_part() {
     assert!(ran.stdout.contains("\n identity ") && !ran.stdout.contains("\n ahash "));
     assert_refused(
         &common::run(["report", out, "hush"]),
-        "unknown experiment `hush`; the nearest: `hash`",
+        "no experiment `hush`; the nearest: `hash`",
     );
     assert_refused(
         &common::run(["report", out, "-i", "keys=city"]),

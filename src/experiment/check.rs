@@ -15,7 +15,7 @@ impl Declared {
     /// Where there is none, one of them has no variant, or two of a kind have one name, where a name
     /// cannot be asked for by a pattern, or a default is not among the values of its input.
     pub fn check_all(experiments: &[Self]) -> Result<()> {
-        let wrong = |whose: String, problem: String| Err(Error::Declaration { whose, problem });
+        let wrong = |subject: String, problem: String| Err(Error::Declaration { subject, problem });
         let all = String::from("the experiments");
         if experiments.is_empty() {
             let problem = "there is none; hand at least one to `heapwise::main`";

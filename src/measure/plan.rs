@@ -228,16 +228,14 @@ mod tests {
         let told = |result: Result<Vec<String>>| result.unwrap_err().to_string();
         assert!(
             told(planned(&["word"], &[], &[]))
-                .starts_with("unknown experiment `word`; the nearest: `words`")
+                .starts_with("no experiment `word`; the nearest: `words`")
         );
         assert!(told(planned(&["words/sort"], &[], &[])).contains("nearest: `words/sorted`"));
         assert!(
             told(planned(&[], &[("sed", "1")], &[]))
-                .contains("unknown input `sed`; the nearest: `seed`")
+                .contains("no input `sed`; the nearest: `seed`")
         );
-        assert!(
-            told(planned(&["other"], &[], &["10"])).contains("unknown input `n`; there is none")
-        );
+        assert!(told(planned(&["other"], &[], &["10"])).contains("no input `n`: none exists"));
         assert!(told(planned(&["words/[a"], &[], &[])).starts_with("argument `words/[a`"));
         assert!(told(planned(&[], &[("n", "x")], &[])).contains("not a whole number"));
     }

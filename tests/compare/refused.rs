@@ -13,7 +13,7 @@ fn what_cannot_be_compared_is_refused() {
         ),
         (
             &["compare", "nowhere", REFERENCE],
-            "argument `nowhere`: no file or folder; unknown baseline `nowhere`; there is none",
+            "argument `nowhere`: no file or folder; no baseline `nowhere`: none exists",
         ),
         (
             &["compare", REFERENCE, "README.md"],
@@ -27,7 +27,7 @@ fn what_cannot_be_compared_is_refused() {
                 "--report",
                 REFERENCE,
             ],
-            "unknown variant `julia/stord`; the nearest: `julia/stored`",
+            "no variant `julia/stord`; the nearest: `julia/stored`",
         ),
         (
             &[
@@ -41,7 +41,7 @@ fn what_cannot_be_compared_is_refused() {
         ),
         (
             &["compare", REFERENCE, REFERENCE, "--fail-above", "paek=0"],
-            "unknown figure `paek`; the nearest: `peak`",
+            "no figure `paek`; the nearest: `peak`",
         ),
         (
             &["compare", REFERENCE, REFERENCE, "--fail-above", "5"],

@@ -28,7 +28,7 @@ fn what_cannot_be_exported_is_refused() {
         (
             report,
             &["julia/stord", "--format", "folded"],
-            "unknown variant `julia/stord`; the nearest: `julia/stored`",
+            "no variant `julia/stord`; the nearest: `julia/stored`",
         ),
         (
             report,
