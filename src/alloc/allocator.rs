@@ -144,7 +144,7 @@ impl<A: GlobalAlloc> Alloc<A> {
         }
     }
 
-    /// Reallocates by allocating, copying and freeing while tracking is paused: the new block is
+    /// Reallocates by allocating, copying and freeing while tracking is off: the new block is
     /// not recorded, and the free of the old block is, if the block was recorded.
     ///
     /// # Safety
