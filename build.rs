@@ -1,4 +1,4 @@
-//! Tells the program which compiler builds it.
+//! Passes the version of the compiler to the crate, which stores it in reports.
 
 use std::process::Command;
 

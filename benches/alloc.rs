@@ -1,7 +1,7 @@
-//! What heapwise costs where it does nothing: 64 bytes allocated and freed through `Alloc`, its
-//! mode off, beside the same through `System`; and a sum in a phase, beside the sum alone.
+//! The cost of heapwise while no instrument is active: allocating and freeing 64 bytes through
+//! `Alloc` in mode `Off` and through `System`, and a sum with and without a phase around it.
 
-#![allow(unsafe_code)] // Allocators are called by hand.
+#![allow(unsafe_code)] // The benchmark calls allocators directly.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
@@ -11,22 +11,23 @@ use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use heapwise::alloc::{Mode, mode};
 use heapwise::{Alloc, phase};
 
+/// How many allocations are timed together.
 const CHUNK: u64 = 5000;
 
 #[global_allocator]
 static ALLOC: Alloc = Alloc::system();
 
-/// Never inlined, so that both stand behind one call.
+/// Never inlined, so that both allocators are called in the same way.
 #[inline(never)]
 fn allocate_and_free(allocator: &impl GlobalAlloc) {
     let layout = Layout::new::<[u8; 64]>();
-    // SAFETY: the layout is of 64 bytes, and the block goes back where it came from, unused.
+    // SAFETY: the layout has 64 bytes, and the block returns to the allocator that it came from.
     unsafe { allocator.dealloc(black_box(allocator.alloc(layout)), layout) }
 }
 
-/// So many times, in chunks of which the fastest stands for all: whatever else the machine does
-/// can only make one slower.
-fn repeat(iterations: u64, allocator: &impl GlobalAlloc) -> Duration {
+/// The time of `iterations` allocations, extrapolated from the fastest chunk: other work on the
+/// machine can only make a chunk slower.
+fn time_fastest_chunk(iterations: u64, allocator: &impl GlobalAlloc) -> Duration {
     let chunk = || {
         let started = Instant::now();
         (0..CHUNK).for_each(|_| allocate_and_free(allocator));
@@ -37,17 +38,17 @@ fn repeat(iterations: u64, allocator: &impl GlobalAlloc) -> Duration {
     fastest.mul_f64(iterations as f64 / CHUNK as f64)
 }
 
-fn off(criterion: &mut Criterion) {
+fn allocations(criterion: &mut Criterion) {
     assert_eq!(mode(), Mode::Off);
     let mut group = criterion.benchmark_group("alloc-64-bytes");
-    // Long enough for the median to find a shared machine at its quiet.
+    // Long enough to contain quiet periods of a shared machine.
     group.measurement_time(Duration::from_secs(15));
     group.sampling_mode(SamplingMode::Flat);
     group.bench_function("System", |bencher| {
-        bencher.iter_custom(|iterations| repeat(iterations, &System));
+        bencher.iter_custom(|iterations| time_fastest_chunk(iterations, &System));
     });
     group.bench_function("Alloc (off)", |bencher| {
-        bencher.iter_custom(|iterations| repeat(iterations, &ALLOC));
+        bencher.iter_custom(|iterations| time_fastest_chunk(iterations, &ALLOC));
     });
 }
 
@@ -61,5 +62,5 @@ fn phases(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, off, phases);
+criterion_group!(benches, allocations, phases);
 criterion_main!(benches);

@@ -1,93 +1,95 @@
-//! The one error type. Every message names the thing that is wrong and what would be right.
+//! The harness's error type. Each message names the thing, its value, the rule that it breaks, and
+//! the remedy.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a request could not be carried out. The command line shows it and exits with status 2.
+/// Why a request could not be carried out. The command line prints it and exits with status 2, or
+/// with status 1 for [`Worker`](Self::Worker).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A name that nothing declared has.
-    #[error("unknown {kind} `{name}`{}", suggestion(.near))]
+    /// A name that does not exist.
+    #[error("no {kind} `{name}`{}", suggestion(.near))]
     Unknown {
-        /// What was looked for: `experiment`, `variant`, `input`.
+        /// What the name should be the name of: `experiment`, `variant`, `input`.
         kind: &'static str,
-        /// The name as it was given.
+        /// The name that does not exist.
         name: String,
-        /// The declared names nearest to it, nearest first.
+        /// The most similar names that exist, nearest first.
         near: Vec<String>,
     },
 
-    /// An input's value that its declaration does not allow.
+    /// A value of an input that is not allowed.
     #[error("input `{name}`: `{value}` {problem}")]
     Input {
         /// The input's name.
         name: String,
-        /// The value as it was given.
+        /// The value, as the user wrote it.
         value: String,
-        /// What is wrong with it, and what would be right.
+        /// The rule that the value breaks, and the remedy. Continues the sentence after the value.
         problem: String,
     },
 
-    /// An argument that cannot be understood.
+    /// An argument of the command line that cannot be used.
     #[error("argument `{argument}`: {problem}")]
     Argument {
-        /// The argument as it was given.
+        /// The argument, as the user wrote it.
         argument: String,
-        /// What is wrong with it, and what would be right.
+        /// What is wrong with the argument, and the remedy.
         problem: String,
     },
 
-    /// A file or folder that the system would not read or write.
+    /// A file or folder that cannot be read or written.
     #[error("cannot {action} {}: {source}; {remedy}", path.display())]
     File {
-        /// What was tried: `read`, `write`, `create the folder`.
+        /// What failed: `read`, `write`, `write to the folder`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
-        /// What would be right.
+        /// What the user can do about it.
         remedy: &'static str,
     },
 
-    /// A file whose contents are not what they should be.
+    /// A file with invalid contents.
     #[error("{}: {problem}", path.display())]
     Format {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it, and what would be right.
+        /// What is wrong with the contents, and the remedy.
         problem: String,
     },
 
-    /// Experiments that are declared wrongly.
-    #[error("{whose}: {problem}")]
+    /// An invalid declaration of experiments.
+    #[error("{subject}: {problem}")]
     Declaration {
-        /// Which one, or all.
-        whose: String,
-        /// What is wrong, and what would be right.
+        /// The experiment with the invalid declaration, or `the experiments`.
+        subject: String,
+        /// What is wrong with the declaration, and the remedy.
         problem: String,
     },
 
-    /// An experiment whose set-up cannot be made.
+    /// An experiment whose set-up fails.
     #[error("{experiment}: {problem}")]
     Refused {
         /// The experiment's name.
         experiment: String,
-        /// What is wrong with its input, and what would be right.
+        /// Why the set-up fails with its input, and the remedy.
         problem: String,
     },
 
-    /// A worker process that did not give a result.
+    /// A worker process that ended without a result.
     #[error("{variant}: {reason}")]
     Worker {
-        /// The variant it ran.
+        /// The variant that the worker ran.
         variant: String,
         /// Why there is no result.
         reason: String,
     },
 
-    /// A worker process that cannot do what it was started for.
+    /// A worker process that cannot carry out its order.
     #[error("this is a worker process: {0}")]
     Order(String),
 
@@ -95,12 +97,12 @@ pub enum Error {
     #[error(
         "this program's global allocator is not heapwise's, so its heap cannot be measured; \
          add `#[global_allocator] static ALLOC: heapwise::Alloc = heapwise::Alloc::system();` \
-         beside its `main`, or ask for `--passes time` only"
+         beside its `main`, or measure only time with `--passes time`"
     )]
     NotInstalled,
 
     /// Standard output that cannot be written to.
-    #[error("cannot write to standard output: {0}; free some space, or send the output elsewhere")]
+    #[error("cannot write to standard output: {0}; free disk space, or redirect the output")]
     Stdout(io::Error),
 
     /// The user stopped the run.
@@ -118,11 +120,11 @@ impl Error {
             action: "read",
             path: path.to_path_buf(),
             source,
-            remedy: "name a file that exists and may be read",
+            remedy: "give a file that exists and is readable",
         }
     }
 
-    /// The error of a file whose contents are not what they should be.
+    /// The error of a file with invalid contents.
     pub fn format(path: &Path, problem: impl Into<String>) -> Self {
         Self::Format {
             path: path.to_path_buf(),
@@ -130,7 +132,7 @@ impl Error {
         }
     }
 
-    /// The error of a name that is not among `known`.
+    /// The error of a name that is not among the `known` ones.
     pub fn unknown<'a>(
         kind: &'static str,
         name: &str,
@@ -144,7 +146,7 @@ impl Error {
     }
 }
 
-/// The three names that resemble `name` most (Jaro-Winkler similarity), nearest first.
+/// The three names most similar to `name` by Jaro-Winkler similarity, nearest first.
 fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut scored: Vec<(f64, &str)> = known
         .into_iter()
@@ -161,7 +163,7 @@ fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<Stri
 
 fn suggestion(near: &[String]) -> String {
     if near.is_empty() {
-        return String::from("; there is none");
+        return String::from(": none exists");
     }
     let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     format!("; the nearest: {}", quoted.join(", "))
@@ -172,22 +174,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unknown_name_is_told_with_the_nearest() {
+    fn an_unknown_name_comes_with_the_nearest_names() {
         let error = Error::unknown(
             "variant",
             "julia/stord",
             ["julia/axes", "julia/stored", "julia/streamed"],
         );
-        let told = error.to_string();
+        let message = error.to_string();
         assert!(
-            told.starts_with("unknown variant `julia/stord`; the nearest: `julia/stored`"),
-            "{told}"
+            message.starts_with("no variant `julia/stord`; the nearest: `julia/stored`"),
+            "{message}"
         );
     }
 
     #[test]
-    fn nothing_declared_is_told_too() {
-        let told = Error::unknown("experiment", "x", []).to_string();
-        assert_eq!(told, "unknown experiment `x`; there is none");
+    fn an_unknown_name_where_no_name_exists_comes_without_a_suggestion() {
+        let message = Error::unknown("experiment", "x", []).to_string();
+        assert_eq!(message, "no experiment `x`: none exists");
     }
 }

@@ -59,8 +59,9 @@ pub mod record;
 pub mod report;
 pub mod units;
 
-pub use alloc::scope::count;
-pub use alloc::{Alloc, phase};
+pub use alloc::allocator::Alloc;
+pub use alloc::count::phase::{PhaseGuard, phase};
+pub use alloc::count::thread::count;
 #[cfg(feature = "run")]
 pub use clap;
 #[cfg(feature = "run")]

@@ -1,13 +1,13 @@
-//! An assertion on what work does to the heap.
+//! `assert_footprint!`: an assertion on what a piece of work does to the heap.
 
 use crate::units;
 
-use super::count::Figures;
+use super::count::HeapCounts;
 
-/// Runs the work as [`count`](crate::count) does, holds its figures against limits, and gives its
-/// result.
+/// Runs the work as [`count`](crate::count) does, checks its figures against conditions, and returns
+/// its result.
 ///
-/// A condition is a figure, an operator of comparison, and an expression of type `u64`:
+/// A condition is a figure, a comparison operator, and an expression of type `u64`:
 ///
 /// ```
 /// #[global_allocator]
@@ -25,76 +25,86 @@ use super::count::Figures;
 /// # }
 /// ```
 ///
-/// The figures, each a number of bytes, blocks or reallocations as its name says: `total_bytes`,
-/// `total_blocks`, `peak_bytes`, `peak_blocks`, `end_bytes`, `end_blocks` (see
-/// [`Totals`](crate::alloc::Totals)), `copying_peak_bytes`, `realloc_count`, `realloc_copy_bytes`,
-/// `held_peak_bytes` (see [`Figures`](crate::alloc::count::Figures)). Another name does not compile.
+/// The figures are `total_bytes`, `total_blocks`, `peak_bytes`, `peak_blocks`, `end_bytes` and
+/// `end_blocks` (see [`Totals`](crate::alloc::Totals)), and `copying_peak_bytes`, `realloc_count`,
+/// `realloc_copy_bytes` and `held_peak_bytes` (see
+/// [`HeapCounts`](crate::alloc::count::HeapCounts)). Any other name is a compile error.
 ///
 /// # Panics
 ///
-/// If a condition does not hold, with each that does not and all figures; if `held_peak_bytes` is
-/// asked for where the allocator does not tell it; and where [`count`](crate::count) does.
+/// If a condition does not hold: the message shows every broken condition and all figures. If a
+/// condition needs `held_peak_bytes` and the wrapped allocator does not report it. In every case in
+/// which [`count`](crate::count) panics.
 #[macro_export]
 macro_rules! assert_footprint {
     ($work:expr, $($figure:ident $operator:tt $limit:expr),+ $(,)?) => {{
-        let (result, figures) = $crate::alloc::scope::count($work);
+        let (result, counts) = $crate::count($work);
         let conditions = [$({
-            let (figure, limit): (u64, u64) = ($crate::__figure!(figures, $figure), $limit);
+            let (figure, limit): (u64, u64) = ($crate::__figure!(counts, $figure), $limit);
             let condition = concat!(
                 stringify!($figure), " ", stringify!($operator), " ", stringify!($limit)
             );
             $crate::alloc::assertion::Condition::new(condition, figure, limit, figure $operator limit)
         }),+];
-        $crate::alloc::assertion::check(stringify!($work), &conditions, &figures);
+        $crate::alloc::assertion::check(stringify!($work), &conditions, &counts);
         result
     }};
 }
 
-/// A figure by its name.
+/// Defines the figures of [`assert_footprint`](crate::assert_footprint) from one list:
+///
+/// - `FIGURES`, their names and values in the order of the panic message;
+/// - `__figure!`, which reads a figure by its name, and rejects every other name at compile time.
+///
+/// The first argument is a `$`, which the inner macro needs for its own variables.
+macro_rules! define_figures {
+    ($dollar:tt $($name:ident: $value:expr,)+) => {
+        const FIGURES: &[(&str, fn(&HeapCounts) -> Option<u64>)] =
+            &[$((stringify!($name), $value)),+];
+
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __figure {
+            $(($dollar counts:ident, $name) => {
+                $crate::alloc::assertion::figure(&$dollar counts, stringify!($name))
+            };)+
+            ($dollar counts:ident, $dollar other:ident) => {
+                compile_error!(concat!(
+                    "`", stringify!($dollar other), "` is not a figure of a footprint; use one of:",
+                    $(" ", stringify!($name)),+
+                ))
+            };
+        }
+    };
+}
+
+define_figures! { $
+    total_bytes: |counts| Some(counts.totals.total_bytes),
+    total_blocks: |counts| Some(counts.totals.total_blocks),
+    peak_bytes: |counts| Some(counts.totals.peak_bytes),
+    peak_blocks: |counts| Some(counts.totals.peak_blocks),
+    copying_peak_bytes: |counts| Some(counts.copying_peak_bytes),
+    realloc_count: |counts| Some(counts.realloc_count),
+    realloc_copy_bytes: |counts| Some(counts.realloc_copy_bytes),
+    end_bytes: |counts| Some(counts.totals.end_bytes),
+    end_blocks: |counts| Some(counts.totals.end_blocks),
+    held_peak_bytes: |counts| counts.held_peak_bytes,
+}
+
+/// The value of the figure with this name.
+///
+/// # Panics
+///
+/// If the figure was not measured, or no figure has this name.
 #[doc(hidden)]
-#[macro_export]
-macro_rules! __figure {
-    ($figures:ident, total_bytes) => {
-        $figures.totals.total_bytes
-    };
-    ($figures:ident, total_blocks) => {
-        $figures.totals.total_blocks
-    };
-    ($figures:ident, peak_bytes) => {
-        $figures.totals.peak_bytes
-    };
-    ($figures:ident, peak_blocks) => {
-        $figures.totals.peak_blocks
-    };
-    ($figures:ident, end_bytes) => {
-        $figures.totals.end_bytes
-    };
-    ($figures:ident, end_blocks) => {
-        $figures.totals.end_blocks
-    };
-    ($figures:ident, copying_peak_bytes) => {
-        $figures.copying_peak_bytes
-    };
-    ($figures:ident, realloc_count) => {
-        $figures.realloc_count
-    };
-    ($figures:ident, realloc_copy_bytes) => {
-        $figures.realloc_copy_bytes
-    };
-    ($figures:ident, held_peak_bytes) => {
-        $figures
-            .held_peak_bytes
-            .expect("held_peak_bytes is not to be had: this allocator does not tell it")
-    };
-    ($figures:ident, $other:ident) => {
-        compile_error!(concat!(
-            "`",
-            stringify!($other),
-            "` is no figure of a footprint; give total_bytes, \
-             total_blocks, peak_bytes, peak_blocks, end_bytes, end_blocks, copying_peak_bytes, \
-             realloc_count, realloc_copy_bytes or held_peak_bytes"
-        ))
-    };
+#[track_caller]
+pub fn figure(counts: &HeapCounts, name: &str) -> u64 {
+    let (_, value) = FIGURES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .unwrap_or_else(|| panic!("no figure `{name}`"));
+    value(counts)
+        .unwrap_or_else(|| panic!("{name} is unavailable: this allocator does not report it"))
 }
 
 /// One condition of [`assert_footprint`](crate::assert_footprint).
@@ -108,7 +118,7 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// A condition as it is written, the figure and the limit that it compares, and whether it
+    /// A condition: its source text, the figure and the limit that it compares, and whether it
     /// holds.
     pub fn new(text: &'static str, figure: u64, limit: u64, holds: bool) -> Self {
         Self {
@@ -119,9 +129,10 @@ impl Condition {
         }
     }
 
-    fn told(&self) -> String {
+    fn to_line(&self) -> String {
         let name = self.text.split(' ').next().unwrap_or_default();
-        let (figure, limit) = (amount(name, self.figure), amount(name, self.limit));
+        let figure = format_amount(name, self.figure);
+        let limit = format_amount(name, self.limit);
         format!("  {} does not hold: {figure} against {limit}", self.text)
     }
 }
@@ -129,54 +140,37 @@ impl Condition {
 /// Panics at the caller's line if a condition does not hold.
 #[doc(hidden)]
 #[track_caller]
-pub fn check(work: &str, conditions: &[Condition], figures: &Figures) {
+pub fn check(work: &str, conditions: &[Condition], counts: &HeapCounts) {
     if conditions.iter().any(|condition| !condition.holds) {
-        panic!("{}", told(work, conditions, figures));
+        panic!("{}", render_failure(work, conditions, counts));
     }
 }
 
-fn told(work: &str, conditions: &[Condition], figures: &Figures) -> String {
-    let title = format!("the footprint of `{work}` is not what it should be:");
+fn render_failure(work: &str, conditions: &[Condition], counts: &HeapCounts) -> String {
+    let mut lines = vec![format!(
+        "the footprint of `{work}` is not what it should be:"
+    )];
     let broken = conditions.iter().filter(|condition| !condition.holds);
-    let broken = broken.map(Condition::told);
-    let figures_told = all(figures).map(|(name, figure)| {
-        let amount = amount(name, figure);
-        format!("  {name:<18}  {amount}")
-    });
-    let shared = "  another thread freed some of it, so the peaks may differ from run to run";
-    let shared = figures.several_threads.then(|| String::from(shared));
-    let lines: Vec<String> = std::iter::once(title)
-        .chain(broken)
-        .chain([String::from("all of it:")])
-        .chain(figures_told)
-        .chain(shared)
-        .collect();
+    lines.extend(broken.map(Condition::to_line));
+    lines.push(String::from("all of it:"));
+    for (name, value) in FIGURES {
+        if let Some(figure) = value(counts) {
+            lines.push(format!("  {name:<18}  {}", format_amount(name, figure)));
+        }
+    }
+    if counts.several_threads {
+        lines.push(String::from(
+            "  another thread freed some of it, so the peaks may differ from run to run",
+        ));
+    }
     lines.join("\n")
 }
 
-/// A figure exactly, and bytes for people too.
-fn amount(name: &str, figure: u64) -> String {
-    match name.ends_with("_bytes") && figure >= 1000 {
-        true => format!("{figure} ({})", units::bytes(figure)),
-        false => figure.to_string(),
+/// The exact figure. From 1000 bytes on, also with a unit for people.
+fn format_amount(name: &str, figure: u64) -> String {
+    if name.ends_with("_bytes") && figure >= 1000 {
+        format!("{figure} ({})", units::bytes(figure))
+    } else {
+        figure.to_string()
     }
-}
-
-fn all(figures: &Figures) -> impl Iterator<Item = (&'static str, u64)> {
-    let totals = &figures.totals;
-    let always = [
-        ("total_bytes", totals.total_bytes),
-        ("total_blocks", totals.total_blocks),
-        ("peak_bytes", totals.peak_bytes),
-        ("peak_blocks", totals.peak_blocks),
-        ("copying_peak_bytes", figures.copying_peak_bytes),
-        ("realloc_count", figures.realloc_count),
-        ("realloc_copy_bytes", figures.realloc_copy_bytes),
-        ("end_bytes", totals.end_bytes),
-        ("end_blocks", totals.end_blocks),
-    ];
-    let held = figures.held_peak_bytes;
-    always
-        .into_iter()
-        .chain(held.map(|held| ("held_peak_bytes", held)))
 }

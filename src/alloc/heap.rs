@@ -1,26 +1,29 @@
-//! The heap instrument: the `dhat` crate's profiler, open for the length of the measured scope.
+//! The instrument of the heap pass: the `dhat` crate's profiler.
 
 use std::path::Path;
 
 use super::tracking;
 
-/// An open scope of the heap pass. Closing it writes the profile.
+/// An open profiled scope. Closing it writes the profile.
 #[derive(Debug)]
 #[must_use]
-pub struct Scope {
+pub struct ProfiledScope {
     profiler: dhat::Profiler,
 }
 
-impl Scope {
-    /// Starts to record every allocation of the process, with its whole backtrace: dhat's own
-    /// default of ten frames may lose the caller that matters.
+impl ProfiledScope {
+    /// Opens a scope: from now on, every allocation of the process is recorded with its whole
+    /// backtrace. (`dhat` records ten frames by default, which can miss the caller that matters.)
+    /// [`close`](Self::close) writes the profile to `profile`.
     ///
     /// # Panics
     ///
-    /// If a scope is open already: dhat runs one profiler at a time.
+    /// If a scope is open already: `dhat` runs one profiler at a time.
     pub fn open(profile: &Path) -> Self {
-        // dhat holds its lock, for which a thread may wait that holds the counting instrument's.
-        let _inside = tracking::inside();
+        // Building the profiler takes dhat's lock. If this allocation were counted, this thread
+        // would wait for the counting instrument's lock while a thread with that lock waits for
+        // dhat's.
+        let _inside = tracking::enter_instrument();
         let profiler = dhat::Profiler::builder()
             .file_name(profile)
             .trim_backtraces(Some(usize::MAX))
@@ -28,13 +31,13 @@ impl Scope {
         Self { profiler }
     }
 
-    /// Stops recording and writes the profile. dhat tells a failure to write on stderr only:
-    /// whoever reads the file finds out.
+    /// Stops recording and writes the profile. If `dhat` cannot write the file, it prints a message
+    /// to stderr and returns no error, so check that the file exists.
     pub fn close(self) {
-        // dhat prints while every allocation waits for it. A thread that allocates while it prints
-        // must not have stderr then.
+        // dhat prints while it holds its lock, for which every allocation waits. A thread that
+        // allocates while it holds the lock of stderr would wait forever, so take that lock first.
         let _stderr = std::io::stderr().lock();
-        let _inside = tracking::inside();
+        let _inside = tracking::enter_instrument();
         drop(self.profiler);
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the instruments look at what this thread allocates.
+//! Whether the instruments record what the current thread allocates.
 
 use std::cell::Cell;
 
@@ -7,65 +7,69 @@ pub(super) enum Tracking {
     /// Allocations and frees are recorded.
     On,
     /// Allocations are not recorded; frees of recorded blocks are.
-    Off,
-    /// An instrument is at work on this thread: what it allocates itself goes straight through.
-    Inside,
+    Paused,
+    /// An instrument runs on this thread: its own allocations and frees are not recorded.
+    InInstrument,
 }
 
 thread_local! {
     static TRACKING: Cell<Tracking> = const { Cell::new(Tracking::On) };
 }
 
-/// Keeps the instruments from recording what this thread allocates, until it is dropped.
+/// Pauses tracking on the current thread until it is dropped.
 #[derive(Debug)]
 #[must_use]
-pub struct Untracked {
+pub struct TrackingPause {
     before: Tracking,
-    _of_this_thread: std::marker::PhantomData<*const ()>,
+    _not_send: std::marker::PhantomData<*const ()>,
 }
 
-/// From here until the guard is dropped, what this thread allocates is not part of the measured
-/// scope. Blocks of the scope that it frees are.
-pub fn untracked() -> Untracked {
-    set(Tracking::Off)
+/// Excludes this thread's allocations from the measured scope until the returned guard is dropped.
+/// Frees of the scope's blocks still count.
+pub fn pause_tracking() -> TrackingPause {
+    set(Tracking::Paused)
 }
 
-pub(super) fn inside() -> Untracked {
-    set(Tracking::Inside)
+/// Excludes an instrument's own allocations and frees until the returned guard is dropped.
+pub(super) fn enter_instrument() -> TrackingPause {
+    set(Tracking::InInstrument)
 }
 
 pub(super) fn current() -> Tracking {
-    // A thread whose locals are gone is being torn down, outside anything that is measured.
-    TRACKING.try_with(Cell::get).unwrap_or(Tracking::Inside)
+    // A thread whose locals are destroyed is ending, outside of any measured scope.
+    TRACKING
+        .try_with(Cell::get)
+        .unwrap_or(Tracking::InInstrument)
 }
 
 pub(super) fn is_on() -> bool {
     current() == Tracking::On
 }
 
-pub(super) fn is_off() -> bool {
-    current() == Tracking::Off
+pub(super) fn is_paused() -> bool {
+    current() == Tracking::Paused
 }
 
-/// A number that no other live thread has.
-pub(super) fn thread() -> usize {
+/// A number that no other live thread has: the address of a thread-local.
+pub(super) fn thread_id() -> usize {
     TRACKING
         .try_with(|tracking| std::ptr::from_ref(tracking).addr())
         .unwrap_or(0)
 }
 
-fn set(tracking: Tracking) -> Untracked {
+fn set(tracking: Tracking) -> TrackingPause {
     let before = TRACKING
         .try_with(|cell| cell.replace(tracking))
-        .unwrap_or(Tracking::Inside);
-    Untracked {
+        .unwrap_or(Tracking::InInstrument);
+    TrackingPause {
         before,
-        _of_this_thread: std::marker::PhantomData,
+        _not_send: std::marker::PhantomData,
     }
 }
 
-impl Drop for Untracked {
+impl Drop for TrackingPause {
     fn drop(&mut self) {
-        let _torn_down = TRACKING.try_with(|cell| cell.set(self.before));
+        // Fails only while the thread's locals are destroyed.
+        let _ = TRACKING.try_with(|cell| cell.set(self.before));
     }
 }

@@ -151,7 +151,7 @@ fn check_names(experiments: &[Declared], subcommands: &[Subcommand]) -> Result<(
     let mut options = input_options(experiments).map(|(parameter, _)| parameter.name.as_str());
     if let Some(name) = options.find(|name| is_run_option(name)) {
         return Err(Error::Declaration {
-            whose: format!("input `{name}`"),
+            subject: format!("input `{name}`"),
             problem: format!("`run` has an option `--{name}` already; rename the input"),
         });
     }
@@ -159,7 +159,7 @@ fn check_names(experiments: &[Declared], subcommands: &[Subcommand]) -> Result<(
     if let Some(added) = added.find(|added| is_built_in(added)) {
         let name = added.command.get_name();
         return Err(Error::Declaration {
-            whose: format!("subcommand `{name}`"),
+            subject: format!("subcommand `{name}`"),
             problem: String::from("heapwise has a command of this name; choose another"),
         });
     }

@@ -208,9 +208,7 @@ mod tests {
     #[test]
     fn what_cannot_be_held_to_a_limit_is_refused() {
         let figures = [("peak", 100, 106)];
-        assert!(
-            broken("paek=0", &figures)[0].contains("unknown figure `paek`; the nearest: `peak`")
-        );
+        assert!(broken("paek=0", &figures)[0].contains("no figure `paek`; the nearest: `peak`"));
         assert!(broken("held=0", &figures)[0].contains("nothing that is compared has `held`"));
         for wrong in ["", "5", "x%", "-1%", "peak", "peak=", "inf%", "NaN%"] {
             assert!(wrong.parse::<Limits>().is_err(), "{wrong}");

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use crate::alloc::untracked;
+use crate::alloc::pause_tracking;
 use crate::record::Metric;
 
 use super::extras::Extras;
@@ -96,7 +96,7 @@ impl<T> Answer<T> {
     ///     });
     /// ```
     pub fn metric(mut self, name: &str, value: f64, unit: &str) -> Self {
-        let _untracked = untracked();
+        let _paused = pause_tracking();
         self.extras = self.extras.metric(Metric::new(name, value, unit));
         self
     }

@@ -16,7 +16,8 @@ impl Declared {
     /// If the list is empty, an experiment has no variant, two items of one kind share a name, a name
     /// cannot stand in a pattern, or a default is not a valid value of its input.
     pub fn check_all(experiments: &[Self]) -> Result<()> {
-        let refuse = |whose: String, problem: String| Err(Error::Declaration { whose, problem });
+        let refuse =
+            |subject: String, problem: String| Err(Error::Declaration { subject, problem });
         let all = String::from("the experiments");
         if experiments.is_empty() {
             let problem = "the list is empty; pass at least one to `heapwise::main`";
@@ -28,8 +29,8 @@ impl Declared {
             return refuse(all, problem);
         }
         experiments.iter().try_for_each(|experiment| {
-            let whose = format!("experiment `{}`", experiment.name());
-            problem_with(experiment).map_or(Ok(()), |problem| refuse(whose, problem))
+            let subject = format!("experiment `{}`", experiment.name());
+            problem_with(experiment).map_or(Ok(()), |problem| refuse(subject, problem))
         })
     }
 }

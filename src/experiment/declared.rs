@@ -362,7 +362,7 @@ mod tests {
         let declared = words("words");
         assert!(declared.check_input("n", "1e3").is_ok());
         let error = |name, value| declared.check_input(name, value).unwrap_err().to_string();
-        assert!(error("m", "1").contains("unknown input `m`"));
+        assert!(error("m", "1").contains("no input `m`"));
         assert!(error("n", "x").contains("is not a whole number"));
     }
 }

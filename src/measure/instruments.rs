@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::alloc::{Recorded, Untracked, count, heap, untracked};
+use crate::alloc::count::CountedTimeline;
+use crate::alloc::{TrackingPause, count, heap, pause_tracking};
 use crate::experiment::Scope;
 
 use super::platform;
@@ -62,9 +63,9 @@ impl Scope for Clock {
 /// The counting allocator, with a timeline.
 #[derive(Default)]
 pub(super) struct Counter {
-    pub(super) figures: count::Figures,
-    pub(super) recorded: Recorded,
-    paused: Option<Untracked>,
+    pub(super) figures: count::HeapCounts,
+    pub(super) timeline: CountedTimeline,
+    paused: Option<TrackingPause>,
 }
 
 impl Scope for Counter {
@@ -73,11 +74,11 @@ impl Scope for Counter {
     }
 
     fn start(&mut self) {
-        count::start_recorded();
+        count::start_with_timeline();
     }
 
     fn pause(&mut self) {
-        self.paused = Some(untracked());
+        self.paused = Some(pause_tracking());
     }
 
     fn resume(&mut self) {
@@ -85,17 +86,17 @@ impl Scope for Counter {
     }
 
     fn stop(&mut self) {
-        let (figures, recorded) = count::stop_recorded();
+        let (figures, timeline) = count::stop_with_timeline();
         self.figures = figures;
-        self.recorded = recorded.unwrap_or_default();
+        self.timeline = timeline.unwrap_or_default();
     }
 }
 
 /// The `dhat` crate's profiler, which writes a profile.
 pub(super) struct Profiler<'a> {
     profile: &'a Path,
-    scope: Option<heap::Scope>,
-    paused: Option<Untracked>,
+    scope: Option<heap::ProfiledScope>,
+    paused: Option<TrackingPause>,
 }
 
 impl<'a> Profiler<'a> {
@@ -114,11 +115,11 @@ impl Scope for Profiler<'_> {
     }
 
     fn start(&mut self) {
-        self.scope = Some(heap::Scope::open(self.profile));
+        self.scope = Some(heap::ProfiledScope::open(self.profile));
     }
 
     fn pause(&mut self) {
-        self.paused = Some(untracked());
+        self.paused = Some(pause_tracking());
     }
 
     fn resume(&mut self) {

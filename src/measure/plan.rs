@@ -276,16 +276,14 @@ mod tests {
         let message = |result: Result<Vec<String>>| result.unwrap_err().to_string();
         assert!(
             message(planned(&["word"], &[], &[]))
-                .starts_with("unknown experiment `word`; the nearest: `words`")
+                .starts_with("no experiment `word`; the nearest: `words`")
         );
         assert!(message(planned(&["words/sort"], &[], &[])).contains("nearest: `words/sorted`"));
         assert!(
             message(planned(&[], &[("sed", "1")], &[]))
-                .contains("unknown input `sed`; the nearest: `seed`")
+                .contains("no input `sed`; the nearest: `seed`")
         );
-        assert!(
-            message(planned(&["other"], &[], &["10"])).contains("unknown input `n`; there is none")
-        );
+        assert!(message(planned(&["other"], &[], &["10"])).contains("no input `n`: none exists"));
         assert!(message(planned(&["words/[a"], &[], &[])).starts_with("argument `words/[a`"));
         assert!(message(planned(&[], &[("n", "x")], &[])).contains("not a whole number"));
     }

@@ -57,9 +57,10 @@ pub(super) fn run_worker(
 }
 
 fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {
+    let mode = order.task.allocator_mode();
     let mut command = Command::new(platform::own_program()?);
     command
-        .env(WORKER_VARIABLE, mode_name(order))
+        .env(WORKER_VARIABLE, mode.name())
         .env(SCRATCH_VARIABLE, scratch)
         // Only the end of stderr is kept, where a panic's message matters more than its backtrace;
         // and the user's setting must not change what a variant allocates.
@@ -70,14 +71,6 @@ fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {
         .stderr(Stdio::piped());
     platform::isolate(&mut command, &format!("heapwise {name}"));
     command.spawn()
-}
-
-/// The value that fixes the mode of the worker's allocator.
-fn mode_name(order: &Order) -> &'static str {
-    match order.task.allocator_mode() {
-        crate::alloc::Mode::Heap => "heap",
-        crate::alloc::Mode::Off => "off",
-    }
 }
 
 /// A running worker, and the threads that read its pipes.

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::alloc::{Mode, Recorded, RecordedPhase, count};
+use crate::alloc::Mode;
+use crate::alloc::count::{CountedPhase, CountedTimeline, HeapCounts};
 use crate::error::Error;
 use crate::experiment::{Extra, Prepared, Rendered, Variant};
 use crate::profile::Profile;
@@ -37,7 +38,7 @@ pub(super) enum PassFigures {
         peak_resident_bytes: Option<u64>,
     },
     Count {
-        counts: count::Figures,
+        counts: HeapCounts,
         timeline: Timeline,
     },
     /// The figures are in the profile that the worker left in its folder.
@@ -51,7 +52,7 @@ pub(super) enum PassFigures {
 pub(super) struct Measurements {
     pub(super) time: Option<Time>,
     pub(super) rss: Option<Resident>,
-    pub(super) counts: Option<count::Figures>,
+    pub(super) counts: Option<HeapCounts>,
     pub(super) timeline: Option<Timeline>,
     pub(super) profile: Option<Profile>,
 }
@@ -71,7 +72,7 @@ impl Task {
     /// The mode of the worker's allocator.
     pub(super) fn allocator_mode(self) -> Mode {
         if self == Self::Pass(Pass::Heap) {
-            Mode::Heap
+            Mode::Recording
         } else {
             Mode::Off
         }
@@ -145,22 +146,22 @@ fn count(prepared: &Prepared<'_>, variant: Variant<'_>) -> (Rendered, PassFigure
     let answer = prepared.run(variant, &mut counter).expect(HAS_ANSWER);
     let figures = PassFigures::Count {
         counts: counter.figures,
-        timeline: timeline(counter.recorded),
+        timeline: timeline(counter.timeline),
     };
     (answer, figures)
 }
 
-fn timeline(recorded: Recorded) -> Timeline {
-    let phase = |phase: RecordedPhase| Phase {
+fn timeline(counted: CountedTimeline) -> Timeline {
+    let phase = |phase: CountedPhase| Phase {
         name: phase.name.to_string(),
         begin_ns: phase.begin_ns,
         end_ns: phase.end_ns,
         depth: phase.depth,
     };
     Timeline {
-        end_ns: recorded.end_ns,
-        points: recorded.points,
-        phases: recorded.phases.into_iter().map(phase).collect(),
+        end_ns: counted.end_ns,
+        points: counted.points,
+        phases: counted.phases.into_iter().map(phase).collect(),
     }
 }
 

@@ -68,7 +68,7 @@ impl AnswerCheck {
 /// on which thread was faster, the end on when a thread ended, and the totals of a thread pool on which
 /// thread took which part of the work.
 pub(super) fn footprint(
-    counted: Option<&count::Figures>,
+    counted: Option<&count::HeapCounts>,
     profiled: Option<&Totals>,
 ) -> Result<Option<Footprint>, String> {
     if let (Some(counted), Some(profiled)) = (counted, profiled) {
@@ -77,7 +77,7 @@ pub(super) fn footprint(
     Ok(counted.map(from_count).or_else(|| profiled.map(from_heap)))
 }
 
-fn contradiction(counted: &count::Figures, profiled: &Totals) -> Option<String> {
+fn contradiction(counted: &count::HeapCounts, profiled: &Totals) -> Option<String> {
     let totals = &counted.totals;
     let figures = [
         ("total_bytes", totals.total_bytes, profiled.total_bytes),
@@ -97,7 +97,7 @@ fn contradiction(counted: &count::Figures, profiled: &Totals) -> Option<String> 
     ))
 }
 
-fn from_count(figures: &count::Figures) -> Footprint {
+fn from_count(figures: &count::HeapCounts) -> Footprint {
     Footprint {
         totals: figures.totals,
         copying_peak_bytes: Some(figures.copying_peak_bytes),
@@ -169,9 +169,9 @@ mod tests {
             peak_blocks: 1,
             ..Totals::default()
         };
-        let mut counted = count::Figures {
+        let mut counted = count::HeapCounts {
             totals,
-            ..count::Figures::default()
+            ..count::HeapCounts::default()
         };
         let mut profiled = Totals {
             peak_bytes: 7,

@@ -66,7 +66,11 @@ fn unknown<'a>(names: impl Iterator<Item = (&'a str, &'a str)>, text: &str) -> E
     let full = |(experiment, variant): &(&str, &str)| full_name(experiment, variant);
     let is_glob = text.contains(['*', '?', '[']);
     if is_glob || text.contains('/') {
-        let kind = if is_glob { "pattern" } else { "variant" };
+        let kind = if is_glob {
+            "variant that matches"
+        } else {
+            "variant"
+        };
         let known: Vec<String> = names.iter().map(full).collect();
         return Error::unknown(kind, text, known.iter().map(String::as_str));
     }

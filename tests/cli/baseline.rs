@@ -91,7 +91,7 @@ fn a_missing_or_misnamed_baseline_is_refused_before_anything_is_measured() {
     for (arguments, message) in [
         (
             ["--baseline", "mian"],
-            "unknown baseline `mian`; the nearest: `main`",
+            "no baseline `mian`; the nearest: `main`",
         ),
         (["--baseline", "main"], "not a report of heapwise"),
         (

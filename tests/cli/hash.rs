@@ -195,7 +195,7 @@ fn missing_keys_are_refused() {
     };
     refused(
         "sequentail",
-        "unknown key set or file `sequentail`; the nearest: `sequential`",
+        "no key set or file `sequentail`; the nearest: `sequential`",
     );
     refused("./nothing.txt", "cannot read ./nothing.txt");
     refused(folder.as_str(), "is not a regular file");
@@ -255,7 +255,7 @@ fn a_report_is_rendered_in_part() {
     assert!(ran.stdout.contains("\n identity ") && !ran.stdout.contains("\n ahash "));
     assert_refused(
         &crate::common::run(["report", out, "hush"]),
-        "unknown experiment `hush`; the nearest: `hash`",
+        "no experiment `hush`; the nearest: `hash`",
     );
     assert_refused(
         &crate::common::run(["report", out, "-i", "keys=city"]),

@@ -10,7 +10,7 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
     for (budgets, message) in [
         (
             of_julia("paek = 1"),
-            "heapwise.toml: budget 1: unknown field `paek`; the nearest: `peak`",
+            "heapwise.toml: budget 1: no field `paek`; the nearest: `peak`",
         ),
         (
             of_julia("peak = \"8 apples\""),
@@ -31,7 +31,7 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
         ),
         (
             of_julia("peak = { baseline = \"mian\" }"),
-            "`baseline`: unknown baseline `mian`; there is none; save it with --save-baseline",
+            "`baseline`: no baseline `mian`: none exists; save it with --save-baseline",
         ),
         (
             of_julia("peak = { per_elemnt = 3 }"),
@@ -55,7 +55,7 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
         ),
         (
             of_julia("peak = 1\ninput = { widht = 3 }"),
-            "`input`: unknown input `widht`; the nearest: `width`",
+            "`input`: no input `widht`; the nearest: `width`",
         ),
         (
             of_julia("peak = 1\ninput = { width = \"x\" }"),
@@ -70,7 +70,7 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
         (of_julia("peak = "), "heapwise.toml: not TOML"),
         (
             String::from("[[budget]]\nvariants = \"julia/stord\"\npeak = 1"),
-            "budget 1: `variants`: unknown variant `julia/stord`",
+            "budget 1: `variants`: no variant `julia/stord`",
         ),
         (
             String::from("[[budget]]\npeak = 1"),
@@ -102,7 +102,7 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
     folder.write("elsewhere.toml", FOREIGN_BUDGET);
     assert_refused(
         &run_with_budgets(&folder, "", &["--budget", "elsewhere.toml"]),
-        "elsewhere.toml: budget 1: `variants`: unknown variant `words/sorted`",
+        "elsewhere.toml: budget 1: `variants`: no variant `words/sorted`",
     );
     std::fs::write(folder.file("binary.toml"), b"\xff\xfe").unwrap();
     assert_refused(

@@ -13,7 +13,7 @@ fn impossible_comparisons_are_refused() {
         ),
         (
             &["compare", "nowhere", REPORT_0_1],
-            "argument `nowhere`: no file or folder; unknown baseline `nowhere`; there is none",
+            "argument `nowhere`: no file or folder; no baseline `nowhere`: none exists",
         ),
         (
             &["compare", REPORT_0_1, "README.md"],
@@ -27,7 +27,7 @@ fn impossible_comparisons_are_refused() {
                 "--report",
                 REPORT_0_1,
             ],
-            "unknown variant `julia/stord`; the nearest: `julia/stored`",
+            "no variant `julia/stord`; the nearest: `julia/stored`",
         ),
         (
             &[
@@ -41,7 +41,7 @@ fn impossible_comparisons_are_refused() {
         ),
         (
             &["compare", REPORT_0_1, REPORT_0_1, "--fail-above", "paek=0"],
-            "unknown figure `paek`; the nearest: `peak`",
+            "no figure `paek`; the nearest: `peak`",
         ),
         (
             &["compare", REPORT_0_1, REPORT_0_1, "--fail-above", "5"],

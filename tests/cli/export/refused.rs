@@ -27,7 +27,7 @@ fn impossible_exports_are_refused() {
         (
             report,
             &["julia/stord", "--format", "folded"],
-            "unknown variant `julia/stord`; the nearest: `julia/stored`",
+            "no variant `julia/stord`; the nearest: `julia/stored`",
         ),
         (
             report,

@@ -65,7 +65,7 @@ fn a_curve_that_cannot_be_computed_is_refused() {
     };
     refused(
         "list-39",
-        "error: unknown policy `list-39`; the nearest: `list-3.9`, `list-3.7`",
+        "error: no policy `list-39`; the nearest: `list-3.9`, `list-3.7`",
     );
     refused(
         "--items many",

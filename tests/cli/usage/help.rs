@@ -57,10 +57,10 @@ fn run_is_the_default_command() {
         assert_eq!(entries.as_array().unwrap().len(), 1, "{entries}");
     }
     let bare = run(["axes"]);
-    let nearest = "unknown experiment `axes`; the nearest: `julia/axes`";
+    let nearest = "no experiment `axes`; the nearest: `julia/axes`";
     assert!(bare.stderr.contains(nearest), "{bare:?}");
     let mistyped = run(["julia/axs"]);
-    let nearest = "unknown variant `julia/axs`; the nearest: `julia/axes`";
+    let nearest = "no variant `julia/axs`; the nearest: `julia/axes`";
     assert!(mistyped.stderr.contains(nearest), "{mistyped:?}");
 }
 
@@ -92,6 +92,6 @@ fn report_renders_the_latest_run_to_stdout_or_to_a_named_file() {
     assert_eq!((kept.status, kept.stdout.as_str()), (Some(0), ""));
     assert_eq!(folder.read("table.csv"), shown.stdout);
     let unknown = here("report reports/latest -i wdth=10");
-    let message = "unknown input `wdth`; the nearest: `width`";
+    let message = "no input `wdth`; the nearest: `width`";
     assert!(unknown.stderr.contains(message), "{unknown:?}");
 }

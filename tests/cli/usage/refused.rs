@@ -8,33 +8,33 @@ use crate::common::{Ran, assert_refused, heapwise, run};
 fn unknown_names_are_refused_with_the_nearest_name() {
     assert_refused(
         &run(["run", "julai"]),
-        "error: unknown experiment `julai`; the nearest: `julia`, ",
+        "error: no experiment `julai`; the nearest: `julia`, ",
     );
     assert_refused(
         &run(["run", "julia/stord"]),
-        "error: unknown variant `julia/stord`; the nearest: `julia/stored`",
+        "error: no variant `julia/stord`; the nearest: `julia/stored`",
     );
     assert_refused(
         &run(["run", "-i", "widht=10"]),
-        "error: unknown input `widht`; the nearest: `width`",
+        "error: no input `widht`; the nearest: `width`",
     );
     assert_refused(
         &run(["profile", "julia/onthefly"]),
-        "unknown variant `julia/onthefly`; the nearest: `julia/on-the-fly`",
+        "no variant `julia/onthefly`; the nearest: `julia/on-the-fly`",
     );
     assert_refused(
         &run(["run", "julia", "--keys", "words.txt"]),
-        "unknown input `keys`",
+        "no input `keys`",
     );
-    assert_refused(&run(["run", "julia", "--sizes", "10"]), "unknown input `n`");
+    assert_refused(&run(["run", "julia", "--sizes", "10"]), "no input `n`");
     assert_refused(&run(["prfile"]), "a similar subcommand exists: 'profile'");
     assert_refused(
         &run(["profile", "streamed"]),
-        "unknown experiment `streamed`; the nearest: `julia/streamed`",
+        "no experiment `streamed`; the nearest: `julia/streamed`",
     );
     assert_refused(
         &run(["run", "nothing*"]),
-        "unknown pattern `nothing*`; the nearest: `",
+        "no variant that matches `nothing*`; the nearest: `",
     );
 }
 

@@ -150,6 +150,6 @@ fn without_the_allocator_answers_are_checked() {
 fn an_unknown_figure_does_not_compile() {
     let ran = outside().cargo(&["check", "--bench", "unknown_figure"]);
     assert_ne!(ran.status, Some(0));
-    let message = "error: `peek_bytes` is no figure of a footprint; give total_bytes";
+    let message = "error: `peek_bytes` is not a figure of a footprint; use one of: total_bytes";
     assert!(ran.stderr.contains(message), "{}", ran.stderr);
 }

@@ -10,7 +10,7 @@ mod threads;
 
 use std::hint::black_box;
 
-use heapwise::alloc::count::Figures;
+use heapwise::alloc::count::HeapCounts;
 
 /// A block of `bytes` bytes.
 fn block(bytes: usize) -> Vec<u8> {
@@ -18,7 +18,7 @@ fn block(bytes: usize) -> Vec<u8> {
 }
 
 /// Total bytes and blocks, peak bytes and blocks, end bytes and blocks.
-fn totals(figures: &Figures) -> [u64; 6] {
+fn totals(figures: &HeapCounts) -> [u64; 6] {
     let totals = &figures.totals;
     [
         totals.total_bytes,

@@ -1,6 +1,6 @@
 //! Random sequences of steps against arithmetic.
 
-use heapwise::alloc::count::Figures;
+use heapwise::alloc::count::HeapCounts;
 use heapwise::count;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ struct Resize {
 const PLACES: usize = 4;
 
 /// The counted figures of these steps.
-fn counted(steps: &[Resize]) -> Figures {
+fn counted(steps: &[Resize]) -> HeapCounts {
     let mut blocks = [const { Vec::<u8>::new() }; PLACES];
     let ((), figures) = count(|| {
         for step in steps {
@@ -31,9 +31,9 @@ fn counted(steps: &[Resize]) -> Figures {
 }
 
 /// The figures of these steps by arithmetic.
-fn predicted(steps: &[Resize]) -> Figures {
+fn predicted(steps: &[Resize]) -> HeapCounts {
     let mut sizes = [0_u64; PLACES];
-    let mut figures = Figures::default();
+    let mut figures = HeapCounts::default();
     for step in steps {
         let (old, new) = (sizes[step.place], step.bytes as u64);
         let live_bytes: u64 = sizes.iter().sum();
@@ -67,7 +67,7 @@ proptest! {
         steps in vec((0..PLACES, 0..6_usize).prop_map(|(place, size)| Resize { place, bytes: size * 40 }), 0..60),
     ) {
         let counted = counted(&steps);
-        let expected = Figures { held_peak_bytes: counted.held_peak_bytes, ..predicted(&steps) };
+        let expected = HeapCounts { held_peak_bytes: counted.held_peak_bytes, ..predicted(&steps) };
         prop_assert_eq!(counted, expected);
     }
 }

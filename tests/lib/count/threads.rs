@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Barrier, Mutex};
 use std::thread;
 
-use heapwise::alloc::count::{self as counting, Figures};
+use heapwise::alloc::count::{self as counting, HeapCounts};
 use heapwise::count;
 
 use super::{block, totals};
@@ -20,7 +20,7 @@ fn eight_threads_count_their_own_blocks_at_the_same_time() {
         };
         let threads: Vec<_> = (1..=8).map(thread).collect();
         let joined = threads.into_iter().map(|thread| thread.join().unwrap());
-        joined.collect::<Vec<Vec<Figures>>>()
+        joined.collect::<Vec<Vec<HeapCounts>>>()
     });
     for (number, times) in (1..=8).zip(counted) {
         assert_eq!(times.len(), 1000);
@@ -29,7 +29,7 @@ fn eight_threads_count_their_own_blocks_at_the_same_time() {
 }
 
 /// Counts `number` blocks, their list, and a growing string, at the same time as other threads.
-fn counted(number: usize, together: &Barrier) -> Figures {
+fn counted(number: usize, together: &Barrier) -> HeapCounts {
     let (_blocks, figures) = count(|| {
         together.wait();
         let blocks: Vec<Vec<u8>> = (0..number).map(|_| block(100 * number)).collect();
@@ -41,7 +41,7 @@ fn counted(number: usize, together: &Barrier) -> Figures {
     figures
 }
 
-fn check(number: usize, figures: &Figures) {
+fn check(number: usize, figures: &HeapCounts) {
     let (kept, kept_blocks) = ((number * (24 + 100 * number)) as u64, number as u64 + 1);
     let peak = [kept + 24, kept_blocks + 1];
     let total = [kept + 10 + 24, kept_blocks + 2];

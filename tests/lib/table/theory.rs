@@ -144,7 +144,7 @@ fn assert_shares(found: &Histogram, expected: &[f64], what: &str) {
 }
 
 /// Checks the share of every probe length against theory, up to length 60.
-fn is_distributed<D: Design>(theory: impl Fn(f64, usize) -> Lengths) {
+fn is_distributed<D: Design>(theory: impl Fn(f64, usize) -> ProbeDistributions) {
     let mut map = with_slots::<D>(SLOTS);
     let mut keys = 0..0;
     for load in [0.5, 0.75, 0.9] {
@@ -166,9 +166,9 @@ fn robin_hoods_lengths_are_distributed_as_in_a_queue() {
 
 #[test]
 fn the_other_distributions_follow_theory() {
-    is_distributed::<Linear>(lengths::linear);
-    is_distributed::<DoubleHashing>(lengths::uniform);
-    is_distributed::<Chaining>(lengths::chaining);
+    is_distributed::<Linear>(distribution::linear);
+    is_distributed::<DoubleHashing>(distribution::uniform);
+    is_distributed::<Chaining>(distribution::chaining);
 }
 
 #[test]

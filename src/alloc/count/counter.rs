@@ -1,0 +1,117 @@
+//! The counter of one open scope.
+
+use hashbrown::HashSet;
+
+use crate::alloc::{process, tracking};
+
+use super::HeapCounts;
+use super::timeline::{CountedTimeline, TimelineBuilder};
+
+/// A block, as a scope counts it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CountedBlock {
+    address: usize,
+    /// The bytes that the program asked for.
+    bytes: u64,
+    /// The bytes that the allocator holds for it: 0 if the allocator does not report them.
+    held_bytes: u64,
+}
+
+impl CountedBlock {
+    pub(super) fn new(ptr: *mut u8, bytes: usize, held_bytes: usize) -> Self {
+        Self {
+            address: ptr.addr(),
+            bytes: bytes as u64,
+            held_bytes: held_bytes as u64,
+        }
+    }
+}
+
+/// The figures of an open scope so far, and the state that they are computed from.
+///
+/// While the scope is open, `end_bytes` and `end_blocks` hold what is live now.
+#[derive(Default)]
+pub(super) struct ScopeCounter {
+    counts: HeapCounts,
+    /// The addresses of the scope's live blocks.
+    live: HashSet<usize>,
+    held_bytes: u64,
+    held_peak_bytes: u64,
+    /// The first thread that allocated or freed in the scope.
+    first_thread: Option<usize>,
+    pub(super) timeline: Option<TimelineBuilder>,
+}
+
+impl ScopeCounter {
+    pub(super) fn new(timeline: Option<TimelineBuilder>) -> Self {
+        Self {
+            timeline,
+            ..Self::default()
+        }
+    }
+
+    /// The final figures, and the timeline if the scope has one.
+    pub(super) fn finish(self) -> (HeapCounts, Option<CountedTimeline>) {
+        let mut counts = self.counts;
+        counts.copying_peak_bytes = counts.copying_peak_bytes.max(counts.totals.peak_bytes);
+        counts.held_peak_bytes = process::has_usable_size().then_some(self.held_peak_bytes);
+        (counts, self.timeline.map(TimelineBuilder::finish))
+    }
+
+    pub(super) fn count_alloc(&mut self, block: CountedBlock) {
+        self.live.insert(block.address);
+        self.held_bytes += block.held_bytes;
+        self.held_peak_bytes = self.held_peak_bytes.max(self.held_bytes);
+        let totals = &mut self.counts.totals;
+        totals.end_blocks += 1;
+        totals.end_bytes += block.bytes;
+        totals.total_blocks += 1;
+        totals.total_bytes += block.bytes;
+        // Of several equal peaks the last one counts, as in DHAT.
+        if totals.end_bytes >= totals.peak_bytes {
+            totals.peak_bytes = totals.end_bytes;
+            totals.peak_blocks = totals.end_blocks;
+        }
+        self.note_thread();
+        self.note_live_bytes();
+    }
+
+    pub(super) fn count_dealloc(&mut self, block: CountedBlock) {
+        self.remove_live(block);
+        self.note_live_bytes();
+    }
+
+    /// A block that the scope has not counted counts as a new one, as under DHAT.
+    pub(super) fn count_realloc(&mut self, old: CountedBlock, new: CountedBlock) {
+        self.counts.realloc_count += 1;
+        self.counts.realloc_copy_bytes += old.bytes.min(new.bytes);
+        if new.bytes > old.bytes {
+            let both = self.counts.totals.end_bytes + new.bytes;
+            self.counts.copying_peak_bytes = self.counts.copying_peak_bytes.max(both);
+        }
+        self.remove_live(old);
+        self.count_alloc(new);
+    }
+
+    /// Removes a block from the live ones. Does nothing if the scope has not counted it: it is from
+    /// before the scope, or another thread allocated it.
+    fn remove_live(&mut self, block: CountedBlock) {
+        if self.live.remove(&block.address) {
+            self.held_bytes -= block.held_bytes;
+            self.counts.totals.end_blocks -= 1;
+            self.counts.totals.end_bytes -= block.bytes;
+            self.note_thread();
+        }
+    }
+
+    fn note_live_bytes(&mut self) {
+        if let Some(timeline) = &mut self.timeline {
+            timeline.note_live_bytes(self.counts.totals.end_bytes);
+        }
+    }
+
+    fn note_thread(&mut self) {
+        let thread = tracking::thread_id();
+        self.counts.several_threads |= *self.first_thread.get_or_insert(thread) != thread;
+    }
+}

@@ -1,0 +1,17 @@
+//! The counting instrument.
+//!
+//! A scope counts the allocations of the whole process, as in the count pass, or of one thread, as
+//! in [`count()`](crate::count). It stores the addresses of its live blocks, so that freeing a block from before
+//! the scope does not count, as under DHAT.
+
+mod counter;
+pub(crate) mod phase;
+mod scopes;
+pub(crate) mod thread;
+mod timeline;
+
+pub use super::figures::HeapCounts;
+pub use scopes::{start, start_with_timeline, stop, stop_with_timeline};
+pub use timeline::{CountedPhase, CountedTimeline};
+
+pub(super) use scopes::{count_alloc, count_dealloc, count_realloc};

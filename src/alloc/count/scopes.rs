@@ -1,0 +1,219 @@
+//! The open counting scopes.
+//!
+//! Every allocation of the process takes one lock while a scope is open. The lock makes the figures
+//! of several threads exact: no thread can receive a freed block's address again before the free is
+//! counted.
+
+use std::alloc::Layout;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard};
+
+use crate::alloc::process;
+use crate::alloc::tracking::{self, Tracking};
+
+use super::HeapCounts;
+use super::counter::{CountedBlock, ScopeCounter};
+use super::timeline::{CountedTimeline, TimelineBuilder};
+
+/// The threads whose allocations a scope counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CountedThreads {
+    /// All threads of the process.
+    All,
+    /// The thread with this id.
+    One(usize),
+}
+
+impl CountedThreads {
+    pub(super) fn current() -> Self {
+        Self::One(tracking::thread_id())
+    }
+
+    /// Whether allocations of the current thread count.
+    fn contains_current(self) -> bool {
+        self == Self::All || self == Self::current()
+    }
+}
+
+struct CountingScope {
+    threads: CountedThreads,
+    counter: ScopeCounter,
+}
+
+/// The open scopes. An inner scope comes after the scopes around it.
+static SCOPES: Mutex<Vec<CountingScope>> = Mutex::new(Vec::new());
+
+/// True while the measured scope has a timeline. An atomic, so that a phase without a timeline does
+/// not take the lock.
+static HAS_TIMELINE: AtomicBool = AtomicBool::new(false);
+
+/// Opens the measured scope, which counts the whole process.
+///
+/// # Panics
+///
+/// If it is open already.
+pub fn start() {
+    open(CountedThreads::All, None);
+}
+
+/// Opens the measured scope with a timeline.
+///
+/// # Panics
+///
+/// If it is open already.
+pub fn start_with_timeline() {
+    let _inside = tracking::enter_instrument();
+    open(CountedThreads::All, Some(TimelineBuilder::new()));
+    HAS_TIMELINE.store(true, Ordering::Relaxed);
+}
+
+/// Closes the measured scope and returns its figures.
+///
+/// # Panics
+///
+/// If it is not open.
+pub fn stop() -> HeapCounts {
+    stop_with_timeline().0
+}
+
+/// Closes the measured scope and returns its figures, and its timeline if it was opened with one.
+///
+/// # Panics
+///
+/// If it is not open.
+pub fn stop_with_timeline() -> (HeapCounts, Option<CountedTimeline>) {
+    let _inside = tracking::enter_instrument();
+    HAS_TIMELINE.store(false, Ordering::Relaxed);
+    let counter = close(CountedThreads::All).expect("no counting scope is open");
+    counter.finish()
+}
+
+/// Opens a scope. Several scopes of one thread may be open, but only one of the whole process.
+pub(super) fn open(threads: CountedThreads, timeline: Option<TimelineBuilder>) {
+    let _inside = tracking::enter_instrument();
+    let mut scopes = lock();
+    let is_open = scopes.iter().any(|scope| scope.threads == threads);
+    assert!(
+        threads != CountedThreads::All || !is_open,
+        "a counting scope is open already"
+    );
+    let counter = ScopeCounter::new(timeline);
+    scopes.push(CountingScope { threads, counter });
+    process::set_counting(true);
+}
+
+/// Closes the scope of these threads that was opened last, if any.
+pub(super) fn close(threads: CountedThreads) -> Option<ScopeCounter> {
+    let _inside = tracking::enter_instrument();
+    let mut scopes = lock();
+    let index = scopes.iter().rposition(|scope| scope.threads == threads)?;
+    let counter = scopes.remove(index).counter;
+    process::set_counting(!scopes.is_empty());
+    Some(counter)
+}
+
+#[inline]
+pub(super) fn has_timeline() -> bool {
+    HAS_TIMELINE.load(Ordering::Relaxed)
+}
+
+/// Begins a phase of this thread and returns its index in the timeline, if it is stored.
+#[cold]
+pub(super) fn begin_phase(name: &'static str) -> Option<usize> {
+    let _inside = tracking::enter_instrument();
+    timeline(&mut lock())?.begin_phase(name, tracking::thread_id())
+}
+
+/// Ends the phase at this index of the timeline.
+#[cold]
+pub(super) fn end_phase(index: usize) {
+    let _inside = tracking::enter_instrument();
+    if let Some(timeline) = timeline(&mut lock()) {
+        timeline.end_phase(index);
+    }
+}
+
+/// The timeline of the measured scope, if it has one.
+fn timeline(scopes: &mut [CountingScope]) -> Option<&mut TimelineBuilder> {
+    let mut scopes = scopes.iter_mut();
+    scopes.find_map(|scope| scope.counter.timeline.as_mut())
+}
+
+/// Allocates a block with `alloc`, and counts it in the scopes of this thread.
+pub(in crate::alloc) fn count_alloc(
+    layout: Layout,
+    alloc: impl FnOnce() -> *mut u8,
+    usable_size: impl FnOnce(*mut u8) -> usize,
+) -> *mut u8 {
+    if !tracking::is_on() {
+        return alloc();
+    }
+    let _inside = tracking::enter_instrument();
+    let mut scopes = lock();
+    let ptr = alloc();
+    if !ptr.is_null() {
+        let block = CountedBlock::new(ptr, layout.size(), usable_size(ptr));
+        for scope in scopes.iter_mut() {
+            if scope.threads.contains_current() {
+                scope.counter.count_alloc(block);
+            }
+        }
+    }
+    ptr
+}
+
+/// Frees a block with `dealloc`, and counts that in the scopes that counted the block. Calls
+/// `usable_size` before `dealloc`.
+pub(in crate::alloc) fn count_dealloc(
+    ptr: *mut u8,
+    layout: Layout,
+    usable_size: impl FnOnce(*mut u8) -> usize,
+    dealloc: impl FnOnce(),
+) {
+    if tracking::current() == Tracking::InInstrument {
+        return dealloc();
+    }
+    let _inside = tracking::enter_instrument();
+    let mut scopes = lock();
+    let block = CountedBlock::new(ptr, layout.size(), usable_size(ptr));
+    for scope in scopes.iter_mut() {
+        scope.counter.count_dealloc(block);
+    }
+    dealloc();
+}
+
+/// Reallocates a block with `realloc`, and counts that in the scopes of this thread. In other
+/// scopes that counted the block, it counts as freed. Calls `usable_size` with the old block before
+/// `realloc`, and with the new one after.
+pub(in crate::alloc) fn count_realloc(
+    ptr: *mut u8,
+    layout: Layout,
+    new_size: usize,
+    usable_size: impl Fn(*mut u8) -> usize,
+    realloc: impl FnOnce() -> *mut u8,
+) -> *mut u8 {
+    if !tracking::is_on() {
+        return realloc();
+    }
+    let _inside = tracking::enter_instrument();
+    let mut scopes = lock();
+    let old = CountedBlock::new(ptr, layout.size(), usable_size(ptr));
+    let new_ptr = realloc();
+    if !new_ptr.is_null() {
+        let new = CountedBlock::new(new_ptr, new_size, usable_size(new_ptr));
+        for scope in scopes.iter_mut() {
+            if scope.threads.contains_current() {
+                scope.counter.count_realloc(old, new);
+            } else {
+                scope.counter.count_dealloc(old);
+            }
+        }
+    }
+    new_ptr
+}
+
+fn lock() -> MutexGuard<'static, Vec<CountingScope>> {
+    SCOPES
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
+}
