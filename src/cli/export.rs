@@ -9,9 +9,9 @@ use crate::profile::{Measure, Profile};
 use crate::record::{Report, Row, Timeline};
 use crate::report;
 
-use super::read::Contents;
+use super::read::ReportOrProfile;
 use super::selection::PartArguments;
-use super::{Status, output, read, store, whole};
+use super::{Status, atomic_file, output, read, report_files};
 
 /// Hand a profile, or a report's figures, on to another tool
 ///
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let text = exported(arguments)?;
     match &arguments.out {
         None => output::print(&text)?,
-        Some(path) => whole::write(path, text.as_bytes())?,
+        Some(path) => atomic_file::write(path, text.as_bytes())?,
     }
     Ok(Status::Well)
 }
@@ -99,9 +99,9 @@ impl One {
 
 /// The chosen part of a report.
 fn whole_report(arguments: &Arguments) -> Result<Report> {
-    match read::contents(&arguments.path)? {
-        Contents::Report(report) => arguments.part.of(report),
-        Contents::Profile(_) => Err(Error::format(
+    match read::report_or_profile(&arguments.path)? {
+        ReportOrProfile::Report(report) => arguments.part.of(report),
+        ReportOrProfile::Profile(_) => Err(Error::format(
             &arguments.path,
             "a profile, which has no figures for a tracker; name a report, or take \
              `--format folded`, `flamegraph` or `massif`",
@@ -110,13 +110,18 @@ fn whole_report(arguments: &Arguments) -> Result<Report> {
 }
 
 fn one(arguments: &Arguments) -> Result<One> {
-    match read::contents(&arguments.path)? {
-        Contents::Report(report) => {
+    match read::report_or_profile(&arguments.path)? {
+        ReportOrProfile::Report(report) => {
             let report = arguments.part.of(report)?;
             let (name, row) = one_row(&report, &arguments.path)?;
-            one_variant(name, row, &read::folder(&arguments.path), &arguments.path)
+            one_variant(
+                name,
+                row,
+                &report_files::report_folder(&arguments.path),
+                &arguments.path,
+            )
         }
-        Contents::Profile(profile) => match arguments.part.first() {
+        ReportOrProfile::Profile(profile) => match arguments.part.first() {
             None => Ok(One {
                 name: profile.command.clone(),
                 profile: Some(profile),
@@ -168,7 +173,7 @@ fn one_variant(name: String, row: &Row, folder: &Path, path: &Path) -> Result<On
         return Err(missing("has no profile; run it again with the heap pass"));
     }
     let beside = |file: &Option<String>| match file {
-        Some(file) if !store::stays_inside(file) => Err(missing(&format!(
+        Some(file) if !report_files::is_inside_folder(file) => Err(missing(&format!(
             "names {file:?}, which is not in the report's folder"
         ))),
         file => Ok(file.as_ref().map(|file| folder.join(file))),

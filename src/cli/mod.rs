@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand. Only here is anything printed, written or an
 //! exit status chosen.
 
+mod atomic_file;
 mod baseline;
 mod budget;
 mod cargo;
@@ -8,6 +9,8 @@ mod check;
 mod compare;
 mod differences;
 mod export;
+mod gate_result;
+mod gates;
 #[cfg(feature = "experiments")]
 mod growth_curve;
 mod help;
@@ -19,12 +22,11 @@ mod profile;
 mod progress;
 mod read;
 mod report;
+mod report_files;
 mod run;
 mod selection;
 mod signals;
 mod store;
-mod whole;
-mod yardsticks;
 
 use std::process::ExitCode;
 
@@ -52,7 +54,7 @@ enum Command {
     Run(run::Arguments),
     Profile(profile::Arguments),
     Report(report::Arguments),
-    Compare(compare::Arguments),
+    Compare(compare::CompareArguments),
     Export(export::Arguments),
     #[cfg(feature = "experiments")]
     GrowthCurve(growth_curve::Arguments),

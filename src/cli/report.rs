@@ -11,7 +11,7 @@ use crate::report::{self, Format};
 #[cfg(feature = "page")]
 use super::page;
 use super::selection::PartArguments;
-use super::{Status, cargo, output, read, whole};
+use super::{Status, atomic_file, cargo, output, read};
 
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let text = rendered(&report, &path, arguments.format);
     match &arguments.out {
         None => output::print(&text)?,
-        Some(file) => whole::write(file, text.as_bytes())?,
+        Some(file) => atomic_file::write(file, text.as_bytes())?,
     }
     Ok(Status::Well)
 }
@@ -67,7 +67,7 @@ fn rendered(report: &Report, path: &Path, format: FormatName) -> String {
         FormatName::Csv => Format::Csv,
         FormatName::Text => Format::Text,
         #[cfg(feature = "page")]
-        FormatName::Html => return page::of(report, &read::folder(path)),
+        FormatName::Html => return page::of(report, &super::report_files::report_folder(path)),
     };
     report::render(report, format)
 }

@@ -14,13 +14,14 @@ use crate::report::{self, Format};
 use crate::units;
 
 #[cfg(feature = "page")]
+use super::atomic_file;
+use super::gate_result::GateResult;
+use super::gates::{GateArguments, Gates};
+#[cfg(feature = "page")]
 use super::page;
 use super::selection::{LimitArguments, name_and_value};
 use super::signals::Stoppable;
 use super::store::Store;
-#[cfg(feature = "page")]
-use super::whole;
-use super::yardsticks::{Verdict, YardstickArguments, Yardsticks};
 use super::{Status, cargo, output, progress};
 
 /// Measure variants, show their footprints side by side, and keep a report
@@ -56,7 +57,7 @@ pub(super) struct Arguments {
     passes: Vec<PassName>,
 
     #[command(flatten)]
-    yardsticks: YardstickArguments,
+    gates: GateArguments,
 
     #[command(flatten)]
     limits: LimitArguments,
@@ -108,8 +109,8 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
         return Err(Error::NotInstalled);
     }
     let folder = arguments.out.take().unwrap_or_else(cargo::latest_report);
-    arguments.yardsticks.check_out(&folder)?;
-    let yardsticks = arguments.yardsticks.load(experiments, &run)?;
+    arguments.gates.check_out_folder(&folder)?;
+    let gates = arguments.gates.load(experiments, &run)?;
     let mut keeper = Keeper {
         store: Store::open(&folder, "--out")?,
         bar: progress::bar(run.steps()),
@@ -119,7 +120,7 @@ pub(super) fn run(mut arguments: Arguments, experiments: &[Declared]) -> Result<
     let ended = measure::run(&run, &mut report, &mut keeper);
     keeper.bar.finish_and_clear();
     drop(run);
-    conclude(&report, ended, &keeper, &yardsticks, stoppable)
+    conclude(&report, ended, &keeper, &gates, stoppable)
 }
 
 fn selection(arguments: &mut Arguments) -> Selection {
@@ -149,7 +150,7 @@ fn conclude(
     report: &Report,
     ended: Result<()>,
     keeper: &Keeper,
-    yardsticks: &Yardsticks,
+    gates: &Gates,
     stoppable: Stoppable,
 ) -> Result<Status> {
     let variants = report.rows().count();
@@ -160,8 +161,8 @@ fn conclude(
         _ => Ok(String::new()),
     };
     let held = match (&ended, &page) {
-        (Ok(()), Ok(_)) => yardsticks.hold(report, keeper.store.folder()),
-        _ => Ok(Verdict::default()),
+        (Ok(()), Ok(_)) => gates.check(report, keeper.store.folder()),
+        _ => Ok(GateResult::default()),
     };
     // All is kept, whoever was in a hurry; to show it may take as long as somebody reads.
     drop(stoppable);
@@ -172,10 +173,10 @@ fn conclude(
     ended.map_err(|error| tell_what_is_kept(error, variants, &path))?;
     let told = output::print(&format!("{}report: {}\n", page?, path.display()));
     let held = held?;
-    held.complaints.iter().for_each(|why| output::complain(why));
+    held.warnings.iter().for_each(|why| output::complain(why));
     shown.and(told)?;
-    output::print(&held.shown)?;
-    let well = report.is_well() && !keeper.warned && held.is_well;
+    output::print(&held.text)?;
+    let well = report.is_well() && !keeper.warned && held.has_passed;
     Ok(Status::of(well))
 }
 
@@ -205,7 +206,7 @@ impl Keeper {
     fn keep_page(&self, report: &Report) -> Result<String> {
         let path = self.store.page_path();
         let page = page::of(report, self.store.folder());
-        whole::write(&path, page.as_bytes())?;
+        atomic_file::write(&path, page.as_bytes())?;
         Ok(format!("page: {}\n", path.display()))
     }
 
@@ -222,7 +223,7 @@ impl Observer for Keeper {
     }
 
     fn grown(&mut self, report: &Report, files: Vec<NewFile>) -> Result<()> {
-        self.store.keep(report, &files)
+        self.store.save(report, &files)
     }
 
     fn warn(&mut self, warning: &str) {
