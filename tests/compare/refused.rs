@@ -13,7 +13,7 @@ fn what_cannot_be_compared_is_refused() {
         ),
         (
             &["compare", "nowhere", REFERENCE],
-            "argument `nowhere`: no file or folder; unknown baseline `nowhere`; there is none",
+            "argument `nowhere`: not a file or folder; unknown baseline `nowhere`; there is none",
         ),
         (
             &["compare", REFERENCE, "README.md"],
@@ -37,7 +37,7 @@ fn what_cannot_be_compared_is_refused() {
                 "--report",
                 REFERENCE,
             ],
-            "two experiments have no answer in common",
+            "variants of different experiments cannot be compared",
         ),
         (
             &["compare", REFERENCE, REFERENCE, "--fail-above", "paek=0"],
@@ -45,11 +45,11 @@ fn what_cannot_be_compared_is_refused() {
         ),
         (
             &["compare", REFERENCE, REFERENCE, "--fail-above", "5"],
-            "`5` is no growth: give 0, or per cent",
+            "`5` is not a valid growth; give 0 or a percentage",
         ),
         (
             &["compare", &profile, &profile, "--fail-above", "time=5%"],
-            "nothing that is compared has `time`",
+            "`time` is not measured on both sides",
         ),
     ] {
         assert_refused(&at_home(arguments), told);
