@@ -86,8 +86,8 @@ fn without_generics(name: &str, depth: usize) -> String {
     let mut rest = name;
     while let Some(c) = rest.chars().next() {
         let (inside, after) = match c {
-            '<' => split_closed(rest, '<', '>'),
-            '[' => split_closed(rest, '[', ']'),
+            '<' => split_brackets(rest, '<', '>'),
+            '[' => split_brackets(rest, '[', ']'),
             _ => ("", &rest[c.len_utf8()..]),
         };
         match c {
@@ -122,7 +122,7 @@ fn is_name_char(c: char) -> bool {
 /// Splits `text`, which begins with the bracket `open`, into the content of the bracket and the rest
 /// after the matching `close`. If no bracket matches, the content is everything after the first. The
 /// `>` of `->` is not a bracket.
-fn split_closed(text: &str, open: char, close: char) -> (&str, &str) {
+fn split_brackets(text: &str, open: char, close: char) -> (&str, &str) {
     let mut depth = 0_usize;
     let mut before = ' ';
     for (index, c) in text.char_indices() {
@@ -146,12 +146,12 @@ fn unify_closures(name: &str) -> String {
     let mut parts = name.split('#');
     result.extend(parts.next());
     for part in parts {
-        let number = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        let is_numbered = number.len() < part.len() && number.starts_with('}');
+        let after_digits = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_numbered = after_digits.len() < part.len() && after_digits.starts_with('}');
         if !is_numbered {
             result.push('#');
         }
-        result.push_str(if is_numbered { number } else { part });
+        result.push_str(if is_numbered { after_digits } else { part });
     }
     result
 }

@@ -74,10 +74,10 @@ pub enum SiteChange {
 impl ProfileDifference {
     /// Compares two profiles.
     ///
-    /// A call site is identified by its function and its file, as far as both builds name them
-    /// alike; several sites of one function are distinguished by the order of their lines and by what
-    /// they allocate. Lines and addresses may move, and the program may be renamed, built in another
-    /// folder, inlined differently or mangled differently.
+    /// A call site is identified by its function and its file, as far as both builds name them in the
+    /// same way. Several sites of one function are distinguished by the order of their lines and by
+    /// what they allocate. Lines and addresses may move, and the program may be renamed, built in
+    /// another folder, inlined differently or mangled differently.
     pub fn new(old: &Profile, new: &Profile) -> Self {
         Self::from_sites([old, new], &NumberedSites::new(old, new))
     }

@@ -141,7 +141,7 @@ impl<'a> Frame<'a> {
             .any(|start| self.file.starts_with(start))
     }
 
-    /// Whether the file lies in a package fetched from a registry: `bumpalo-3.20.4/src/lib.rs`.
+    /// Whether the file belongs to a package fetched from a registry: `bumpalo-3.20.4/src/lib.rs`.
     pub fn is_in_registry(&self) -> bool {
         let folder = self.file.split(['/', '\\']).next().unwrap_or_default();
         folder
