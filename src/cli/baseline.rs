@@ -1,142 +1,145 @@
-//! Baselines: reports kept under a name, to compare later runs with.
+//! Baselines: reports saved under a name, to compare later runs with.
 
 use std::path::{Path, PathBuf};
 
-use crate::compare::{ReportDifference, VariantFate};
+use crate::compare::{ReportDifference, VariantStatus};
 use crate::error::{Error, Result};
 use crate::record::Report;
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
-use super::differences::Sides;
-use super::store::{self, REPORT, Store};
+use super::differences::ReportFolders;
+use super::report_files::REPORT;
+use super::store::{self, Store};
 use super::{cargo, read};
 
 const SAVING: &str = "--save-baseline";
 
-/// Each baseline is a folder in it, by its name.
-fn baselines() -> PathBuf {
+/// The greatest length of a baseline's name. Most systems allow 255 bytes for the name of a folder.
+const MAX_NAME_BYTES: usize = 200;
+
+/// The folder that has a folder for each baseline.
+fn baselines_folder() -> PathBuf {
     cargo::folder().join("baselines")
 }
 
-/// The longest name of a baseline. Most systems have room for 255 bytes in that of a folder.
-const LONGEST_NAME_BYTES: usize = 200;
-
-/// Reads the name of a baseline, which becomes that of a folder.
-pub(super) fn name(text: &str) -> Result<String, String> {
-    let is_fine = |c: char| c.is_alphanumeric() || "-_.+".contains(c);
-    let is_name = !text.is_empty() && text.chars().all(is_fine) && !text.starts_with(['.', '-']);
-    if text.len() > LONGEST_NAME_BYTES {
+/// Parses the name of a baseline, which is also the name of its folder.
+pub(super) fn parse_name(text: &str) -> Result<String, String> {
+    let is_allowed = |c: char| c.is_alphanumeric() || "-_.+".contains(c);
+    let is_name = !text.is_empty() && text.chars().all(is_allowed) && !text.starts_with(['.', '-']);
+    if text.len() > MAX_NAME_BYTES {
         return Err(format!(
-            "a baseline's name has at most {LONGEST_NAME_BYTES} bytes; for example main"
+            "a baseline's name has at most {MAX_NAME_BYTES} bytes; for example `main`"
         ));
     }
-    match is_name {
-        true => Ok(text.to_string()),
-        false => Err(String::from(
-            "a baseline's name has letters, digits and - _ . + only, and begins with none of - and .; for example main",
-        )),
+    if is_name {
+        Ok(text.to_string())
+    } else {
+        Err(String::from(
+            "a baseline's name has letters, digits and `-_.+` only, and does not begin with `-` or `.`; for example `main`",
+        ))
     }
 }
 
-/// The folder of the baseline of this name, if there is one.
-pub(super) fn existing(name: &str) -> Option<PathBuf> {
-    let folder = self::name(name).ok().map(|name| baselines().join(name))?;
+/// The folder of the baseline with this name, if it exists.
+pub(super) fn find(name: &str) -> Option<PathBuf> {
+    let name = parse_name(name).ok()?;
+    let folder = baselines_folder().join(name);
     folder.join(REPORT).is_file().then_some(folder)
 }
 
-/// Reads a baseline.
+/// Loads the baseline with this name.
 ///
 /// # Errors
 ///
-/// Where there is none of this name, or it cannot be read.
+/// If it does not exist or cannot be read.
 pub(super) fn load(name: &str) -> Result<Report> {
-    match existing(name) {
+    match find(name) {
         Some(folder) => read::report(&folder),
-        None => Err(unknown(name)),
+        None => Err(unknown_error(name)),
     }
 }
 
-/// The error of a name that no baseline has.
-pub(super) fn unknown(name: &str) -> Error {
-    let names = names();
+/// The error for a name that no baseline has. It suggests the nearest names.
+pub(super) fn unknown_error(name: &str) -> Error {
+    let names = list_names();
     Error::unknown("baseline", name, names.iter().map(String::as_str))
 }
 
-fn names() -> Vec<String> {
-    let folders = std::fs::read_dir(baselines())
+fn list_names() -> Vec<String> {
+    let folders = std::fs::read_dir(baselines_folder())
         .into_iter()
         .flatten()
         .flatten();
     let names = folders.filter_map(|folder| folder.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| existing(name).is_some()).collect();
+    let mut names: Vec<String> = names.filter(|name| find(name).is_some()).collect();
     names.sort();
     names
 }
 
-/// Whether a report can be kept as the baseline of this name.
+/// Checks that a report can be saved as the baseline with this name.
 ///
 /// # Errors
 ///
-/// Where its folder could not be made or written to, or holds something else.
+/// If its folder cannot be created or written to, or contains other files under the same names.
 pub(super) fn check_saving(name: &str) -> Result<()> {
-    Store::check(&baselines().join(name), SAVING)
+    Store::check(&baselines_folder().join(name), SAVING)
 }
 
-/// Keeps `report`, whose files lie in `folder`, as the baseline of this name.
+/// Saves `report`, whose files are in `folder`, as the baseline with this name.
 ///
 /// # Errors
 ///
-/// Where a file cannot be read or written.
+/// If a file cannot be read or written.
 pub(super) fn save(name: &str, report: &Report, folder: &Path) -> Result<()> {
-    let mut store = Store::open(&baselines().join(name), SAVING)?;
-    store.keep(report, &store::files_in(folder, report)?)
+    let mut store = Store::open(&baselines_folder().join(name), SAVING)?;
+    store.save(report, &store::read_files(folder, report)?)
 }
 
-/// Whether the report of a run that asks for the baseline of this name may go to `folder`.
+/// Checks that a run that uses the baseline with this name may write its report to `folder`.
 ///
 /// # Errors
 ///
-/// Where that is the baseline's own folder.
-pub(super) fn check_out(name: &str, folder: &Path) -> Result<()> {
-    let place = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
-    match (place(&baselines().join(name)), place(folder)) {
+/// If it is the baseline's own folder.
+pub(super) fn check_out_folder(name: &str, folder: &Path) -> Result<()> {
+    let resolve = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+    match (resolve(&baselines_folder().join(name)), resolve(folder)) {
         (Ok(own), Ok(out)) if own == out => Err(Error::Argument {
             argument: format!("--out {}", folder.display()),
             problem: format!(
-                "this is the folder of baseline `{name}` itself; name another, and keep the report with --save-baseline"
+                "this is the folder of baseline `{name}` itself; name another folder, and save the baseline with --save-baseline {name}"
             ),
         }),
         _ => Ok(()),
     }
 }
 
-/// What is different in `report`, which lies in `folder`, from the baseline of this name. Of
-/// the baseline, what this run was not asked to measure does not matter.
+/// Renders the differences between a baseline and the report in `folder`. Variants that only the
+/// baseline has are left out, since the run was not asked to measure them.
 ///
 /// # Errors
 ///
-/// Where a profile is there and cannot be read.
-pub(super) fn difference(
+/// If a profile exists but cannot be read.
+pub(super) fn render_difference_from(
     name: &str,
     baseline: &Report,
     report: &Report,
     folder: &Path,
 ) -> Result<String> {
-    let mut difference = ReportDifference::of(baseline, report);
+    let mut difference = ReportDifference::new(baseline, report);
     for entry in &mut difference.entries {
         entry
             .variants
-            .retain(|variant| variant.fate != VariantFate::Removed);
+            .retain(|variant| variant.status != VariantStatus::Removed);
     }
-    let sides = Sides {
-        old: baselines().join(name),
+    let folders = ReportFolders {
+        old: baselines_folder().join(name),
         new: folder.to_path_buf(),
         with_stacks: false,
     };
     let comparison = Comparison {
         old: format!("baseline {name}"),
         new: folder.display().to_string(),
-        difference: Difference::Reports(sides.compare_call_sites(difference)?),
+        difference: Difference::Reports(folders.compare_call_sites(difference)?),
         broken: Vec::new(),
     };
     Ok(format!(

@@ -1,11 +1,11 @@
-//! The budgets of a run: read and looked over before it, checked after it.
+//! The budgets of a run: loaded before it, checked after it.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indexmap::IndexMap;
 
-use crate::compare::{AtInput, Broken, Budgets, Planned};
+use crate::compare::{BrokenLimit, Budgets, VariantAtInput};
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::Run;
@@ -13,51 +13,56 @@ use crate::record::Report;
 use crate::report;
 use crate::units;
 
-use super::yardsticks::Verdict;
+use super::gate_result::GateResult;
 use super::{baseline, differences, output, read};
 
 const DEFAULT_FILE: &str = "heapwise.toml";
 
-/// Which budgets hold.
+/// The options that name the budget file.
 #[derive(Debug, Default, Args)]
 pub(super) struct BudgetArguments {
-    /// The budgets to keep [default: heapwise.toml, where there is one]
+    /// The file with the budgets to check [default: heapwise.toml, if it exists]
     #[arg(long, value_name = "FILE", conflicts_with = "no_budget")]
     budget: Option<PathBuf>,
 
-    /// Leave heapwise.toml aside
+    /// Ignore heapwise.toml
     #[arg(long)]
     no_budget: bool,
 }
 
-/// The budgets of a run, and the baselines that they name.
+/// The budgets of a run, if any, and the baselines that they name.
 #[derive(Default)]
-pub(super) struct Held {
+pub(super) struct LoadedBudgets {
     budgets: Option<Budgets>,
     baselines: IndexMap<String, Report>,
 }
 
 impl BudgetArguments {
-    /// Reads the budgets, and whether all that `run` will measure can be held to them.
+    /// Loads the budgets, and checks that they can be checked after `run`.
     ///
     /// # Errors
     ///
-    /// Where the file or a baseline cannot be read, has a key or value that there is not, or limits
-    /// a figure whose pass is left out.
-    pub(super) fn load(&self, experiments: &[Declared], run: &Run<'_>) -> Result<Held> {
+    /// If the file or a baseline that it names cannot be read, has an unknown key or an invalid
+    /// value, or limits a figure that no pass of `run` measures.
+    pub(super) fn load(&self, experiments: &[Declared], run: &Run<'_>) -> Result<LoadedBudgets> {
         let default = Path::new(DEFAULT_FILE);
         let path = match &self.budget {
             Some(path) => path,
             None if !self.no_budget && default.exists() => default,
-            None => return Ok(Held::default()),
+            None => return Ok(LoadedBudgets::default()),
         };
         let budgets = self.read(path, experiments)?;
-        budgets.check_plan(&planned(run), &run.passes)?;
+        let check_input = |experiment: &str, name: &str, value: &str| {
+            let mut declared = experiments.iter();
+            let declared = declared.find(|declared| declared.name() == experiment);
+            declared.map_or(Ok(()), |declared| declared.check_input(name, value))
+        };
+        budgets.check_plan(&planned_variants(run), &run.passes, check_input)?;
         let names = budgets.baselines().into_iter();
         let baselines = names
-            .map(|name| baseline_of(path, name))
+            .map(|name| load_baseline(path, name))
             .collect::<Result<_>>()?;
-        Ok(Held {
+        Ok(LoadedBudgets {
             budgets: Some(budgets),
             baselines,
         })
@@ -68,82 +73,79 @@ impl BudgetArguments {
             let variants = experiment.variants().into_iter();
             variants.map(|variant| (experiment.name(), variant.name()))
         });
-        let text = read::text(path, "a file of budgets")?;
+        let text = read::text(path, "a budget file")?;
         if self.budget.is_some() {
             return Budgets::read(&text, path, names);
         }
-        let (budgets, left_out) = Budgets::read_own(&text, path, names)?;
-        for why in left_out {
-            output::complain(&format!("warning: {why}"));
+        let (budgets, warnings) = Budgets::read_shared(&text, path, names)?;
+        for warning in warnings {
+            output::complain(&format!("warning: {warning}"));
         }
         Ok(budgets)
     }
 }
 
-/// A baseline that the budgets at `path` name.
-fn baseline_of(path: &Path, name: &str) -> Result<(String, Report)> {
+/// Loads a baseline that the budget file at `path` names.
+fn load_baseline(path: &Path, name: &str) -> Result<(String, Report)> {
     match baseline::load(name) {
         Ok(report) => Ok((name.to_string(), report)),
         Err(error @ Error::Unknown { .. }) => Err(Error::format(
             path,
-            format!("`baseline`: {error}; save it with --save-baseline"),
+            format!("`baseline`: {error}; save it with --save-baseline {name}"),
         )),
         Err(error) => Err(error),
     }
 }
 
-/// What the run will measure.
-fn planned<'a>(run: &'a Run<'_>) -> Vec<Planned<'a>> {
+/// The variants that the run measures, each at its input.
+fn planned_variants<'a>(run: &'a Run<'_>) -> Vec<VariantAtInput<'a>> {
     let entries = run.plan.entries.iter();
     let planned = entries.flat_map(|entry| {
         let chosen = entry.variants.iter();
-        chosen.map(move |&variant| Planned {
-            variant: AtInput {
-                experiment: entry.experiment.name(),
-                variant: variant.name(),
-                input: entry.input.values(),
-            },
-            parameters: entry.experiment.parameters(),
+        chosen.map(move |&variant| VariantAtInput {
+            experiment: entry.experiment.name(),
+            variant: variant.name(),
+            input: entry.input.values(),
         })
     });
     planned.collect()
 }
 
-impl Held {
-    /// Whether `report`, which lies in `folder`, keeps every budget; and which it does not, with the
-    /// call sites that hold the most.
+impl LoadedBudgets {
+    /// Checks the report in `folder` against every budget. The text of the result lists the broken
+    /// limits, each with its greatest call sites.
     ///
     /// # Errors
     ///
-    /// Where a profile cannot be read.
-    pub(super) fn check(&self, report: &Report, folder: &Path) -> Result<Verdict> {
+    /// If a profile cannot be read.
+    pub(super) fn check(&self, report: &Report, folder: &Path) -> Result<GateResult> {
         let Some(budgets) = &self.budgets else {
-            return Ok(Verdict {
-                is_well: true,
-                ..Verdict::default()
+            return Ok(GateResult {
+                has_passed: true,
+                ..GateResult::default()
             });
         };
-        let checked = budgets.check(report, &self.baselines);
-        let mut shown = String::new();
-        for broken in &checked.broken {
-            shown.push_str(&told(broken, folder)?);
+        let check = budgets.check(report, &self.baselines);
+        let mut text = String::new();
+        for broken in &check.broken {
+            text.push_str(&render_broken(broken, folder)?);
         }
-        let kept = units::count_of(checked.kept as u64, "budget limit");
-        shown.push_str(&format!("{kept} kept, {} broken\n", checked.broken.len()));
-        let why = checked.unchecked.iter();
-        Ok(Verdict {
-            shown,
-            complaints: why
-                .map(|why| format!("budget not checked: {why}"))
+        let limits = units::count_of(check.kept as u64, "budget limit");
+        text.push_str(&format!("{limits} kept, {} broken\n", check.broken.len()));
+        let unchecked = check.unchecked.iter();
+        Ok(GateResult {
+            text,
+            warnings: unchecked
+                .map(|sentence| format!("budget not checked: {sentence}"))
                 .collect(),
-            is_well: checked.broken.is_empty() && checked.unchecked.is_empty(),
+            has_passed: check.broken.is_empty() && check.unchecked.is_empty(),
         })
     }
 }
 
-fn told(broken: &Broken, folder: &Path) -> Result<String> {
+fn render_broken(broken: &BrokenLimit, folder: &Path) -> Result<String> {
     let profile = match &broken.profile {
-        Some(file) => differences::profile(folder, file)?,
+        Some(file) => differences::read_profile(folder, file)?,
         None => None,
     };
     Ok(report::broken_budget(broken, profile.as_ref()))

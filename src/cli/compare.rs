@@ -1,26 +1,27 @@
-//! `heapwise compare`: two reports, two profiles, or two variants of one report.
+//! `heapwise compare`: compares two reports, two profiles, or two variants of one report.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::compare::{Limits, ReportDifference};
+use crate::compare::{GrowthLimits, ReportDifference};
 use crate::error::{Error, Result};
 use crate::record::{self, Entry, Report};
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
-use super::differences::{self, Sides};
-use super::read::{self, Contents};
+use super::differences::{self, ReportFolders};
+use super::read::{self, ReportOrProfile};
+use super::report_files::report_folder;
 use super::status::Status;
-use super::{baseline, cargo, output, whole};
+use super::{atomic_file, baseline, cargo, output};
 
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
-/// Byte figures repeat from run to run of one binary, so any change of theirs is one; where several
-/// threads allocate, it is shown and called none. A time has changed where its median is more than
-/// 10 % off and the samples differ by more than chance explains (the test of Mann and Whitney, at
-/// 5 %; of samples too few for it, where all of one are above all of the other). Call sites are
-/// known again by function and file, not by line.
+/// Byte figures are the same in every run of one binary, so any difference is a change, except where
+/// several threads allocate. A time has changed if its median differs by more than 10 % and chance
+/// does not explain the difference of the samples (Mann-Whitney U test at 5 %; with too few samples
+/// for the test, all samples of one side must be above all of the other). Call sites are identified
+/// by function and file, not by line.
 #[derive(Debug, Args)]
 pub(super) struct CompareArguments {
     /// A report's folder or file, a DHAT profile, a baseline's name, or a variant of --report
@@ -29,29 +30,29 @@ pub(super) struct CompareArguments {
     /// What to compare it with, of the same kind
     new: String,
 
-    /// The report whose variants are compared [default: the latest run's]
+    /// The report with the variants to compare [default: that of the latest run]
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
 
-    /// The form to show it in
-    #[arg(long, value_enum, default_value_t = FormatName::Text)]
-    format: FormatName,
+    /// The output format
+    #[arg(long, value_enum, default_value_t = DifferenceFormatName::Text)]
+    format: DifferenceFormatName,
 
-    /// A file for it, in place of the screen
+    /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Exit with status 1 where a figure grew by more: `5%` of any of the footprint that is
-    /// exact, or by name, metrics too, `peak=0,time=10%`; where a variant fails that did not, or is gone; and where none is on both
-    /// sides
+    /// Exit with status 1 if a figure grew by more than its limit: `5%` for every exact figure of
+    /// the footprint, or limits by name, also for metrics: `peak=0,time=10%`; or if a variant fails
+    /// only now or is gone, or both sides have no variant in common
     #[arg(long, value_name = "LIMITS")]
-    fail_above: Option<Limits>,
+    fail_above: Option<GrowthLimits>,
 }
 
-/// A form by its name.
+/// The name of an output format.
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
-enum FormatName {
-    /// Tables in Markdown, fit for a comment on a pull request
+enum DifferenceFormatName {
+    /// Markdown tables, for a comment on a pull request
     Markdown,
     /// Every figure, exact
     Json,
@@ -62,32 +63,34 @@ enum FormatName {
     Text,
 }
 
-impl From<FormatName> for DifferenceFormat {
-    fn from(name: FormatName) -> Self {
+impl From<DifferenceFormatName> for DifferenceFormat {
+    fn from(name: DifferenceFormatName) -> Self {
         match name {
-            FormatName::Markdown => Self::Markdown,
-            FormatName::Json => Self::Json,
+            DifferenceFormatName::Markdown => Self::Markdown,
+            DifferenceFormatName::Json => Self::Json,
             #[cfg(feature = "page")]
-            FormatName::Html => Self::Html,
-            FormatName::Text => Self::Text,
+            DifferenceFormatName::Html => Self::Html,
+            DifferenceFormatName::Text => Self::Text,
         }
     }
 }
 
 pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
-    let mut comparison = Comparison {
+    let difference = compare(arguments)?;
+    let broken = match &arguments.fail_above {
+        Some(limits) => differences::check_limits(&difference, limits)?,
+        None => Vec::new(),
+    };
+    let comparison = Comparison {
         old: arguments.old.clone(),
         new: arguments.new.clone(),
-        difference: compared(arguments)?,
-        broken: Vec::new(),
+        difference,
+        broken,
     };
-    if let Some(limits) = &arguments.fail_above {
-        comparison.broken = differences::broken(&comparison.difference, limits)?;
-    }
     let text = render_difference(&comparison, arguments.format.into());
     match &arguments.out {
         Some(path) => {
-            whole::write(path, text.as_bytes())?;
+            atomic_file::write(path, text.as_bytes())?;
             for broken in &comparison.broken {
                 output::complain(&format!("above the limit: {broken}"));
             }
@@ -97,68 +100,72 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
     Ok(Status::from_is_well(comparison.broken.is_empty()))
 }
 
-fn compared(arguments: &CompareArguments) -> Result<Difference> {
+fn compare(arguments: &CompareArguments) -> Result<Difference> {
     let with_stacks = DifferenceFormat::from(arguments.format).draws_stacks();
-    let (old, new) = match (side(&arguments.old)?, side(&arguments.new)?) {
+    let (old, new) = match (read_side(&arguments.old)?, read_side(&arguments.new)?) {
         (Some(old), Some(new)) => (old, new),
-        (None, None) => return variants(arguments, with_stacks),
-        (None, _) => return Err(unknown(&arguments.old)),
-        (_, None) => return Err(unknown(&arguments.new)),
+        (None, None) => return compare_variants(arguments, with_stacks),
+        (None, _) => return Err(unknown_side(&arguments.old)),
+        (_, None) => return Err(unknown_side(&arguments.new)),
     };
     match (old, new) {
-        ((old_path, Contents::Report(old)), (new_path, Contents::Report(new))) => {
-            let sides = Sides {
-                old: read::folder(&old_path),
-                new: read::folder(&new_path),
+        ((old_path, ReportOrProfile::Report(old)), (new_path, ReportOrProfile::Report(new))) => {
+            let folders = ReportFolders {
+                old: report_folder(&old_path),
+                new: report_folder(&new_path),
                 with_stacks,
             };
-            let difference = ReportDifference::of(&old, &new);
-            sides
+            let difference = ReportDifference::new(&old, &new);
+            folders
                 .compare_call_sites(difference)
                 .map(Difference::Reports)
         }
-        ((old_path, Contents::Profile(old)), (new_path, Contents::Profile(new))) => {
+        ((old_path, ReportOrProfile::Profile(old)), (new_path, ReportOrProfile::Profile(new))) => {
             differences::check_unit(&old, &old_path)?;
             differences::check_unit(&new, &new_path)?;
-            let difference = differences::of_profiles(&old, &new, with_stacks);
+            let difference = differences::compare_profiles(&old, &new, with_stacks);
             Ok(Difference::Profiles(difference))
         }
         _ => Err(Error::Argument {
             argument: format!("{} {}", arguments.old, arguments.new),
-            problem: String::from("one is a report and the other a profile: compare two of a kind"),
+            problem: String::from(
+                "one is a report and the other a profile; compare two reports or two profiles",
+            ),
         }),
     }
 }
 
-/// What lies at a path, or in the baseline of this name; none where neither is there.
-fn side(text: &str) -> Result<Option<(PathBuf, Contents)>> {
-    let path = match Path::new(text).exists() {
-        true => Some(PathBuf::from(text)),
-        false => baseline::existing(text),
+/// Reads the file or folder at the path `text`, or the baseline with this name; `None` if neither
+/// exists.
+fn read_side(text: &str) -> Result<Option<(PathBuf, ReportOrProfile)>> {
+    let path = if Path::new(text).exists() {
+        Some(PathBuf::from(text))
+    } else {
+        baseline::find(text)
     };
     path.map(|path| {
-        let contents = read::contents(&path)?;
-        Ok((path, contents))
+        let side = read::report_or_profile(&path)?;
+        Ok((path, side))
     })
     .transpose()
 }
 
-fn unknown(text: &str) -> Error {
+fn unknown_side(text: &str) -> Error {
     Error::Argument {
         argument: text.to_string(),
         problem: format!(
-            "no file or folder; {}; name a report, a profile, a baseline, or two variants of one report",
-            baseline::unknown(text)
+            "not a file or folder; {}; name a report, a profile, a baseline, or two variants of one report",
+            baseline::unknown_error(text)
         ),
     }
 }
 
-/// Two variants of the report that `--report` names.
-fn variants(arguments: &CompareArguments, with_stacks: bool) -> Result<Difference> {
+/// Compares two variants of the report that `--report` names.
+fn compare_variants(arguments: &CompareArguments, with_stacks: bool) -> Result<Difference> {
     let (old, new) = match (arguments.old.split_once('/'), arguments.new.split_once('/')) {
         (Some(old), Some(new)) => (old, new),
-        (None, _) => return Err(unknown(&arguments.old)),
-        (_, None) => return Err(unknown(&arguments.new)),
+        (None, _) => return Err(unknown_side(&arguments.old)),
+        (_, None) => return Err(unknown_side(&arguments.new)),
     };
     let path = arguments.report.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
@@ -169,27 +176,27 @@ fn variants(arguments: &CompareArguments, with_stacks: bool) -> Result<Differenc
         return Err(Error::Argument {
             argument: format!("{} {}", arguments.old, arguments.new),
             problem: String::from(
-                "two experiments have no answer in common: compare variants of one",
+                "variants of different experiments cannot be compared; name two variants of one experiment",
             ),
         });
     }
-    let folder = read::folder(&path);
-    let sides = Sides {
+    let folder = report_folder(&path);
+    let folders = ReportFolders {
         old: folder.clone(),
         new: folder,
         with_stacks,
     };
-    let difference = ReportDifference::of_variants(&report, old.0, [old.1, new.1]);
+    let difference = ReportDifference::from_variants(&report, old.0, [old.1, new.1]);
     if difference.entries.is_empty() {
-        return Err(apart(&report, old.0, [old.1, new.1]));
+        return Err(no_common_input(&report, old.0, [old.1, new.1]));
     }
-    sides
+    folders
         .compare_call_sites(difference)
         .map(Difference::Reports)
 }
 
-/// The two variants stand nowhere in one entry.
-fn apart(report: &Report, experiment: &str, variants: [&str; 2]) -> Error {
+/// The error for two variants that the report does not have at the same input.
+fn no_common_input(report: &Report, experiment: &str, variants: [&str; 2]) -> Error {
     let [old, new] = variants.map(|variant| {
         let entries = report.experiments.iter().filter(|entry| {
             entry.name == experiment && entry.variants.iter().any(|row| row.name == variant)
@@ -203,7 +210,9 @@ fn apart(report: &Report, experiment: &str, variants: [&str; 2]) -> Error {
     });
     Error::Argument {
         argument: variants.join(" "),
-        problem: format!("no input has both; there is {old}; and {new}"),
+        problem: format!(
+            "the report does not have both at the same input, only {old}; and {new}; run both at one input"
+        ),
     }
 }
 
@@ -215,12 +224,9 @@ fn check_variant(report: &Report, name: &str) -> Result<()> {
             rows.map(|row| entry.full_name(row))
         })
         .collect();
-    match names.iter().any(|known| known == name) {
-        true => Ok(()),
-        false => Err(Error::unknown(
-            "variant",
-            name,
-            names.iter().map(String::as_str),
-        )),
+    if names.iter().any(|known| known == name) {
+        return Ok(());
     }
+    let known = names.iter().map(String::as_str);
+    Err(Error::unknown("variant", name, known))
 }

@@ -1,140 +1,142 @@
-//! What a comparison needs from disk beside two reports: the profiles of the variants that are
-//! different.
+//! Compares call sites and checks growth limits: the parts of a comparison that read profiles from
+//! disk or render sentences.
 
 use std::path::{Path, PathBuf};
 
-use crate::compare::{Change, Limits, ProfileDifference, ReportDifference, VariantFate};
+use crate::compare::{Change, GrowthLimits, ProfileDifference, ReportDifference, VariantStatus};
 use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::report::Difference;
 
-use super::{read, store};
+use super::read;
+use super::report_files::is_inside_folder;
 
 /// The folders of two reports.
-pub(super) struct Sides {
+pub(super) struct ReportFolders {
     pub(super) old: PathBuf,
     pub(super) new: PathBuf,
+    /// Whether to fold the stacks too, for flame graphs.
     pub(super) with_stacks: bool,
 }
 
-impl Sides {
-    /// Compares the call sites too of every variant that is different, where both reports still have
-    /// its profile beside them.
+impl ReportFolders {
+    /// Adds the differences of the call sites to every variant that differs and whose profiles are
+    /// still in both folders.
     ///
     /// # Errors
     ///
-    /// Where a profile is there and cannot be read.
+    /// If a profile exists but cannot be read.
     pub(super) fn compare_call_sites(
         &self,
         mut difference: ReportDifference,
     ) -> Result<ReportDifference> {
         let entries = difference.entries.iter_mut();
         for variant in entries.flat_map(|entry| &mut entry.variants) {
-            let Some((old, new)) = variant.profiles.as_ref().filter(|_| variant.is_different())
-            else {
+            let profiles = variant.profiles.as_ref();
+            let Some((old_file, new_file)) = profiles.filter(|_| variant.is_different()) else {
                 continue;
             };
-            let (old, new) = (profile(&self.old, old)?, profile(&self.new, new)?);
-            let both = old.zip(new);
-            variant.call_sites = both.map(|(old, new)| of_profiles(&old, &new, self.with_stacks));
+            let old = read_profile(&self.old, old_file)?;
+            let new = read_profile(&self.new, new_file)?;
+            variant.call_sites = old
+                .zip(new)
+                .map(|(old, new)| compare_profiles(&old, &new, self.with_stacks));
         }
         Ok(difference)
     }
 }
 
-/// Compares two profiles, with their stacks where a flame graph is wanted.
-pub(super) fn of_profiles(old: &Profile, new: &Profile, with_stacks: bool) -> ProfileDifference {
-    match with_stacks {
-        true => ProfileDifference::with_stacks(old, new),
-        false => ProfileDifference::of(old, new),
+/// Compares two profiles, and folds their stacks if `with_stacks`.
+pub(super) fn compare_profiles(
+    old: &Profile,
+    new: &Profile,
+    with_stacks: bool,
+) -> ProfileDifference {
+    if with_stacks {
+        ProfileDifference::with_stacks(old, new)
+    } else {
+        ProfileDifference::new(old, new)
     }
 }
 
-/// The profile that a report in `folder` names; none where it is no longer there.
+/// Reads the profile `file` of the report in `folder`; `None` if it no longer exists, or is outside
+/// the folder.
 ///
 /// # Errors
 ///
-/// Where it is there and cannot be read.
-pub(super) fn profile(folder: &Path, file: &str) -> Result<Option<Profile>> {
+/// If it exists but cannot be read.
+pub(super) fn read_profile(folder: &Path, file: &str) -> Result<Option<Profile>> {
     let path = folder.join(file);
-    match store::stays_inside(file) && path.exists() {
-        true => read::profile(&path).map(Some),
-        false => Ok(None),
+    if is_inside_folder(file) && path.exists() {
+        read::profile(&path).map(Some)
+    } else {
+        Ok(None)
     }
 }
 
-/// Whether a profile counts bytes, and not units of its program's own.
+/// Checks that a profile counts bytes, and not a unit that its program defines.
 ///
 /// # Errors
 ///
-/// Where it does not.
+/// If it counts another unit.
 pub(super) fn check_unit(profile: &Profile, path: &Path) -> Result<()> {
     match profile.unit.as_deref() {
         None | Some("byte") => Ok(()),
         Some(unit) => Err(Error::format(
             path,
-            format!("counts by the {unit:?}, and not bytes; compare profiles of the heap"),
+            format!("counts in the unit {unit:?}, not in bytes; compare heap profiles"),
         )),
     }
 }
 
-/// A sentence on each limit that is broken, on each variant that fails and did not or that cannot
-/// be held to any, and on there being nothing that could.
+/// One sentence for each reason why the comparison fails `limits`: a broken limit, a variant that
+/// fails only now, is gone or cannot be compared, or no common variant at all.
 ///
 /// # Errors
 ///
-/// Where a limit names what neither side has.
-pub(super) fn broken(difference: &Difference, limits: &Limits) -> Result<Vec<String>> {
-    let (figures, mut failing) = match difference {
-        Difference::Reports(reports) => (figures(reports), not_well(reports)),
+/// If a limit names a figure that is not compared.
+pub(super) fn check_limits(difference: &Difference, limits: &GrowthLimits) -> Result<Vec<String>> {
+    let (changes, mut problems) = match difference {
+        Difference::Reports(reports) => (named_changes(reports), failing_variants(reports)),
         Difference::Profiles(profiles) => {
             let figures = profiles.figures().into_iter();
-            let whole = String::from("the whole profile");
-            (
-                figures.map(|change| (whole.clone(), change)).collect(),
-                Vec::new(),
-            )
+            let changes = figures.map(|change| (String::from("the whole profile"), change));
+            (changes.collect(), Vec::new())
         }
     };
-    if figures.is_empty() {
-        failing.push(String::from(
-            "no variant is on both sides with a figure: compare the same experiments at the same inputs",
+    if changes.is_empty() {
+        problems.push(String::from(
+            "no variant has a figure on both sides; compare the same experiments at the same inputs",
         ));
     }
-    failing.extend(limits.broken(&figures)?);
-    Ok(failing)
+    problems.extend(limits.check(&changes)?);
+    Ok(problems)
 }
 
-fn figures(reports: &ReportDifference) -> Vec<(String, Change)> {
-    let variants = reports.variants().flat_map(|(entry, variant)| {
+/// Every change of a figure, with the name of its variant.
+fn named_changes(reports: &ReportDifference) -> Vec<(String, Change)> {
+    let changes = reports.variants().flat_map(|(entry, variant)| {
         let name = entry.name_at_input(variant);
         let figures = variant.figures.iter();
         figures.map(move |change| (name.clone(), change.clone()))
     });
-    variants.collect()
+    changes.collect()
 }
 
-/// On the variants that fail and did not, and on those that are gone or cannot be compared.
-fn not_well(reports: &ReportDifference) -> Vec<String> {
-    let failing = reports
-        .variants()
-        .filter_map(|(entry, variant)| match &variant.fate {
-            VariantFate::NowFailing { reason } => {
-                let reason = reason.lines().next().unwrap_or_default();
-                Some(format!(
-                    "{} now fails: {reason}",
-                    entry.name_at_input(variant)
-                ))
+/// One sentence for each variant that fails only now, is gone or cannot be compared.
+fn failing_variants(reports: &ReportDifference) -> Vec<String> {
+    let sentences = reports.variants().filter_map(|(entry, variant)| {
+        let problem = match &variant.status {
+            VariantStatus::NowFailing { reason } => {
+                format!("now fails: {}", reason.lines().next().unwrap_or_default())
             }
-            VariantFate::Removed => Some(format!(
-                "{} is gone, so it cannot be held to a limit",
-                entry.name_at_input(variant)
-            )),
-            VariantFate::Kept if variant.figures.is_empty() => Some(format!(
-                "{} has no figure on both sides: make the same passes",
-                entry.name_at_input(variant)
-            )),
-            _ => None,
-        });
-    failing.collect()
+            VariantStatus::Removed => String::from("is gone, so no limit can be checked"),
+            VariantStatus::Measured if variant.figures.is_empty() => {
+                String::from("has no figure on both sides; run the same passes for both")
+            }
+            _ => return None,
+        };
+        Some(format!("{} {problem}", entry.name_at_input(variant)))
+    });
+    sentences.collect()
 }

@@ -9,10 +9,10 @@ use crate::profile::{Measure, Profile};
 use crate::record::{Report, Row, Timeline};
 use crate::report;
 
-use super::read::Contents;
+use super::read::ReportOrProfile;
 use super::selection::PartArguments;
 use super::status::Status;
-use super::{output, read, store, whole};
+use super::{atomic_file, output, read, report_files};
 
 /// Convert a profile, or a report's figures, for another tool
 ///
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Status> {
     let text = convert(arguments)?;
     match &arguments.out {
         None => output::print(&text)?,
-        Some(path) => whole::write(path, text.as_bytes())?,
+        Some(path) => atomic_file::write(path, text.as_bytes())?,
     }
     Ok(Status::Well)
 }
@@ -103,9 +103,9 @@ impl Exportable {
 
 /// The selected part of the report.
 fn selected_report(arguments: &ExportArguments) -> Result<Report> {
-    match read::contents(&arguments.path)? {
-        Contents::Report(report) => arguments.part.select(report),
-        Contents::Profile(_) => Err(Error::format(
+    match read::report_or_profile(&arguments.path)? {
+        ReportOrProfile::Report(report) => arguments.part.select(report),
+        ReportOrProfile::Profile(_) => Err(Error::format(
             &arguments.path,
             "a profile, which has no figures for a tracker; name a report, or use \
              `--format folded`, `flamegraph` or `massif`",
@@ -114,13 +114,18 @@ fn selected_report(arguments: &ExportArguments) -> Result<Report> {
 }
 
 fn exportable(arguments: &ExportArguments) -> Result<Exportable> {
-    match read::contents(&arguments.path)? {
-        Contents::Report(report) => {
+    match read::report_or_profile(&arguments.path)? {
+        ReportOrProfile::Report(report) => {
             let report = arguments.part.select(report)?;
             let (name, row) = only_row(&report, &arguments.path)?;
-            read_variant(name, row, &read::folder(&arguments.path), &arguments.path)
+            read_variant(
+                name,
+                row,
+                &report_files::report_folder(&arguments.path),
+                &arguments.path,
+            )
         }
-        Contents::Profile(profile) => match arguments.part.first() {
+        ReportOrProfile::Profile(profile) => match arguments.part.first() {
             None => Ok(Exportable {
                 name: profile.command.clone(),
                 profile: Some(profile),
@@ -172,7 +177,7 @@ fn read_variant(name: String, row: &Row, folder: &Path, path: &Path) -> Result<E
         return Err(missing("has no profile; run it again with `--passes heap`"));
     }
     let beside = |file: &Option<String>| match file {
-        Some(file) if !store::stays_inside(file) => Err(missing(&format!(
+        Some(file) if !report_files::is_inside_folder(file) => Err(missing(&format!(
             "names {file:?}, which is not in the report's folder"
         ))),
         file => Ok(file.as_ref().map(|file| folder.join(file))),

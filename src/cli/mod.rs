@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand. Only this room prints, writes files and chooses exit
 //! statuses.
 
+mod atomic_file;
 mod baseline;
 mod budget;
 mod cargo;
@@ -9,6 +10,8 @@ mod commands;
 mod compare;
 mod differences;
 mod export;
+mod gate_result;
+mod gates;
 mod help;
 mod list;
 mod output;
@@ -19,14 +22,13 @@ mod program;
 mod progress;
 mod read;
 mod report;
+mod report_files;
 mod run;
 mod selection;
 mod signals;
 mod status;
 mod store;
 mod subcommand;
-mod whole;
-mod yardsticks;
 
 pub use program::{Program, main};
 pub use subcommand::{CommandOutput, Subcommand};

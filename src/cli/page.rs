@@ -5,11 +5,11 @@ use std::path::Path;
 use crate::record::Report;
 use crate::report::{self, Contents};
 
-use super::{read, store};
+use super::{read, report_files};
 
 /// Renders the page. A file that cannot be read becomes a note in it, not a failure.
 pub(super) fn render(report: &Report, folder: &Path) -> String {
-    let files = store::files_of(report).into_iter();
+    let files = report_files::list_files(report).into_iter();
     let contents: Contents = files
         .map(|file| {
             // The note does not name the folder: the page must be the same wherever that lies.

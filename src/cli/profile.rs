@@ -15,7 +15,7 @@ use crate::report;
 use super::selection::{LimitArguments, parse_name_and_value};
 use super::signals::Stoppable;
 use super::status::Status;
-use super::{cargo, output, progress, whole};
+use super::{atomic_file, cargo, output, progress};
 
 /// Profile one variant's heap: save the profile, and show the call sites that hold the most bytes
 ///
@@ -63,14 +63,14 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
         let name = format!("{}.json", measure::file_stem(&run.plan));
         cargo::folder().join("profiles").join(name)
     });
-    whole::check_writable(&path)?;
+    atomic_file::check_writable(&path)?;
     let mut observer = ProgressObserver(progress::bar(1));
     let profile = measure::profile(&run, &mut observer);
     observer.0.finish_and_clear();
     drop(run);
     drop(stoppable);
     let profile = profile?;
-    whole::write(&path, profile.to_json().as_bytes())?;
+    atomic_file::write(&path, profile.to_json().as_bytes())?;
     output::print(&report::top_call_sites(&profile, arguments.top as usize))?;
     output::print(&format!("\nprofile: {}\n", path.display()))?;
     Ok(Status::Well)

@@ -1,8 +1,8 @@
-//! What is read from disk.
+//! Reads reports, profiles and timelines from disk.
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -12,40 +12,40 @@ use crate::profile::Profile;
 use crate::record::{Report, Timeline};
 use crate::units;
 
-use super::store::REPORT;
+use super::report_files::report_path;
 
-/// The largest file that is read.
-const MOST_BYTES: u64 = 500_000_000;
+/// The size of the largest file that is read.
+const MAX_BYTES: u64 = 500_000_000;
 
-/// A file in which something measured stands.
-pub(super) enum Contents {
+/// The contents of a file that is either a report or a profile.
+pub(super) enum ReportOrProfile {
     Report(Report),
     Profile(Profile),
 }
 
-/// What tells a report from a profile.
+/// The fields that distinguish a report from a profile.
 #[derive(Deserialize)]
-struct Marks {
+struct FormatFields {
     schema: Option<IgnoredAny>,
     #[serde(rename = "dhatFileVersion")]
     dhat: Option<IgnoredAny>,
 }
 
-/// Reads the report at `path`, a folder or a file.
+/// Reads the report at `path`, a file or a folder.
 ///
 /// # Errors
 ///
-/// Where it cannot be read, or is none.
+/// If it cannot be read, or is not a report.
 pub(super) fn report(path: &Path) -> Result<Report> {
-    let path = report_file(path);
+    let path = report_path(path);
     Report::read(&text(&path, "a report")?, &path)
 }
 
-/// Reads the profile at `path`, of any tool.
+/// Reads the DHAT profile at `path`, written by any tool.
 ///
 /// # Errors
 ///
-/// Where it cannot be read, or is none.
+/// If it cannot be read, or is not a profile.
 pub(super) fn profile(path: &Path) -> Result<Profile> {
     Profile::read_any(&text(path, "a profile")?, path)
 }
@@ -54,71 +54,61 @@ pub(super) fn profile(path: &Path) -> Result<Profile> {
 ///
 /// # Errors
 ///
-/// Where it cannot be read, or is none.
+/// If it cannot be read, or is not a timeline.
 pub(super) fn timeline(path: &Path) -> Result<Timeline> {
     Timeline::read(&text(path, "a timeline")?, path)
 }
 
-/// Reads the report or the profile at `path`, whichever it is.
+/// Reads the report or the profile at `path`. A folder stands for the report in it.
 ///
 /// # Errors
 ///
-/// Where it cannot be read, or is neither.
-pub(super) fn contents(path: &Path) -> Result<Contents> {
-    let path = report_file(path);
+/// If it cannot be read, or is neither.
+pub(super) fn report_or_profile(path: &Path) -> Result<ReportOrProfile> {
+    let path = report_path(path);
     let text = text(&path, "a report or a profile")?;
     let neither = |problem: String| {
         let problem = format!("neither a report of heapwise nor a DHAT profile: {problem}");
         Error::format(&path, problem)
     };
-    let marks: Marks = serde_json::from_str(&text).map_err(|error| neither(error.to_string()))?;
-    match marks {
-        Marks { dhat: Some(_), .. } => Profile::read_any(&text, &path).map(Contents::Profile),
-        Marks {
+    let fields: FormatFields =
+        serde_json::from_str(&text).map_err(|error| neither(error.to_string()))?;
+    match fields {
+        FormatFields { dhat: Some(_), .. } => {
+            Profile::read_any(&text, &path).map(ReportOrProfile::Profile)
+        }
+        FormatFields {
             schema: Some(_), ..
-        } => Report::read(&text, &path).map(Contents::Report),
+        } => Report::read(&text, &path).map(ReportOrProfile::Report),
         _ => Err(neither(String::from(
             "it has neither `schema` nor `dhatFileVersion`",
         ))),
     }
 }
 
-/// The folder of a report, from its path or that of its folder.
-pub(super) fn folder(path: &Path) -> PathBuf {
-    let file = report_file(path);
-    file.parent().map_or_else(PathBuf::new, Path::to_path_buf)
-}
-
-fn report_file(path: &Path) -> PathBuf {
-    match path.is_dir() {
-        true => path.join(REPORT),
-        false => path.to_path_buf(),
-    }
-}
-
-/// Reads a file of text, which is to be `what`.
+/// Reads a text file. Errors name what the file should be, for example `a report`.
 ///
 /// # Errors
 ///
-/// Where it cannot be read, is no UTF-8, or larger than what is ever kept.
-pub(super) fn text(path: &Path, what: &str) -> Result<String> {
+/// If it cannot be read, is not UTF-8, or is larger than 500 MB.
+pub(super) fn text(path: &Path, kind: &str) -> Result<String> {
     String::from_utf8(bytes(path)?)
-        .map_err(|_| Error::format(path, format!("not UTF-8, which {what} is")))
+        .map_err(|_| Error::format(path, format!("not UTF-8; {kind} must be UTF-8 text")))
 }
 
 /// Reads a file.
 ///
 /// # Errors
 ///
-/// Where it cannot be read, or is larger than what is ever kept.
+/// If it cannot be read, or is larger than 500 MB.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
         .map_err(|source| Error::reading(path, source))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        let most = units::bytes(MOST_BYTES);
-        let problem = format!("larger than {most}, and nothing that is read here is");
+    if bytes.len() as u64 > MAX_BYTES {
+        let most = units::bytes(MAX_BYTES);
+        let problem = format!("larger than {most}, the most that heapwise reads");
         return Err(Error::format(path, problem));
     }
     Ok(bytes)

@@ -12,7 +12,7 @@ use crate::report::{self, Format};
 use super::page;
 use super::selection::PartArguments;
 use super::status::Status;
-use super::{cargo, output, read, whole};
+use super::{atomic_file, cargo, output, read, report_files};
 
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     let text = render(&report, &path, arguments.format);
     match &arguments.out {
         None => output::print(&text)?,
-        Some(file) => whole::write(file, text.as_bytes())?,
+        Some(file) => atomic_file::write(file, text.as_bytes())?,
     }
     Ok(Status::Well)
 }
@@ -68,7 +68,7 @@ fn render(report: &Report, path: &Path, format: ReportFormat) -> String {
         ReportFormat::Csv => Format::Csv,
         ReportFormat::Text => Format::Text,
         #[cfg(feature = "page")]
-        ReportFormat::Html => return page::render(report, &read::folder(path)),
+        ReportFormat::Html => return page::render(report, &report_files::report_folder(path)),
     };
     report::render(report, format)
 }

@@ -15,14 +15,15 @@ use crate::report::{self, Format};
 use crate::units;
 
 #[cfg(feature = "page")]
+use super::atomic_file;
+use super::gate_result::GateResult;
+use super::gates::GateArguments;
+#[cfg(feature = "page")]
 use super::page;
 use super::selection::{LimitArguments, parse_name_and_value};
 use super::signals::Stoppable;
 use super::status::Status;
 use super::store::Store;
-#[cfg(feature = "page")]
-use super::whole;
-use super::yardsticks::{Verdict, YardstickArguments};
 use super::{cargo, output, progress};
 
 /// Measure variants, show their footprints side by side, and save a report
@@ -54,7 +55,7 @@ pub(super) struct RunArguments {
     passes: Vec<Pass>,
 
     #[command(flatten)]
-    yardsticks: YardstickArguments,
+    gates: GateArguments,
 
     #[command(flatten)]
     limits: LimitArguments,
@@ -93,8 +94,8 @@ pub(super) fn run(
         return Err(Error::NotInstalled);
     }
     let folder = arguments.out.unwrap_or_else(cargo::latest_report);
-    arguments.yardsticks.check_out(&folder)?;
-    let yardsticks = arguments.yardsticks.load(experiments, &run)?;
+    arguments.gates.check_out_folder(&folder)?;
+    let gates = arguments.gates.load(experiments, &run)?;
 
     let mut saver = Saver {
         store: Store::open(&folder, "--out")?,
@@ -110,9 +111,9 @@ pub(super) fn run(
         // The report itself could not be saved.
         Err(_) => Ok(None),
     };
-    let verdict = match (&ended, &page) {
-        (Ok(()), Ok(_)) => yardsticks.hold(&report, &folder),
-        _ => Ok(Verdict::default()),
+    let gate_result = match (&ended, &page) {
+        (Ok(()), Ok(_)) => gates.check(&report, &folder),
+        _ => Ok(GateResult::default()),
     };
     // Everything is saved by now, so Ctrl-C may end the program.
     drop(run);
@@ -122,14 +123,14 @@ pub(super) fn run(
     let printed_report = print_report(&report);
     ended.map_err(|error| with_saved_variants(error, &report, &path))?;
     let printed_paths = print_paths(page?.as_deref(), &path);
-    let verdict = verdict?;
-    verdict
+    let gate_result = gate_result?;
+    gate_result
         .complaints
         .iter()
         .for_each(|why| output::complain(why));
     printed_report.and(printed_paths)?;
-    output::print(&verdict.shown)?;
-    let is_well = report.is_well() && !saver.has_warned && verdict.is_well;
+    output::print(&gate_result.text)?;
+    let is_well = report.is_well() && !saver.has_warned && gate_result.has_passed;
     Ok(Status::from_is_well(is_well))
 }
 
@@ -182,7 +183,7 @@ impl Saver {
         }
         let path = self.store.page_path();
         let page = page::render(report, self.store.folder());
-        whole::write(&path, page.as_bytes())?;
+        atomic_file::write(&path, page.as_bytes())?;
         Ok(Some(path))
     }
 
@@ -199,7 +200,7 @@ impl Observer for Saver {
     }
 
     fn report_grew(&mut self, report: &Report, files: Vec<NewFile>) -> Result<()> {
-        self.store.keep(report, &files)
+        self.store.save(report, &files)
     }
 
     fn warn(&mut self, warning: &str) {

@@ -3,99 +3,65 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::fields::Unit;
-use super::limits::Growth;
+use crate::record::Unit;
 
-/// A figure in two reports. In JSON it tells its `difference` and its `ratio` too.
+use super::allowed_growth::AllowedGrowth;
+use super::amount::{Amount, Delta};
+
+/// A figure or a metric in two reports. The JSON form also has `difference` and `ratio`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// Its name: a field's short one, or a metric's.
+    /// The short name of the figure, or the name of the metric.
     pub name: String,
-    /// What it counts.
+    /// What the figure counts.
     pub unit: Unit,
-    /// In the old report.
+    /// The value in the old report.
     pub before: Amount,
-    /// In the new one.
+    /// The value in the new report.
     pub after: Amount,
-    /// Whether that is a change.
-    pub verdict: Sameness,
-    /// Of a time: how often chance alone gives samples that differ so much.
+    /// Whether the difference counts as a change. In JSON the field is named `verdict`.
+    pub significance: Significance,
+    /// For a time: the probability that chance alone makes the samples differ at least this much.
     pub p_value: Option<f64>,
-    /// Of a time: whether chance explains how the samples differ.
+    /// For a time: whether chance explains the difference of the samples.
     pub is_chance: bool,
 }
 
-/// A figure: a whole number, exact, or one with a fraction.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Amount {
-    /// Bytes, blocks or nanoseconds.
-    Whole(u64),
-    /// A metric.
-    Real(f64),
-}
-
-/// How much larger the new figure is.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Delta {
-    /// Of whole numbers, exact.
-    Whole(i128),
-    /// Of metrics.
-    Real(f64),
-}
-
-/// Whether a figure has changed.
+/// Whether a difference counts as a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Sameness {
-    /// The same. Of a time: less than 10 % apart, or no further than chance explains, which is
-    /// what the test of Mann and Whitney says at 5 %; of samples too few for it, where they lie
-    /// among each other.
+pub enum Significance {
+    /// The values are equal. Two times count as equal if their medians are at most 10 % apart or
+    /// chance explains the difference of their samples (Mann-Whitney U test at 5 %; with too few
+    /// samples for the test, if the ranges of the samples overlap).
     Same,
-    /// Another.
+    /// The values differ.
     Changed,
-    /// Another, but it differs from run to run of one binary too: a resident size, a metric that
-    /// tells a time, what several threads allocate.
+    /// The values differ, but they also differ between runs of one binary: a resident size, a
+    /// metric in a unit of time, or what several threads allocate.
     Varies,
 }
 
-impl Amount {
-    /// As a number with a fraction; of whole ones above 2^53 the nearest.
-    pub fn as_f64(self) -> f64 {
-        match self {
-            Self::Whole(amount) => amount as f64,
-            Self::Real(amount) => amount,
-        }
-    }
-
-    /// Whether it is more than `most`; of whole numbers exactly.
-    pub(super) fn is_above(self, most: Self) -> bool {
-        match (self, most) {
-            (Self::Whole(amount), Self::Whole(most)) => amount > most,
-            (amount, most) => amount.as_f64() > most.as_f64(),
-        }
-    }
-}
-
 impl Change {
-    /// A figure that is the same in every run of one binary.
-    pub fn exact(name: &str, unit: Unit, before: u64, after: u64) -> Self {
+    /// Compares a figure that is the same in every run of one binary.
+    pub fn from_exact(name: &str, unit: Unit, before: u64, after: u64) -> Self {
+        let significance = if before == after {
+            Significance::Same
+        } else {
+            Significance::Changed
+        };
         Self {
             name: name.to_string(),
             unit,
             before: Amount::Whole(before),
             after: Amount::Whole(after),
-            verdict: match before == after {
-                true => Sameness::Same,
-                false => Sameness::Changed,
-            },
+            significance,
             p_value: None,
             is_chance: false,
         }
     }
 
-    /// The new figure less the old one.
+    /// The new value minus the old one.
     pub fn difference(&self) -> Delta {
         match (self.before, self.after) {
             (Amount::Whole(before), Amount::Whole(after)) => {
@@ -105,46 +71,47 @@ impl Change {
         }
     }
 
-    /// How many times the old figure the new one is; none where the old one is zero.
+    /// The new value divided by the old one; `None` if the old value is zero.
     pub fn ratio(&self) -> Option<f64> {
         let before = self.before.as_f64();
         (before != 0.0).then(|| self.after.as_f64() / before)
     }
 
-    /// By how many per cent of the old figure the new one is above it. Of zero, anything above is
-    /// infinitely so.
+    /// The growth in per cent of the old value: 0 if the new value is not greater, infinite if the
+    /// old value is zero and the new one is greater.
     pub fn growth_percent(&self) -> f64 {
         let (before, after) = (self.before.as_f64(), self.after.as_f64());
-        let grown = after - before;
-        match grown > 0.0 {
-            true => grown / before.abs() * 100.0,
-            false => 0.0,
+        let growth = after - before;
+        if growth > 0.0 {
+            growth / before.abs() * 100.0
+        } else {
+            0.0
         }
     }
 
-    /// Whether the new figure is above the old one by more than it may, and not by chance.
-    pub(super) fn is_above(&self, most: Growth) -> bool {
-        !self.is_chance && most.is_exceeded(self.before, self.after)
+    /// Whether the figure grew by more than `allowed`, and chance does not explain it.
+    pub(super) fn exceeds(&self, allowed: AllowedGrowth) -> bool {
+        !self.is_chance && allowed.is_exceeded(self.before, self.after)
     }
 
-    /// Whether it counts as a difference.
+    /// Whether the difference counts as a change.
     pub fn is_changed(&self) -> bool {
-        self.verdict == Sameness::Changed
+        self.significance == Significance::Changed
     }
 }
 
 impl Serialize for Change {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut told = serializer.serialize_struct("Change", 9)?;
-        told.serialize_field("name", &self.name)?;
-        told.serialize_field("unit", &self.unit)?;
-        told.serialize_field("before", &self.before)?;
-        told.serialize_field("after", &self.after)?;
-        told.serialize_field("difference", &self.difference())?;
-        told.serialize_field("ratio", &self.ratio())?;
-        told.serialize_field("verdict", &self.verdict)?;
-        told.serialize_field("p_value", &self.p_value)?;
-        told.serialize_field("is_chance", &self.is_chance)?;
-        told.end()
+        let mut fields = serializer.serialize_struct("Change", 9)?;
+        fields.serialize_field("name", &self.name)?;
+        fields.serialize_field("unit", &self.unit)?;
+        fields.serialize_field("before", &self.before)?;
+        fields.serialize_field("after", &self.after)?;
+        fields.serialize_field("difference", &self.difference())?;
+        fields.serialize_field("ratio", &self.ratio())?;
+        fields.serialize_field("verdict", &self.significance)?;
+        fields.serialize_field("p_value", &self.p_value)?;
+        fields.serialize_field("is_chance", &self.is_chance)?;
+        fields.end()
     }
 }

@@ -1,4 +1,4 @@
-//! Which function of one profile is which of another.
+//! Finds the functions that two profiles have in common.
 
 use std::borrow::Cow;
 
@@ -8,84 +8,88 @@ use indexmap::IndexSet;
 use crate::profile::Profile;
 
 use super::names;
-use super::sites::{Function, Sites};
+use super::sites::{FunctionKey, Sites};
 
-/// How much of a function's name must be alike.
+/// The part of a function's name that must be equal.
 #[derive(Clone, Copy)]
-enum Name {
+enum NamePart {
     Whole,
     WithoutCrates,
-    LastPart,
+    Last,
 }
 
-/// What must be alike for two functions to be one, the strictest first: a name, and so many of the
-/// last parts of the file's path. What one rule has found a later one leaves alone.
+/// The rules by which two functions count as one, the strictest first: the part of the name, and
+/// how many trailing components of the file's path, must be equal. Functions that match by one rule
+/// are not compared by later ones.
 ///
-/// The `dhat` crate keeps three parts of a path, Valgrind one. The first part of a path, and a
-/// crate's name, change where a program is built elsewhere or renamed; a build with line tables
-/// only tells the last part of a name. A function may also move to another file.
-const RULES: [(Name, usize); 11] = [
-    (Name::Whole, 3),
-    (Name::Whole, 2),
-    (Name::Whole, 1),
-    (Name::WithoutCrates, 3),
-    (Name::WithoutCrates, 2),
-    (Name::WithoutCrates, 1),
-    (Name::LastPart, 3),
-    (Name::LastPart, 2),
-    (Name::LastPart, 1),
-    (Name::Whole, 0),
-    (Name::WithoutCrates, 0),
+/// The `dhat` crate keeps three components of a path, Valgrind one. A crate's name and the first
+/// components of a path change if a program is renamed or built elsewhere. A build with line tables
+/// only has the last part of a name. A function may also move to another file.
+const RULES: [(NamePart, usize); 11] = [
+    (NamePart::Whole, 3),
+    (NamePart::Whole, 2),
+    (NamePart::Whole, 1),
+    (NamePart::WithoutCrates, 3),
+    (NamePart::WithoutCrates, 2),
+    (NamePart::WithoutCrates, 1),
+    (NamePart::Last, 3),
+    (NamePart::Last, 2),
+    (NamePart::Last, 1),
+    (NamePart::Whole, 0),
+    (NamePart::WithoutCrates, 0),
 ];
 
-/// A number for each function of two profiles; those that are the same in both have the same.
-pub(super) struct Numbers {
+/// A number for each function of two profiles. Functions that count as one have the same number.
+pub(super) struct FunctionNumbers {
+    /// The number of each function of the old profile.
     pub(super) old: Vec<usize>,
+    /// The number of each function of the new profile.
     pub(super) new: Vec<usize>,
-    /// Those from here on are of functions that only one profile has.
+    /// The lowest number of a function that only one profile has; all greater numbers are such too.
     pub(super) unmatched_from: usize,
 }
 
 /// The call sites of two profiles, and the numbers of their functions.
-pub(super) struct Numbered<'a> {
+pub(super) struct NumberedSites<'a> {
     pub(super) old: Sites<'a>,
     pub(super) new: Sites<'a>,
-    pub(super) numbers: Numbers,
+    pub(super) numbers: FunctionNumbers,
 }
 
-impl<'a> Numbered<'a> {
-    pub(super) fn of(old: &'a Profile, new: &'a Profile) -> Self {
-        let (old, new) = (Sites::of(old), Sites::of(new));
+impl<'a> NumberedSites<'a> {
+    /// Collects the call sites of two profiles and numbers their functions.
+    pub(super) fn new(old: &'a Profile, new: &'a Profile) -> Self {
+        let (old, new) = (Sites::from_profile(old), Sites::from_profile(new));
         Self {
-            numbers: Numbers::of(&old.functions, &new.functions),
+            numbers: FunctionNumbers::new(&old.functions, &new.functions),
             old,
             new,
         }
     }
 }
 
-impl Numbers {
-    /// Numbers the functions of two profiles.
-    fn of(old: &IndexSet<Function<'_>>, new: &IndexSet<Function<'_>>) -> Self {
+impl FunctionNumbers {
+    fn new(old: &IndexSet<FunctionKey<'_>>, new: &IndexSet<FunctionKey<'_>>) -> Self {
         let mut numbers = [vec![None; old.len()], vec![None; new.len()]];
         let mut next = 0;
         for rule in RULES {
             let mut groups: HashMap<_, [Vec<usize>; 2]> = HashMap::new();
             for (side, functions) in [old, new].into_iter().enumerate() {
-                let unmatched = functions.iter().enumerate();
-                for (place, function) in unmatched.filter(|(at, _)| numbers[side][*at].is_none()) {
-                    let group = groups.entry(key(function, rule)).or_default();
-                    group[side].push(place);
+                let functions = functions.iter().enumerate();
+                let unmatched = functions.filter(|(index, _)| numbers[side][*index].is_none());
+                for (index, function) in unmatched {
+                    let group = groups.entry(rule_key(function, rule)).or_default();
+                    group[side].push(index);
                 }
             }
-            // In no order: the numbers are compared for equality only.
+            // The order of the groups is arbitrary, but numbers are compared for equality only.
             for group in groups.into_values() {
                 if group.iter().any(Vec::is_empty) {
                     continue;
                 }
-                for (side, places) in group.into_iter().enumerate() {
-                    for place in places {
-                        numbers[side][place] = Some(next);
+                for (side, indices) in group.into_iter().enumerate() {
+                    for index in indices {
+                        numbers[side][index] = Some(next);
                     }
                 }
                 next += 1;
@@ -109,15 +113,19 @@ impl Numbers {
     }
 }
 
-fn key<'a>(function: &'a Function<'_>, (name, parts): (Name, usize)) -> (Cow<'a, str>, &'a str) {
-    let name = match name {
-        Name::Whole => Cow::from(&function.name),
-        Name::WithoutCrates => Cow::from(names::without_crates(&function.name)),
-        Name::LastPart => Cow::from(names::last_part(&function.name)),
+/// What must be equal for two functions to count as one by a rule: a name and a path's end.
+fn rule_key<'a>(
+    function: &'a FunctionKey<'_>,
+    (part, components): (NamePart, usize),
+) -> (Cow<'a, str>, &'a str) {
+    let name = match part {
+        NamePart::Whole => Cow::from(&function.name),
+        NamePart::WithoutCrates => Cow::from(names::without_crates(&function.name)),
+        NamePart::Last => Cow::from(names::last_part(&function.name)),
     };
-    let file = match parts {
+    let path_end = match components {
         0 => "",
-        parts => names::tail(function.file, parts),
+        components => names::path_end(function.file, components),
     };
-    (name, file)
+    (name, path_end)
 }

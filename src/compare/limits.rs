@@ -1,129 +1,97 @@
-//! How much a figure may grow before a comparison fails.
+//! Limits on how much figures may grow between two reports or profiles.
 
 use std::str::FromStr;
 
 use indexmap::IndexSet;
 
 use crate::error::{Error, Result};
-use crate::units;
+use crate::record::{Figure, Unit};
 
-use super::change::{Amount, Change, Sameness};
-use super::fields::{Field, Unit};
+use super::allowed_growth::{AllowedGrowth, render_percent};
+use super::change::{Change, Significance};
 
-/// Limits on growth, as `5%` or `peak=0,time=10%` gives them.
+/// The limits of `--fail-above`, parsed from text such as `5%` or `peak=0,time=10%`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Limits(Vec<Limit>);
+pub struct GrowthLimits(Vec<GrowthLimit>);
 
 #[derive(Debug, Clone, PartialEq)]
-struct Limit {
-    /// Of every exact figure of the footprint where none is named.
+struct GrowthLimit {
+    /// The limited figure or metric. A limit without a name applies to every exact figure of the
+    /// footprint.
     name: Option<String>,
-    growth: Growth,
+    allowed: AllowedGrowth,
 }
 
-/// By how many per cent a figure may grow.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Growth(pub(super) f64);
-
-impl FromStr for Limits {
+impl FromStr for GrowthLimits {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let limit = |text: &str| {
-            let (name, growth) = match text.split_once('=') {
-                Some((name, growth)) => (Some(name.trim()), growth),
-                None => (None, text),
-            };
-            Ok(Limit {
-                name: name.map(canonical),
-                growth: growth.parse()?,
-            })
-        };
         text.split(',')
-            .map(limit)
+            .map(str::parse)
             .collect::<Result<_, _>>()
             .map(Self)
     }
 }
 
-impl FromStr for Growth {
+impl FromStr for GrowthLimit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let text = text.trim();
-        let percent: Option<f64> = match text.strip_suffix('%') {
-            Some(number) => number.trim().parse().ok(),
-            None => text.parse().ok().filter(|percent| *percent == 0.0),
+        let (name, growth) = match text.split_once('=') {
+            Some((name, growth)) => (Some(name.trim()), growth),
+            None => (None, text),
         };
-        percent
-            .filter(|percent| percent.is_finite() && *percent >= 0.0)
-            .map(Self)
-            .ok_or_else(|| format!("`{text}` is no growth: give 0, or per cent such as 5% or 2.5%"))
+        Ok(Self {
+            name: name.map(to_short_name),
+            allowed: growth.parse()?,
+        })
     }
 }
 
-impl Growth {
-    /// Whether `after` is above `before` by more. Of whole numbers exactly, for a limit of up to
-    /// nine decimals.
-    pub(super) fn is_exceeded(self, before: Amount, after: Amount) -> bool {
-        const BILLION: u128 = 1_000_000_000;
-        match (before, after) {
-            (Amount::Whole(before), Amount::Whole(after)) => {
-                let grown = u128::from(after.saturating_sub(before));
-                let billionths = (self.0 * 1e9).round() as u128;
-                grown * 100 * BILLION > u128::from(before).saturating_mul(billionths)
-            }
-            (before, after) => {
-                let (before, after) = (before.as_f64(), after.as_f64());
-                (after - before) * 100.0 > self.0 * before.abs()
-            }
-        }
-    }
-
-    pub(super) fn shown(self) -> String {
-        format!("{} %", units::digits(self.0))
-    }
-}
-
-fn canonical(name: &str) -> String {
-    Field::named(name)
-        .map_or(name, |field| field.name)
+/// The short name of a figure given by its key or short name; other names stay as they are.
+fn to_short_name(name: &str) -> String {
+    Figure::find(name)
+        .map_or(name, |figure| figure.name)
         .to_string()
 }
 
-impl Limits {
-    /// A sentence on each figure that grew by more than it may. A limit on no figure by its name
-    /// holds for those of the footprint that are exact and have no limit of their own: neither for
-    /// times and what else differs from run to run, nor for metrics, of which more may be better.
+impl GrowthLimits {
+    /// One sentence for each figure that grew by more than its limit allows. `changes` pairs each
+    /// change with the name of its variant.
+    ///
+    /// A limit without a name applies to the exact figures of the footprint that have no limit of
+    /// their own. It does not apply to figures that vary from run to run, such as times, nor to
+    /// metrics, of which a greater value may be better.
     ///
     /// # Errors
     ///
-    /// Where a limit names a figure that there is none of.
-    pub fn broken(&self, figures: &[(String, Change)]) -> Result<Vec<String>> {
-        let names: IndexSet<&str> = figures
+    /// If a limit names a figure that `changes` lacks.
+    pub fn check(&self, changes: &[(String, Change)]) -> Result<Vec<String>> {
+        let names: IndexSet<&str> = changes
             .iter()
             .map(|(_, change)| change.name.as_str())
             .collect();
         for name in self.0.iter().filter_map(|limit| limit.name.as_deref()) {
             if !names.contains(name) {
-                return Err(none_of(name, names));
+                return Err(missing_figure(name, names));
             }
         }
         let sentences = self.0.iter().flat_map(|limit| {
-            let broken = figures.iter().filter(|(_, change)| {
-                self.holds_for(limit, change) && change.is_above(limit.growth)
-            });
-            broken.map(|(whose, change)| limit.sentence(whose, change))
+            let broken = changes
+                .iter()
+                .filter(|(_, change)| self.applies(limit, change) && change.exceeds(limit.allowed));
+            broken.map(|(variant, change)| limit.render_broken(variant, change))
         });
         let sentences: IndexSet<String> = sentences.collect();
         Ok(sentences.into_iter().collect())
     }
 
-    fn holds_for(&self, limit: &Limit, change: &Change) -> bool {
-        let is_named = |limit: &Limit| limit.name.as_ref() == Some(&change.name);
+    fn applies(&self, limit: &GrowthLimit, change: &Change) -> bool {
+        let is_named = |limit: &GrowthLimit| limit.name.as_ref() == Some(&change.name);
         let is_exact = || {
             let is_metric = change.unit == Unit::Number;
-            !is_metric && change.p_value.is_none() && change.verdict == Sameness::Changed
+            let is_changed = change.significance == Significance::Changed;
+            !is_metric && change.p_value.is_none() && is_changed
         };
         match limit.name {
             Some(_) => is_named(limit),
@@ -132,31 +100,34 @@ impl Limits {
     }
 }
 
-fn none_of(name: &str, names: IndexSet<&str>) -> Error {
-    match Field::named(name) {
+/// The error for a limit on a figure that is not among `names`, the figures that are compared.
+fn missing_figure(name: &str, names: IndexSet<&str>) -> Error {
+    match Figure::find(name) {
         Some(_) => Error::Argument {
             argument: format!("{name}=…"),
             problem: format!(
-                "nothing that is compared has `{name}` on both sides, so it cannot be held to a limit"
+                "`{name}` is not measured on both sides, so its limit cannot be checked; measure it on both sides, or remove the limit"
             ),
         },
         None => Error::unknown("figure", name, names),
     }
 }
 
-impl Limit {
-    fn sentence(&self, whose: &str, change: &Change) -> String {
-        let grown = match change.growth_percent() {
-            grown if grown.is_finite() => format!("grew by {}", Growth(grown).shown()),
-            _ => String::from("grew from nothing"),
+impl GrowthLimit {
+    fn render_broken(&self, variant: &str, change: &Change) -> String {
+        let percent = change.growth_percent();
+        let growth = if percent.is_finite() {
+            format!("grew by {}", render_percent(percent))
+        } else {
+            String::from("grew from zero")
         };
         format!(
-            "{whose}: {} {grown} ({}), from {} to {}; at most {} is allowed",
+            "{variant}: {} {growth} ({}), from {} to {}; at most {} is allowed",
             change.name,
-            change.unit.shown_difference(change.difference()),
-            change.unit.shown_exactly(change.before),
-            change.unit.shown_exactly(change.after),
-            self.growth.shown()
+            change.difference().render(change.unit),
+            change.before.render_exactly(change.unit),
+            change.after.render_exactly(change.unit),
+            self.allowed.render()
         )
     }
 }
@@ -167,19 +138,19 @@ mod tests {
 
     fn broken(limits: &str, figures: &[(&str, u64, u64)]) -> Vec<String> {
         let change = |&(name, before, after): &(&str, u64, u64)| {
-            let mut change = Change::exact(name, Unit::Bytes, before, after);
+            let mut change = Change::from_exact(name, Unit::Bytes, before, after);
             change.p_value = (name == "time").then_some(0.01);
             (String::from("a/b"), change)
         };
-        let figures: Vec<_> = figures.iter().map(change).collect();
-        let limits: Limits = limits.parse().unwrap();
+        let changes: Vec<_> = figures.iter().map(change).collect();
+        let limits: GrowthLimits = limits.parse().unwrap();
         limits
-            .broken(&figures)
+            .check(&changes)
             .unwrap_or_else(|error| vec![error.to_string()])
     }
 
     #[test]
-    fn growth_above_the_limit_is_told() {
+    fn growth_above_the_limit_is_reported() {
         let figures = [("peak", 100, 106), ("total", 100, 90), ("time", 100, 200)];
         assert_eq!(
             broken("5%", &figures),
@@ -189,16 +160,16 @@ mod tests {
         assert_eq!(broken("peak_bytes=0,time=50%", &figures).len(), 2);
         assert!(broken("5%,peak=6%", &figures).is_empty());
         assert!(broken("total=0", &figures).is_empty());
-        assert!(broken("0", &[("peak", 0, 1)])[0].contains("peak grew from nothing"));
+        assert!(broken("0", &[("peak", 0, 1)])[0].contains("peak grew from zero"));
     }
 
     #[test]
-    fn growth_of_just_the_limit_is_allowed_whatever_its_decimals() {
+    fn growth_equal_to_the_limit_is_allowed_for_any_decimals() {
         for tenths in 1..=100 {
             let limit = format!("{}.{}%", tenths / 10, tenths % 10);
-            let grown = |bytes| broken(&limit, &[("peak", 1_000_000, bytes)]).len();
-            assert_eq!(grown(1_000_000 + 1000 * tenths), 0, "{limit}");
-            assert_eq!(grown(1_000_001 + 1000 * tenths), 1, "{limit}");
+            let count_broken = |bytes| broken(&limit, &[("peak", 1_000_000, bytes)]).len();
+            assert_eq!(count_broken(1_000_000 + 1000 * tenths), 0, "{limit}");
+            assert_eq!(count_broken(1_000_001 + 1000 * tenths), 1, "{limit}");
         }
         assert_eq!(broken("5%", &[("peak", u64::MAX - 1, u64::MAX)]).len(), 0);
         assert_eq!(broken("0", &[("peak", u64::MAX - 1, u64::MAX)]).len(), 1);
@@ -206,12 +177,12 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_held_to_a_limit_is_refused() {
+    fn a_limit_that_cannot_be_checked_is_an_error() {
         let figures = [("peak", 100, 106)];
         assert!(broken("paek=0", &figures)[0].contains("no figure `paek`; the nearest: `peak`"));
-        assert!(broken("held=0", &figures)[0].contains("nothing that is compared has `held`"));
+        assert!(broken("held=0", &figures)[0].contains("`held` is not measured on both sides"));
         for wrong in ["", "5", "x%", "-1%", "peak", "peak=", "inf%", "NaN%"] {
-            assert!(wrong.parse::<Limits>().is_err(), "{wrong}");
+            assert!(wrong.parse::<GrowthLimits>().is_err(), "{wrong}");
         }
     }
 }

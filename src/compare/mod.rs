@@ -1,29 +1,27 @@
-//! Two reports or two profiles in, what is different out; budgets. Pure: nothing is read or written
-//! here.
+//! Compares two reports or two profiles, and checks budgets. Nothing is read or written here.
 
 mod align;
+mod allowed_growth;
+mod amount;
 mod budget;
-mod ceiling;
 mod change;
-mod fields;
 mod functions;
-mod kept;
 mod limits;
-mod matched;
 mod names;
+mod pair_by_key;
 mod pairs;
 mod profiles;
 mod reports;
+mod rows;
 mod sites;
 mod stacks;
 mod time;
 
-pub use budget::{AtInput, Budgets, Planned};
-pub use change::{Amount, Change, Delta, Sameness};
-pub use fields::{Field, Unit};
-pub use kept::{Broken, Checked};
-pub use limits::Limits;
-pub use profiles::{Fate, ProfileDifference, SiteDifference};
-pub use reports::{EntryDifference, ReportDifference, VariantDifference, VariantFate};
-pub use sites::Figures;
+pub use amount::{Amount, Delta};
+pub use budget::{BrokenLimit, BudgetCheck, Budgets, VariantAtInput};
+pub use change::{Change, Significance};
+pub use limits::GrowthLimits;
+pub use profiles::{ProfileDifference, SiteChange, SiteDifference};
+pub use reports::{EntryDifference, ReportDifference, VariantDifference, VariantStatus};
+pub use sites::SiteFigures;
 pub use stacks::Stacks;

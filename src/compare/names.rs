@@ -1,7 +1,8 @@
-//! The names of functions without what differs from build to build: hashes, disambiguators,
-//! generic arguments, the compiler's suffixes, and the two spellings of closures and of `impl`s.
+//! Normalizes the names of functions: removes what differs between builds of one program, such as
+//! hashes, disambiguators, generic arguments and the compiler's suffixes, and unifies the spellings
+//! of closures and of `impl` blocks.
 
-/// What compilers append to a function that they split, copied or moved.
+/// The suffixes that compilers append to the name of a function that they split, copied or moved.
 const SUFFIXES: [&str; 6] = [
     ".llvm.",
     ".cold",
@@ -11,15 +12,15 @@ const SUFFIXES: [&str; 6] = [
     ".lto_priv.",
 ];
 
-/// How deeply types are taken apart in a name; what lies deeper stays as it is.
-const MOST_NESTED: usize = 32;
+/// How deeply nested types are normalized. Deeper ones are left unchanged.
+const MAX_DEPTH: usize = 32;
 
-/// The name under which a function is found again in another build of its program.
+/// The part of a function's name that is the same in other builds of its program.
 ///
-/// Rust's two manglings come to the same, demangled or not:
-/// `<words::Text<T> as core::clone::Clone>::clone::h0123456789abcdef` is
+/// Both of Rust's mangling schemes give the same result, as do demangled names:
+/// `<words::Text<T> as core::clone::Clone>::clone::h0123456789abcdef` becomes
 /// `words::Text as core::clone::Clone::clone`.
-pub(super) fn normalised(name: &str) -> String {
+pub(super) fn normalize(name: &str) -> String {
     let name = SUFFIXES.iter().fold(name, |name, suffix| {
         name.split_once(suffix).map_or(name, |(before, _)| before)
     });
@@ -27,12 +28,13 @@ pub(super) fn normalised(name: &str) -> String {
         Ok(demangled) => format!("{demangled:#}"),
         Err(_) => name.to_string(),
     };
-    plain_braces(&without_generics(without_hash(&demangled), MOST_NESTED))
+    unify_closures(&without_generics(without_hash(&demangled), MAX_DEPTH))
 }
 
-/// The name without the crate of each path in it, which a program renamed has another of.
-pub(super) fn without_crates(normalised: &str) -> String {
-    let paths = normalised
+/// A normalized name without the crate of each path in it. The crate changes if the program is
+/// renamed.
+pub(super) fn without_crates(normalized: &str) -> String {
+    let paths = normalized
         .split(' ')
         .map(|path| match path.split_once("::") {
             Some((_, rest)) => rest,
@@ -41,27 +43,27 @@ pub(super) fn without_crates(normalised: &str) -> String {
     paths.collect::<Vec<_>>().join(" ")
 }
 
-/// The last part of the name: all that a build with line tables only tells.
-pub(super) fn last_part(normalised: &str) -> &str {
-    normalised
+/// The last part of a normalized name. A build with line tables only has no more of it.
+pub(super) fn last_part(normalized: &str) -> &str {
+    normalized
         .rsplit_once("::")
-        .map_or(normalised, |(_, last)| last)
+        .map_or(normalized, |(_, last)| last)
 }
 
-/// The last `parts` parts of a path, fewer where it has no more. A binary that stands in a file's
-/// place is no file.
-pub(super) fn tail(file: &str, parts: usize) -> &str {
+/// The last `components` components of a file's path, or the whole path if it has fewer; empty if
+/// the profile names a binary (`in /tmp/a.out`) instead of a source file.
+pub(super) fn path_end(file: &str, components: usize) -> &str {
     if file.starts_with("in ") {
         return "";
     }
     let mut slashes = file.rmatch_indices(['/', '\\']);
-    match slashes.nth(parts - 1) {
+    match slashes.nth(components - 1) {
         Some((slash, _)) => &file[slash + 1..],
         None => file,
     }
 }
 
-/// Without the `::h0123456789abcdef` that the legacy mangling ends in.
+/// Removes the `::h0123456789abcdef` at the end of a name in the legacy mangling scheme.
 fn without_hash(name: &str) -> &str {
     match name.rsplit_once("::h") {
         Some((rest, hash)) if hash.len() == 16 && is_hexadecimal(hash) => rest,
@@ -73,52 +75,54 @@ fn is_hexadecimal(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_hexdigit())
 }
 
-/// Without generic arguments and crate disambiguators; of `<T as Trait>::f` and of
-/// `module::<impl Trait for T>::f` remains `T as Trait::f`.
-fn without_generics(name: &str, nested: usize) -> String {
-    let Some(nested) = nested.checked_sub(1) else {
+/// Removes generic arguments and crate disambiguators. `<T as Trait>::f` and
+/// `module::<impl Trait for T>::f` both become `T as Trait::f`. Types nested more than `depth` deep
+/// are left unchanged.
+fn without_generics(name: &str, depth: usize) -> String {
+    let Some(depth) = depth.checked_sub(1) else {
         return name.to_string();
     };
-    let mut kept = String::with_capacity(name.len());
+    let mut result = String::with_capacity(name.len());
     let mut rest = name;
     while let Some(c) = rest.chars().next() {
         let (inside, after) = match c {
-            '<' => split_closed(rest, '<', '>'),
-            '[' => split_closed(rest, '[', ']'),
+            '<' => split_brackets(rest, '<', '>'),
+            '[' => split_brackets(rest, '[', ']'),
             _ => ("", &rest[c.len_utf8()..]),
         };
         match c {
-            '<' if inside.starts_with("impl ") => kept = implementation(inside, nested),
-            '<' if kept.is_empty() => kept = without_generics(inside, nested),
+            '<' if inside.starts_with("impl ") => result = normalize_impl(inside, depth),
+            '<' if result.is_empty() => result = without_generics(inside, depth),
             '<' => {
-                let path = kept.trim_end_matches("::").len();
-                kept.truncate(path);
+                let path = result.trim_end_matches("::").len();
+                result.truncate(path);
             }
-            '[' if is_hexadecimal(inside) && kept.ends_with(is_of_name) => {}
-            '[' => kept.push_str(&format!("[{}]", without_generics(inside, nested))),
-            _ => kept.push(c),
+            '[' if is_hexadecimal(inside) && result.ends_with(is_name_char) => {}
+            '[' => result.push_str(&format!("[{}]", without_generics(inside, depth))),
+            _ => result.push(c),
         }
         rest = after;
     }
-    kept
+    result
 }
 
-/// Of `impl Trait for T` and of `impl T`, which name the same as `<T as Trait>` and `<T>`.
-fn implementation(inside: &str, nested: usize) -> String {
-    let inside = without_generics(inside.trim_start_matches("impl "), nested);
-    match inside.split_once(" for ") {
-        Some((of_trait, of_type)) => format!("{of_type} as {of_trait}"),
-        None => inside,
+/// Rewrites `impl Trait for T` as `T as Trait`, and `impl T` as `T`.
+fn normalize_impl(block: &str, depth: usize) -> String {
+    let header = without_generics(block.trim_start_matches("impl "), depth);
+    match header.split_once(" for ") {
+        Some((trait_name, type_name)) => format!("{type_name} as {trait_name}"),
+        None => header,
     }
 }
 
-fn is_of_name(c: char) -> bool {
+fn is_name_char(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
 
-/// What stands between the bracket that `text` begins with and the one that closes it, and what
-/// comes after; all of it where none does. The `>` of an arrow closes nothing.
-fn split_closed(text: &str, open: char, close: char) -> (&str, &str) {
+/// Splits `text`, which begins with the bracket `open`, into the content of the bracket and the rest
+/// after the matching `close`. If no bracket matches, the content is everything after the first. The
+/// `>` of `->` is not a bracket.
+fn split_brackets(text: &str, open: char, close: char) -> (&str, &str) {
     let mut depth = 0_usize;
     let mut before = ' ';
     for (index, c) in text.char_indices() {
@@ -135,21 +139,21 @@ fn split_closed(text: &str, open: char, close: char) -> (&str, &str) {
     (&text[1..], "")
 }
 
-/// `{{closure}}` and `{closure#0}` as `{closure}`.
-fn plain_braces(name: &str) -> String {
+/// Rewrites `{{closure}}` and `{closure#0}` as `{closure}`.
+fn unify_closures(name: &str) -> String {
     let name = name.replace("{{", "{").replace("}}", "}");
-    let mut kept = String::with_capacity(name.len());
+    let mut result = String::with_capacity(name.len());
     let mut parts = name.split('#');
-    kept.extend(parts.next());
+    result.extend(parts.next());
     for part in parts {
-        let number = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        let is_numbered = number.len() < part.len() && number.starts_with('}');
+        let after_digits = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_numbered = after_digits.len() < part.len() && after_digits.starts_with('}');
         if !is_numbered {
-            kept.push('#');
+            result.push('#');
         }
-        kept.push_str(if is_numbered { number } else { part });
+        result.push_str(if is_numbered { after_digits } else { part });
     }
-    kept
+    result
 }
 
 #[cfg(test)]
@@ -157,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn builds_of_one_function_have_one_name() {
+    fn all_spellings_of_a_function_normalize_to_one_name() {
         for (spellings, name) in [
             (
                 &[
@@ -205,14 +209,14 @@ mod tests {
             ),
         ] {
             for spelling in spellings {
-                assert_eq!(normalised(spelling), name, "{spelling}");
+                assert_eq!(normalize(spelling), name, "{spelling}");
             }
         }
     }
 
     #[test]
-    fn what_is_no_name_is_left_in_peace() {
-        normalised(&"<[<impl ".repeat(10_000));
+    fn unusual_names_do_not_panic() {
+        normalize(&"<[<impl ".repeat(10_000));
         for name in [
             "",
             "<",
@@ -226,23 +230,23 @@ mod tests {
             "[root]",
             "::h",
         ] {
-            normalised(name);
+            normalize(name);
         }
         assert_eq!(
-            normalised("operator new(unsigned long)"),
+            normalize("operator new(unsigned long)"),
             "operator new(unsigned long)"
         );
-        assert_eq!(normalised("a#b"), "a#b");
+        assert_eq!(normalize("a#b"), "a#b");
     }
 
     #[test]
-    fn crates_and_paths_can_be_left_off() {
+    fn crates_and_leading_path_components_can_be_removed() {
         assert_eq!(without_crates("old::a::f"), "a::f");
         assert_eq!(without_crates("old::T as core::C::f"), "T as C::f");
         assert_eq!(without_crates("main"), "main");
         assert_eq!(last_part("old::main::{closure}"), "{closure}");
-        assert_eq!(tail("/home/a/src/deep/m.rs", 2), "deep/m.rs");
-        assert_eq!(tail("m.rs", 3), "m.rs");
-        assert_eq!(tail("in /tmp/a.out", 1), "");
+        assert_eq!(path_end("/home/a/src/deep/m.rs", 2), "deep/m.rs");
+        assert_eq!(path_end("m.rs", 3), "m.rs");
+        assert_eq!(path_end("in /tmp/a.out", 1), "");
     }
 }

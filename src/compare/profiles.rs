@@ -1,107 +1,112 @@
-//! Two profiles: which call sites appeared, went, grew or shrank.
+//! Compares two profiles: finds the call sites that appeared, disappeared, grew or shrank.
 
 use std::cmp::{Ordering, Reverse};
 
 use serde::Serialize;
 
 use crate::profile::Profile;
+use crate::record::Unit;
 
 use super::change::Change;
-use super::fields::Unit;
-use super::functions::Numbered;
-use super::pairs::{Pair, paired};
-use super::sites::{Figures, Site};
+use super::functions::NumberedSites;
+use super::pairs::pair_sites;
+use super::sites::{Site, SiteFigures, SitePair};
 use super::stacks::Stacks;
 
-/// What is different between two profiles.
+/// The differences between two profiles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProfileDifference {
-    /// Over the whole of the old profile.
-    pub before: Figures,
-    /// Over the whole of the new one.
-    pub after: Figures,
-    /// The call sites that are different, the one whose peak changed most first.
+    /// The figures of the whole old profile.
+    pub before: SiteFigures,
+    /// The figures of the whole new profile.
+    pub after: SiteFigures,
+    /// The call sites that differ, ordered by how much their peak changed, the greatest change
+    /// first.
     pub sites: Vec<SiteDifference>,
-    /// How many call sites are the same in both.
+    /// The number of call sites that are the same in both.
     pub same: usize,
-    /// Whether both profiles tell what was live at the peak; all of that is zero where one does not.
+    /// Whether both profiles record what was live at the peak. If not, all figures at the peak are
+    /// zero.
     pub has_peaks: bool,
-    /// Folded stacks of both, where they were asked for.
+    /// The folded stacks of both, if they were requested.
     #[serde(skip)]
     pub stacks: Option<Box<Stacks>>,
 }
 
-/// A call site that is different.
+/// A call site that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SiteDifference {
-    /// What became of it.
-    pub fate: Fate,
-    /// Its function, as the newer of the profiles that have it names it.
+    /// How the call site changed. In JSON the field is named `fate`.
+    #[serde(rename = "fate")]
+    pub change: SiteChange,
+    /// The function, as named by the newer of the profiles that have the call site.
     pub function: String,
-    /// Its file, likewise.
+    /// The file, as named by the same profile.
     pub file: String,
-    /// Its line in the old profile.
+    /// The line in the old profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_before: Option<u64>,
-    /// Its line in the new profile.
+    /// The line in the new profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_after: Option<u64>,
-    /// Its figures in the old profile, zeros where it is not in there.
-    pub before: Figures,
-    /// Its figures in the new one, likewise.
-    pub after: Figures,
+    /// The figures in the old profile; zeros if it lacks the call site.
+    pub before: SiteFigures,
+    /// The figures in the new profile; zeros if it lacks the call site.
+    pub after: SiteFigures,
 }
 
-/// What became of a call site. It grew or shrank by the first figure that differs: bytes at the
-/// peak, then bytes in total, then blocks.
+/// How a call site changed. The first figure that differs decides whether it grew or shrank: bytes
+/// at the peak, then bytes in total, then blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Fate {
-    /// Only the new profile has it.
+pub enum SiteChange {
+    /// Only the new profile has the call site.
     Appeared,
-    /// Only the old profile has it.
-    Went,
-    /// Both have it, the new one with more.
+    /// Only the old profile has the call site. In JSON: `went`.
+    #[serde(rename = "went")]
+    Disappeared,
+    /// Both profiles have the call site, the new one with more.
     Grew,
-    /// Both have it, the new one with less.
+    /// Both profiles have the call site, the new one with less.
     Shrank,
 }
 
 impl ProfileDifference {
     /// Compares two profiles.
     ///
-    /// A call site is known again by its function and its file, both as far as builds of one
-    /// program agree on them; sites of one function by the order of their lines and what they
-    /// allocate. Lines and addresses may have moved, the program may have been renamed, built
-    /// elsewhere, inlined otherwise or mangled otherwise.
-    pub fn of(old: &Profile, new: &Profile) -> Self {
-        Self::by_sites([old, new], &Numbered::of(old, new))
+    /// A call site is identified by its function and its file, as far as both builds name them in the
+    /// same way. Several sites of one function are distinguished by the order of their lines and by
+    /// what they allocate. Lines and addresses may move, and the program may be renamed, built in
+    /// another folder, inlined differently or mangled differently.
+    pub fn new(old: &Profile, new: &Profile) -> Self {
+        Self::from_sites([old, new], &NumberedSites::new(old, new))
     }
 
-    /// Compares two profiles, and folds their stacks too.
+    /// Compares two profiles like [`new`](Self::new), and also folds their stacks.
     pub fn with_stacks(old: &Profile, new: &Profile) -> Self {
-        let both = Numbered::of(old, new);
+        let both = NumberedSites::new(old, new);
         Self {
-            stacks: Some(Box::new(Stacks::of([old, new], &both))),
-            ..Self::by_sites([old, new], &both)
+            stacks: Some(Box::new(Stacks::new([old, new], &both))),
+            ..Self::from_sites([old, new], &both)
         }
     }
 
-    fn by_sites([old, new]: [&Profile; 2], both: &Numbered<'_>) -> Self {
-        let pairs = paired(both);
-        let mut sites: Vec<SiteDifference> = pairs.iter().filter_map(of_pair).collect();
+    fn from_sites([old, new]: [&Profile; 2], both: &NumberedSites<'_>) -> Self {
+        let pairs = pair_sites(both);
+        let mut sites: Vec<SiteDifference> =
+            pairs.iter().filter_map(SiteDifference::from_pair).collect();
         sites.sort_by_cached_key(|site| {
-            let figures = site.changes().map(|(before, after)| before.abs_diff(after));
+            let changes = site.changes().map(|(before, after)| before.abs_diff(after));
             (
-                Reverse(figures),
+                Reverse(changes),
                 site.file.clone(),
                 site.line_after,
                 site.line_before,
             )
         });
         Self {
-            before: Figures::of(old),
-            after: Figures::of(new),
+            before: SiteFigures::from_profile(old),
+            after: SiteFigures::from_profile(new),
             same: pairs.len() - sites.len(),
             has_peaks: old.has_lifetimes && new.has_lifetimes,
             sites,
@@ -109,28 +114,52 @@ impl ProfileDifference {
         }
     }
 
-    /// The figures of the whole profiles; the peak where both have it.
+    /// The figures of the whole profiles. The peak is included only if both profiles record it.
     pub fn figures(&self) -> Vec<Change> {
-        let of = |name, unit, figure: fn(&Figures) -> u64| {
-            Change::exact(name, unit, figure(&self.before), figure(&self.after))
+        let compare = |name, unit, figure: fn(&SiteFigures) -> u64| {
+            Change::from_exact(name, unit, figure(&self.before), figure(&self.after))
         };
-        let peak = of("peak", Unit::Bytes, |figures| figures.peak_bytes);
+        let peak = compare("peak", Unit::Bytes, |figures| figures.peak_bytes);
         let totals = [
-            of("total", Unit::Bytes, |figures| figures.total_bytes),
-            of("blocks", Unit::Count, |figures| figures.total_blocks),
+            compare("total", Unit::Bytes, |figures| figures.total_bytes),
+            compare("blocks", Unit::Blocks, |figures| figures.total_blocks),
         ];
         let peak = Some(peak).filter(|_| self.has_peaks);
         peak.into_iter().chain(totals).collect()
     }
 
-    /// Whether the profiles allocate the same, each call site for itself.
+    /// Whether every call site allocates the same in both profiles.
     pub fn is_none(&self) -> bool {
         self.sites.is_empty()
     }
 }
 
 impl SiteDifference {
-    /// Its figures before and after: bytes at the peak, bytes in total, blocks in total.
+    /// `None` if the site is the same in both profiles.
+    fn from_pair((old, new): &SitePair<'_>) -> Option<Self> {
+        let figures =
+            |site: Option<&Site>| site.map_or(SiteFigures::default(), |site| site.figures);
+        let (before, after) = (figures(*old), figures(*new));
+        let change = match (old, new, after.cmp(&before)) {
+            (None, _, _) => SiteChange::Appeared,
+            (_, None, _) => SiteChange::Disappeared,
+            (_, _, Ordering::Greater) => SiteChange::Grew,
+            (_, _, Ordering::Less) => SiteChange::Shrank,
+            (_, _, Ordering::Equal) => return None,
+        };
+        let newest = new.or(*old)?;
+        Some(Self {
+            change,
+            function: newest.frame.function.to_string(),
+            file: newest.frame.file.to_string(),
+            line_before: old.map(|site| site.frame.line),
+            line_after: new.map(|site| site.frame.line),
+            before,
+            after,
+        })
+    }
+
+    /// The figures before and after: bytes at the peak, bytes in total, blocks in total.
     pub fn changes(&self) -> [(u64, u64); 3] {
         let (before, after) = (self.before, self.after);
         [
@@ -139,29 +168,6 @@ impl SiteDifference {
             (before.total_blocks, after.total_blocks),
         ]
     }
-}
-
-/// None where the site is the same in both.
-fn of_pair((old, new): &Pair<'_>) -> Option<SiteDifference> {
-    let figures = |site: Option<&Site>| site.map_or(Figures::default(), |site| site.figures);
-    let (before, after) = (figures(*old), figures(*new));
-    let fate = match (old, new, after.cmp(&before)) {
-        (None, _, _) => Fate::Appeared,
-        (_, None, _) => Fate::Went,
-        (_, _, Ordering::Greater) => Fate::Grew,
-        (_, _, Ordering::Less) => Fate::Shrank,
-        (_, _, Ordering::Equal) => return None,
-    };
-    let newest = new.or(*old)?;
-    Some(SiteDifference {
-        fate,
-        function: newest.frame.function.to_string(),
-        file: newest.frame.file.to_string(),
-        line_before: old.map(|site| site.frame.line),
-        line_after: new.map(|site| site.frame.line),
-        before,
-        after,
-    })
 }
 
 #[cfg(test)]
@@ -191,13 +197,16 @@ mod tests {
         Profile::read(&text, Path::new("p")).unwrap()
     }
 
-    /// What became of which function, and from which line to which.
-    fn told(old: &[(u64, &[&str])], new: &[(u64, &[&str])]) -> Vec<(Fate, String, u64, u64)> {
-        let difference = ProfileDifference::of(&profile(old), &profile(new));
+    /// For each call site that differs: how, its function, and its line before and after.
+    fn compare(
+        old: &[(u64, &[&str])],
+        new: &[(u64, &[&str])],
+    ) -> Vec<(SiteChange, String, u64, u64)> {
+        let difference = ProfileDifference::new(&profile(old), &profile(new));
         let sites = difference.sites.into_iter().map(|site| {
             let (before, after) = (site.line_before, site.line_after);
             (
-                site.fate,
+                site.change,
                 site.function,
                 before.unwrap_or(0),
                 after.unwrap_or(0),
@@ -219,17 +228,17 @@ mod tests {
             (8, &["mine::work (src/a.rs:10:1)"]),
             (5, &["mine::work (src/a.rs:13:1)"]),
         ];
-        assert_eq!(told(old, new), []);
-        assert_eq!(told(new, old), []);
+        assert_eq!(compare(old, new), []);
+        assert_eq!(compare(new, old), []);
         let twice: &[(u64, &[&str])] = &[(16, new[0].1), new[1]];
         assert_eq!(
-            told(old, twice),
-            [(Fate::Grew, String::from("mine::work"), 3, 10)]
+            compare(old, twice),
+            [(SiteChange::Grew, String::from("mine::work"), 3, 10)]
         );
     }
 
     #[test]
-    fn functions_are_known_by_what_a_build_tells_of_them() {
+    fn a_function_is_identified_by_any_part_of_its_name_and_file_that_both_builds_have() {
         let old: &[(u64, &[&str])] = &[(8, &["mine::deep::make (src/deep/make.rs:3:1)"])];
         for same in [
             "make (make.rs:4)",
@@ -239,23 +248,33 @@ mod tests {
             "<mine::deep>::make::<u8> (make.rs:5)",
             "mine::deep::built (src/deep/make.rs:3:1)",
         ] {
-            assert_eq!(told(old, &[(8, &[same])]), [], "{same}");
+            assert_eq!(compare(old, &[(8, &[same])]), [], "{same}");
         }
         let other = "mine::deep::built (src/deep/made.rs:3:1)";
         let expected = [
-            (Fate::Went, String::from("mine::deep::make"), 3, 0),
-            (Fate::Appeared, String::from("mine::deep::built"), 0, 3),
+            (
+                SiteChange::Disappeared,
+                String::from("mine::deep::make"),
+                3,
+                0,
+            ),
+            (
+                SiteChange::Appeared,
+                String::from("mine::deep::built"),
+                0,
+                3,
+            ),
         ];
-        let mut told = told(old, &[(8, &[other])]);
-        told.sort_by_key(|(_, _, before, _)| Reverse(*before));
-        assert_eq!(told, expected);
+        let mut differences = compare(old, &[(8, &[other])]);
+        differences.sort_by_key(|(_, _, before, _)| Reverse(*before));
+        assert_eq!(differences, expected);
     }
 
     #[test]
     fn profiles_without_lifetimes_have_no_peak() {
         let without = profile(&[(8, &["mine::f (src/a.rs:1:1)"])]);
         let names = |old: &Profile, new: &Profile| {
-            let figures = ProfileDifference::of(old, new).figures().into_iter();
+            let figures = ProfileDifference::new(old, new).figures().into_iter();
             figures.map(|change| change.name).collect::<Vec<_>>()
         };
         assert_eq!(names(&without, &without), ["total", "blocks"]);
@@ -268,12 +287,13 @@ mod tests {
     }
 
     #[test]
-    fn a_site_that_moves_between_functions_that_both_have_is_told() {
+    fn a_site_that_moves_between_two_functions_appears_in_one_and_disappears_from_the_other() {
         let [f, g] = ["mine::f (src/a.rs:1:1)", "mine::g (src/a.rs:5:1)"];
         let old: &[(u64, &[&str])] = &[(8, &[f]), (4, &["mine::f (src/a.rs:2:1)"]), (1, &[g])];
         let new: &[(u64, &[&str])] = &[(4, &[f]), (8, &["mine::g (src/a.rs:4:1)"]), (1, &[g])];
-        let mut fates: Vec<Fate> = told(old, new).into_iter().map(|told| told.0).collect();
-        fates.sort_by_key(|fate| *fate as u8);
-        assert_eq!(fates, [Fate::Appeared, Fate::Went]);
+        let sites = compare(old, new).into_iter();
+        let mut changes: Vec<SiteChange> = sites.map(|site| site.0).collect();
+        changes.sort_by_key(|change| *change as u8);
+        assert_eq!(changes, [SiteChange::Appeared, SiteChange::Disappeared]);
     }
 }

@@ -1,81 +1,83 @@
-//! Two reports: which variants are new, gone or failing, and which figures of the others changed.
+//! Compares two reports: finds the variants that are new, gone or failing, and the figures of the
+//! others that changed.
 
 use serde::Serialize;
 
-use crate::record::{self, Entry, Metric, Outcome, Report, Row};
+use crate::record::{self, Entry, Outcome, Report, Row};
 
-use super::change::{Amount, Change, Sameness};
-use super::fields::{Field, Unit};
-use super::matched::matched;
+use super::change::Change;
+use super::pair_by_key::pair_by_key;
 use super::profiles::ProfileDifference;
-use super::time;
+use super::rows::compare_rows;
 
-/// What is different between two reports.
+/// The differences between two reports.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct ReportDifference {
-    /// One for each experiment and input of either.
+    /// One for each experiment and input of either report.
     pub entries: Vec<EntryDifference>,
 }
 
-/// One experiment at one input.
+/// One experiment at one set of input values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EntryDifference {
     /// The experiment's name.
     pub experiment: String,
-    /// Its input in one line.
+    /// The input values in one line.
     pub input: String,
     /// One for each variant of either report.
     pub variants: Vec<VariantDifference>,
 }
 
-/// One variant, or a pair of them.
+/// One variant in two reports, or two variants of one report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VariantDifference {
-    /// Its name; of a pair, both.
+    /// The variant's name, or both names of two variants.
     pub variant: String,
-    /// What became of it.
-    pub fate: VariantFate,
-    /// The figures that both reports have of it.
+    /// Whether the variant is new, gone or failing. In JSON the field is named `fate`.
+    #[serde(rename = "fate")]
+    pub status: VariantStatus,
+    /// The figures and metrics that both reports have of the variant.
     pub figures: Vec<Change>,
-    /// Whether several threads allocated, so that its figures may differ from run to run.
+    /// Whether several threads allocated, so that the figures may differ from run to run.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub several_threads: bool,
-    /// Its call sites, where they were compared.
+    /// The differences of the call sites, if they were compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_sites: Option<ProfileDifference>,
-    /// The paths of its profiles in the reports' folders.
+    /// The paths of the old and the new profile, relative to the folder of their report.
     #[serde(skip)]
     pub profiles: Option<(String, String)>,
 }
 
-/// What became of a variant.
+/// Whether a variant is new, gone or failing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "status", rename_all = "kebab-case")]
-pub enum VariantFate {
-    /// Well in both reports.
-    Kept,
-    /// Only in the new one.
+pub enum VariantStatus {
+    /// Measured in both reports. In JSON: `kept`.
+    #[serde(rename = "kept")]
+    Measured,
+    /// Only in the new report.
     Added,
-    /// Only in the old one.
+    /// Only in the old report.
     Removed,
-    /// Well in the old one, and no longer.
+    /// Measured in the old report, failing in the new one.
     NowFailing {
-        /// Why, in the new one.
+        /// The reason in the new report.
         reason: String,
     },
-    /// Not well in the old one, and well in the new one.
+    /// Failing in the old report, measured in the new one.
     Recovered,
-    /// Not well in either.
+    /// Failing in both reports.
     StillFailing {
-        /// Why, in the new one.
+        /// The reason in the new report.
         reason: String,
     },
 }
 
 impl ReportDifference {
-    /// Compares two reports: entries by experiment and input, variants by name.
-    pub fn of(old: &Report, new: &Report) -> Self {
-        let entries = matched(&old.experiments, &new.experiments, |entry| {
+    /// Compares two reports. Entries are paired by experiment and input, variants by name.
+    pub fn new(old: &Report, new: &Report) -> Self {
+        let entries = pair_by_key(&old.experiments, &new.experiments, |entry| {
             let values = entry.input.iter();
             let mut input: Vec<(&String, String)> = values
                 .map(|(name, value)| (name, value.to_string()))
@@ -86,17 +88,18 @@ impl ReportDifference {
         let entries = entries.into_iter();
         Self {
             entries: entries
-                .filter_map(|(old, new)| EntryDifference::of(old, new))
+                .filter_map(|(old, new)| EntryDifference::new(old, new))
                 .collect(),
         }
     }
 
-    /// Compares two variants of one experiment in one report, at each of its inputs that has both.
-    pub fn of_variants(report: &Report, experiment: &str, [old, new]: [&str; 2]) -> Self {
+    /// Compares two variants of one experiment in one report, at each input where the report has
+    /// both.
+    pub fn from_variants(report: &Report, experiment: &str, [old, new]: [&str; 2]) -> Self {
         let entries = report.experiments.iter().filter(|e| e.name == experiment);
-        let pair = |entry: &Entry| {
+        let compare_in = |entry: &Entry| {
             let row = |name| entry.variants.iter().find(|row| row.name == name);
-            let mut difference = VariantDifference::of(Some(row(old)?), Some(row(new)?))?;
+            let mut difference = VariantDifference::new(Some(row(old)?), Some(row(new)?))?;
             difference.variant = format!("{old} → {new}");
             Some(EntryDifference {
                 experiment: entry.name.clone(),
@@ -105,11 +108,11 @@ impl ReportDifference {
             })
         };
         Self {
-            entries: entries.filter_map(pair).collect(),
+            entries: entries.filter_map(compare_in).collect(),
         }
     }
 
-    /// Whether nothing is different that one binary's runs have in common.
+    /// Whether no variant differs in anything that is the same in every run of one binary.
     pub fn is_none(&self) -> bool {
         self.variants().all(|(_, variant)| !variant.is_different())
     }
@@ -124,67 +127,67 @@ impl ReportDifference {
 }
 
 impl EntryDifference {
-    /// None where neither report has the entry.
-    fn of(old: Option<&Entry>, new: Option<&Entry>) -> Option<Self> {
-        let known = new.or(old)?;
+    /// `None` if both entries are missing.
+    fn new(old: Option<&Entry>, new: Option<&Entry>) -> Option<Self> {
+        let newest = new.or(old)?;
         let [old, new] = [old, new].map(|entry| entry.map_or(&[][..], |entry| &entry.variants));
-        let rows = matched(old, new, |row| &row.name).into_iter();
+        let rows = pair_by_key(old, new, |row| &row.name).into_iter();
         Some(Self {
-            experiment: known.name.clone(),
-            input: known.input_line(),
+            experiment: newest.name.clone(),
+            input: newest.input_line(),
             variants: rows
-                .filter_map(|(old, new)| VariantDifference::of(old, new))
+                .filter_map(|(old, new)| VariantDifference::new(old, new))
                 .collect(),
         })
     }
 
-    /// The full name of one of its variants, with the input: `julia/stored width=1000`.
+    /// The full name of one of the entry's variants, with the input: `julia/stored width=1000`.
     pub fn name_at_input(&self, variant: &VariantDifference) -> String {
         record::name_at_input(&self.experiment, &variant.variant, &self.input)
     }
 }
 
 impl VariantDifference {
-    /// None where there is neither row.
-    fn of(old: Option<&Row>, new: Option<&Row>) -> Option<Self> {
+    /// `None` if both rows are missing.
+    fn new(old: Option<&Row>, new: Option<&Row>) -> Option<Self> {
         let heaps = [old, new].map(|row| row?.heap.as_ref());
         let [profile_before, profile_after] = heaps.map(|heap| heap?.profile.clone());
         Some(Self {
             variant: new.or(old)?.name.clone(),
-            fate: VariantFate::of(old, new),
+            status: VariantStatus::new(old, new),
             figures: old
                 .zip(new)
-                .map_or_else(Vec::new, |(old, new)| figures(old, new)),
+                .map_or_else(Vec::new, |(old, new)| compare_rows(old, new)),
             several_threads: heaps.iter().flatten().any(|heap| heap.several_threads),
             call_sites: None,
             profiles: profile_before.zip(profile_after),
         })
     }
 
-    /// Whether anything is different that one binary's runs have in common, or nothing could be
+    /// Whether anything differs that is the same in every run of one binary, or no figure could be
     /// compared.
     pub fn is_different(&self) -> bool {
-        let is_kept = match self.fate {
-            VariantFate::Kept => !self.figures.is_empty(),
-            VariantFate::StillFailing { .. } => true,
+        let has_same_status = match self.status {
+            VariantStatus::Measured => !self.figures.is_empty(),
+            VariantStatus::StillFailing { .. } => true,
             _ => false,
         };
         let sites = self.call_sites.as_ref();
-        !is_kept
+        !has_same_status
             || self.figures.iter().any(Change::is_changed)
             || sites.is_some_and(|sites| !sites.is_none() && !self.several_threads)
     }
 }
 
-impl VariantFate {
-    fn of(old: Option<&Row>, new: Option<&Row>) -> Self {
-        let is_well = |row: &Row| row.outcome == Outcome::Measured;
+impl VariantStatus {
+    fn new(old: Option<&Row>, new: Option<&Row>) -> Self {
+        let is_measured = |row: &Row| row.outcome == Outcome::Measured;
         let reason = |row: &Row| row.outcome.reason().unwrap_or_default().to_string();
         match (old, new) {
             (None, _) => Self::Added,
             (_, None) => Self::Removed,
-            (Some(old), Some(new)) => match (is_well(old), is_well(new)) {
-                (true, true) => Self::Kept,
+            (Some(old), Some(new)) => match (is_measured(old), is_measured(new)) {
+                (true, true) => Self::Measured,
                 (true, false) => Self::NowFailing {
                     reason: reason(new),
                 },
@@ -194,57 +197,5 @@ impl VariantFate {
                 },
             },
         }
-    }
-}
-
-/// The figures that both rows have: the fields, then the metrics.
-fn figures(old: &Row, new: &Row) -> Vec<Change> {
-    let fields = Field::all()
-        .iter()
-        .filter_map(|field| of_field(field, old, new));
-    let metrics = matched(&old.metrics, &new.metrics, |metric| &metric.name);
-    let metrics = metrics
-        .into_iter()
-        .filter_map(|(old, new)| Some(of_metric(old?, new?)));
-    fields.chain(metrics).collect()
-}
-
-/// The figure of this name, where both rows have it.
-pub(super) fn figure_of_both(name: &str, old: &Row, new: &Row) -> Option<Change> {
-    let mut figures = figures(old, new).into_iter();
-    figures.find(|change| change.name == name)
-}
-
-fn of_field(field: &Field, old: &Row, new: &Row) -> Option<Change> {
-    let (before, after) = (field.value(old)?, field.value(new)?);
-    let mut change = Change::exact(field.name, field.unit(), before, after);
-    if let (Unit::Nanoseconds, Some(old), Some(new)) = (field.unit(), &old.time, &new.time) {
-        let comparison = time::Comparison::of(old, new);
-        change.p_value = Some(comparison.p_value);
-        change.is_chance = comparison.is_chance;
-        change.verdict = match time::are_far_apart(before, after) && !comparison.is_chance {
-            true => Sameness::Changed,
-            false => Sameness::Same,
-        };
-    } else if before != after && !(field.is_exact(old) && field.is_exact(new)) {
-        change.verdict = Sameness::Varies;
-    }
-    Some(change)
-}
-
-fn of_metric(before: &Metric, after: &Metric) -> Change {
-    let verdict = match before.value == after.value {
-        true => Sameness::Same,
-        false if before.is_timed() || after.is_timed() => Sameness::Varies,
-        false => Sameness::Changed,
-    };
-    Change {
-        name: after.name.clone(),
-        unit: Unit::Number,
-        before: Amount::Real(before.value),
-        after: Amount::Real(after.value),
-        verdict,
-        p_value: None,
-        is_chance: false,
     }
 }

@@ -1,19 +1,20 @@
-//! The call sites of a profile as they are compared: by function and file, whatever the build.
+//! The call sites of a profile as they are compared: by function and file, which are the same in
+//! other builds of the program.
 
 use hashbrown::HashMap;
 use indexmap::IndexSet;
 use serde::Serialize;
 
-use crate::profile::{Frame, Origin, Point, Profile, call_site};
+use crate::profile::{Frame, Origin, Profile, ProgramPoint, find_call_site};
 
 use super::names;
 
-/// How many of the frames that call a site may tell where it was inlined.
-const MOST_CALLERS: usize = 3;
+/// How many callers of a call site are compared to find out where it was inlined.
+const MAX_CALLERS: usize = 3;
 
 /// What a call site, or a whole profile, allocated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
-pub struct Figures {
+pub struct SiteFigures {
     /// Bytes live at the program's peak.
     pub peak_bytes: u64,
     /// Bytes in total.
@@ -22,100 +23,110 @@ pub struct Figures {
     pub total_blocks: u64,
 }
 
-/// A function of a profile.
+/// What identifies a function of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Function<'a> {
-    /// Its name, normalised.
+pub(super) struct FunctionKey<'a> {
+    /// The normalized name.
     pub(super) name: String,
-    /// Its source file, as the profile names it.
+    /// The source file as the profile names it.
     pub(super) file: &'a str,
 }
 
-/// One line of one function, and what was allocated from there.
+/// One line of one function, and what it allocated.
 #[derive(Debug)]
 pub(super) struct Site<'a> {
-    /// As the profile names it.
+    /// The frame as the profile names it.
     pub(super) frame: Frame<'a>,
-    /// Its function, by its place in [`Sites::functions`].
+    /// The function, as an index into [`Sites::functions`].
     pub(super) function: usize,
-    /// The functions of one's own code that the first of its backtraces came through, innermost
-    /// first.
+    /// The callers in the user's own code on the site's first backtrace, innermost first, as
+    /// indices into [`Sites::functions`].
     pub(super) callers: Vec<usize>,
-    pub(super) figures: Figures,
+    pub(super) figures: SiteFigures,
 }
+
+/// A call site of the old profile and its counterpart in the new one; one of them may be missing.
+pub(super) type SitePair<'a> = (Option<&'a Site<'a>>, Option<&'a Site<'a>>);
 
 /// The call sites of a profile.
 pub(super) struct Sites<'a> {
-    pub(super) functions: IndexSet<Function<'a>>,
-    /// The function of each frame of `ftbl`.
-    pub(super) of_frame: Vec<usize>,
+    pub(super) functions: IndexSet<FunctionKey<'a>>,
+    /// For each frame of `ftbl`, the index of its function.
+    pub(super) function_of_frame: Vec<usize>,
     pub(super) sites: Vec<Site<'a>>,
 }
 
 impl<'a> Sites<'a> {
-    /// Gathers a profile's points by call site.
-    pub(super) fn of(profile: &'a Profile) -> Self {
+    /// Groups the program points of a profile by call site.
+    pub(super) fn from_profile(profile: &'a Profile) -> Self {
         let origins = profile.origins();
         let frames: Vec<Frame> = profile.frames.iter().map(|f| Frame::parse(f)).collect();
         let mut functions = IndexSet::new();
-        let of_frame: Vec<usize> = frames
+        let function_of_frame: Vec<usize> = frames
             .iter()
-            .map(|frame| functions.insert_full(Function::of(frame)).0)
+            .map(|frame| functions.insert_full(FunctionKey::from_frame(frame)).0)
             .collect();
-        let mut places = HashMap::new();
+        let mut index_by_line = HashMap::new();
         let mut sites: Vec<Site> = Vec::new();
         for point in &profile.points {
-            let frame = call_site(point, &origins);
-            let function = of_frame[frame];
-            let place = places.entry((function, frames[frame].line));
-            let place = *place.or_insert_with(|| {
+            let frame = find_call_site(point, &origins);
+            let function = function_of_frame[frame];
+            let index = index_by_line.entry((function, frames[frame].line));
+            let index = *index.or_insert_with(|| {
                 sites.push(Site {
                     frame: frames[frame],
                     function,
-                    callers: callers(point, frame, &origins, &of_frame),
-                    figures: Figures::default(),
+                    callers: find_callers(point, frame, &origins, &function_of_frame),
+                    figures: SiteFigures::default(),
                 });
                 sites.len() - 1
             });
-            sites[place].figures.add(point);
+            sites[index].figures.add(point);
         }
         Self {
             functions,
-            of_frame,
+            function_of_frame,
             sites,
         }
     }
 }
 
-fn callers(point: &Point, site: usize, origins: &[Origin], of_frame: &[usize]) -> Vec<usize> {
+/// The functions of the user's own code that called `site`, a frame of `point`, innermost first.
+fn find_callers(
+    point: &ProgramPoint,
+    site: usize,
+    origins: &[Origin],
+    function_of_frame: &[usize],
+) -> Vec<usize> {
     let outward = point.backtrace.iter().skip_while(|&&frame| frame != site);
     outward
         .skip(1)
         .filter(|&&frame| origins[frame] == Origin::Own)
-        .map(|&frame| of_frame[frame])
-        .take(MOST_CALLERS)
+        .map(|&frame| function_of_frame[frame])
+        .take(MAX_CALLERS)
         .collect()
 }
 
-impl<'a> Function<'a> {
-    fn of(frame: &Frame<'a>) -> Self {
+impl<'a> FunctionKey<'a> {
+    fn from_frame(frame: &Frame<'a>) -> Self {
         Self {
-            name: names::normalised(frame.function),
+            name: names::normalize(frame.function),
             file: frame.file,
         }
     }
 }
 
-impl Figures {
-    /// Sums over a whole profile.
-    pub(super) fn of(profile: &Profile) -> Self {
+impl SiteFigures {
+    /// The sums over all program points of a profile.
+    pub(super) fn from_profile(profile: &Profile) -> Self {
         let mut figures = Self::default();
         profile.points.iter().for_each(|point| figures.add(point));
         figures
     }
 
-    /// A profile that was read has sums that fit.
-    fn add(&mut self, point: &Point) {
+    /// Adds the figures of a program point. The sums cannot overflow: reading a profile checks
+    /// them.
+    fn add(&mut self, point: &ProgramPoint) {
         self.peak_bytes += point.peak_bytes.unwrap_or(0);
         self.total_bytes += point.total_bytes;
         self.total_blocks += point.total_blocks;

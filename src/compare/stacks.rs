@@ -1,54 +1,55 @@
-//! Folded stacks of two profiles under the same names, so that a flame graph can show both.
+//! The folded stacks of two profiles with the same names for the same functions, for one flame
+//! graph of both.
 
 use hashbrown::HashMap;
 use indexmap::IndexMap;
 
 use crate::profile::{Measure, Profile};
 
-use super::functions::Numbered;
+use super::functions::NumberedSites;
 use super::sites::Sites;
 
-/// The folded stacks of two profiles, the old one's first. A function that both have bears the
-/// name that it has in the new one, normalised.
+/// The folded stacks of two profiles: the old ones first, then the new ones. A function that both
+/// profiles have carries its normalized name in the new profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stacks {
-    /// By bytes at the peak.
+    /// Bytes at the peak for each stack.
     pub peak_bytes: [IndexMap<String, u64>; 2],
-    /// By bytes in total.
+    /// Bytes in total for each stack.
     pub total_bytes: [IndexMap<String, u64>; 2],
 }
 
 impl Stacks {
-    /// Of two profiles whose call sites are `both`.
-    pub(super) fn of([old, new]: [&Profile; 2], both: &Numbered<'_>) -> Self {
+    /// Folds the stacks of two profiles; `both` holds their call sites.
+    pub(super) fn new([old, new]: [&Profile; 2], both: &NumberedSites<'_>) -> Self {
         let numbers = &both.numbers;
         let mut names = HashMap::new();
-        let of_old = both.old.functions.iter().zip(&numbers.old);
-        let of_new = both.new.functions.iter().zip(&numbers.new);
-        for (function, number) in of_new.chain(of_old) {
+        let old_functions = both.old.functions.iter().zip(&numbers.old);
+        let new_functions = both.new.functions.iter().zip(&numbers.new);
+        for (function, number) in new_functions.chain(old_functions) {
             names
                 .entry(*number)
                 .or_insert_with(|| function.name.replace(';', ":"));
         }
-        let folded = |measure| {
+        let fold_both = |measure| {
             let name = |numbers: &[usize], function: usize| names[&numbers[function]].as_str();
             [
-                folded(old, &both.old, measure, |function| {
+                fold(old, &both.old, measure, |function| {
                     name(&numbers.old, function)
                 }),
-                folded(new, &both.new, measure, |function| {
+                fold(new, &both.new, measure, |function| {
                     name(&numbers.new, function)
                 }),
             ]
         };
         Self {
-            peak_bytes: folded(Measure::PeakBytes),
-            total_bytes: folded(Measure::TotalBytes),
+            peak_bytes: fold_both(Measure::PeakBytes),
+            total_bytes: fold_both(Measure::TotalBytes),
         }
     }
 }
 
-fn folded<'a>(
+fn fold<'a>(
     profile: &Profile,
     sites: &Sites<'_>,
     measure: Measure,
@@ -56,13 +57,13 @@ fn folded<'a>(
 ) -> IndexMap<String, u64> {
     let mut stacks = IndexMap::new();
     for point in &profile.points {
-        let figure = measure.of(point);
-        if figure > 0 {
+        let value = measure.value(point);
+        if value > 0 {
             let outermost_first = point.backtrace.iter().rev();
-            let names = outermost_first.map(|&frame| name(sites.of_frame[frame]));
+            let names = outermost_first.map(|&frame| name(sites.function_of_frame[frame]));
             *stacks
                 .entry(names.collect::<Vec<_>>().join(";"))
-                .or_insert(0) += figure;
+                .or_insert(0) += value;
         }
     }
     stacks

@@ -1,11 +1,11 @@
-//! Folded stacks: a line for each backtrace, `outermost;…;innermost figure`, as flame graph tools
-//! read them.
+//! Folded stacks: one line for each backtrace, `outermost;…;innermost value`, the input format of
+//! flame graph tools.
 
 use indexmap::IndexMap;
 
-use super::{Point, Profile};
+use super::model::{Profile, ProgramPoint};
 
-/// A figure of a program point, by which the command line can ask for it too.
+/// A figure of a program point. Also a value of `--measure` on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Measure {
     /// Bytes live at the peak.
@@ -23,8 +23,8 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// The figure of `point`; zero where the profile does not tell.
-    pub fn of(self, point: &Point) -> u64 {
+    /// The value in `point`; zero if the profile lacks it.
+    pub fn value(self, point: &ProgramPoint) -> u64 {
         match self {
             Self::PeakBytes => point.peak_bytes.unwrap_or(0),
             Self::PeakBlocks => point.peak_blocks.unwrap_or(0),
@@ -35,7 +35,7 @@ impl Measure {
         }
     }
 
-    /// What is counted: `bytes` or `blocks`.
+    /// The unit: `bytes` or `blocks`.
     pub fn unit(self) -> &'static str {
         match self {
             Self::PeakBytes | Self::TotalBytes | Self::EndBytes => "bytes",
@@ -43,7 +43,7 @@ impl Measure {
         }
     }
 
-    /// What is counted when: `bytes at the peak`.
+    /// A short description: `bytes at the peak`.
     pub fn about(self) -> String {
         let when = match self {
             Self::PeakBytes | Self::PeakBlocks => "at the peak",
@@ -55,20 +55,20 @@ impl Measure {
 }
 
 impl Profile {
-    /// The folded stacks: each with its figure, in the order of the points; those of figure zero
-    /// left out. A frame is its function, in which `;` stands as `:`.
+    /// The folded stacks with their values, in the order of the program points. Stacks whose value is
+    /// zero are left out. A frame is the name of its function, with `;` replaced by `:`.
     pub fn folded(&self, measure: Measure) -> IndexMap<String, u64> {
         let mut stacks = IndexMap::new();
         for point in &self.points {
-            let figure = measure.of(point);
-            if figure > 0 {
-                *stacks.entry(self.stack(point)).or_insert(0) += figure;
+            let value = measure.value(point);
+            if value > 0 {
+                *stacks.entry(self.fold_stack(point)).or_insert(0) += value;
             }
         }
         stacks
     }
 
-    fn stack(&self, point: &Point) -> String {
+    fn fold_stack(&self, point: &ProgramPoint) -> String {
         let functions = self
             .backtrace(point)
             .map(|frame| frame.function.replace(';', ":"));
@@ -84,7 +84,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn stacks_of_one_name_are_one_line_outermost_first() {
+    fn stacks_with_equal_names_are_one_line_outermost_first() {
         let text = r#"{"dhatFileVersion":2,"mode":"rust-heap","verb":"Allocated","bklt":true,
             "bkacc":false,"tu":"µs","Mtu":"s","tuth":10,"cmd":"a","pid":1,"tg":1,"te":2,
             "pps":[{"tb":8,"tbk":1,"tl":1,"mb":8,"mbk":1,"gb":8,"gbk":1,"eb":0,"ebk":0,"fs":[1,2]},

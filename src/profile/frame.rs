@@ -1,8 +1,8 @@
-//! One frame of a backtrace, as DHAT files spell it: `0x55d0: function (path/file.rs:12:5)`.
+//! Parses one frame of a backtrace in a DHAT file: `0x55d0: function (path/file.rs:12:5)`.
 
 use std::borrow::Cow;
 
-/// A frame taken apart. What a frame does not tell is empty or zero.
+/// A parsed frame. Missing parts are empty or zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Frame<'a> {
     /// The function, demangled.
@@ -13,25 +13,24 @@ pub struct Frame<'a> {
     pub line: u64,
 }
 
-/// The crates of the standard library; the `dhat` crate, and `backtrace`, which it walks the stack
-/// with.
+/// The crates of the standard library; the `dhat` crate, and `backtrace`, with which it unwinds.
 const STANDARD_CRATES: [&str; 5] = ["std", "core", "alloc", "backtrace", "dhat"];
 
-/// How the symbols begin through which Rust's programs call their allocator.
+/// The prefixes of the symbols through which Rust programs call their allocator.
 const ALLOCATOR_SYMBOLS: [&str; 3] = ["__rust", "__rdl_", "__rg_"];
 
-/// How the paths of some of their files begin, cut to three parts; where a build keeps line tables
-/// only, a function's name does not tell its crate.
+/// The beginnings of paths to files of the standard library, if a path is cut to three components.
+/// In a build with line tables only, a function's name lacks its crate.
 const STANDARD_FILES: [&str; 3] = ["std/src/", "core/src/", "alloc/src/"];
 
-/// Where those files lie in a path that is not cut.
+/// The folders of the same files in a path that is not cut.
 const STANDARD_FOLDERS: [&str; 3] = [
     "library/std/src/",
     "library/core/src/",
     "library/alloc/src/",
 ];
 
-/// C's functions that allocate.
+/// The functions of the C library that allocate.
 const ALLOCATORS: [&str; 8] = [
     "malloc",
     "calloc",
@@ -44,7 +43,7 @@ const ALLOCATORS: [&str; 8] = [
 ];
 
 impl<'a> Frame<'a> {
-    /// Takes a frame apart.
+    /// Parses the text of a frame.
     pub fn parse(text: &'a str) -> Self {
         let text = match text.split_once(": ") {
             Some((address, rest)) if address.starts_with("0x") => rest,
@@ -62,58 +61,62 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The address of a frame as it is spelt. Frames of one address in a row are one call, the
-    /// inner ones inlined into the outermost.
+    /// The address in the text of a frame. Consecutive frames with the same address are one call: the
+    /// inner frames are inlined into the outermost.
     pub(super) fn address(text: &str) -> Option<&str> {
         let (address, _) = text.split_once(": ")?;
         address.starts_with("0x").then_some(address)
     }
 
-    /// Whether all that is told of the frame is a function without its path and a file without its
-    /// folder, as Valgrind tells of what is inlined in the standard library.
+    /// Whether the frame has a function without its path and a file without its folder only, as
+    /// Valgrind reports frames inlined in the standard library.
     pub(super) fn is_bare(&self) -> bool {
         !self.function.contains("::") && self.has_bare_file()
     }
 
+    /// Whether the file is named without its folder.
     pub(super) fn has_bare_file(&self) -> bool {
         !self.file.contains(['/', '\\'])
     }
 
-    /// The crate whose source the function stands in: of `<T as path::Trait>::method` that of the
-    /// type, or that of the trait where the type has no path.
+    /// The crate that defines the function. For `<T as path::Trait>::method` it is the crate of the
+    /// type, or that of the trait if the type has no path.
     pub fn crate_name(&self) -> &'a str {
         let path = self.path();
         let end = path.find(|c: char| c != '_' && !c.is_alphanumeric());
         &path[..end.unwrap_or(path.len())]
     }
 
+    /// The path of the function, beginning with its crate.
     fn path(&self) -> &'a str {
         let function = self.function.trim_start_matches(['<', '&', '*']);
-        let (of_type, of_trait) = function.split_once(" as ").unwrap_or((function, ""));
-        match of_type.contains("::") || of_trait.is_empty() {
-            true => of_type,
-            false => of_trait,
+        let (type_path, trait_path) = function.split_once(" as ").unwrap_or((function, ""));
+        if type_path.contains("::") || trait_path.is_empty() {
+            type_path
+        } else {
+            trait_path
         }
     }
 
-    /// The file with `/` between its folders, which on Windows may be `\`.
+    /// The file with `/` as the separator, also on Windows.
     fn file_path(&self) -> Cow<'a, str> {
-        match self.file.contains('\\') {
-            true => Cow::Owned(self.file.replace('\\', "/")),
-            false => Cow::Borrowed(self.file),
+        if self.file.contains('\\') {
+            Cow::Owned(self.file.replace('\\', "/"))
+        } else {
+            Cow::Borrowed(self.file)
         }
     }
 
-    /// Whether the frame is of the standard library, of an allocator, or of what measures.
+    /// Whether the frame belongs to the standard library, an allocator, or a module that measures.
     pub fn is_standard(&self) -> bool {
-        let begins =
-            |text: &str, starts: &[&str]| starts.iter().any(|start| text.starts_with(start));
+        let has_prefix =
+            |text: &str, prefixes: &[&str]| prefixes.iter().any(|prefix| text.starts_with(prefix));
         STANDARD_CRATES.contains(&self.crate_name())
             || self.is_standard_file()
             || self.is_allocator()
             || self.function.contains(" as alloc::vec::spec_")
-            || begins(self.function, &ALLOCATOR_SYMBOLS)
-            || begins(self.path(), &crate::MEASURING_MODULES)
+            || has_prefix(self.function, &ALLOCATOR_SYMBOLS)
+            || has_prefix(self.path(), &crate::MEASURING_MODULES)
     }
 
     fn is_standard_file(&self) -> bool {
@@ -123,23 +126,22 @@ impl<'a> Frame<'a> {
             || STANDARD_FOLDERS.iter().any(is_in)
     }
 
-    /// Whether the frame is of the allocator that a C or C++ program calls, or of what Valgrind puts
-    /// in its place.
+    /// Whether the frame is the allocator of a C or C++ program, or Valgrind's replacement of it.
     fn is_allocator(&self) -> bool {
         ALLOCATORS.contains(&self.function)
             || self.function.starts_with("operator new")
             || self.file.ends_with("vg_replace_malloc.c")
     }
 
-    /// Whether the frame is of a shared library of the system, as Valgrind tells one without debug
-    /// information: `in /usr/lib/libcairo.so.2`.
+    /// Whether the frame belongs to a shared library of the system. Valgrind names one without debug
+    /// information `in /usr/lib/libcairo.so.2`.
     pub fn is_in_system_library(&self) -> bool {
         ["in /usr/lib", "in /lib"]
             .iter()
             .any(|start| self.file.starts_with(start))
     }
 
-    /// Whether the file lies in a package fetched from a registry: `bumpalo-3.20.4/src/lib.rs`.
+    /// Whether the file belongs to a package fetched from a registry: `bumpalo-3.20.4/src/lib.rs`.
     pub fn is_in_registry(&self) -> bool {
         let folder = self.file.split(['/', '\\']).next().unwrap_or_default();
         folder
@@ -169,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn frames_of_the_dhat_crate_and_of_valgrind_are_taken_apart() {
+    fn frames_of_the_dhat_crate_and_of_valgrind_are_parsed() {
         let frame = Frame::parse("0x55d0: words::count (src/deep/words.rs:12:5)");
         let expected = Frame {
             function: "words::count",
@@ -186,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn allocators_and_the_systems_libraries_are_nobodys_own() {
+    fn allocators_and_system_libraries_are_not_own_code() {
         for text in [
             "0x1: malloc (vg_replace_malloc.c:381)",
             "0x1: operator new(unsigned long) (vg_replace_malloc.c:422)",
@@ -213,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn the_crate_is_that_of_the_type_or_else_of_the_trait() {
+    fn the_crate_is_that_of_the_type_or_otherwise_of_the_trait() {
         for (function, name) in [
             ("alloc::raw_vec::finish_grow", "alloc"),
             (
@@ -234,12 +236,13 @@ mod tests {
     }
 
     #[test]
-    fn a_registry_package_is_known_by_its_version() {
-        let file_is = |file: &str| Frame::parse(&format!("0x1: f ({file}:1:1)")).is_in_registry();
-        assert!(file_is("bumpalo-3.20.4/src/lib.rs"));
-        assert!(file_is("nix-0.31.0-rc.1/src/lib.rs"));
-        assert!(file_is("bumpalo-3.20.4\\src\\lib.rs"));
-        assert!(!file_is("lab/julia/stored.rs"));
-        assert!(!file_is("my-crate/src/lib.rs"));
+    fn a_registry_package_is_recognized_by_its_version() {
+        let is_in_registry =
+            |file: &str| Frame::parse(&format!("0x1: f ({file}:1:1)")).is_in_registry();
+        assert!(is_in_registry("bumpalo-3.20.4/src/lib.rs"));
+        assert!(is_in_registry("nix-0.31.0-rc.1/src/lib.rs"));
+        assert!(is_in_registry("bumpalo-3.20.4\\src\\lib.rs"));
+        assert!(!is_in_registry("lab/julia/stored.rs"));
+        assert!(!is_in_registry("my-crate/src/lib.rs"));
     }
 }

@@ -1,13 +1,15 @@
-//! Call sites: a profile's points gathered by the line of the user's own code that allocates.
+//! Call sites: groups the program points of a profile by the line of the user's own code that
+//! allocated.
 
 use std::cmp::Reverse;
 
 use hashbrown::HashSet;
 use indexmap::IndexMap;
 
-use super::{Frame, Point, Profile};
+use super::frame::Frame;
+use super::model::{Profile, ProgramPoint};
 
-/// One line of one function, and all that was allocated from there.
+/// One line of one function, and what it allocated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallSite {
     /// The function, demangled.
@@ -26,31 +28,30 @@ pub struct CallSite {
     pub total_blocks: u64,
 }
 
-/// Whose code a frame is.
+/// Whose code a frame belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// The user's own.
+    /// The user's own code.
     Own,
-    /// Of a package from a registry, or of a library of the system.
+    /// A package from a registry, or a library of the system.
     Package,
-    /// Of the standard library, of an allocator, or of what measures.
+    /// The standard library, an allocator, or a module that measures.
     Standard,
 }
 
 impl Profile {
-    /// The call sites, the one with the most bytes at the peak first.
+    /// The call sites, ordered by bytes at the peak, the greatest first.
     ///
-    /// A point's call site is its innermost frame that is neither of the standard library nor of a
-    /// package from a registry; where there is none, the innermost that is not of the standard
-    /// library; else the innermost.
+    /// The call site of a program point is its innermost frame in the user's own code; if there is
+    /// none, the innermost frame outside the standard library; otherwise the innermost frame.
     pub fn call_sites(&self) -> Vec<CallSite> {
         let origins = self.origins();
         let mut sites: IndexMap<(&str, &str, u64), CallSite> = IndexMap::new();
         for point in &self.points {
-            let frame = Frame::parse(&self.frames[call_site(point, &origins)]);
+            let frame = Frame::parse(&self.frames[find_call_site(point, &origins)]);
             let site = sites
                 .entry((frame.function, frame.file, frame.line))
-                .or_insert_with(|| CallSite::empty(&frame));
+                .or_insert_with(|| CallSite::new(&frame));
             site.peak_bytes += point.peak_bytes.unwrap_or(0);
             site.peak_blocks += point.peak_blocks.unwrap_or(0);
             site.total_bytes += point.total_bytes;
@@ -68,11 +69,11 @@ impl Profile {
         sites
     }
 
-    /// Whose code each frame of `ftbl` is.
+    /// The origin of each frame of `ftbl`.
     pub fn origins(&self) -> Vec<Origin> {
         let frames: Vec<Frame> = self.frames.iter().map(|text| Frame::parse(text)).collect();
-        // The crates of which some frame lies in a package from a registry. The others of their
-        // frames may not show it, since their paths are cut short.
+        // The crates with a frame in a package from a registry. The paths of their other frames may
+        // be cut so short that they do not name the package.
         let packages: HashSet<&str> = frames
             .iter()
             .filter(|frame| frame.is_in_registry())
@@ -85,14 +86,14 @@ impl Profile {
             _ => Origin::Own,
         };
         let mut origins: Vec<Origin> = frames.iter().map(origin).collect();
-        self.mark_inlined(&frames, &mut origins);
+        self.mark_inlined_standard(&frames, &mut origins);
         origins
     }
 
-    /// Marks as standard what is inlined into a function of the standard library as it is shipped.
-    /// Of that, Valgrind tells neither crates nor folders; of what is compiled with the program it
-    /// tells the folder.
-    fn mark_inlined(&self, frames: &[Frame<'_>], origins: &mut [Origin]) {
+    /// Marks as standard the frames that are inlined into a function of the precompiled standard
+    /// library. Valgrind reports these without a crate or folder, and frames compiled with the
+    /// program with their folder.
+    fn mark_inlined_standard(&self, frames: &[Frame<'_>], origins: &mut [Origin]) {
         let address = |&frame: &usize| Frame::address(&self.frames[frame]);
         for point in &self.points {
             let calls = point.backtrace.chunk_by(|inner, outer| {
@@ -113,21 +114,22 @@ impl Profile {
     }
 }
 
-/// The frame that is the call site of `point`, as an index of `ftbl`: 0, the root, where its
-/// backtrace is empty.
-pub fn call_site(point: &Point, origins: &[Origin]) -> usize {
-    let innermost = |is_meant: fn(Origin) -> bool| {
+/// Finds the frame that is the call site of `point` and returns its index in `ftbl`: 0, the root, if
+/// the backtrace is empty. `origins` holds the origin of each frame of `ftbl`.
+pub fn find_call_site(point: &ProgramPoint, origins: &[Origin]) -> usize {
+    let find_innermost = |is_wanted: fn(Origin) -> bool| {
         let mut backtrace = point.backtrace.iter();
-        backtrace.find(|&&frame| is_meant(origins[frame])).copied()
+        backtrace.find(|&&frame| is_wanted(origins[frame])).copied()
     };
-    innermost(|origin| origin == Origin::Own)
-        .or_else(|| innermost(|origin| origin == Origin::Package))
-        .or_else(|| innermost(|_| true))
+    find_innermost(|origin| origin == Origin::Own)
+        .or_else(|| find_innermost(|origin| origin == Origin::Package))
+        .or_else(|| find_innermost(|_| true))
         .unwrap_or(0)
 }
 
 impl CallSite {
-    fn empty(frame: &Frame) -> Self {
+    /// A call site at this frame that allocated nothing.
+    fn new(frame: &Frame) -> Self {
         Self {
             function: frame.function.to_string(),
             file: frame.file.to_string(),
@@ -146,7 +148,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn points_gather_at_the_innermost_line_of_ones_own() {
+    fn program_points_are_grouped_by_the_innermost_line_of_own_code() {
         let text = r#"{"dhatFileVersion":2,"mode":"rust-heap","verb":"Allocated","bklt":true,
             "bkacc":false,"tu":"µs","Mtu":"s","tuth":10,"cmd":"a","pid":1,"tg":1,"te":2,
             "pps":[
@@ -160,7 +162,7 @@ mod tests {
               "0x4: arena::push (src/deep/grow.rs:4:4)",
               "0x5: mine::make (src/make.rs:5:5)","0x6: mine::main (src/main.rs:6:6)"]}"#;
         let profile = Profile::read(text, Path::new("p")).unwrap();
-        let told: Vec<(String, u64, u64, u64)> = profile
+        let sites: Vec<(String, u64, u64, u64)> = profile
             .call_sites()
             .into_iter()
             .map(|site| (site.function, site.line, site.peak_bytes, site.total_bytes))
@@ -171,11 +173,11 @@ mod tests {
             ("arena::new", 3, 0, 2),
         ]
         .map(|(function, line, peak, total)| (function.to_string(), line, peak, total));
-        assert_eq!(told, expected);
+        assert_eq!(sites, expected);
     }
 
     #[test]
-    fn what_is_inlined_in_the_standard_library_is_not_ones_own() {
+    fn frames_inlined_in_the_standard_library_are_not_own_code() {
         let text = r#"{"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":false,
             "bkacc":false,"tu":"instrs","Mtu":"Minstr","cmd":"a","pid":1,"te":2,
             "pps":[{"tb":9,"tbk":3,"fs":[1,2,3,4,5,6]}],

@@ -127,7 +127,7 @@ impl<'a> Node<'a> {
             ..Node::default()
         };
         for point in &profile.points {
-            let bytes = Measure::PeakBytes.of(point);
+            let bytes = Measure::PeakBytes.value(point);
             if bytes > 0 {
                 let frames = point
                     .backtrace

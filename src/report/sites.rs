@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::compare::Broken;
+use crate::compare::BrokenLimit;
 use crate::profile::{CallSite, Profile};
 use crate::units;
 
@@ -73,7 +73,7 @@ fn place(site: &CallSite) -> String {
 
 /// A broken budget: the sentence that says so, then the call sites of `profile` that hold the most
 /// of the figure.
-pub fn broken_budget(broken: &Broken, profile: Option<&Profile>) -> String {
+pub fn broken_budget(broken: &BrokenLimit, profile: Option<&Profile>) -> String {
     const MOST: usize = 3;
     let mut text = format!("broken budget: {}\n", plain(&broken.sentence));
     let mut sites = profile.map_or_else(Vec::new, Profile::call_sites);

@@ -227,7 +227,7 @@ proptest! {
         if let Ok(profile) = Profile::read_any(&changed(&PROFILE, &changes), path) {
             report::top_call_sites(&profile, 5);
             profile.folded(Measure::PeakBytes);
-            prop_assert!(ProfileDifference::of(&profile, &profile).is_none());
+            prop_assert!(ProfileDifference::new(&profile, &profile).is_none());
             let difference = ProfileDifference::with_stacks(&whole, &profile);
             rendered(Difference::Profiles(difference));
         }
@@ -241,8 +241,8 @@ proptest! {
             for format in [Format::Text, Format::Markdown, Format::Csv, Format::Json] {
                 report::render(&report, format);
             }
-            prop_assert!(ReportDifference::of(&report, &report).is_none());
-            rendered(Difference::Reports(ReportDifference::of(&whole, &report)));
+            prop_assert!(ReportDifference::new(&report, &report).is_none());
+            rendered(Difference::Reports(ReportDifference::new(&whole, &report)));
             let names = [("table", "linear")].into_iter();
             let budgets = Budgets::read(BUDGETS, Path::new("b.toml"), names).unwrap();
             budgets.check(&report, &IndexMap::from([(String::from("main"), whole)]));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use heapwise::compare::{Fate, ProfileDifference};
+use heapwise::compare::{ProfileDifference, SiteChange};
 use heapwise::profile::Profile;
 use heapwise::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
@@ -60,7 +60,7 @@ fn rendered(difference: &ProfileDifference) -> [usize; 4] {
 fn it_is_compared_with_itself_with_another_and_with_one_whose_lines_moved() {
     let bytes = |site: usize| 8 + (site * 7919 % 1009) as u64;
     let old = profile("old", 0, bytes);
-    let itself = ProfileDifference::of(&old, &old);
+    let itself = ProfileDifference::new(&old, &old);
     assert!(itself.is_none());
     assert_eq!(itself.same, SITES);
 
@@ -87,7 +87,7 @@ fn it_is_compared_with_itself_with_another_and_with_one_whose_lines_moved() {
     let went = difference
         .sites
         .iter()
-        .filter(|site| site.fate == Fate::Went);
+        .filter(|site| site.change == SiteChange::Disappeared);
     assert_eq!(went.count(), SITES);
     let [text, markdown, json, _] = rendered(&difference);
     assert!(text < 10_000 && markdown < 10_000 && json > 20_000_000);

@@ -1,10 +1,10 @@
-//! The file in which budgets stand.
+//! Reads a budget file, such as `heapwise.toml`.
 //!
 //! ```toml
 //! [[budget]]
 //! variants = "julia/on-the-fly*"     # an experiment, a variant or a glob
-//! input = { width = 1000 }           # only at this input; at any where it is left out
-//! peak = "4 MB"                      # bytes, or a text with a unit
+//! input = { width = 1000 }           # applies only at this input; without it, at any
+//! peak = "4 MB"                      # a number of bytes, or a text with a unit
 //! blocks = 1
 //! time = "500 ms"
 //!
@@ -22,49 +22,50 @@ use toml::{Table, Value as Toml};
 use crate::error::{Error, Result};
 use crate::record::Patterns;
 
-use super::super::ceiling::{Ceiling, Figure};
-use super::{Budget, Budgets};
+use super::budgets::{Budget, Budgets};
+use super::limit::{BudgetLimit, LimitedFigure};
 
 impl Budgets {
-    /// Reads the text of a budget file; `names` are those of the experiments and their variants.
+    /// Reads the text of the budget file at `path`. `names` yields the name of an experiment and of a
+    /// variant for each variant.
     ///
     /// # Errors
     ///
-    /// Where the text is no TOML, or a key or value in it is not one that there is: names the
-    /// file, the budget and the key, and what would be right.
+    /// If the text is not valid TOML, or has an unknown key or an invalid value. The message names
+    /// the file, the budget and the key, and a valid value.
     pub fn read<'a>(
         text: &str,
         path: &Path,
         names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     ) -> Result<Self> {
-        Self::of_tables(numbered_tables(text, path)?, path, names)
+        Self::from_tables(parse_tables(text, path)?, path, names)
     }
 
-    /// Reads the text of a file that several programs share. The budgets of experiments that this
-    /// program does not have are left out, with a sentence on each.
+    /// Reads the text of a budget file that several programs share. Skips the budgets of experiments
+    /// that this program does not have, and returns a warning for each.
     ///
     /// # Errors
     ///
     /// As for [`read`](Self::read).
-    pub fn read_own<'a>(
+    pub fn read_shared<'a>(
         text: &str,
         path: &Path,
         names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     ) -> Result<(Self, Vec<String>)> {
-        let mut left_out = Vec::new();
-        let mut tables = numbered_tables(text, path)?;
+        let mut warnings = Vec::new();
+        let mut tables = parse_tables(text, path)?;
         tables.retain(|(number, table)| {
-            let elsewhere = experiment_elsewhere(table, names.clone());
-            left_out.extend(elsewhere.as_ref().map(|unknown| {
+            let unknown = find_unknown_experiment(table, names.clone());
+            warnings.extend(unknown.as_ref().map(|error| {
                 let path = path.display();
-                format!("{path}: budget {number} is not checked: {unknown}")
+                format!("{path}: budget {number} is not checked: {error}")
             }));
-            elsewhere.is_none()
+            unknown.is_none()
         });
-        Ok((Self::of_tables(tables, path, names)?, left_out))
+        Ok((Self::from_tables(tables, path, names)?, warnings))
     }
 
-    fn of_tables<'a>(
+    fn from_tables<'a>(
         tables: Vec<(usize, Table)>,
         path: &Path,
         names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
@@ -80,34 +81,34 @@ impl Budgets {
     }
 }
 
-/// The tables of the file's budgets, each with its number.
-fn numbered_tables(text: &str, path: &Path) -> Result<Vec<(usize, Table)>> {
+/// Parses the file into the tables of its budgets, numbered from 1.
+fn parse_tables(text: &str, path: &Path) -> Result<Vec<(usize, Table)>> {
     let file: Table = text
         .parse()
         .map_err(|error| Error::format(path, format!("not TOML: {error}")))?;
-    let tables = tables(file).map_err(|problem| Error::format(path, problem))?;
+    let tables = budget_tables(file).map_err(|problem| Error::format(path, problem))?;
     Ok((1..).zip(tables).collect())
 }
 
-/// Where the experiment that a budget's pattern names is not one of `names`: the error that says so.
-/// A glob may stand for any.
-fn experiment_elsewhere<'a>(
+/// The error for a budget whose experiment is not among `names`; `None` if it is. A pattern that is a
+/// glob is checked as a whole.
+fn find_unknown_experiment<'a>(
     table: &Table,
     names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
 ) -> Option<Error> {
     let pattern = table.get("variants")?.as_str()?;
-    let asked = match pattern.split_once('/') {
+    let experiment = match pattern.split_once('/') {
         Some((experiment, _)) if !experiment.contains(['*', '?', '[']) => experiment,
         _ => pattern,
     };
-    let found = Patterns::new(&[asked.to_string()], names);
-    found
+    let patterns = Patterns::new(&[experiment.to_string()], names);
+    patterns
         .err()
         .filter(|error| matches!(error, Error::Unknown { .. }))
 }
 
-/// The tables of the file: those under `budget`, and nothing beside them.
-fn tables(mut file: Table) -> Result<Vec<Table>, String> {
+/// The tables under `budget`, the only key that the file may have.
+fn budget_tables(mut file: Table) -> Result<Vec<Table>, String> {
     const FORM: &str = "begin each budget with a line `[[budget]]`";
     let budgets = file.remove("budget");
     if let Some(key) = file.keys().next() {
@@ -125,7 +126,7 @@ fn tables(mut file: Table) -> Result<Vec<Table>, String> {
         };
         budgets.into_iter().map(table).collect()
     });
-    tables.ok_or_else(|| format!("`budget` is no list of tables; {FORM}"))
+    tables.ok_or_else(|| format!("`budget` is not a list of tables; {FORM}"))
 }
 
 impl Budget {
@@ -138,50 +139,53 @@ impl Budget {
             Some(Toml::String(pattern)) => Patterns::new(&[pattern], names),
             _ => {
                 return Err(String::from(
-                    "`variants` is no text; give an experiment, a variant or a glob, such as variants = \"julia/*\"",
+                    "`variants` is missing or not a text; give an experiment, a variant or a glob, such as variants = \"julia/*\"",
                 ));
             }
         };
         let variants = variants.map_err(|error| format!("`variants`: {error}"))?;
-        let input = input(table.remove("input"))?;
-        let mut ceilings = Vec::new();
+        let input = read_input(table.remove("input"))?;
+        let mut limits = Vec::new();
         if let Some(metrics) = table.remove("metrics") {
             let Toml::Table(metrics) = metrics else {
                 return Err(String::from(
-                    "`metrics` is no table; give the metrics by name, such as metrics = { load_factor = 0.9 }",
+                    "`metrics` is not a table; give the metrics by name, such as metrics = { load_factor = 0.9 }",
                 ));
             };
             for (name, value) in metrics {
-                ceilings.push(Ceiling::read(Figure::Metric(name), value)?);
+                let metric = LimitedFigure::Metric(name);
+                let limit = BudgetLimit::read(&metric, value)?;
+                limits.push((metric, limit));
             }
         }
         for (name, value) in table {
-            let figure = Figure::named(&name)?;
-            ceilings.push(Ceiling::read(figure, value)?);
+            let figure = LimitedFigure::find(&name)?;
+            let limit = BudgetLimit::read(&figure, value)?;
+            limits.push((figure, limit));
         }
-        match ceilings.is_empty() {
-            true => Err(String::from(
-                "it limits nothing; give a figure, such as peak = \"8 MB\"",
-            )),
-            false => Ok(Self {
-                number,
-                variants,
-                input,
-                ceilings,
-            }),
+        if limits.is_empty() {
+            return Err(String::from(
+                "it limits no figure; add a limit, such as peak = \"8 MB\"",
+            ));
         }
+        Ok(Self {
+            number,
+            variants,
+            input,
+            limits,
+        })
     }
 }
 
-/// The values of inputs, as they would be written on the command line.
-fn input(table: Option<Toml>) -> Result<Vec<(String, String)>, String> {
-    let problem = "`input` is no table; give values by name, such as input = { n = 1000 }";
+/// Reads the names and values of inputs; each value as it is written on the command line.
+fn read_input(table: Option<Toml>) -> Result<Vec<(String, String)>, String> {
+    let problem = "`input` is not a table of numbers and texts; give values by name, such as input = { n = 1000 }";
     let table = match table {
         None => return Ok(Vec::new()),
         Some(Toml::Table(table)) => table,
         Some(_) => return Err(String::from(problem)),
     };
-    let value = |value| match value {
+    let to_text = |value| match value {
         Toml::Integer(value) => Ok(value.to_string()),
         Toml::Float(value) => Ok(value.to_string()),
         Toml::String(value) => Ok(value),
@@ -189,6 +193,6 @@ fn input(table: Option<Toml>) -> Result<Vec<(String, String)>, String> {
     };
     let values = table.into_iter();
     values
-        .map(|(name, given)| Ok((name, value(given)?)))
+        .map(|(name, value)| Ok((name, to_text(value)?)))
         .collect()
 }

@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 
 use crate::compare::{
-    Amount, Change, EntryDifference, Fate, ProfileDifference, ReportDifference, Sameness,
-    SiteDifference, Unit, VariantDifference, VariantFate,
+    Amount, Change, EntryDifference, ProfileDifference, ReportDifference, Significance, SiteChange,
+    SiteDifference, VariantDifference, VariantStatus,
 };
+use crate::record::Unit;
 use crate::units;
 
 /// The heads of a table of figures.
@@ -29,14 +30,14 @@ pub(super) fn figure(change: &Change) -> [String; 6] {
     let ratio = change.ratio();
     [
         change.name.clone(),
-        change.unit.shown(change.before),
-        change.unit.shown(change.after),
-        change.unit.shown_difference(change.difference()),
+        change.before.render(change.unit),
+        change.after.render(change.unit),
+        change.difference().render(change.unit),
         ratio.map_or(String::new(), |ratio| format!("×{}", units::digits(ratio))),
-        String::from(match change.verdict {
-            Sameness::Changed => "",
-            Sameness::Same => "no change",
-            Sameness::Varies => "varies from run to run",
+        String::from(match change.significance {
+            Significance::Changed => "",
+            Significance::Same => "no change",
+            Significance::Varies => "varies from run to run",
         }),
     ]
 }
@@ -47,23 +48,23 @@ pub(super) fn sites(difference: &ProfileDifference, most: usize) -> Vec<[String;
 }
 
 pub(super) fn site(site: &SiteDifference) -> [String; 6] {
-    let fate = match site.fate {
-        Fate::Appeared => "new",
-        Fate::Went => "gone",
-        Fate::Grew => "grew",
-        Fate::Shrank => "shrank",
+    let fate = match site.change {
+        SiteChange::Appeared => "new",
+        SiteChange::Disappeared => "gone",
+        SiteChange::Grew => "grew",
+        SiteChange::Shrank => "shrank",
     };
-    let figure = |unit: Unit, (before, after): (u64, u64)| match site.fate {
-        Fate::Appeared => unit.shown(Amount::Whole(after)),
-        Fate::Went => unit.shown(Amount::Whole(before)),
-        Fate::Grew | Fate::Shrank => before_and_after(unit, before, after),
+    let figure = |unit: Unit, (before, after): (u64, u64)| match site.change {
+        SiteChange::Appeared => Amount::Whole(after).render(unit),
+        SiteChange::Disappeared => Amount::Whole(before).render(unit),
+        SiteChange::Grew | SiteChange::Shrank => before_and_after(unit, before, after),
     };
     let [peak, total, blocks] = site.changes();
     [
         fate.to_string(),
         figure(Unit::Bytes, peak),
         figure(Unit::Bytes, total),
-        figure(Unit::Count, blocks),
+        figure(Unit::Blocks, blocks),
         place(site),
         site.function.clone(),
     ]
@@ -71,13 +72,10 @@ pub(super) fn site(site: &SiteDifference) -> [String; 6] {
 
 /// A figure that is alike once; else both, and how much lies between them.
 fn before_and_after(unit: Unit, before: u64, after: u64) -> String {
-    let change = Change::exact("", unit, before, after);
-    let (before, after) = (unit.shown(change.before), unit.shown(change.after));
+    let change = Change::from_exact("", unit, before, after);
+    let (before, after) = (change.before.render(unit), change.after.render(unit));
     match change.is_changed() {
-        true => format!(
-            "{before} → {after} ({})",
-            unit.shown_difference(change.difference())
-        ),
+        true => format!("{before} → {after} ({})", change.difference().render(unit)),
         false => after,
     }
 }
@@ -105,23 +103,23 @@ pub(super) fn other_sites(difference: &ProfileDifference, most: usize) -> String
 
 /// What became of a variant that both sides have, where that is worth a word.
 pub(super) fn fate(variant: &VariantDifference) -> Option<String> {
-    Some(match &variant.fate {
-        VariantFate::Kept if variant.figures.is_empty() => {
+    Some(match &variant.status {
+        VariantStatus::Measured if variant.figures.is_empty() => {
             String::from("not compared: no pass was made on both sides")
         }
-        VariantFate::Kept | VariantFate::Added | VariantFate::Removed => return None,
-        VariantFate::NowFailing { reason } => format!("now failing: {reason}"),
-        VariantFate::Recovered => String::from("failed before, and no longer does"),
-        VariantFate::StillFailing { reason } => format!("still failing: {reason}"),
+        VariantStatus::Measured | VariantStatus::Added | VariantStatus::Removed => return None,
+        VariantStatus::NowFailing { reason } => format!("now failing: {reason}"),
+        VariantStatus::Recovered => String::from("failed before, and no longer does"),
+        VariantStatus::StillFailing { reason } => format!("still failing: {reason}"),
     })
 }
 
 /// The variants of an entry that both sides have and that are different; then a line for each of
 /// the other kinds, with the names of its variants.
 pub(super) fn parted(entry: &EntryDifference) -> (Vec<&VariantDifference>, Vec<String>) {
-    let kind_of = |variant: &VariantDifference| match variant.fate {
-        VariantFate::Added => Some("new"),
-        VariantFate::Removed => Some("removed"),
+    let kind_of = |variant: &VariantDifference| match variant.status {
+        VariantStatus::Added => Some("new"),
+        VariantStatus::Removed => Some("removed"),
         _ if !variant.is_different() => Some("no difference"),
         _ => None,
     };

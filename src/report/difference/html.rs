@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use maud::{Markup, html};
 
 use crate::compare::{
-    Change, Fate, ProfileDifference, ReportDifference, SiteDifference, Stacks, VariantDifference,
+    Change, ProfileDifference, ReportDifference, SiteChange, SiteDifference, Stacks,
+    VariantDifference,
 };
 use crate::profile::Measure;
 use crate::report::document::{document, flames, scroll};
@@ -138,9 +139,9 @@ fn table_of_sites(sites: &[SiteDifference]) -> Markup {
 }
 
 fn site_row(site: &SiteDifference) -> Markup {
-    let class = match site.fate {
-        Fate::Appeared | Fate::Grew => GREW,
-        Fate::Went | Fate::Shrank => SHRANK,
+    let class = match site.change {
+        SiteChange::Appeared | SiteChange::Grew => GREW,
+        SiteChange::Disappeared | SiteChange::Shrank => SHRANK,
     };
     let differences = site.changes();
     let differences = differences.map(|(before, after)| i128::from(after) - i128::from(before));

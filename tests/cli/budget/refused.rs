@@ -10,24 +10,27 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
     for (budgets, message) in [
         (
             of_julia("paek = 1"),
-            "heapwise.toml: budget 1: no field `paek`; the nearest: `peak`",
+            "heapwise.toml: budget 1: no figure `paek`; the nearest: `peak`",
         ),
         (
             of_julia("peak = \"8 apples\""),
-            "budget 1: `peak`: \"8 apples\" is not what it can be: give a number of bytes",
+            "budget 1: `peak`: \"8 apples\" is not a valid number of bytes; give one such as 4096",
         ),
-        (of_julia("peak = -1"), "`peak`: -1 is not what it can be"),
+        (
+            of_julia("peak = -1"),
+            "`peak`: -1 is not a valid number of bytes",
+        ),
         (
             of_julia("peak = true"),
-            "`peak`: a value of type boolean is not what it can be",
+            "`peak`: a value of type boolean is not a valid number of bytes",
         ),
         (
             of_julia("blocks = \"3 MB\""),
-            "`blocks`: \"3 MB\" is not what it can be: give a whole number from 0 on",
+            "`blocks`: \"3 MB\" is not a valid count; give a whole number from 0 on",
         ),
         (
             of_julia("time = 5"),
-            "`time`: 5 is not what it can be: give a text with a whole number and a unit",
+            "`time`: 5 is not a valid duration; give a text with a whole number and a unit",
         ),
         (
             of_julia("peak = { baseline = \"mian\" }"),
@@ -35,23 +38,23 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
         ),
         (
             of_julia("peak = { per_elemnt = 3 }"),
-            "`peak`: give a figure, { per_element = … }",
+            "`peak`: give a value, { per_element = … }",
         ),
         (
             of_julia("peak = { baseline = \"main\", grwth = \"5%\" }"),
-            "`peak`: give a figure, { per_element = … }",
+            "`peak`: give a value, { per_element = … }",
         ),
         (
             of_julia("peak = { per_element = -1.5 }"),
-            "`peak`: -1.5 is not what it can be",
+            "`peak`: -1.5 is not a valid number of bytes",
         ),
         (
             of_julia("metrics = { load_factor = nan }"),
-            "`load_factor`: NaN is not what it can be: give a number",
+            "`load_factor`: NaN is not a valid number; give one such as 0.9",
         ),
         (
             of_julia("peak = { baseline = \"main\", growth = \"5\" }"),
-            "`peak`: `5` is no growth",
+            "`peak`: `5` is not a valid growth",
         ),
         (
             of_julia("peak = 1\ninput = { widht = 3 }"),
@@ -65,8 +68,11 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
             of_julia("peak = 1\ninput = { width = -10 }"),
             "`input`: input `width`: `-10` is out of range",
         ),
-        (of_julia("peak = 1.5"), "`peak`: 1.5 is not what it can be"),
-        (of_julia(""), "budget 1: it limits nothing"),
+        (
+            of_julia("peak = 1.5"),
+            "`peak`: 1.5 is not a valid number of bytes",
+        ),
+        (of_julia(""), "budget 1: it limits no figure"),
         (of_julia("peak = "), "heapwise.toml: not TOML"),
         (
             String::from("[[budget]]\nvariants = \"julia/stord\"\npeak = 1"),
@@ -74,11 +80,11 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
         ),
         (
             String::from("[[budget]]\npeak = 1"),
-            "`variants` is no text",
+            "`variants` is missing or not a text",
         ),
         (
             String::from("[budget]\npeak = 1"),
-            "`budget` is no list of tables; begin each budget with a line `[[budget]]`",
+            "`budget` is not a list of tables; begin each budget with a line `[[budget]]`",
         ),
         (
             String::from("[[budgets]]\npeak = 1"),
@@ -93,7 +99,7 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
     let without_pass = run_with_budgets(&folder, &of_julia("peak = 1"), &["--passes", "time"]);
     assert_refused(
         &without_pass,
-        "budget 1: `peak` comes from the pass count or heap, which --passes leaves out",
+        "budget 1: `peak` needs the pass count or heap, which --passes leaves out",
     );
     assert_refused(
         &run_with_budgets(&folder, "", &["--budget", "nowhere.toml"]),
@@ -107,7 +113,7 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
     std::fs::write(folder.file("binary.toml"), b"\xff\xfe").unwrap();
     assert_refused(
         &run_with_budgets(&folder, "", &["--budget", "binary.toml"]),
-        "binary.toml: not UTF-8, which a file of budgets is",
+        "binary.toml: not UTF-8; a budget file must be UTF-8 text",
     );
     assert!(!folder.file("reports").exists(), "nothing was measured");
 }

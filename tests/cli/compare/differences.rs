@@ -170,7 +170,7 @@ fn two_variants_are_compared_at_an_input_that_has_both() {
     let apart = compare(&split(true));
     assert_refused(
         &apart,
-        "no input has both; there is julia/stored at max_iterations=300 width=1000; and julia/axes at max_iterations=300 width=999",
+        "the report does not have both at the same input, only julia/stored at max_iterations=300 width=1000; and julia/axes at max_iterations=300 width=999",
     );
 }
 

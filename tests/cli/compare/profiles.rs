@@ -108,7 +108,7 @@ fn profiles_that_do_not_count_bytes_are_refused() {
     let bytes = profile(&[(8, "mine::f (src/a.rs:3:1)")]);
     let words = bytes.replace(r#""bu":"byte""#, r#""bu":"word""#);
     let ran = compared(&bytes, &words, "text");
-    assert_refused(&ran, "new.json: counts by the \"word\", and not bytes");
+    assert_refused(&ran, "new.json: counts in the unit \"word\", not in bytes");
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn impossible_comparisons_are_refused() {
         ),
         (
             &["compare", "nowhere", REPORT_0_1],
-            "argument `nowhere`: no file or folder; no baseline `nowhere`: none exists",
+            "argument `nowhere`: not a file or folder; no baseline `nowhere`: none exists",
         ),
         (
             &["compare", REPORT_0_1, "README.md"],
@@ -37,7 +37,7 @@ fn impossible_comparisons_are_refused() {
                 "--report",
                 REPORT_0_1,
             ],
-            "two experiments have no answer in common",
+            "variants of different experiments cannot be compared",
         ),
         (
             &["compare", REPORT_0_1, REPORT_0_1, "--fail-above", "paek=0"],
@@ -45,11 +45,11 @@ fn impossible_comparisons_are_refused() {
         ),
         (
             &["compare", REPORT_0_1, REPORT_0_1, "--fail-above", "5"],
-            "`5` is no growth: give 0, or per cent",
+            "`5` is not a valid growth; give 0 or a percentage",
         ),
         (
             &["compare", &profile, &profile, "--fail-above", "time=5%"],
-            "nothing that is compared has `time`",
+            "`time` is not measured on both sides",
         ),
     ] {
         assert_refused(&run_in_package(arguments), message);

@@ -106,7 +106,7 @@ fn a_folder_with_foreign_files_is_refused_and_unchanged() {
         (
             "index.html",
             "<p>mine",
-            "index.html: is no page of a report here; it is not replaced: move it away, or name another folder with --out",
+            "index.html: not the page of a report in this folder; heapwise does not replace it: move it away, or name another folder with --out",
         ),
     ] {
         let folder = Folder::new();
@@ -121,7 +121,10 @@ fn a_folder_with_foreign_files_is_refused_and_unchanged() {
         let folder = Folder::new();
         std::fs::create_dir(folder.file(name)).unwrap();
         let ran = run_to(heapwise(), arguments, folder.path());
-        assert_refused(&ran, &format!("{name}: is no file; it is not replaced"));
+        assert_refused(
+            &ran,
+            &format!("{name}: not a regular file; heapwise does not replace it"),
+        );
     }
 }
 
@@ -135,7 +138,7 @@ fn two_runs_do_not_share_a_folder() {
     let ran = run_to(heapwise(), arguments, folder.path());
     assert_refused(
         &ran,
-        "another run writes into it; wait for it, or name another with --out",
+        "another run is writing to it; wait until that run ends, or name another folder with --out",
     );
     drop(held);
     let mut first = heapwise();
@@ -155,7 +158,7 @@ fn two_runs_do_not_share_a_folder() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     let second = run_to(heapwise(), arguments, folder.path());
-    assert_refused(&second, "another run writes into it");
+    assert_refused(&second, "another run is writing to it");
     assert!(ends_on_sigterm(&mut first));
     let third = run_to(heapwise(), arguments, folder.path());
     assert_eq!(third.status, Some(0), "a lock outlives its run: {third:?}");

@@ -1,4 +1,4 @@
-//! Files that appear whole or not at all.
+//! Writes files atomically: a file appears complete or not at all.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,64 +7,65 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
-/// What would be right where a file or folder cannot be written.
-pub(super) const REMEDY: &str = "name another, or make room and let it be written to";
+/// What to do if a file or folder cannot be written.
+pub(super) const REMEDY: &str = "name another, or free some space and check its permissions";
 
-/// Whether a file can be written at `path`; makes its folder if need be.
+/// Checks that a file can be written at `path`. Creates its folder if necessary.
 ///
 /// # Errors
 ///
-/// Where it cannot.
+/// If it cannot be written.
 pub(super) fn check_writable(path: &Path) -> Result<()> {
-    match is_special(path) {
-        true => Ok(()),
-        false => Staged::new(path, b"").map(drop),
+    if is_special(path) {
+        return Ok(());
     }
+    StagedFile::new(path, b"").map(drop)
 }
 
-/// Writes a file so that it appears whole or not at all; a pipe or a device is written to as it is.
+/// Writes a file atomically. A pipe or a device is written to directly.
 ///
 /// # Errors
 ///
-/// Where the system does not let it be written.
+/// If it cannot be written.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    match is_special(path) {
-        true => std::fs::write(path, bytes).map_err(|source| cannot_write(path, source)),
-        false => Staged::new(path, bytes)?.appear(),
+    if is_special(path) {
+        std::fs::write(path, bytes).map_err(|source| cannot_write(path, source))
+    } else {
+        StagedFile::new(path, bytes)?.persist()
     }
 }
 
-/// Whether `path` is a device, a pipe or the like, whose place no file may take.
+/// Whether `path` is a pipe, a device or similar, which must not be replaced by a file.
 fn is_special(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
-/// A file that is written whole, and has not appeared yet. Where it never does, it goes.
-pub(super) struct Staged {
+/// A file that is completely written under a temporary name. It is deleted unless persisted.
+pub(super) struct StagedFile {
     file: NamedTempFile,
     path: PathBuf,
 }
 
-impl Staged {
-    /// Writes the file beside `path`; makes its folder if need be.
+impl StagedFile {
+    /// Writes a temporary file next to `path`. Creates its folder if necessary.
     pub(super) fn new(path: &Path, bytes: &[u8]) -> Result<Self> {
-        // Where it is a link, what the link names is replaced, and not the link.
+        // If `path` is a link, the file that it points to is replaced, not the link.
         let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         Ok(Self {
-            file: written_beside(path, bytes).map_err(|source| cannot_write(path, source))?,
+            file: write_beside(path, bytes).map_err(|source| cannot_write(path, source))?,
             path: path.clone(),
         })
     }
 
-    /// Puts the file at its path.
-    pub(super) fn appear(self) -> Result<()> {
+    /// Moves the file to its path.
+    pub(super) fn persist(self) -> Result<()> {
         let persisted = self.file.persist(&self.path);
         persisted.map_err(|error| cannot_write(&self.path, error.error))?;
         Ok(())
     }
 }
 
-fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -74,15 +75,15 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     std::fs::create_dir_all(folder)?;
-    let mut file = temporary_in(folder)?;
+    let mut file = create_temporary(folder)?;
     file.as_file_mut().write_all(bytes)?;
-    // Some file systems tell only now that they are full.
+    // Some file systems report only now that they are full.
     file.as_file().sync_all()?;
     Ok(file)
 }
 
-/// A file that goes where it is not kept, and that whoever may make files may read.
-pub(super) fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+/// Creates a temporary file in `folder`, deleted unless persisted. Its permissions follow the umask.
+pub(super) fn create_temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -90,7 +91,7 @@ pub(super) fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let file = builder.prefix(".heapwise-").tempfile_in(folder);
-    // The name that it would have had tells nobody anything.
+    // The message of the original error has the random name of the temporary file.
     file.map_err(|error| error.kind().into())
 }
 

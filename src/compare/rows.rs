@@ -1,0 +1,64 @@
+//! The figures and metrics of one variant in two rows.
+
+use crate::record::{Figure, Metric, Row, Unit};
+
+use super::amount::Amount;
+use super::change::{Change, Significance};
+use super::pair_by_key::pair_by_key;
+use super::time::{self, TimeComparison};
+
+/// Compares every figure and metric that both rows have: the figures in the order of
+/// [`Figure::BY_IMPORTANCE`], then the metrics in the order of `new`.
+pub(super) fn compare_rows(old: &Row, new: &Row) -> Vec<Change> {
+    let figures = Figure::BY_IMPORTANCE
+        .iter()
+        .filter_map(|figure| compare_figure(figure, old, new));
+    let metrics = pair_by_key(&old.metrics, &new.metrics, |metric| &metric.name);
+    let metrics = metrics
+        .into_iter()
+        .filter_map(|(old, new)| Some(compare_metric(old?, new?)));
+    figures.chain(metrics).collect()
+}
+
+/// Compares the figure or metric with this name; `None` if a row lacks it.
+pub(super) fn compare_by_name(name: &str, old: &Row, new: &Row) -> Option<Change> {
+    let mut changes = compare_rows(old, new).into_iter();
+    changes.find(|change| change.name == name)
+}
+
+fn compare_figure(figure: &Figure, old: &Row, new: &Row) -> Option<Change> {
+    let (before, after) = (figure.value(old)?, figure.value(new)?);
+    let mut change = Change::from_exact(figure.name, figure.unit, before, after);
+    if let (Unit::Nanoseconds, Some(old), Some(new)) = (figure.unit, &old.time, &new.time) {
+        let comparison = TimeComparison::new(old, new);
+        change.p_value = Some(comparison.p_value);
+        change.is_chance = comparison.is_chance;
+        change.significance = if time::are_far_apart(before, after) && !comparison.is_chance {
+            Significance::Changed
+        } else {
+            Significance::Same
+        };
+    } else if before != after && !(figure.is_exact_in(old) && figure.is_exact_in(new)) {
+        change.significance = Significance::Varies;
+    }
+    Some(change)
+}
+
+fn compare_metric(before: &Metric, after: &Metric) -> Change {
+    let significance = if before.value == after.value {
+        Significance::Same
+    } else if before.is_timed() || after.is_timed() {
+        Significance::Varies
+    } else {
+        Significance::Changed
+    };
+    Change {
+        name: after.name.clone(),
+        unit: Unit::Number,
+        before: Amount::Real(before.value),
+        after: Amount::Real(after.value),
+        significance,
+        p_value: None,
+        is_chance: false,
+    }
+}

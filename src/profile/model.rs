@@ -1,0 +1,129 @@
+//! The contents of a DHAT file. The fields keep the file's order; each names its key in the file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::alloc::Totals;
+
+use super::frame::Frame;
+
+/// One DHAT file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// `dhatFileVersion`: 2.
+    #[serde(rename = "dhatFileVersion")]
+    pub version: u64,
+    /// `mode`: what was profiled, such as `rust-heap`, `heap` or `ad-hoc`.
+    pub mode: String,
+    /// `verb`: what a program point did, such as `Allocated`.
+    pub verb: String,
+    /// `bklt`: whether blocks have lifetimes, and program points have peaks.
+    #[serde(rename = "bklt")]
+    pub has_lifetimes: bool,
+    /// `bkacc`: whether reads and writes are counted.
+    #[serde(rename = "bkacc")]
+    pub has_accesses: bool,
+    /// `bu`: the name of one unit; `byte` if absent.
+    #[serde(rename = "bu", skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// `bsu`: the name of several units; `bytes` if absent.
+    #[serde(rename = "bsu", skip_serializing_if = "Option::is_none")]
+    pub units: Option<String>,
+    /// `bksu`: the name of several blocks; `blocks` if absent.
+    #[serde(rename = "bksu", skip_serializing_if = "Option::is_none")]
+    pub block_units: Option<String>,
+    /// `tu`: the unit of time, such as `µs` or `instrs`.
+    #[serde(rename = "tu")]
+    pub time_unit: String,
+    /// `Mtu`: a million units of time, such as `s` or `Minstr`.
+    #[serde(rename = "Mtu")]
+    pub million_time_units: String,
+    /// `tuth`: the threshold below which a lifetime is short.
+    #[serde(rename = "tuth", skip_serializing_if = "Option::is_none")]
+    pub short_lifetime: Option<u64>,
+    /// `cmd`: the command that was profiled.
+    #[serde(rename = "cmd")]
+    pub command: String,
+    /// `pid`: the process number of the command.
+    pub pid: u64,
+    /// `tg`: the time of the peak.
+    #[serde(rename = "tg", skip_serializing_if = "Option::is_none")]
+    pub peak_time: Option<u64>,
+    /// `te`: the time of the end.
+    #[serde(rename = "te")]
+    pub end_time: u64,
+    /// `pps`: the program points.
+    #[serde(rename = "pps")]
+    pub points: Vec<ProgramPoint>,
+    /// `ftbl`: the frames, which the program points name by index; the first is `[root]`.
+    #[serde(rename = "ftbl")]
+    pub frames: Vec<String>,
+}
+
+/// One program point: a call stack that allocated, with its totals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgramPoint {
+    /// `tb`: bytes in total.
+    #[serde(rename = "tb")]
+    pub total_bytes: u64,
+    /// `tbk`: blocks in total.
+    #[serde(rename = "tbk")]
+    pub total_blocks: u64,
+    /// `tl`: the sum of the blocks' lifetimes.
+    #[serde(rename = "tl", skip_serializing_if = "Option::is_none")]
+    pub lifetimes: Option<u64>,
+    /// `mb`: bytes at this program point's own peak.
+    #[serde(rename = "mb", skip_serializing_if = "Option::is_none")]
+    pub own_peak_bytes: Option<u64>,
+    /// `mbk`: blocks at this program point's own peak.
+    #[serde(rename = "mbk", skip_serializing_if = "Option::is_none")]
+    pub own_peak_blocks: Option<u64>,
+    /// `gb`: bytes at the program's peak (t-gmax).
+    #[serde(rename = "gb", skip_serializing_if = "Option::is_none")]
+    pub peak_bytes: Option<u64>,
+    /// `gbk`: blocks at the program's peak.
+    #[serde(rename = "gbk", skip_serializing_if = "Option::is_none")]
+    pub peak_blocks: Option<u64>,
+    /// `eb`: bytes at the end.
+    #[serde(rename = "eb", skip_serializing_if = "Option::is_none")]
+    pub end_bytes: Option<u64>,
+    /// `ebk`: blocks at the end.
+    #[serde(rename = "ebk", skip_serializing_if = "Option::is_none")]
+    pub end_blocks: Option<u64>,
+    /// `rb`: bytes read.
+    #[serde(rename = "rb", skip_serializing_if = "Option::is_none")]
+    pub read_bytes: Option<u64>,
+    /// `wb`: bytes written.
+    #[serde(rename = "wb", skip_serializing_if = "Option::is_none")]
+    pub written_bytes: Option<u64>,
+    /// `acc`: accesses by offset, run-length encoded.
+    #[serde(rename = "acc", skip_serializing_if = "Option::is_none")]
+    pub accesses: Option<Vec<i64>>,
+    /// `fs`: the backtrace, innermost frame first, as indices into the profile's frames.
+    #[serde(rename = "fs")]
+    pub backtrace: Vec<usize>,
+}
+
+impl Profile {
+    /// The sums over all program points.
+    pub fn totals(&self) -> Totals {
+        self.points
+            .iter()
+            .fold(Totals::default(), |sum, point| Totals {
+                total_bytes: sum.total_bytes + point.total_bytes,
+                total_blocks: sum.total_blocks + point.total_blocks,
+                peak_bytes: sum.peak_bytes + point.peak_bytes.unwrap_or(0),
+                peak_blocks: sum.peak_blocks + point.peak_blocks.unwrap_or(0),
+                end_bytes: sum.end_bytes + point.end_bytes.unwrap_or(0),
+                end_blocks: sum.end_blocks + point.end_blocks.unwrap_or(0),
+            })
+    }
+
+    /// The backtrace of `point`, innermost frame first.
+    pub fn backtrace<'a>(&'a self, point: &'a ProgramPoint) -> impl Iterator<Item = Frame<'a>> {
+        let frames = &self.frames;
+        point
+            .backtrace
+            .iter()
+            .map(|&index| Frame::parse(&frames[index]))
+    }
+}
