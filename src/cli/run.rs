@@ -125,7 +125,7 @@ pub(super) fn run(
     let printed_paths = print_paths(page?.as_deref(), &path);
     let gate_result = gate_result?;
     gate_result
-        .complaints
+        .warnings
         .iter()
         .for_each(|why| output::complain(why));
     printed_report.and(printed_paths)?;
