@@ -27,7 +27,7 @@
 //! | feature | what it adds | items |
 //! | --- | --- | --- |
 //! | `run` | declaring experiments and running them: passes, reports, baselines, budgets, comparing, exports | [`main`], [`Experiment`], [`Answer`], [`Error`], [`mod@error`], [`experiment`], [`record`], [`profile`], [`compare`], [`report`], [`alloc::heap`] |
-//! | `page` | `index.html` beside each report, `--format html`, flame graphs; with `run` | [`report::page`](fn@report::page), [`report::Contents`], [`report::flame_graph`], [`report::flame_graph_in_page`], [`report::flame_graph_of_difference`] |
+//! | `page` | `index.html` beside each report, `--format html`, flame graphs; with `run` | [`report::render_page`], [`report::PageFiles`], [`report::render_flame_graph`], [`report::render_flame_graph_element`], [`report::render_difference_flame_graph`] |
 //! | `experiments` | the built-in experiments and the subjects; with `run` | [`lab`], [`report::growth_curves`], [`report::growth_curves_csv`] |
 
 /// The modules whose functions measure. Their frames are never code under measurement.

@@ -153,5 +153,5 @@ fn told(broken: &Broken, folder: &Path) -> Result<String> {
         Some(file) => differences::profile(folder, file)?,
         None => None,
     };
-    Ok(report::broken_budget(broken, profile.as_ref()))
+    Ok(report::render_broken_budget(broken, profile.as_ref()))
 }

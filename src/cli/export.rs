@@ -74,18 +74,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 fn exported(arguments: &Arguments) -> Result<String> {
     let measure = arguments.measure;
     Ok(match arguments.format {
-        FormatName::Bencher => report::bencher(&whole_report(arguments)?),
-        FormatName::Tracker => report::tracker(&whole_report(arguments)?),
-        FormatName::Folded => report::folded(&one(arguments)?.stacks(measure)),
+        FormatName::Bencher => report::render_bencher(&whole_report(arguments)?),
+        FormatName::Tracker => report::render_tracker(&whole_report(arguments)?),
+        FormatName::Folded => report::render_folded_stacks(&one(arguments)?.stacks(measure)),
         #[cfg(feature = "page")]
         FormatName::Flamegraph => {
             let one = one(arguments)?;
             let title = format!("{}: {}", one.name, measure.about());
-            report::flame_graph(&one.stacks(measure), &title, measure)
+            report::render_flame_graph(&one.stacks(measure), &title, measure)
         }
         FormatName::Massif => {
             let one = one(arguments)?;
-            report::massif(one.profile.as_ref(), one.timeline.as_ref(), &one.name)
+            report::render_massif(one.profile.as_ref(), one.timeline.as_ref(), &one.name)
         }
     })
 }

@@ -70,7 +70,10 @@ pub(super) fn run(arguments: Arguments, experiments: &[Declared]) -> Result<Stat
     drop(stoppable);
     let profile = profile?;
     whole::write(&path, profile.to_json().as_bytes())?;
-    output::print(&report::top_call_sites(&profile, arguments.top as usize))?;
+    output::print(&report::render_top_call_sites(
+        &profile,
+        arguments.top as usize,
+    ))?;
     output::print(&format!("\nprofile: {}\n", path.display()))?;
     Ok(Status::Well)
 }

@@ -69,5 +69,5 @@ fn rendered(report: &Report, path: &Path, format: FormatName) -> String {
         #[cfg(feature = "page")]
         FormatName::Html => return page::of(report, &read::folder(path)),
     };
-    report::render(report, format)
+    report::render_report(report, format)
 }

@@ -167,7 +167,7 @@ fn conclude(
     drop(stoppable);
     let shown = match variants {
         0 => Ok(()),
-        _ => output::print(&report::render(report, Format::Text)),
+        _ => output::print(&report::render_report(report, Format::Text)),
     };
     ended.map_err(|error| tell_what_is_kept(error, variants, &path))?;
     let told = output::print(&format!("{}report: {}\n", page?, path.display()));

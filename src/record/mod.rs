@@ -18,7 +18,7 @@ pub use pass::Pass;
 pub use patterns::Patterns;
 pub use provenance::Provenance;
 pub use row::{Attachment, Grade, Metric, Outcome, Row, Verdict};
-pub use series::Series;
+pub use series::{PlotKind, Series};
 pub use timeline::{Phase, Timeline};
 pub use value::Value;
 

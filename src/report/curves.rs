@@ -5,8 +5,8 @@ use comfy_table::{CellAlignment, Table, presets};
 use crate::lab::growth::{Curve, WORST_FROM};
 use crate::units;
 
-use super::plain::table_lines;
 use super::table::ABSENT;
+use super::text_table::table_lines;
 
 /// A line for each policy with what it costs; where there is one only, its steps too.
 pub fn growth_curves(curves: &[(&str, Curve)]) -> String {

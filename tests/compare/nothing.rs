@@ -19,7 +19,7 @@ fn what_was_not_measured_on_both_sides_is_no_success() {
     assert_eq!(ran.status, Some(1), "{ran:?}");
     assert!(
         ran.stdout
-            .contains("\nstored: not compared: no pass was made on both sides\n"),
+            .contains("\nstored: not compared: no pass was run on both sides\n"),
         "{}",
         ran.stdout
     );

@@ -1,7 +1,7 @@
 //! What is seen of an array while it grows, and the metrics that come of it.
 
 use crate::lab::growth::WORST_FROM;
-use crate::record::{Metric, Series};
+use crate::record::{Metric, PlotKind, Series};
 
 /// Where an array's items lie.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Watched {
         let last = (self.last.len, self.last.capacity);
         let points = self.curve.iter().chain([&last]);
         let points = points.map(|&(length, capacity)| (length as f64, capacity as f64));
-        Series::new("capacity", "items", "items' room", points)
+        Series::new("capacity", "items", "items' room", points).plot(PlotKind::Capacity)
     }
 
     fn keep(&mut self, place: Place) {
