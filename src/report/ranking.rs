@@ -126,7 +126,7 @@ mod tests {
             }
         };
         Entry {
-            name: String::from("hash"),
+            name: String::from("sorting"),
             about: String::new(),
             input: Default::default(),
             variants: rows.iter().map(row).collect(),

@@ -81,6 +81,7 @@ fn count_halvings(pairs: &[(&String, u64, u64)]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::flame::inferno_svg::between;
 
     fn stacks<const N: usize>(stacks: [(&str, u64); N]) -> IndexMap<String, u64> {
         stacks
@@ -164,9 +165,7 @@ mod tests {
         let svg = render_difference_flame_graph(&before, &after, "t", Measure::PeakBytes);
         let fill = |name: &str| {
             let (_, frame) = svg.split_once(&format!("<title>{name} (")).unwrap();
-            super::super::inferno_svg::between(frame, "fill=\"rgb(", ")")
-                .unwrap()
-                .to_string()
+            between(frame, "fill=\"rgb(", ")").unwrap().to_string()
         };
         assert!(
             svg.contains("<title>gone (40 bytes, 40.00%; -40.00%)</title>"),

@@ -13,11 +13,13 @@ use super::legend::render_legend;
 /// Entries that differ in one input only, each with its value of that input.
 type Sweep<'a> = Vec<(f64, &'a Entry)>;
 
+type RowValue = dyn Fn(&Row) -> Option<f64>;
+
 /// A value of each row, with its title and the unit of its axis.
 struct PlottedValue {
     title: String,
     unit: AxisUnit,
-    value: Box<dyn Fn(&Row) -> Option<f64>>,
+    value: Box<RowValue>,
 }
 
 /// Plots against each input of which the entries have several values.
@@ -98,18 +100,23 @@ fn plotted_values<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<PlottedValue> 
         .collect();
     let metrics = metrics.into_iter().map(|(name, unit)| PlottedValue {
         title: name.to_string(),
-        unit: match unit {
-            "ns" | "ns/key" => AxisUnit::Nanoseconds,
-            "B" | "B/entry" => AxisUnit::Bytes,
-            "%" => AxisUnit::Percent,
-            _ => AxisUnit::Number,
-        },
+        unit: axis_unit(unit),
         value: {
             let name = name.to_string();
             Box::new(move |row| Some(row.metrics.iter().find(|metric| metric.name == name)?.value))
         },
     });
     fixed.into_iter().chain(metrics).collect()
+}
+
+/// The unit of a metric's axis. A mean, such as `ns/item`, has that of what is averaged.
+fn axis_unit(unit: &str) -> AxisUnit {
+    match unit.split('/').next() {
+        Some("ns") => AxisUnit::Nanoseconds,
+        Some("B") => AxisUnit::Bytes,
+        Some("%") => AxisUnit::Percent,
+        _ => AxisUnit::Number,
+    }
 }
 
 /// One value against the input, with a line for each variant.

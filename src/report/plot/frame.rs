@@ -120,8 +120,8 @@ pub(super) const TEXT_HEIGHT: i32 = 30;
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::AxisUnit;
     use super::*;
+    use crate::report::plot::AxisUnit;
 
     #[test]
     fn labels_that_would_overlap_are_left_out() {
