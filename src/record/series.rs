@@ -27,8 +27,8 @@ pub struct Series {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlotKind {
-    /// The capacity `y` of a container from length `x` on. It is drawn as steps, and a second plot
-    /// shows the headroom `(y - x) / x` in percent.
+    /// The capacity `y` of a container from length `x` on, both in the unit of `x`. It is drawn as
+    /// steps, and a second plot shows the headroom `(y - x) / x` in percent.
     Capacity,
     /// A histogram if every `x` is the whole number after the one before, otherwise a line. A kind
     /// that this version does not know is read as this one.

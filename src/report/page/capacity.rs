@@ -31,9 +31,11 @@ pub(super) fn render_capacity(name: &str, variants: &[(&str, &Series)]) -> Marku
     let headroom_axis =
         |values: Vec<f64>| Axis::linear("headroom", AxisUnit::Percent, values.into_iter());
     let title = format!("{} against length", capitalize(name));
+    let unit = variants.first().map_or("", |(_, series)| &series.x);
+    let both = format!("Both in {unit}.");
     let cut_off = "The unused capacity, in % of the length; cut off above 200 %.";
     html! {
-        (render_small_plots(&title, "", &capacities, capacity_axis))
+        (render_small_plots(&title, &both, &capacities, capacity_axis))
         (render_small_plots("Headroom against length", cut_off, &headrooms, headroom_axis))
     }
 }
