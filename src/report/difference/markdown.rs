@@ -1,7 +1,6 @@
 //! A comparison in Markdown. Call sites are folded, and without differences it is a few lines.
 
 use crate::compare::{EntryDifference, ProfileDifference, ReportDifference, VariantDifference};
-
 use crate::report::markdown::escape_markdown;
 
 use super::cells;

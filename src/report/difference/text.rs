@@ -1,7 +1,6 @@
 //! A comparison for the terminal.
 
 use crate::compare::{EntryDifference, ProfileDifference, ReportDifference, VariantDifference};
-
 use crate::report::plain::plain;
 use crate::report::text_table::render_text_table;
 

@@ -3,7 +3,6 @@
 use indexmap::{IndexMap, IndexSet};
 
 use crate::profile::Measure;
-
 use crate::report::stacks::{count_shared_start, cut_stacks};
 
 use super::inferno_svg::{options, render_document, render_element, stack_line};

@@ -3,10 +3,9 @@
 use maud::{Markup, html};
 
 use crate::record::{Entry, Report};
-use crate::units;
-
 use crate::report::document::render_document;
 use crate::report::plain::plain;
+use crate::units;
 
 use super::entry::{render_badges, render_entry, short_input};
 use super::facts::{render_figures, render_origin};

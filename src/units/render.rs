@@ -1,9 +1,4 @@
-//! Bytes, counts and durations for people: three significant digits and a unit.
-
-mod decimal;
-mod parse;
-
-pub use parse::{parse_bytes, parse_mean_bytes, parse_whole};
+//! Renders bytes, counts and durations for people.
 
 const BYTE_UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
 const TIME_UNITS: [(f64, &str); 4] = [(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")];
