@@ -148,5 +148,5 @@ fn render_broken(broken: &BrokenLimit, folder: &Path) -> Result<String> {
         Some(file) => differences::read_profile(folder, file)?,
         None => None,
     };
-    Ok(report::broken_budget(broken, profile.as_ref()))
+    Ok(report::render_broken_budget(broken, profile.as_ref()))
 }

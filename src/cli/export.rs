@@ -74,18 +74,20 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Status> {
 fn convert(arguments: &ExportArguments) -> Result<String> {
     let measure = arguments.measure;
     Ok(match arguments.format {
-        ExportFormat::Bencher => report::bencher(&selected_report(arguments)?),
-        ExportFormat::Tracker => report::tracker(&selected_report(arguments)?),
-        ExportFormat::Folded => report::folded(&exportable(arguments)?.stacks(measure)),
+        ExportFormat::Bencher => report::render_bencher(&selected_report(arguments)?),
+        ExportFormat::Tracker => report::render_tracker(&selected_report(arguments)?),
+        ExportFormat::Folded => {
+            report::render_folded_stacks(&exportable(arguments)?.stacks(measure))
+        }
         #[cfg(feature = "page")]
         ExportFormat::Flamegraph => {
             let exportable = exportable(arguments)?;
             let title = format!("{}: {}", exportable.name, measure.about());
-            report::flame_graph(&exportable.stacks(measure), &title, measure)
+            report::render_flame_graph(&exportable.stacks(measure), &title, measure)
         }
         ExportFormat::Massif => {
             let exportable = exportable(arguments)?;
-            report::massif(
+            report::render_massif(
                 exportable.profile.as_ref(),
                 exportable.timeline.as_ref(),
                 &exportable.name,

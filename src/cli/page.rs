@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use crate::record::Report;
-use crate::report::{self, Contents};
+use crate::report::{self, PageFiles};
 
 use super::{read, report_files};
 
 /// Renders the page. A file that cannot be read becomes a note in it, not a failure.
 pub(super) fn render(report: &Report, folder: &Path) -> String {
-    let files = report_files::list_files(report).into_iter();
-    let contents: Contents = files
+    let paths = report_files::list_files(report).into_iter();
+    let files: PageFiles = paths
         .map(|file| {
             // The note does not name the folder: the page must be the same wherever that lies.
             let bytes = read::bytes(&folder.join(&file));
@@ -18,5 +18,5 @@ pub(super) fn render(report: &Report, folder: &Path) -> String {
             (file, bytes)
         })
         .collect();
-    report::page(report, &contents)
+    report::render_page(report, &files)
 }

@@ -71,7 +71,10 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
     drop(stoppable);
     let profile = profile?;
     atomic_file::write(&path, profile.to_json().as_bytes())?;
-    output::print(&report::top_call_sites(&profile, arguments.top as usize))?;
+    output::print(&report::render_top_call_sites(
+        &profile,
+        arguments.top as usize,
+    ))?;
     output::print(&format!("\nprofile: {}\n", path.display()))?;
     Ok(Status::Well)
 }

@@ -70,5 +70,5 @@ fn render(report: &Report, path: &Path, format: ReportFormat) -> String {
         #[cfg(feature = "page")]
         ReportFormat::Html => return page::render(report, &report_files::report_folder(path)),
     };
-    report::render(report, format)
+    report::render_report(report, format)
 }

@@ -145,7 +145,7 @@ fn print_report(report: &Report) -> Result<()> {
     if report.rows().count() == 0 {
         return Ok(());
     }
-    output::print(&report::render(report, Format::Text))
+    output::print(&report::render_report(report, Format::Text))
 }
 
 fn print_paths(page: Option<&Path>, report: &Path) -> Result<()> {

@@ -101,7 +101,7 @@ impl Figure {
         subject: Subject::AllBlocks,
         passes: COUNT_OR_HEAP,
         is_exact: true,
-        explanation: "the bytes of every allocation, and of every reallocation again with its full new size",
+        explanation: "the bytes of all allocations; each reallocation counts again with its full new size",
         value: |row| Some(row.heap.as_ref()?.totals.total_bytes),
     };
 
@@ -113,7 +113,7 @@ impl Figure {
         subject: Subject::AllBlocks,
         passes: COUNT_OR_HEAP,
         is_exact: true,
-        explanation: "allocations and reallocations",
+        explanation: "the number of allocations and reallocations",
         value: |row| Some(row.heap.as_ref()?.totals.total_blocks),
     };
 
@@ -125,8 +125,8 @@ impl Figure {
         subject: Subject::LiveBlocks,
         passes: COUNT_OR_HEAP,
         is_exact: true,
-        explanation: "the most bytes that were live at once, inside the measured scope only: not the \
-            input, nor what was there before; a reallocation counts by its difference",
+        explanation: "the most bytes live at once inside the measured scope, without the input and anything \
+            allocated before; a reallocation counts by its difference",
         value: |row| Some(row.heap.as_ref()?.totals.peak_bytes),
     };
 
@@ -138,7 +138,7 @@ impl Figure {
         subject: Subject::LiveBlocks,
         passes: COUNT_OR_HEAP,
         is_exact: true,
-        explanation: "the blocks that were live at that peak",
+        explanation: "the number of blocks live at the peak of bytes",
         value: |row| Some(row.heap.as_ref()?.totals.peak_blocks),
     };
 
@@ -150,7 +150,7 @@ impl Figure {
         subject: Subject::LiveBlocks,
         passes: COUNT_OR_HEAP,
         is_exact: true,
-        explanation: "the bytes still live when the scope ends, its answer dropped",
+        explanation: "the bytes still live when the scope ends, after its answer is dropped",
         value: |row| Some(row.heap.as_ref()?.totals.end_bytes),
     };
 
@@ -162,7 +162,7 @@ impl Figure {
         subject: Subject::LiveBlocks,
         passes: COUNT_OR_HEAP,
         is_exact: true,
-        explanation: "the blocks still live when the scope ends, its answer dropped",
+        explanation: "the number of blocks still live when the scope ends, after its answer is dropped",
         value: |row| Some(row.heap.as_ref()?.totals.end_blocks),
     };
 
@@ -174,8 +174,8 @@ impl Figure {
         subject: Subject::LiveBlocks,
         passes: COUNT,
         is_exact: true,
-        explanation: "the peak if every growing reallocation holds the old and the new block together, \
-            as it does where the allocator cannot grow in place",
+        explanation: "the peak if every growing reallocation keeps the old and the new block at once, as in \
+            an allocator that cannot grow blocks in place",
         value: |row| row.heap.as_ref()?.copying_peak_bytes,
     };
 
@@ -187,7 +187,7 @@ impl Figure {
         subject: Subject::AllBlocks,
         passes: COUNT,
         is_exact: true,
-        explanation: "reallocations, growing or shrinking",
+        explanation: "the number of reallocations, growing or shrinking",
         value: |row| row.heap.as_ref()?.realloc_count,
     };
 
@@ -199,8 +199,8 @@ impl Figure {
         subject: Subject::AllBlocks,
         passes: COUNT,
         is_exact: true,
-        explanation: "the bytes that a copying allocator moves for reallocations: the smaller of old \
-            and new size, summed",
+        explanation: "the bytes that a copying allocator moves: the smaller of the old and the new \
+            size, summed over all reallocations",
         value: |row| row.heap.as_ref()?.realloc_copy_bytes,
     };
 
@@ -212,8 +212,7 @@ impl Figure {
         subject: Subject::LiveBlocks,
         passes: COUNT,
         is_exact: true,
-        explanation: "the most that the allocator itself held for the live blocks, its rounding up \
-            included",
+        explanation: "the most bytes that the allocator itself used for the live blocks, including its rounding up",
         value: |row| row.heap.as_ref()?.held_peak_bytes,
     };
 
@@ -225,8 +224,8 @@ impl Figure {
         subject: Subject::Process,
         passes: TIME,
         is_exact: false,
-        explanation: "the median wall time of several runs with every instrument off, dropping the \
-            answer included, making the input not; it depends on the machine, and is noisy",
+        explanation: "the median wall time of several runs with every instrument off; it includes dropping the \
+            answer but not making the input, depends on the machine, and is noisy",
         value: |row| row.time.as_ref()?.median_ns(),
     };
 
@@ -238,8 +237,8 @@ impl Figure {
         subject: Subject::Process,
         passes: TIME,
         is_exact: false,
-        explanation: "the peak resident set of the whole process in the time pass: its code, its input \
-            and its stacks too",
+        explanation: "the peak resident set of the whole process in the time pass, including its code, its \
+            input and its stacks",
         value: |row| Some(row.rss.as_ref()?.peak_bytes),
     };
 

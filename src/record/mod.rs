@@ -18,6 +18,6 @@ pub use patterns::Patterns;
 pub use provenance::Provenance;
 pub use report::{Entry, Report, SCHEMA, full_name, name_at_input};
 pub use row::{Attachment, Grade, Metric, Outcome, Row, Verdict};
-pub use series::Series;
+pub use series::{PlotKind, Series};
 pub use timeline::{Phase, Timeline};
 pub use value::Value;

@@ -1,4 +1,4 @@
-//! Live bytes over the time of a count pass, and the stretches of it that the variant names.
+//! Live bytes over the time of a count pass, and the phases that the variant names.
 
 use std::path::Path;
 
@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// The live bytes of one measured scope over its time. Kept in a file of its own beside the report.
+/// The live bytes of one measured scope over its time. It is stored in a file of its own beside the
+/// report.
 ///
-/// The bytes repeat from run to run; the times do not, and contain those of the instrument and of
-/// reading the answer before it is dropped.
+/// The bytes repeat from run to run; the times do not. They include the time of the instrument and
+/// the time to read the answer before it is dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Timeline {
     /// How long the scope was open, in nanoseconds.
@@ -17,30 +18,30 @@ pub struct Timeline {
     /// Nanoseconds since the scope began, and the bytes live from then on, in order of time. The
     /// largest is the peak.
     pub points: Vec<(u64, u64)>,
-    /// The stretches that the variant names, in the order in which they began.
+    /// The phases that the variant names, in the order in which they began.
     pub phases: Vec<Phase>,
 }
 
-/// A named stretch of a measured scope.
+/// A named part of a measured scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phase {
     /// Its name.
     pub name: String,
-    /// Nanoseconds from the scope's beginning to the stretch's.
+    /// Nanoseconds from the scope's beginning to the phase's.
     pub begin_ns: u64,
-    /// Nanoseconds from the scope's beginning to the stretch's end.
+    /// Nanoseconds from the scope's beginning to the phase's end.
     pub end_ns: u64,
-    /// How many stretches it lies in.
+    /// The number of phases that it lies in.
     pub depth: u32,
 }
 
 impl Timeline {
-    /// Reads the text of a timeline's file; `path` is named where something is wrong with it.
+    /// Reads the text of a timeline's file. Errors name `path`.
     ///
     /// # Errors
     ///
-    /// Where the text is no JSON, lacks a field, or goes back in time; where a phase does, or
-    /// lasts longer than the scope.
+    /// If the text is not JSON, lacks a field, or has points out of order; if a phase ends before it
+    /// begins or after the scope.
     pub fn read(text: &str, path: &Path) -> Result<Self> {
         let timeline: Self = serde_json::from_str(text)
             .map_err(|error| Error::format(path, format!("not a timeline of heapwise: {error}")))?;
@@ -51,12 +52,13 @@ impl Timeline {
             .is_none_or(|(at_ns, _)| *at_ns <= timeline.end_ns);
         let is_within =
             |phase: &Phase| phase.begin_ns <= phase.end_ns && phase.end_ns <= timeline.end_ns;
-        match is_ordered && ends_last && timeline.phases.iter().all(is_within) {
-            true => Ok(timeline),
-            false => Err(Error::format(
+        if is_ordered && ends_last && timeline.phases.iter().all(is_within) {
+            Ok(timeline)
+        } else {
+            Err(Error::format(
                 path,
-                "a timeline whose times go back; run it again",
-            )),
+                "a timeline whose times go back; run the experiment again",
+            ))
         }
     }
 
@@ -86,7 +88,7 @@ impl Timeline {
 mod tests {
     use super::*;
 
-    fn told(text: &str) -> String {
+    fn read_to_text(text: &str) -> String {
         match Timeline::read(text, Path::new("t.json")) {
             Ok(timeline) => timeline.to_json(),
             Err(error) => error.to_string(),
@@ -94,16 +96,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_reads_back_the_same_and_what_goes_back_in_time_does_not() {
+    fn a_written_timeline_reads_back_the_same_and_one_with_times_out_of_order_is_an_error() {
         let text = r#"{"end_ns":9,"points":[[0,0],[5,4096]],"phases":[{"name":"a","begin_ns":1,"end_ns":2,"depth":0}]}"#;
-        assert_eq!(told(text), text);
+        assert_eq!(read_to_text(text), text);
         assert!(
-            told(&text.replace("[0,0]", "[6,0]"))
+            read_to_text(&text.replace("[0,0]", "[6,0]"))
                 .contains("t.json: a timeline whose times go back")
         );
-        assert!(told(&text.replace("[5,", "[10,")).contains("go back"));
-        assert!(told(&text.replace("\"end_ns\":2", "\"end_ns\":0")).contains("go back"));
-        assert!(told(&text.replace("\"end_ns\":2", "\"end_ns\":10")).contains("go back"));
-        assert!(told("{}").contains("missing field `end_ns`"));
+        assert!(read_to_text(&text.replace("[5,", "[10,")).contains("go back"));
+        assert!(read_to_text(&text.replace("\"end_ns\":2", "\"end_ns\":0")).contains("go back"));
+        assert!(read_to_text(&text.replace("\"end_ns\":2", "\"end_ns\":10")).contains("go back"));
+        assert!(read_to_text("{}").contains("missing field `end_ns`"));
     }
 }

@@ -19,7 +19,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// Whether `text` is a way to write it: `1e3`, `1_000` and `1000` are one whole number.
+    /// True if `text` is a way to write this value: `1e3`, `1_000` and `1000` are one whole number.
     pub fn is_written(&self, text: &str) -> bool {
         match self {
             Self::Integer(value) => units::parse_whole(text, &(i64::MIN..=i64::MAX)) == Ok(*value),

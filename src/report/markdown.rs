@@ -1,64 +1,69 @@
-//! A report in Markdown, fit for a page or a pull request.
+//! A report in Markdown, for a page or a pull request.
 
 use comfy_table::presets;
 
 use crate::record::{Entry, Report};
 
 use super::plain::plain;
-use super::{rank, table};
+use super::ranking::{find_complaints, recommend};
+use super::sentences::{render_answer, render_ratio_legend};
+use super::table::build_table;
 
-/// The whole report: a section for each entry, then where the figures come from.
-pub(super) fn render(report: &Report) -> String {
+/// The whole report: a section for each entry, then the provenance.
+pub(super) fn render_markdown(report: &Report) -> String {
     let mut text = String::new();
     for entry in &report.experiments {
-        text.push_str(&section(entry));
+        text.push_str(&render_section(entry));
     }
     let provenance = &report.provenance;
     let line = format!("{}, {}", provenance.line(), provenance.started);
-    text.push_str(&format!("<sub>{}</sub>\n", escaped(&line)));
+    text.push_str(&format!("<sub>{}</sub>\n", escape_markdown(&line)));
     text
 }
 
-fn section(entry: &Entry) -> String {
+fn render_section(entry: &Entry) -> String {
     let mut text = format!(
         "## {}\n\n{}\n\n",
-        escaped(&entry.name),
-        escaped(&entry.about)
+        escape_markdown(&entry.name),
+        escape_markdown(&entry.about)
     );
     if !entry.input.is_empty() {
-        text.push_str(&format!("{}\n\n", code(&entry.input_line())));
+        text.push_str(&format!("{}\n\n", render_code(&entry.input_line())));
     }
-    let table = table::of(entry, presets::ASCII_MARKDOWN, escaped);
+    let table = build_table(entry, presets::ASCII_MARKDOWN, escape_markdown);
     text.push_str(&format!("{table}\n\n"));
-    if let Some(answer) = table::answer(entry) {
-        text.push_str(&format!("{}\n\n", escaped(&answer)));
+    if let Some(answer) = render_answer(entry) {
+        text.push_str(&format!("{}\n\n", escape_markdown(&answer)));
     }
     for row in &entry.variants {
         if let Some(reason) = row.outcome.reason() {
-            let reason: Vec<String> = reason.lines().map(escaped).collect();
+            let reason: Vec<String> = reason.lines().map(escape_markdown).collect();
             let reason = reason.join("<br>");
-            let name = escaped(&row.name);
+            let name = escape_markdown(&row.name);
             text.push_str(&format!(
                 "- **{}**: {name}: {reason}\n\n",
                 row.outcome.status()
             ));
         }
     }
-    for (row, grade, why) in rank::complaints(entry) {
-        let (grade, name) = (grade.name(), escaped(&row.name));
-        text.push_str(&format!("- **{grade}**: {name}: {}\n\n", escaped(why)));
+    for (row, grade, why) in find_complaints(entry) {
+        let (grade, name) = (grade.name(), escape_markdown(&row.name));
+        text.push_str(&format!(
+            "- **{grade}**: {name}: {}\n\n",
+            escape_markdown(why)
+        ));
     }
-    if let Some(recommendation) = rank::recommendation(entry) {
-        text.push_str(&format!("{}\n\n", escaped(&recommendation)));
+    if let Some(recommendation) = recommend(entry) {
+        text.push_str(&format!("{}\n\n", escape_markdown(&recommendation)));
     }
-    if let Some(legend) = table::legend(entry) {
+    if let Some(legend) = render_ratio_legend(entry) {
         text.push_str(&format!("{legend}\n\n"));
     }
     text
 }
 
-/// Text that Markdown and the HTML in it must not read as markup.
-pub(super) fn escaped(text: &str) -> String {
+/// The text on one line, escaped so that neither Markdown nor HTML reads it as markup.
+pub(super) fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in plain(text).chars() {
         match c {
@@ -75,8 +80,8 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
-fn code(text: &str) -> String {
-    format!("<code>{}</code>", escaped(text))
+fn render_code(text: &str) -> String {
+    format!("<code>{}</code>", escape_markdown(text))
 }
 
 #[cfg(test)]
@@ -85,8 +90,8 @@ mod tests {
 
     #[test]
     fn no_name_becomes_markup() {
-        assert_eq!(escaped("<b>|`x`"), "&lt;b&gt;\\|\\`x\\`");
-        assert_eq!(escaped("a\n---"), "a\\\\n---");
-        assert_eq!(code("n=1 a_b=`"), "<code>n=1 a\\_b=\\`</code>");
+        assert_eq!(escape_markdown("<b>|`x`"), "&lt;b&gt;\\|\\`x\\`");
+        assert_eq!(escape_markdown("a\n---"), "a\\\\n---");
+        assert_eq!(render_code("n=1 a_b=`"), "<code>n=1 a\\_b=\\`</code>");
     }
 }

@@ -9,47 +9,52 @@ use crate::record::Timeline;
 
 use super::plain::plain;
 
-/// The deepest that a tree goes: as deep as Massif's own, unless it is told otherwise.
+/// The greatest depth of a tree, the default of Massif's `--depth`.
 const MOST_FRAMES: usize = 30;
 
 /// The text of a `massif.out`: a snapshot for each point of the timeline, the one at the peak with
-/// the tree of its call sites; without a timeline the beginning, the peak and the end. Without
-/// either nothing was allocated.
+/// the tree of its call sites. Without a timeline there are snapshots of the beginning, the peak and
+/// the end of the profile; without either, one snapshot of zero bytes.
 ///
-/// In the tree a call site that holds less than a hundredth of the peak is counted with the others
-/// of that sort. Frames inside the innermost call to the standard library or the allocator are left
-/// out, as Massif leaves out `malloc`. Where several threads allocated, the two passes may have seen
-/// two peaks, and the snapshot has the larger.
-pub fn massif(profile: Option<&Profile>, timeline: Option<&Timeline>, command: &str) -> String {
+/// Call sites below a hundredth of the peak are summed up in one node of the tree. Frames inside the
+/// innermost call to the standard library or the allocator are left out, as Massif leaves out
+/// `malloc`. If several threads allocate, the peaks of the two passes may differ; the snapshot has
+/// the larger.
+pub fn render_massif(
+    profile: Option<&Profile>,
+    timeline: Option<&Timeline>,
+    command: &str,
+) -> String {
     let snapshots = match (timeline, profile) {
-        (Some(timeline), _) => Snapshots::of_timeline(timeline),
-        (None, Some(profile)) => Snapshots::of_profile(profile),
+        (Some(timeline), _) => Snapshots::from_timeline(timeline),
+        (None, Some(profile)) => Snapshots::from_profile(profile),
         (None, None) => Snapshots::default(),
     };
-    let tree = profile.map(Node::of_profile).unwrap_or_default();
+    let tree = profile.map(CallTree::from_profile).unwrap_or_default();
     let mut text = format!(
         "desc: exported by heapwise\ncmd: {}\ntime_unit: {}\n",
-        safe(command),
+        escape(command),
         snapshots.unit
     );
     let peak = snapshots.peak();
     for (number, (time, bytes)) in snapshots.points.iter().enumerate() {
-        let (kind, bytes) = match Some(number) == peak {
-            true => ("peak", tree.bytes.max(*bytes)),
-            false => ("empty", *bytes),
+        let (kind, bytes) = if Some(number) == peak {
+            ("peak", tree.bytes.max(*bytes))
+        } else {
+            ("empty", *bytes)
         };
         text.push_str(&format!(
             "#-----------\nsnapshot={number}\n#-----------\ntime={time}\nmem_heap_B={bytes}\n\
              mem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree={kind}\n"
         ));
         if kind == "peak" {
-            tree.write(&mut text, 0, tree.bytes.div_ceil(100));
+            tree.render(&mut text, 0, tree.bytes.div_ceil(100));
         }
     }
     text
 }
 
-/// The bytes live at some times, these in a unit that Massif knows.
+/// Live bytes at several times, which are text in a unit of Massif: `ms` or `i` (instructions).
 struct Snapshots {
     unit: &'static str,
     points: Vec<(String, u64)>,
@@ -57,31 +62,34 @@ struct Snapshots {
 
 impl Default for Snapshots {
     fn default() -> Self {
-        let points = vec![(milliseconds(0.0), 0)];
+        let points = vec![(render_ms(0.0), 0)];
         Self { unit: "ms", points }
     }
 }
 
 impl Snapshots {
-    fn of_timeline(timeline: &Timeline) -> Self {
+    fn from_timeline(timeline: &Timeline) -> Self {
         let end = timeline
             .points
             .last()
             .map(|(_, bytes)| (timeline.end_ns, *bytes));
         let points = timeline.points.iter().copied().chain(end);
-        let points = points.map(|(ns, bytes)| (milliseconds(ns as f64 / 1e6), bytes));
+        let points = points.map(|(ns, bytes)| (render_ms(ns as f64 / 1e6), bytes));
         Self {
             unit: "ms",
             points: points.collect(),
         }
     }
 
-    fn of_profile(profile: &Profile) -> Self {
+    fn from_profile(profile: &Profile) -> Self {
         let totals = profile.totals();
         let is_time = profile.time_unit == "µs";
-        let time = |time: u64| match is_time {
-            true => milliseconds(time as f64 / 1e3),
-            false => time.to_string(),
+        let render_time = |time: u64| {
+            if is_time {
+                render_ms(time as f64 / 1e3)
+            } else {
+                time.to_string()
+            }
         };
         let at_peak = profile.peak_time.unwrap_or(profile.end_time);
         let points = [
@@ -91,11 +99,12 @@ impl Snapshots {
         ];
         Self {
             unit: if is_time { "ms" } else { "i" },
-            points: points.map(|(at, bytes)| (time(at), bytes)).into(),
+            points: points.map(|(at, bytes)| (render_time(at), bytes)).into(),
         }
     }
 
-    /// Of equal peaks the last one, as DHAT has it; none where nothing was ever live.
+    /// The index of the peak, the last of several equal ones as in DHAT; `None` if nothing was ever
+    /// live.
     fn peak(&self) -> Option<usize> {
         let highest = self
             .points
@@ -108,23 +117,23 @@ impl Snapshots {
     }
 }
 
-fn milliseconds(ms: f64) -> String {
+fn render_ms(ms: f64) -> String {
     format!("{ms:.3}")
 }
 
-/// What was allocated under one frame: the frame's own text, its bytes at the peak, its callers.
+/// A frame as the profile spells it, the bytes at the peak that it allocated, and its callers.
 #[derive(Default)]
-struct Node<'a> {
+struct CallTree<'a> {
     text: &'a str,
     bytes: u64,
-    callers: IndexMap<Frame<'a>, Node<'a>>,
+    callers: IndexMap<Frame<'a>, CallTree<'a>>,
 }
 
-impl<'a> Node<'a> {
-    fn of_profile(profile: &'a Profile) -> Self {
-        let mut root = Node {
+impl<'a> CallTree<'a> {
+    fn from_profile(profile: &'a Profile) -> Self {
+        let mut root = CallTree {
             text: "(heap allocation functions) malloc/new/new[], --alloc-fns, etc.",
-            ..Node::default()
+            ..CallTree::default()
         };
         for point in &profile.points {
             let bytes = Measure::PeakBytes.value(point);
@@ -151,17 +160,17 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Writes the node, and under it exactly as many as it says, the largest first.
-    fn write(&self, text: &mut String, depth: usize, least_bytes: u64) {
-        let (mut large, small): (Vec<&Node<'_>>, Vec<_>) = self
+    /// Appends the node with the number of its children, then the children, the largest first.
+    fn render(&self, text: &mut String, depth: usize, least_bytes: u64) {
+        let (mut large, small): (Vec<&CallTree<'_>>, Vec<_>) = self
             .callers
             .values()
             .partition(|node| node.bytes >= least_bytes);
         large.sort_by_key(|node| (std::cmp::Reverse(node.bytes), node.text));
         let children = large.len() + usize::from(!small.is_empty());
-        line(text, depth, children, self.bytes, self.text);
+        push_node(text, depth, children, self.bytes, self.text);
         for node in large {
-            node.write(text, depth + 1, least_bytes);
+            node.render(text, depth + 1, least_bytes);
         }
         let bytes = small.iter().map(|node| node.bytes).sum();
         let gathered = match small.len() {
@@ -169,17 +178,17 @@ impl<'a> Node<'a> {
             1 => String::from("in 1 place, below massif's threshold (1.00%)"),
             places => format!("in {places} places, all below massif's threshold (1.00%)"),
         };
-        line(text, depth + 1, 0, bytes, &gathered);
+        push_node(text, depth + 1, 0, bytes, &gathered);
     }
 }
 
-fn line(text: &mut String, depth: usize, children: usize, bytes: u64, what: &str) {
+fn push_node(text: &mut String, depth: usize, children: usize, bytes: u64, label: &str) {
     let indent = " ".repeat(depth);
-    text.push_str(&format!("{indent}n{children}: {bytes} {}\n", safe(what)));
+    text.push_str(&format!("{indent}n{children}: {bytes} {}\n", escape(label)));
 }
 
-/// Text that `ms_print` reads whole: it drops what follows a `#`.
-fn safe(text: &str) -> String {
+/// Text without `#`, which begins a comment in `ms_print`.
+fn escape(text: &str) -> String {
     plain(text).replace('#', ".")
 }
 
@@ -208,7 +217,7 @@ mod tests {
     #[test]
     fn a_profile_alone_has_three_snapshots_and_its_tree() {
         let profile = profile(&[(600, "[1,2,4]"), (395, "[1,3,4]"), (5, "[1,4]")]);
-        let text = massif(Some(&profile), None, &profile.command);
+        let text = render_massif(Some(&profile), None, &profile.command);
         let expected = "\
             desc: exported by heapwise\ncmd: a . b\ntime_unit: ms\n\
             #-----------\nsnapshot=0\n#-----------\ntime=0.000\nmem_heap_B=0\nmem_heap_extra_B=0\n\
@@ -225,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tree_hangs_from_the_last_of_equal_peaks_and_never_outweighs_it() {
+    fn the_tree_is_at_the_last_of_equal_peaks_and_never_larger_than_it() {
         let timeline = Timeline {
             end_ns: 9_000_000,
             points: vec![
@@ -237,7 +246,7 @@ mod tests {
             ],
             phases: Vec::new(),
         };
-        let text = massif(Some(&profile(&[(100, "[2]")])), Some(&timeline), "v");
+        let text = render_massif(Some(&profile(&[(100, "[2]")])), Some(&timeline), "v");
         assert!(text.contains("time=3.000\nmem_heap_B=100\n"), "{text}");
         assert!(text.contains("time=1.000\nmem_heap_B=90\n"), "{text}");
         assert!(text.contains("time=9.000\nmem_heap_B=0\n"), "{text}");
@@ -245,8 +254,8 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_was_allocated_there_is_one_snapshot_of_nothing() {
-        let text = massif(None, None, "v");
+    fn without_allocations_there_is_one_snapshot_of_zero_bytes() {
+        let text = render_massif(None, None, "v");
         assert!(text.ends_with(
             "time=0.000\nmem_heap_B=0\nmem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree=empty\n"
         ));

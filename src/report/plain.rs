@@ -1,24 +1,17 @@
-//! Text of the program under test, made safe to show, and plain tables.
+//! Text of the program under test, made safe to show.
 
-use comfy_table::Table;
-
-/// The text on one line, with nothing that moves a terminal's cursor or that XML 1.0 does not allow
-/// (<https://www.w3.org/TR/xml/#charsets>): such characters as they are written in Rust.
+/// The text on one line. Control characters, which could move a terminal's cursor, and characters
+/// that XML 1.0 does not allow (<https://www.w3.org/TR/xml/#charsets>) are written as Rust escapes.
 pub(super) fn plain(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        match c.is_control() || ['\u{fffe}', '\u{ffff}'].contains(&c) {
-            true => shown.extend(c.escape_default()),
-            false => shown.push(c),
+        if c.is_control() || ['\u{fffe}', '\u{ffff}'].contains(&c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
         }
     }
     shown
-}
-
-/// A table's lines, without the spaces at their ends.
-pub(super) fn table_lines(table: &Table) -> String {
-    let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
-    lines.collect()
 }
 
 /// The lines of a text, each of them plain.

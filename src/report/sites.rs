@@ -1,23 +1,25 @@
-//! The call sites of a profile that hold the most.
+//! The call sites that allocate the most of a profile.
 
 use std::cmp::Reverse;
 
-use comfy_table::{CellAlignment, Table, presets};
-
 use crate::compare::BrokenLimit;
 use crate::profile::{CallSite, Profile};
+use crate::record::Figure;
 use crate::units;
 
-use super::plain::{plain, table_lines};
+use super::plain::plain;
+use super::text_table::render_text_table;
 
-/// The `most` call sites with the most bytes at the peak, as a table, under a line with the whole
-/// profile's figures.
-pub fn top_call_sites(profile: &Profile, most: usize) -> String {
+/// The `most` call sites with the most bytes at the peak, as a table below a line with the totals of
+/// the profile.
+pub fn render_top_call_sites(profile: &Profile, most: usize) -> String {
     let totals = profile.totals();
     let sites = profile.call_sites();
     let mut text = format!(
-        "peak {}; total {}; at the end {}\n\n",
+        "{} {}; {} {}; at the end {}\n\n",
+        Figure::PEAK_BYTES.heading(),
         bytes_in_blocks(totals.peak_bytes, totals.peak_blocks),
+        Figure::TOTAL_BYTES.heading(),
         bytes_in_blocks(totals.total_bytes, totals.total_blocks),
         bytes_in_blocks(totals.end_bytes, totals.end_blocks),
     );
@@ -25,55 +27,49 @@ pub fn top_call_sites(profile: &Profile, most: usize) -> String {
         text.push_str("nothing was allocated\n");
         return text;
     }
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(HEADS);
-    for site in sites.iter().take(most) {
-        table.add_row(cells(site, totals.peak_bytes));
-    }
-    for column in table.column_iter_mut().take(4) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    text.push_str(&table_lines(&table));
-    text.extend(left_out(&sites, most).map(|line| format!("{line}\n")));
+    let rows = sites.iter().take(most);
+    let rows = rows.map(|site| site_cells(site, totals.peak_bytes));
+    text.push_str(&render_text_table(SITE_HEADINGS, rows, 0..4));
+    text.extend(render_remaining(&sites, most).map(|line| format!("{line}\n")));
     text
 }
 
-/// The heads of a table of call sites; the first four are of figures.
-pub(super) const HEADS: [&str; 6] = [
+/// The headings of a table of call sites; the first four are of numbers. Bytes and blocks at the
+/// peak come first, then the bytes in total.
+pub(super) const SITE_HEADINGS: [&str; 6] = [
     "at peak",
     "share",
     "blocks",
-    "total",
+    Figure::TOTAL_BYTES.name,
     "call site",
     "function",
 ];
 
-/// A call site's line in such a table, of a profile with so many bytes at its peak.
-pub(super) fn cells(site: &CallSite, peak_bytes: u64) -> [String; 6] {
+/// The row of a call site in such a table; `peak_bytes` is the peak of the whole profile.
+pub(super) fn site_cells(site: &CallSite, peak_bytes: u64) -> [String; 6] {
     [
         units::bytes(site.peak_bytes),
-        share(site.peak_bytes, peak_bytes),
+        render_share(site.peak_bytes, peak_bytes),
         units::count(site.peak_blocks),
         units::bytes(site.total_bytes),
-        place(site),
+        file_and_line(site),
         plain(&site.function),
     ]
 }
 
-/// How many call sites a table of the first `most` leaves out; none where it has all.
-pub(super) fn left_out(sites: &[CallSite], most: usize) -> Option<String> {
+/// How many call sites a table of the first `most` leaves out; `None` if it has all.
+pub(super) fn render_remaining(sites: &[CallSite], most: usize) -> Option<String> {
     let more = sites.len().saturating_sub(most) as u64;
     (more > 0).then(|| format!("and {} more {}", more, units::plural(more, "call site")))
 }
 
-fn place(site: &CallSite) -> String {
+fn file_and_line(site: &CallSite) -> String {
     plain(&format!("{}:{}", site.file, site.line))
 }
 
-/// A broken budget: the sentence that says so, then the call sites of `profile` that hold the most
-/// of the figure.
-pub fn broken_budget(broken: &BrokenLimit, profile: Option<&Profile>) -> String {
+/// The sentence on a broken budget, then the call sites of `profile` that contribute the most to the
+/// figure.
+pub fn render_broken_budget(broken: &BrokenLimit, profile: Option<&Profile>) -> String {
     const MOST: usize = 3;
     let mut text = format!("broken budget: {}\n", plain(&broken.sentence));
     let mut sites = profile.map_or_else(Vec::new, Profile::call_sites);
@@ -81,11 +77,13 @@ pub fn broken_budget(broken: &BrokenLimit, profile: Option<&Profile>) -> String 
         sites.sort_by_key(|site| Reverse(site.total_bytes));
     }
     for site in sites.iter().take(MOST) {
-        let (bytes, when) = match broken.is_live {
-            true => (site.peak_bytes, "at the peak"),
-            false => (site.total_bytes, "in total"),
+        let (bytes, when) = if broken.is_live {
+            (site.peak_bytes, "at the peak")
+        } else {
+            (site.total_bytes, "in total")
         };
-        let (bytes, place, function) = (units::bytes(bytes), place(site), plain(&site.function));
+        let (bytes, place) = (units::bytes(bytes), file_and_line(site));
+        let function = plain(&site.function);
         text.push_str(&format!("    {bytes} {when}: {place} {function}\n"));
     }
     text
@@ -96,7 +94,7 @@ fn bytes_in_blocks(bytes: u64, blocks: u64) -> String {
     format!("{bytes} in {count} {}", units::plural(blocks, "block"))
 }
 
-fn share(part: u64, whole: u64) -> String {
+fn render_share(part: u64, whole: u64) -> String {
     match whole {
         0 => String::from("–"),
         _ => format!("{:.1} %", part as f64 / whole as f64 * 100.0),

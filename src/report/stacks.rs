@@ -1,23 +1,34 @@
-//! Folded stacks, cut to what tells one from another.
+//! Folded stacks: as text, and cut to the frames that differ between them.
 
 use indexmap::IndexMap;
 
+#[cfg(feature = "page")]
 use crate::profile::Frame;
 
-/// How the functions begin that start a program, and those of heapwise's that run a variant.
-const STARTERS: [&str; 7] = [
+use super::plain::plain;
+
+/// A line for each of the stacks of [`crate::profile::Profile::folded`], with its figure at the end.
+pub fn render_folded_stacks(stacks: &IndexMap<String, u64>) -> String {
+    let lines = stacks
+        .iter()
+        .map(|(stack, figure)| format!("{} {figure}\n", plain(stack)));
+    lines.collect()
+}
+
+/// Prefixes of the functions that start a program.
+#[cfg(feature = "page")]
+const PROGRAM_STARTS: [&str; 5] = [
     "_start",
     "__libc_start",
     "(below main)",
     "std::rt::",
     "std::sys::backtrace::",
-    "heapwise::measure::",
-    "heapwise::experiment::",
 ];
 
-/// How many of its outermost frames each stack can spare: those that all of `stacks` share, up to
-/// the innermost that starts the program or runs a variant.
-pub(super) fn shared_start<'a>(mut stacks: impl Iterator<Item = &'a str>) -> usize {
+/// The number of outermost frames that can be removed from each of `stacks`: those that all of them
+/// share, up to the innermost that starts the program or runs a variant.
+#[cfg(feature = "page")]
+pub(super) fn count_shared_start<'a>(mut stacks: impl Iterator<Item = &'a str>) -> usize {
     let Some(first) = stacks.next() else {
         return 0;
     };
@@ -28,14 +39,25 @@ pub(super) fn shared_start<'a>(mut stacks: impl Iterator<Item = &'a str>) -> usi
             .take_while(|(frame, of_first)| frame == *of_first)
             .count()
     });
-    let is_starter = |frame: &&str| STARTERS.iter().any(|start| frame.starts_with(start));
-    let innermost = first[..shared].iter().rposition(is_starter);
-    innermost.map_or(0, |place| place + 1)
+    let innermost = first[..shared].iter().rposition(|frame| is_start(frame));
+    innermost.map_or(0, |index| index + 1)
 }
 
-/// The stacks without so many of their outermost frames, and without what the standard library and
-/// the allocator do inside the innermost call to them. What has become one stack is added up.
-pub(super) fn cut(stacks: &IndexMap<String, u64>, start: usize) -> IndexMap<String, u64> {
+/// True for a function that starts the program or runs a variant.
+#[cfg(feature = "page")]
+fn is_start(frame: &str) -> bool {
+    // The code under measurement calls `alloc`, not the other way round.
+    let measuring = crate::MEASURING_MODULES.iter();
+    let running = measuring.filter(|module| !module.ends_with("::alloc::"));
+    let mut starts = PROGRAM_STARTS.iter().chain(running);
+    starts.any(|start| frame.starts_with(start))
+}
+
+/// The stacks without their `start` outermost frames, and without the frames of the standard library
+/// and the allocator inside the innermost call to them. The figures of stacks that have become equal
+/// are added up.
+#[cfg(feature = "page")]
+pub(super) fn cut_stacks(stacks: &IndexMap<String, u64>, start: usize) -> IndexMap<String, u64> {
     let mut shorter = IndexMap::with_capacity(stacks.len());
     for (stack, figure) in stacks {
         let frames: Vec<&str> = stack.split(';').collect();
@@ -48,6 +70,7 @@ pub(super) fn cut(stacks: &IndexMap<String, u64>, start: usize) -> IndexMap<Stri
     shorter
 }
 
+#[cfg(feature = "page")]
 fn is_standard(function: &str) -> bool {
     let frame = Frame {
         function,
@@ -57,7 +80,7 @@ fn is_standard(function: &str) -> bool {
     frame.is_standard()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "page"))]
 mod tests {
     use super::*;
 
@@ -66,12 +89,12 @@ mod tests {
             .iter()
             .map(|(stack, figure)| (stack.to_string(), *figure))
             .collect();
-        let start = shared_start(stacks.keys().map(String::as_str));
-        cut(&stacks, start).into_iter().collect()
+        let start = count_shared_start(stacks.keys().map(String::as_str));
+        cut_stacks(&stacks, start).into_iter().collect()
     }
 
     #[test]
-    fn what_all_share_before_the_variant_and_what_the_library_does_inside_are_cut() {
+    fn frames_shared_before_the_variant_and_frames_inside_the_library_are_cut() {
         let run = "std::rt::lang_start;heapwise::experiment::scope::run;mine::all";
         let stacks = [
             (
@@ -90,11 +113,18 @@ mod tests {
     }
 
     #[test]
-    fn a_stack_keeps_a_frame_and_what_is_not_shared_stays() {
+    fn a_stack_keeps_one_frame_and_all_that_are_not_shared() {
         for stack in ["std::rt::lang_start", "", "alloc::a"] {
             assert_eq!(cut_of(&[(stack, 1)]), [(stack.to_string(), 1)]);
         }
         let unshared = [("std::rt::a;f", 1), ("std::rt::b;f", 1)];
         assert_eq!(cut_of(&unshared), unshared.map(|(s, n)| (s.to_string(), n)));
+    }
+
+    #[test]
+    fn a_function_of_heapwise_that_a_variant_calls_is_no_start() {
+        let stack = "heapwise::measure::run;mine::a;heapwise::alloc::phase::phase;mine::b";
+        let expected = "mine::a;heapwise::alloc::phase::phase;mine::b".to_string();
+        assert_eq!(cut_of(&[(stack, 1)]), [(expected, 1)]);
     }
 }

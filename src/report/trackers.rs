@@ -1,4 +1,4 @@
-//! Reports in the two forms of JSON that trackers of benchmarks take.
+//! Reports in the JSON formats of two benchmark trackers.
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use crate::record::{Entry, Figure, Outcome, Report, Row, Unit};
 
 /// A figure in Bencher's metric format (<https://bencher.dev/docs/reference/bencher-metric-format>).
 #[derive(Serialize)]
-struct Metric {
+struct BencherMetric {
     value: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     lower_value: Option<u64>,
@@ -15,9 +15,9 @@ struct Metric {
     upper_value: Option<u64>,
 }
 
-/// A figure as github-action-benchmark takes it under `customSmallerIsBetter`.
+/// A figure in the format `customSmallerIsBetter` of github-action-benchmark.
 #[derive(Serialize)]
-struct Named {
+struct TrackerFigure {
     name: String,
     unit: &'static str,
     value: u64,
@@ -25,31 +25,32 @@ struct Named {
     range: Option<String>,
 }
 
-/// Bencher's metric format: for each variant, by its name and its experiment's input, every figure
-/// of its footprint, its resident peak, and its median time between the shortest and the longest.
-/// Variants that are not well are left out.
-pub fn bencher(report: &Report) -> String {
-    let benchmarks: IndexMap<String, IndexMap<String, Metric>> = well(report)
-        .map(|(entry, row)| (entry.name_at_input(row), metrics(row).collect()))
+/// Bencher's metric format. Each variant, named with its experiment and input, has the figures of
+/// its footprint, the peak of its resident set, and its median time with the shortest and the
+/// longest. Failed variants are left out.
+pub fn render_bencher(report: &Report) -> String {
+    let benchmarks: IndexMap<String, IndexMap<String, BencherMetric>> = measured_rows(report)
+        .map(|(entry, row)| (entry.name_at_input(row), bencher_metrics(row).collect()))
         .collect();
-    json(&benchmarks)
+    render_json(&benchmarks)
 }
 
-/// The list of `name`, `unit` and `value` that github-action-benchmark takes; the same figures.
-pub fn tracker(report: &Report) -> String {
-    let figures = well(report).flat_map(|(entry, row)| {
+/// The list of `name`, `unit` and `value` that github-action-benchmark reads, with the figures of
+/// [`render_bencher`].
+pub fn render_tracker(report: &Report) -> String {
+    let figures = measured_rows(report).flat_map(|(entry, row)| {
         let variant = entry.name_at_input(row);
-        figures(row).map(move |(figure, value)| Named {
+        measured_figures(row).map(move |(figure, value)| TrackerFigure {
             name: format!("{variant} {}", figure.key),
             unit: figure.unit.name(),
             value,
             range: range(&figure, row).map(|(from, to)| format!("{from} to {to}")),
         })
     });
-    json(&figures.collect::<Vec<Named>>())
+    render_json(&figures.collect::<Vec<TrackerFigure>>())
 }
 
-fn well(report: &Report) -> impl Iterator<Item = (&Entry, &Row)> {
+fn measured_rows(report: &Report) -> impl Iterator<Item = (&Entry, &Row)> {
     let rows = report
         .experiments
         .iter()
@@ -57,11 +58,11 @@ fn well(report: &Report) -> impl Iterator<Item = (&Entry, &Row)> {
     rows.filter(|(_, row)| row.outcome == Outcome::Measured)
 }
 
-/// A measure is known by a slug, in which words are joined by hyphens.
-fn metrics(row: &Row) -> impl Iterator<Item = (String, Metric)> {
-    figures(row).map(|(figure, value)| {
+/// Each figure under its slug, whose words are joined by hyphens.
+fn bencher_metrics(row: &Row) -> impl Iterator<Item = (String, BencherMetric)> {
+    measured_figures(row).map(|(figure, value)| {
         let range = range(&figure, row);
-        let metric = Metric {
+        let metric = BencherMetric {
             value,
             lower_value: range.map(|(from, _)| from),
             upper_value: range.map(|(_, to)| to),
@@ -70,14 +71,11 @@ fn metrics(row: &Row) -> impl Iterator<Item = (String, Metric)> {
     })
 }
 
-/// The figures that a row has.
-fn figures(row: &Row) -> impl Iterator<Item = (Figure, u64)> {
-    let beside = [Figure::RSS_PEAK_BYTES, Figure::TIME_MEDIAN_NS];
-    let all = Figure::ALL
-        .into_iter()
-        .filter(Figure::is_of_heap)
-        .chain(beside);
-    all.filter_map(|figure| Some((figure, figure.value(row)?)))
+/// The figures that a row has, with their values.
+fn measured_figures(row: &Row) -> impl Iterator<Item = (Figure, u64)> {
+    let heap = Figure::ALL.into_iter().filter(Figure::is_of_heap);
+    let figures = heap.chain([Figure::RSS_PEAK_BYTES, Figure::TIME_MEDIAN_NS]);
+    figures.filter_map(|figure| Some((figure, figure.value(row)?)))
 }
 
 /// The shortest and the longest time; no other figure has a range.
@@ -88,7 +86,7 @@ fn range(figure: &Figure, row: &Row) -> Option<(u64, u64)> {
     samples.clone().min().zip(samples.max())
 }
 
-fn json(value: &impl Serialize) -> String {
+fn render_json(value: &impl Serialize) -> String {
     let mut text =
         serde_json::to_string_pretty(value).expect("names and whole numbers can be written");
     text.push('\n');

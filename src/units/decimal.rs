@@ -1,17 +1,17 @@
-//! Numbers as they are written, without a float between that would round them.
+//! Decimal numbers, exact: not rounded to a float.
 
-/// A number: its digits, times a power of ten.
+/// A decimal number: its digits times a power of ten.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Decimal {
     is_negative: bool,
-    /// Without zeros at either end; none for zero.
+    /// Without zeros at either end; empty for zero.
     digits: String,
     exponent: i64,
 }
 
 impl Decimal {
-    /// Reads `-1_000.5e3` and the like; none where it is no number.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    /// Parses a number such as `-1_000.5e3`; `None` if the text is not a number.
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let text = text.replace('_', "");
         let (number, exponent) = match text.split_once(['e', 'E']) {
             Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
@@ -32,8 +32,7 @@ impl Decimal {
         })
     }
 
-    /// The number times `factor`, or the end of the range where it is beyond that; none where it is
-    /// not whole.
+    /// The number times `factor`, limited to ±`i128::MAX`; `None` if the product is not whole.
     pub(super) fn times(&self, factor: u64) -> Option<i128> {
         if self.digits.is_empty() {
             return Some(0);
@@ -48,7 +47,7 @@ impl Decimal {
                 .and_then(|(product, power)| product.checked_mul(power));
             size.unwrap_or(i128::MAX)
         } else {
-            // More digits, or more of them behind the point, than a factor could make whole.
+            // On overflow there are too many decimals for a factor to make the product whole.
             let (product, power) = product.zip(power)?;
             (product % power == 0).then_some(product / power)?
         };
@@ -61,8 +60,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_as_they_are_written() {
-        let times = |text: &str, factor| Decimal::read(text)?.times(factor);
+    fn numbers_are_parsed_exactly() {
+        let times = |text: &str, factor| Decimal::parse(text)?.times(factor);
         assert_eq!(times("+1_000.50e2", 1), Some(100_050));
         assert_eq!(times("-2.5", 2), Some(-5));
         assert_eq!(times("0.000", 7), Some(0));
@@ -74,7 +73,7 @@ mod tests {
         for text in [
             "", "-", ".", "e3", "1e", "1e3.5", "0x10", "inf", "1 000", "--1",
         ] {
-            assert_eq!(Decimal::read(text), None, "{text}");
+            assert_eq!(Decimal::parse(text), None, "{text}");
         }
     }
 }

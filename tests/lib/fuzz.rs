@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use heapwise::compare::{Budgets, ProfileDifference, ReportDifference};
 use heapwise::profile::{Measure, Profile};
 use heapwise::record::{Phase, Report, Timeline};
-use heapwise::report::{self, Comparison, Contents, Difference, DifferenceFormat, Format};
+use heapwise::report::{self, Comparison, Difference, DifferenceFormat, Format, PageFiles};
 use indexmap::IndexMap;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -225,7 +225,7 @@ proptest! {
         let path = Path::new("p.json");
         let whole = Profile::read_any(&PROFILE, path).unwrap();
         if let Ok(profile) = Profile::read_any(&changed(&PROFILE, &changes), path) {
-            report::top_call_sites(&profile, 5);
+            report::render_top_call_sites(&profile, 5);
             profile.folded(Measure::PeakBytes);
             prop_assert!(ProfileDifference::new(&profile, &profile).is_none());
             let difference = ProfileDifference::with_stacks(&whole, &profile);
@@ -239,7 +239,7 @@ proptest! {
         let whole = Report::read(&REPORT, path).unwrap();
         if let Ok(report) = Report::read(&changed(&REPORT, &changes), path) {
             for format in [Format::Text, Format::Markdown, Format::Csv, Format::Json] {
-                report::render(&report, format);
+                report::render_report(&report, format);
             }
             prop_assert!(ReportDifference::new(&report, &report).is_none());
             rendered(Difference::Reports(ReportDifference::new(&whole, &report)));
@@ -256,8 +256,8 @@ proptest! {
             prop_assert_eq!(Timeline::read(&text, Path::new("t.json")).unwrap(), timeline);
             let report = Report::read(&REPORT, Path::new("r.json")).unwrap();
             let file = report.rows().find_map(|row| row.heap.as_ref()?.timeline.clone()).unwrap();
-            let contents = Contents::from_iter([(file, Ok(text.into_bytes()))]);
-            prop_assert!(report::page(&report, &contents).contains("<figure class=\"timeline\">"));
+            let contents = PageFiles::from_iter([(file, Ok(text.into_bytes()))]);
+            prop_assert!(report::render_page(&report, &contents).contains("<figure class=\"timeline\">"));
         }
     }
 

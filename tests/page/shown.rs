@@ -60,7 +60,7 @@ fn every_experiment_has_its_plots_and_none_is_empty() {
                 "probe lengths hit",
                 "probe lengths miss",
                 "live_bytes_per_entry against n",
-                "bytes an element against n",
+                "bytes per element against n",
                 "median time against n",
                 "hit_ns against n",
                 "Live bytes over time",
@@ -77,7 +77,7 @@ fn every_experiment_has_its_plots_and_none_is_empty() {
         ),
         (
             "small",
-            vec!["Time against peak", "Bytes", "bytes an element against n"],
+            vec!["Time against peak", "Bytes", "bytes per element against n"],
         ),
     ];
     for (experiment, figures) in expected {

@@ -1,4 +1,4 @@
-//! The cells of the tables, the same in every form.
+//! The cells of the tables and the sentences between them, the same in every format.
 
 use indexmap::IndexMap;
 
@@ -6,27 +6,36 @@ use crate::compare::{
     Amount, Change, EntryDifference, ProfileDifference, ReportDifference, Significance, SiteChange,
     SiteDifference, VariantDifference, VariantStatus,
 };
-use crate::record::Unit;
+use crate::record::{Figure, Unit};
 use crate::units;
 
-/// The heads of a table of figures.
-pub(super) const FIGURES: [&str; 6] = ["figure", "before", "after", "difference", "ratio", ""];
+/// The headings of a table of figures.
+pub(super) const FIGURE_HEADINGS: [&str; 6] =
+    ["figure", "before", "after", "difference", "ratio", ""];
 
-/// The heads of a table of call sites.
-pub(super) const SITES: [&str; 6] = ["", "at peak", "total", "blocks", "call site", "function"];
+/// The headings of a table of call sites: bytes at the peak, bytes and blocks in total.
+pub(super) const SITE_HEADINGS: [&str; 6] = [
+    "",
+    "at peak",
+    Figure::TOTAL_BYTES.name,
+    Figure::TOTAL_BLOCKS.name,
+    "call site",
+    "function",
+];
 
-/// The figures that are not alike, a line for each.
-pub(super) fn figures(changes: &[Change]) -> Vec<[String; 6]> {
-    unlike(changes).map(figure).collect()
+/// A row for each figure that differs.
+pub(super) fn figure_rows(changes: &[Change]) -> Vec<[String; 6]> {
+    find_different(changes).map(figure_cells).collect()
 }
 
-/// Those of which before and after are not alike.
-pub(super) fn unlike(changes: &[Change]) -> impl Iterator<Item = &Change> {
+/// The figures whose values before and after differ.
+pub(super) fn find_different(changes: &[Change]) -> impl Iterator<Item = &Change> {
     let changes = changes.iter();
     changes.filter(|change| change.before != change.after)
 }
 
-pub(super) fn figure(change: &Change) -> [String; 6] {
+/// The row of a figure under [`FIGURE_HEADINGS`].
+pub(super) fn figure_cells(change: &Change) -> [String; 6] {
     let ratio = change.ratio();
     [
         change.name.clone(),
@@ -42,12 +51,13 @@ pub(super) fn figure(change: &Change) -> [String; 6] {
     ]
 }
 
-/// The call sites that changed, at most so many.
-pub(super) fn sites(difference: &ProfileDifference, most: usize) -> Vec<[String; 6]> {
-    difference.sites.iter().take(most).map(site).collect()
+/// A row for each of the first `most` call sites that changed.
+pub(super) fn site_rows(difference: &ProfileDifference, most: usize) -> Vec<[String; 6]> {
+    difference.sites.iter().take(most).map(site_cells).collect()
 }
 
-pub(super) fn site(site: &SiteDifference) -> [String; 6] {
+/// The row of a call site under [`SITE_HEADINGS`].
+pub(super) fn site_cells(site: &SiteDifference) -> [String; 6] {
     let fate = match site.change {
         SiteChange::Appeared => "new",
         SiteChange::Disappeared => "gone",
@@ -57,7 +67,7 @@ pub(super) fn site(site: &SiteDifference) -> [String; 6] {
     let figure = |unit: Unit, (before, after): (u64, u64)| match site.change {
         SiteChange::Appeared => Amount::Whole(after).render(unit),
         SiteChange::Disappeared => Amount::Whole(before).render(unit),
-        SiteChange::Grew | SiteChange::Shrank => before_and_after(unit, before, after),
+        SiteChange::Grew | SiteChange::Shrank => render_before_and_after(unit, before, after),
     };
     let [peak, total, blocks] = site.changes();
     [
@@ -65,22 +75,24 @@ pub(super) fn site(site: &SiteDifference) -> [String; 6] {
         figure(Unit::Bytes, peak),
         figure(Unit::Bytes, total),
         figure(Unit::Blocks, blocks),
-        place(site),
+        file_and_line(site),
         site.function.clone(),
     ]
 }
 
-/// A figure that is alike once; else both, and how much lies between them.
-fn before_and_after(unit: Unit, before: u64, after: u64) -> String {
+/// Both values and their difference, or one value if they are equal.
+fn render_before_and_after(unit: Unit, before: u64, after: u64) -> String {
     let change = Change::from_exact("", unit, before, after);
     let (before, after) = (change.before.render(unit), change.after.render(unit));
-    match change.is_changed() {
-        true => format!("{before} → {after} ({})", change.difference().render(unit)),
-        false => after,
+    if change.is_changed() {
+        let difference = change.difference().render(unit);
+        format!("{before} → {after} ({difference})")
+    } else {
+        after
     }
 }
 
-fn place(site: &SiteDifference) -> String {
+fn file_and_line(site: &SiteDifference) -> String {
     let file = &site.file;
     match (site.line_before, site.line_after) {
         (Some(before), Some(after)) if before != after => format!("{file}:{after} (was :{before})"),
@@ -88,24 +100,24 @@ fn place(site: &SiteDifference) -> String {
     }
 }
 
-/// How many call sites are left out of `sites`, and how many are alike.
-pub(super) fn other_sites(difference: &ProfileDifference, most: usize) -> String {
-    let alike = match difference.same {
+/// How many call sites a table of the first `most` leaves out, and how many are unchanged.
+pub(super) fn render_other_sites(difference: &ProfileDifference, most: usize) -> String {
+    let unchanged = match difference.same {
         0 if difference.sites.is_empty() => String::from("there is no call site"),
         0 => String::from("no call site is unchanged"),
         same => format!("{} the same", units::count_of(same as u64, "call site")),
     };
     match difference.sites.len().saturating_sub(most) {
-        0 => alike,
-        more => format!("and {more} more that changed; {alike}"),
+        0 => unchanged,
+        more => format!("and {more} more that changed; {unchanged}"),
     }
 }
 
-/// What became of a variant that both sides have, where that is worth a word.
-pub(super) fn fate(variant: &VariantDifference) -> Option<String> {
+/// What happened to a variant that both sides have; `None` if it was measured in both.
+pub(super) fn render_fate(variant: &VariantDifference) -> Option<String> {
     Some(match &variant.status {
         VariantStatus::Measured if variant.figures.is_empty() => {
-            String::from("not compared: no pass was made on both sides")
+            String::from("not compared: no pass was run on both sides")
         }
         VariantStatus::Measured | VariantStatus::Added | VariantStatus::Removed => return None,
         VariantStatus::NowFailing { reason } => format!("now failing: {reason}"),
@@ -114,9 +126,9 @@ pub(super) fn fate(variant: &VariantDifference) -> Option<String> {
     })
 }
 
-/// The variants of an entry that both sides have and that are different; then a line for each of
-/// the other kinds, with the names of its variants.
-pub(super) fn parted(entry: &EntryDifference) -> (Vec<&VariantDifference>, Vec<String>) {
+/// The variants of an entry that both sides have and that are different; then a line for each other
+/// kind (new, removed, no difference) with the names of its variants.
+pub(super) fn split_entry(entry: &EntryDifference) -> (Vec<&VariantDifference>, Vec<String>) {
     let kind_of = |variant: &VariantDifference| match variant.status {
         VariantStatus::Added => Some("new"),
         VariantStatus::Removed => Some("removed"),
@@ -137,8 +149,8 @@ pub(super) fn parted(entry: &EntryDifference) -> (Vec<&VariantDifference>, Vec<S
     (different, lines.collect())
 }
 
-/// How many variants are the same; none where none is.
-pub(super) fn same_variants(reports: &ReportDifference) -> Option<String> {
+/// How many variants have no difference; `None` if all are different.
+pub(super) fn render_same_variants(reports: &ReportDifference) -> Option<String> {
     let variants = reports.variants();
     let same = variants.filter(|(_, variant)| !variant.is_different());
     match same.count() as u64 {
@@ -150,19 +162,20 @@ pub(super) fn same_variants(reports: &ReportDifference) -> Option<String> {
     }
 }
 
-/// Whether any variant of an entry is different.
+/// True if any variant of an entry is different.
 pub(super) fn is_different(entry: &EntryDifference) -> bool {
     entry.variants.iter().any(VariantDifference::is_different)
 }
 
 /// The name of an experiment with its input.
-pub(super) fn title(entry: &EntryDifference) -> String {
-    match entry.input.is_empty() {
-        true => entry.experiment.clone(),
-        false => format!("{}: {}", entry.experiment, entry.input),
+pub(super) fn entry_title(entry: &EntryDifference) -> String {
+    if entry.input.is_empty() {
+        entry.experiment.clone()
+    } else {
+        format!("{}: {}", entry.experiment, entry.input)
     }
 }
 
-/// What has to be known of a variant on several threads.
+/// The note on a variant that allocates on several threads.
 pub(super) const SEVERAL_THREADS: &str =
-    "several threads allocate: its figures may differ from run to run, and are called no change";
+    "several threads allocate: its figures vary from run to run, so differences count as no change";

@@ -1,4 +1,4 @@
-//! A difference as a page: what grew is red, and what shrank is blue.
+//! A comparison as a page: figures and stacks that grew are red, those that shrank are blue.
 
 use indexmap::IndexMap;
 use maud::{Markup, html};
@@ -8,20 +8,21 @@ use crate::compare::{
     VariantDifference,
 };
 use crate::profile::Measure;
-use crate::report::document::{document, flames, scroll};
-use crate::report::flame::flame_graph_of_difference;
+use crate::report::document::{render_document, render_flame_figure, render_scrolling};
+use crate::report::flame::render_difference_flame_graph;
 use crate::report::plain::plain;
 
-use super::{Comparison, Difference, cells};
+use super::cells;
+use super::comparison::{Comparison, Difference};
 
-/// How many call sites are shown of a variant, and of two profiles.
-const SITES: usize = 100;
+/// The most call sites shown of a variant, and of two profiles.
+const MOST_SITES: usize = 100;
 
 const GREW: &str = "grew";
 const SHRANK: &str = "shrank";
 
 /// The whole comparison.
-pub(super) fn render(comparison: &Comparison) -> String {
+pub(super) fn render_html(comparison: &Comparison) -> String {
     let (old, new) = (plain(&comparison.old), plain(&comparison.new));
     let header = html! {
         h1 { "heapwise: a comparison" }
@@ -36,49 +37,49 @@ pub(super) fn render(comparison: &Comparison) -> String {
             }
         }
     };
-    let shown = match &comparison.difference {
-        Difference::Reports(reports) => of_reports(reports),
-        Difference::Profiles(profiles) => of_profiles(profiles),
+    let main = match &comparison.difference {
+        Difference::Reports(reports) => render_reports(reports),
+        Difference::Profiles(profiles) => render_profiles(profiles),
     };
-    document(&format!("heapwise: {old} → {new}"), &header, &shown)
+    render_document(&format!("heapwise: {old} → {new}"), &header, &main)
 }
 
-fn of_reports(reports: &ReportDifference) -> Markup {
+fn render_reports(reports: &ReportDifference) -> Markup {
     html! {
         @for entry in reports.entries.iter().filter(|entry| cells::is_different(entry)) {
-            @let (different, others) = cells::parted(entry);
+            @let (different, others) = cells::split_entry(entry);
             section {
-                h2 { (plain(&cells::title(entry))) }
-                @for variant in different { (of_variant(variant)) }
+                h2 { (plain(&cells::entry_title(entry))) }
+                @for variant in different { (render_variant(variant)) }
                 @for line in others { p.faint { (plain(&line)) } }
             }
         }
-        @if let Some(line) = cells::same_variants(reports) { p { (line) } }
+        @if let Some(line) = cells::render_same_variants(reports) { p { (line) } }
     }
 }
 
-fn of_variant(variant: &VariantDifference) -> Markup {
+fn render_variant(variant: &VariantDifference) -> Markup {
     html! {
         h3 { (plain(&variant.variant)) }
-        @if let Some(fate) = cells::fate(variant) { p { (plain(&fate)) } }
-        (figures(&variant.figures))
+        @if let Some(fate) = cells::render_fate(variant) { p { (plain(&fate)) } }
+        (render_figures(&variant.figures))
         @if variant.several_threads { p.faint { (cells::SEVERAL_THREADS) } }
-        @if let Some(sites) = &variant.call_sites { (call_sites(sites)) }
+        @if let Some(sites) = &variant.call_sites { (render_call_sites(sites)) }
     }
 }
 
-fn of_profiles(difference: &ProfileDifference) -> Markup {
+fn render_profiles(difference: &ProfileDifference) -> Markup {
     html! {
         @if difference.is_none() { p { "no difference" } }
-        (figures(&difference.figures()))
-        (call_sites(difference))
+        (render_figures(&difference.figures()))
+        (render_call_sites(difference))
     }
 }
 
-/// The figures that are not alike.
-fn figures(changes: &[Change]) -> Markup {
-    let rows = cells::unlike(changes).map(|change| {
-        let [name, before, after, difference, ratio, verdict] = cells::figure(change);
+/// A table of the figures that differ.
+fn render_figures(changes: &[Change]) -> Markup {
+    let rows = cells::find_different(changes).map(|change| {
+        let [name, before, after, difference, ratio, verdict] = cells::figure_cells(change);
         let grows = change.after.as_f64() > change.before.as_f64();
         html! {
             tr class=(if grows { GREW } else { SHRANK }) {
@@ -92,60 +93,61 @@ fn figures(changes: &[Change]) -> Markup {
         }
     });
     let rows: Vec<Markup> = rows.collect();
-    let [name, figures @ .., verdict] = cells::FIGURES;
+    let [name, headings @ .., verdict] = cells::FIGURE_HEADINGS;
     let table = html! {
         table {
             thead {
                 tr {
                     th scope="col" { (name) }
-                    @for head in figures { th scope="col" { (head) } }
+                    @for heading in headings { th scope="col" { (heading) } }
                     th.text scope="col" { (verdict) }
                 }
             }
             tbody { @for row in &rows { (row) } }
         }
     };
-    match rows.is_empty() {
-        true => html! {},
-        false => scroll("Figures", table),
+    if rows.is_empty() {
+        html! {}
+    } else {
+        render_scrolling("Figures", table)
     }
 }
 
-fn call_sites(difference: &ProfileDifference) -> Markup {
+fn render_call_sites(difference: &ProfileDifference) -> Markup {
     html! {
-        @if !difference.is_none() { (table_of_sites(&difference.sites)) }
-        p.faint { (cells::other_sites(difference, SITES)) }
-        @if let Some(stacks) = &difference.stacks { (flame_graphs(stacks)) }
+        @if !difference.is_none() { (render_site_table(&difference.sites)) }
+        p.faint { (cells::render_other_sites(difference, MOST_SITES)) }
+        @if let Some(stacks) = &difference.stacks { (render_flame_graphs(stacks)) }
     }
 }
 
-/// The call sites that changed; sorted by a click by how much a figure of theirs did.
-fn table_of_sites(sites: &[SiteDifference]) -> Markup {
-    let [fate, figures @ .., place, function] = cells::SITES;
+/// A table of the call sites that changed. A click on a heading sorts it by the difference.
+fn render_site_table(sites: &[SiteDifference]) -> Markup {
+    let [fate, headings @ .., place, function] = cells::SITE_HEADINGS;
     let table = html! {
         table.sortable {
             caption { "Call sites that changed" }
             thead {
                 tr {
                     th scope="col" { (fate) }
-                    @for head in figures { th scope="col" { button type="button" { (head) } } }
-                    @for head in [place, function] { th.text scope="col" { (head) } }
+                    @for heading in headings { th scope="col" { button type="button" { (heading) } } }
+                    @for heading in [place, function] { th.text scope="col" { (heading) } }
                 }
             }
-            tbody { @for site in sites.iter().take(SITES) { (site_row(site)) } }
+            tbody { @for site in sites.iter().take(MOST_SITES) { (render_site(site)) } }
         }
     };
-    scroll("Call sites", table)
+    render_scrolling("Call sites", table)
 }
 
-fn site_row(site: &SiteDifference) -> Markup {
+fn render_site(site: &SiteDifference) -> Markup {
     let class = match site.change {
         SiteChange::Appeared | SiteChange::Grew => GREW,
         SiteChange::Disappeared | SiteChange::Shrank => SHRANK,
     };
     let differences = site.changes();
     let differences = differences.map(|(before, after)| i128::from(after) - i128::from(before));
-    let [fate, figures @ .., place, function] = cells::site(site);
+    let [fate, figures @ .., place, function] = cells::site_cells(site);
     html! {
         tr class=(class) {
             th.sign scope="row" { (fate) }
@@ -157,10 +159,11 @@ fn site_row(site: &SiteDifference) -> Markup {
     }
 }
 
-fn flame_graphs(stacks: &Stacks) -> Markup {
+fn render_flame_graphs(stacks: &Stacks) -> Markup {
     let graph = |title, [old, new]: &[IndexMap<String, u64>; 2], measure| {
-        let drawn = flame_graph_of_difference(old, new, title, measure);
-        flames(title, "Red is what grew, blue what shrank.", drawn)
+        let element = render_difference_flame_graph(old, new, title, measure);
+        let colours = "Stacks that grew are red, stacks that shrank are blue.";
+        render_flame_figure(title, colours, element)
     };
     html! {
         (graph("Bytes at the peak", &stacks.peak_bytes, Measure::PeakBytes))

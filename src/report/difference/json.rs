@@ -1,17 +1,17 @@
-//! A difference for programs.
+//! A comparison as JSON.
 
 use serde::Serialize;
 
 use crate::compare::{ProfileDifference, ReportDifference};
 
-use super::{Comparison, Difference};
+use super::comparison::{Comparison, Difference};
 
-/// The form's number; another where a field goes or changes its meaning.
+/// The version of the format. It changes if a field is removed or changes its meaning.
 const SCHEMA: u64 = 1;
 
-/// What both kinds have in common, then what is different.
+/// The fields that both kinds have in common, then those of the difference.
 #[derive(Serialize)]
-struct Document<'a> {
+struct JsonComparison<'a> {
     schema: u64,
     kind: &'static str,
     old: &'a str,
@@ -19,22 +19,22 @@ struct Document<'a> {
     is_different: bool,
     above_limits: &'a [String],
     #[serde(flatten)]
-    difference: Flat<'a>,
+    difference: DifferenceFields<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Flat<'a> {
+enum DifferenceFields<'a> {
     Reports(&'a ReportDifference),
     Profiles(&'a ProfileDifference),
 }
 
-pub(super) fn render(comparison: &Comparison) -> String {
+pub(super) fn render_json(comparison: &Comparison) -> String {
     let (kind, difference) = match &comparison.difference {
-        Difference::Reports(reports) => ("reports", Flat::Reports(reports)),
-        Difference::Profiles(profiles) => ("profiles", Flat::Profiles(profiles)),
+        Difference::Reports(reports) => ("reports", DifferenceFields::Reports(reports)),
+        Difference::Profiles(profiles) => ("profiles", DifferenceFields::Profiles(profiles)),
     };
-    let document = Document {
+    let document = JsonComparison {
         schema: SCHEMA,
         kind,
         old: &comparison.old,

@@ -1,81 +1,104 @@
-//! A difference in Markdown: a few lines where nothing is different, and what is long folded away.
+//! A comparison in Markdown. Call sites are folded, and without differences it is a few lines.
 
 use crate::compare::{EntryDifference, ProfileDifference, ReportDifference, VariantDifference};
+use crate::report::markdown::escape_markdown;
 
-use super::super::markdown::escaped;
-use super::{Comparison, Difference, cells};
+use super::cells;
+use super::comparison::{Comparison, Difference};
 
-/// How many call sites are shown of a variant, and of two profiles.
+/// The most call sites shown of a variant, and of two profiles.
 const SITES_OF_VARIANT: usize = 10;
 const SITES_OF_PROFILE: usize = 30;
 
-/// The whole comparison: which limits are broken, what is different, what is compared.
-pub(super) fn render(comparison: &Comparison) -> String {
+/// The whole comparison: the exceeded limits, the differences, the names of the sides.
+pub(super) fn render_markdown(comparison: &Comparison) -> String {
     let mut text = String::from("### Heap footprints\n\n");
     for broken in &comparison.broken {
-        text.push_str(&format!("- **above the limit**: {}\n", escaped(broken)));
+        text.push_str(&format!(
+            "- **above the limit**: {}\n",
+            escape_markdown(broken)
+        ));
     }
     if !comparison.broken.is_empty() {
         text.push('\n');
     }
     text.push_str(&match &comparison.difference {
-        Difference::Reports(reports) => of_reports(reports),
-        Difference::Profiles(profiles) => of_profiles(profiles),
+        Difference::Reports(reports) => render_reports(reports),
+        Difference::Profiles(profiles) => render_profiles(profiles),
     });
-    let (old, new) = (escaped(&comparison.old), escaped(&comparison.new));
+    let (old, new) = (
+        escape_markdown(&comparison.old),
+        escape_markdown(&comparison.new),
+    );
     text.push_str(&format!("<sub>{old} → {new}</sub>\n"));
     text
 }
 
-fn of_profiles(difference: &ProfileDifference) -> String {
+fn render_profiles(difference: &ProfileDifference) -> String {
     if difference.is_none() {
-        return format!("no difference; {}\n\n", cells::other_sites(difference, 0));
+        return format!(
+            "no difference; {}\n\n",
+            cells::render_other_sites(difference, 0)
+        );
     }
-    let figures = table(&cells::FIGURES, cells::figures(&difference.figures()));
-    format!("{figures}\n{}", sites(difference, SITES_OF_PROFILE))
+    let figures = render_table(
+        &cells::FIGURE_HEADINGS,
+        cells::figure_rows(&difference.figures()),
+    );
+    format!("{figures}\n{}", render_sites(difference, SITES_OF_PROFILE))
 }
 
-fn sites(difference: &ProfileDifference, most: usize) -> String {
-    let table = table(&cells::SITES, cells::sites(difference, most));
-    format!("{table}\n{}\n\n", cells::other_sites(difference, most))
+fn render_sites(difference: &ProfileDifference, most: usize) -> String {
+    let table = render_table(&cells::SITE_HEADINGS, cells::site_rows(difference, most));
+    format!(
+        "{table}\n{}\n\n",
+        cells::render_other_sites(difference, most)
+    )
 }
 
-fn of_reports(reports: &ReportDifference) -> String {
-    let mut text: String = reports.entries.iter().map(of_entry).collect();
-    text.extend(cells::same_variants(reports).map(|line| format!("{line}\n\n")));
+fn render_reports(reports: &ReportDifference) -> String {
+    let mut text: String = reports.entries.iter().map(render_entry).collect();
+    text.extend(cells::render_same_variants(reports).map(|line| format!("{line}\n\n")));
     text
 }
 
-/// Nothing where no variant is different.
-fn of_entry(entry: &EntryDifference) -> String {
+/// An empty string if no variant of the entry is different.
+fn render_entry(entry: &EntryDifference) -> String {
     if !cells::is_different(entry) {
         return String::new();
     }
-    let (different, others) = cells::parted(entry);
-    let mut text = format!("#### {}\n\n", escaped(&cells::title(entry)));
-    text.extend(different.into_iter().map(of_variant));
-    text.extend(others.iter().map(|line| format!("{}\n\n", escaped(line))));
+    let (different, others) = cells::split_entry(entry);
+    let mut text = format!("#### {}\n\n", escape_markdown(&cells::entry_title(entry)));
+    text.extend(different.into_iter().map(render_variant));
+    text.extend(
+        others
+            .iter()
+            .map(|line| format!("{}\n\n", escape_markdown(line))),
+    );
     text
 }
 
-fn of_variant(variant: &VariantDifference) -> String {
-    let name = escaped(&variant.variant);
-    let mut text = match cells::fate(variant) {
+fn render_variant(variant: &VariantDifference) -> String {
+    let name = escape_markdown(&variant.variant);
+    let mut text = match cells::render_fate(variant) {
         Some(fate) => {
-            let lines: Vec<String> = fate.lines().map(escaped).collect();
+            let lines: Vec<String> = fate.lines().map(escape_markdown).collect();
             format!("**{name}**: {}\n\n", lines.join("<br>"))
         }
         None => format!("**{name}**\n\n"),
     };
-    let figures = cells::figures(&variant.figures);
+    let figures = cells::figure_rows(&variant.figures);
     if !figures.is_empty() {
-        text.push_str(&format!("{}\n", table(&cells::FIGURES, figures)));
+        text.push_str(&format!(
+            "{}\n",
+            render_table(&cells::FIGURE_HEADINGS, figures)
+        ));
     }
     if variant.several_threads {
         text.push_str(&format!("{}\n\n", cells::SEVERAL_THREADS));
     }
     if let Some(difference) = variant.call_sites.as_ref().filter(|sites| !sites.is_none()) {
-        let sites = sites(difference, SITES_OF_VARIANT);
+        let sites = render_sites(difference, SITES_OF_VARIANT);
         text.push_str(&format!(
             "<details><summary>call sites</summary>\n\n{sites}</details>\n\n"
         ));
@@ -83,13 +106,15 @@ fn of_variant(variant: &VariantDifference) -> String {
     text
 }
 
-/// A table without padding, which a comment has no use for.
-fn table(head: &[&str; 6], rows: Vec<[String; 6]>) -> String {
+/// A table without padding, which only makes a comment longer.
+fn render_table(headings: &[&str; 6], rows: Vec<[String; 6]>) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let mut text = line(head.iter().map(|cell| cell.to_string()).collect());
-    text.push_str(&line(vec![String::from("---"); head.len()]));
+    let mut text = line(headings.iter().map(|cell| cell.to_string()).collect());
+    text.push_str(&line(vec![String::from("---"); headings.len()]));
     for row in rows {
-        text.push_str(&line(row.iter().map(|cell| escaped(cell)).collect()));
+        text.push_str(&line(
+            row.iter().map(|cell| escape_markdown(cell)).collect(),
+        ));
     }
     text
 }

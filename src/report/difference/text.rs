@@ -1,23 +1,23 @@
-//! A difference for the terminal.
-
-use comfy_table::{CellAlignment, Table, presets};
+//! A comparison for the terminal.
 
 use crate::compare::{EntryDifference, ProfileDifference, ReportDifference, VariantDifference};
+use crate::report::plain::plain;
+use crate::report::text_table::render_text_table;
 
-use super::super::plain::{plain, table_lines};
-use super::{Comparison, Difference, cells};
+use super::cells;
+use super::comparison::{Comparison, Difference};
 
-/// How many call sites are shown of a variant, and of two profiles.
+/// The most call sites shown of a variant, and of two profiles.
 const SITES_OF_VARIANT: usize = 5;
 const SITES_OF_PROFILE: usize = 20;
 
-/// The whole comparison: what is compared, what is different, which limits are broken.
-pub(super) fn render(comparison: &Comparison) -> String {
+/// The whole comparison: the names of the sides, the differences, the exceeded limits.
+pub(super) fn render_text(comparison: &Comparison) -> String {
     let (old, new) = (plain(&comparison.old), plain(&comparison.new));
     let mut text = format!("before: {old}\nafter:  {new}\n\n");
     text.push_str(&match &comparison.difference {
-        Difference::Reports(reports) => of_reports(reports),
-        Difference::Profiles(profiles) => of_profiles(profiles),
+        Difference::Reports(reports) => render_reports(reports),
+        Difference::Profiles(profiles) => render_profiles(profiles),
     });
     for broken in &comparison.broken {
         text.push_str(&format!("above the limit: {}\n", plain(broken)));
@@ -25,35 +25,38 @@ pub(super) fn render(comparison: &Comparison) -> String {
     text
 }
 
-fn of_profiles(difference: &ProfileDifference) -> String {
+fn render_profiles(difference: &ProfileDifference) -> String {
     if difference.is_none() {
-        return format!("no difference; {}\n", cells::other_sites(difference, 0));
+        return format!(
+            "no difference; {}\n",
+            cells::render_other_sites(difference, 0)
+        );
     }
-    let mut text = table(&cells::FIGURES, cells::figures(&difference.figures()), 1..5);
-    text.push_str(&format!("\n{}", sites(difference, SITES_OF_PROFILE)));
+    let mut text = figure_table(cells::figure_rows(&difference.figures()));
+    text.push_str(&format!("\n{}", render_sites(difference, SITES_OF_PROFILE)));
     text
 }
 
-fn sites(difference: &ProfileDifference, most: usize) -> String {
-    let table = table(&cells::SITES, cells::sites(difference, most), 1..4);
-    format!("{table}{}\n", cells::other_sites(difference, most))
+fn render_sites(difference: &ProfileDifference, most: usize) -> String {
+    let table = site_table(cells::site_rows(difference, most));
+    format!("{table}{}\n", cells::render_other_sites(difference, most))
 }
 
-fn of_reports(reports: &ReportDifference) -> String {
-    let mut text: String = reports.entries.iter().map(of_entry).collect();
-    text.extend(cells::same_variants(reports).map(|line| format!("{line}\n")));
+fn render_reports(reports: &ReportDifference) -> String {
+    let mut text: String = reports.entries.iter().map(render_entry).collect();
+    text.extend(cells::render_same_variants(reports).map(|line| format!("{line}\n")));
     text
 }
 
-/// Nothing where no variant is different.
-fn of_entry(entry: &EntryDifference) -> String {
+/// An empty string if no variant of the entry is different.
+fn render_entry(entry: &EntryDifference) -> String {
     if !cells::is_different(entry) {
         return String::new();
     }
-    let (different, others) = cells::parted(entry);
-    let mut text = format!("{}\n\n", plain(&cells::title(entry)));
+    let (different, others) = cells::split_entry(entry);
+    let mut text = format!("{}\n\n", plain(&cells::entry_title(entry)));
     for variant in different {
-        text.push_str(&of_variant(variant));
+        text.push_str(&render_variant(variant));
         text.push('\n');
     }
     for line in others {
@@ -63,40 +66,33 @@ fn of_entry(entry: &EntryDifference) -> String {
     text
 }
 
-fn of_variant(variant: &VariantDifference) -> String {
+fn render_variant(variant: &VariantDifference) -> String {
     let name = plain(&variant.variant);
-    let mut text = match cells::fate(variant) {
+    let mut text = match cells::render_fate(variant) {
         Some(fate) => format!("{name}: {}\n", plain(&fate)),
         None => format!("{name}\n"),
     };
-    let figures = cells::figures(&variant.figures);
+    let figures = cells::figure_rows(&variant.figures);
     if !figures.is_empty() {
-        text.push_str(&table(&cells::FIGURES, figures, 1..5));
+        text.push_str(&figure_table(figures));
     }
     if variant.several_threads {
         text.push_str(&format!("{}\n", cells::SEVERAL_THREADS));
     }
     if let Some(difference) = variant.call_sites.as_ref().filter(|sites| !sites.is_none()) {
-        text.push_str(&sites(difference, SITES_OF_VARIANT));
+        text.push_str(&render_sites(difference, SITES_OF_VARIANT));
     }
     text
 }
 
-/// A table whose columns in `numbers` are such.
-fn table(head: &[&str; 6], rows: Vec<[String; 6]>, numbers: std::ops::Range<usize>) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(head);
-    table.add_rows(
-        rows.iter()
-            .map(|row| row.each_ref().map(|cell| plain(cell))),
-    );
-    let numbers = table
-        .column_iter_mut()
-        .enumerate()
-        .filter(|(at, _)| numbers.contains(at));
-    for (_, column) in numbers {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table_lines(&table)
+fn figure_table(rows: Vec<[String; 6]>) -> String {
+    render_text_table(cells::FIGURE_HEADINGS, plain_rows(rows), 1..5)
+}
+
+fn site_table(rows: Vec<[String; 6]>) -> String {
+    render_text_table(cells::SITE_HEADINGS, plain_rows(rows), 1..4)
+}
+
+fn plain_rows(rows: Vec<[String; 6]>) -> impl Iterator<Item = [String; 6]> {
+    rows.into_iter().map(|row| row.map(|cell| plain(&cell)))
 }

@@ -1,19 +1,19 @@
-// Sorts tables by a click on a head, and zooms into flame graphs. Reads nothing but the page.
+// Sorts tables by a click on a heading, and zooms into flame graphs. Loads nothing.
 "use strict";
 
 for (const table of document.querySelectorAll("table.sortable")) {
-  const heads = [...table.tHead.rows[0].cells];
-  heads.forEach((head, column) => {
-    head.querySelector("button")?.addEventListener("click", () => {
-      const ascending = head.getAttribute("aria-sort") !== "ascending";
-      heads.forEach((other) => other.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+  const headings = [...table.tHead.rows[0].cells];
+  headings.forEach((heading, column) => {
+    heading.querySelector("button")?.addEventListener("click", () => {
+      const ascending = heading.getAttribute("aria-sort") !== "ascending";
+      headings.forEach((other) => other.removeAttribute("aria-sort"));
+      heading.setAttribute("aria-sort", ascending ? "ascending" : "descending");
       sort(table.tBodies[0], column, ascending ? 1 : -1);
     });
   });
 }
 
-// Rows without a figure come last, whichever way.
+// Rows without a value are last in both directions.
 function sort(body, column, sign) {
   const key = (row) => {
     const cell = row.cells[column];
@@ -28,8 +28,8 @@ function sort(body, column, sign) {
   body.append(...rows);
 }
 
-// A frame's text is cut to what its width has room for, at so many pixels a character.
-const CHARACTER = 7.3;
+// The width of a character in pixels. The text of a frame is cut to the frame's width.
+const CHARACTER_WIDTH = 7.3;
 
 for (const graph of document.querySelectorAll("svg.flame")) {
   const total = Number(graph.querySelector("[data-total]").dataset.total);
@@ -58,7 +58,7 @@ for (const graph of document.querySelectorAll("svg.flame")) {
   new ResizeObserver(draw).observe(graph);
 }
 
-// Draws the frames within the one that is shown over the whole width, and those that it is in.
+// Draws the selected range over the whole width: the frames inside it and those around it.
 function show(frames, { from, width }, pixels) {
   for (const frame of frames) {
     const begin = Math.max(frame.from, from);
@@ -69,7 +69,7 @@ function show(frames, { from, width }, pixels) {
     frame.box.setAttribute("x", left + "%");
     frame.box.setAttribute("width", part + "%");
     frame.text.setAttribute("x", left + 0.25 + "%");
-    const room = Math.floor((part / 100) * pixels / CHARACTER);
+    const room = Math.floor((part / 100) * pixels / CHARACTER_WIDTH);
     const whole = frame.name.length <= room;
     frame.text.textContent = whole ? frame.name : room < 4 ? "" : frame.name.slice(0, room - 2) + "..";
   }

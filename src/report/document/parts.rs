@@ -1,26 +1,44 @@
-//! What both kinds of page have: tables that scroll, figures under a title, flame graphs.
+//! Parts that every page has: tables that scroll, figures with a title, flame graphs, notes.
 
 use maud::{Markup, PreEscaped, html};
 
 use crate::report::plain::plain;
 
-/// What may be wider than the page, in a frame that scrolls, by the keyboard too.
-pub(in crate::report) fn scroll(label: &str, wide: Markup) -> Markup {
-    html! { div.scroll tabindex="0" role="region" aria-label=(label) { (wide) } }
+/// A region that scrolls sideways if `content` is wider than the page, with the keyboard too.
+pub(in crate::report) fn render_scrolling(label: &str, content: Markup) -> Markup {
+    html! { div.scroll tabindex="0" role="region" aria-label=(label) { (content) } }
 }
 
-/// A plot under its title, with a sentence where there is more to say, and its legend.
-pub(in crate::report) fn figure(title: &str, more: &str, plot: Markup, legend: Markup) -> Markup {
+/// A plot below its title and an explanation, which may be empty, and above its legend.
+pub(in crate::report) fn render_figure(
+    title: &str,
+    explanation: &str,
+    plot: Markup,
+    legend: Markup,
+) -> Markup {
     html! {
         figure {
-            figcaption { b { (plain(title)) } @if !more.is_empty() { " " span.faint { (plain(more)) } } }
+            figcaption {
+                b { (plain(title)) }
+                @if !explanation.is_empty() { " " span.faint { (plain(explanation)) } }
+            }
             (plot)
             (legend)
         }
     }
 }
 
-/// A flame graph that was drawn for a page.
-pub(in crate::report) fn flames(title: &str, more: &str, drawn: String) -> Markup {
-    figure(title, more, scroll(title, PreEscaped(drawn)), html! {})
+/// A figure with the element of a flame graph.
+pub(in crate::report) fn render_flame_figure(
+    title: &str,
+    explanation: &str,
+    element: String,
+) -> Markup {
+    let plot = render_scrolling(title, PreEscaped(element));
+    render_figure(title, explanation, plot, html! {})
+}
+
+/// A note in place of a part that cannot be shown.
+pub(in crate::report) fn render_note(problem: &str) -> Markup {
+    html! { p.note { "Not shown: " (plain(problem)) } }
 }

@@ -4,56 +4,62 @@ use maud::{Markup, html};
 
 use crate::record::{Entry, Grade};
 use crate::report::plain::{plain, plain_lines};
-use crate::report::{rank, table as sentences};
+use crate::report::ranking::{find_complaints, rank_rows, recommend};
+use crate::report::sentences::{render_answer, render_ratio_legend};
 
-use super::{Contents, curves, figures, picture, series, table, variant};
+use super::badges::{render_badge, render_grade};
+use super::files::PageFiles;
+use super::footprint_plots::{render_footprints, render_time_against_peak};
+use super::pictures::render_attachment;
+use super::series::render_series;
+use super::table::{render_details, render_table};
+use super::variant::render_variant;
 
-/// The answer, what is wrong, the table, the plots, and every variant.
-pub(super) fn of(entry: &Entry, contents: &Contents) -> Markup {
-    let rows = rank::ranked(entry);
+/// The answer, the failures, the table, the plots, and every variant.
+pub(super) fn render_entry(entry: &Entry, files: &PageFiles) -> Markup {
+    let rows = rank_rows(entry);
     html! {
-        (said(entry))
-        (table::of(entry, &rows))
-        @if let Some(legend) = sentences::legend(entry) { p.faint { (legend) } }
+        (render_sentences(entry))
+        (render_table(entry, &rows))
+        @if let Some(legend) = render_ratio_legend(entry) { p.faint { (legend) } }
         div.plots {
-            (figures::time_against_peak(&rows))
-            (figures::footprints(&rows))
-            (curves::of(&rows))
-            (series::of(&rows))
-            @for attachment in &entry.attachments { (picture::of(attachment, contents)) }
+            (render_time_against_peak(&rows))
+            (render_footprints(&rows))
+            (render_series(&rows))
+            @for attachment in &entry.attachments { (render_attachment(attachment, files)) }
         }
-        (table::details(&rows))
+        (render_details(&rows))
         div.variants {
-            @for row in rows { (variant::of(row, contents)) }
+            @for row in rows { (render_variant(row, files)) }
         }
     }
 }
 
-/// The sentences: what was answered, by whom not, who is judged how, and which to take.
-fn said(entry: &Entry) -> Markup {
-    let unwell = entry
+/// The answer, the recommendation, the failures, and the verdicts that are not good.
+fn render_sentences(entry: &Entry) -> Markup {
+    let failed = entry
         .variants
         .iter()
         .filter_map(|row| Some((row, row.outcome.reason()?)));
     html! {
-        @if let Some(answer) = sentences::answer(entry) { p.answer { (plain(&answer)) } }
-        @if let Some(recommendation) = rank::recommendation(entry) {
+        @if let Some(answer) = render_answer(entry) { p.answer { (plain(&answer)) } }
+        @if let Some(recommendation) = recommend(entry) {
             p.answer { (plain(&recommendation)) }
         }
         ul.complaints {
-            @for (row, reason) in unwell {
+            @for (row, reason) in failed {
                 li {
-                    (badge(row.outcome.status(), "bad")) " " b { (plain(&row.name)) } ": "
+                    (render_badge(row.outcome.status(), "bad")) " " b { (plain(&row.name)) } ": "
                     @for line in plain_lines(reason) { (line) br; }
                 }
             }
         }
-        @if !rank::complaints(entry).is_empty() {
+        @if !find_complaints(entry).is_empty() {
             details.complaints {
-                summary { "What is wrong with those that are not good" }
+                summary { "Verdicts that are not good" }
                 ul {
-                    @for (row, grade, why) in rank::complaints(entry) {
-                        li { (graded(grade)) " " b { (plain(&row.name)) } ": " (plain(why)) }
+                    @for (row, grade, why) in find_complaints(entry) {
+                        li { (render_grade(grade)) " " b { (plain(&row.name)) } ": " (plain(why)) }
                     }
                 }
             }
@@ -61,15 +67,7 @@ fn said(entry: &Entry) -> Markup {
     }
 }
 
-fn badge(text: &str, class: &str) -> Markup {
-    html! { span class={ "badge " (class) } { (text) } }
-}
-
-pub(super) fn graded(grade: Grade) -> Markup {
-    badge(grade.name(), grade.name())
-}
-
-/// The part of the input that differs between the entries.
+/// The part of the input that differs between the entries; the whole input if no part does.
 pub(super) fn short_input(entry: &Entry, entries: &[Entry]) -> String {
     let differs = |name: &str| {
         entries
@@ -80,34 +78,35 @@ pub(super) fn short_input(entry: &Entry, entries: &[Entry]) -> String {
     let values: Vec<String> = values
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    match values.is_empty() {
-        true => plain(&entry.input_line()),
-        false => plain(&values.join(" ")),
+    if values.is_empty() {
+        plain(&entry.input_line())
+    } else {
+        plain(&values.join(" "))
     }
 }
 
-/// What a closed entry tells: who leads, and how many are not well or not good.
-pub(super) fn glance(entry: &Entry) -> Markup {
-    let unwell = entry
+/// The summary of a folded entry: the best variant, and how many failed, are bad or are suspect.
+pub(super) fn render_badges(entry: &Entry) -> Markup {
+    let failed = entry
         .variants
         .iter()
         .filter(|row| row.outcome.reason().is_some());
-    let complaints = rank::complaints(entry);
+    let complaints = find_complaints(entry);
     let bad = complaints
         .iter()
         .filter(|(_, grade, _)| *grade == Grade::Bad)
         .count();
     let suspect = complaints.len() - bad;
-    let first = rank::ranked(entry).into_iter().next();
+    let first = rank_rows(entry).into_iter().next();
     let first = first.filter(|row| row.verdict.is_some());
     html! {
         @if let Some(row) = first { span.faint { "best: " (plain(&row.name)) } " " }
         @for (count, name, class) in [
-            (unwell.count(), "not well", "bad"),
+            (failed.count(), "failed", "bad"),
             (bad, "bad", "bad"),
             (suspect, "suspect", "suspect"),
         ] {
-            @if count > 0 { (badge(&format!("{count} {name}"), class)) " " }
+            @if count > 0 { (render_badge(&format!("{count} {name}"), class)) " " }
         }
     }
 }

@@ -1,73 +1,53 @@
-//! What the figures include and leave out, and where they come from.
+//! The meaning of the figures, and the provenance of a report.
 
 use maud::{Markup, html};
 
-use crate::record::Provenance;
+use crate::record::{Figure, Provenance};
 use crate::report::plain::plain;
 use crate::units;
 
-/// Each figure, and exactly what it is.
-const FIGURES: [(&str, &str); 10] = [
-    (
-        "peak",
-        "the most bytes that were live at once, inside the measured scope only: not the input, nor \
-         what was there before; a reallocation counts by its difference",
-    ),
-    (
-        "copying peak",
-        "the same if every growing reallocation holds the old and the new block together, as it does \
-         where the allocator cannot grow in place",
-    ),
-    (
-        "total, blocks",
-        "every allocation, and every reallocation again with its full new size",
-    ),
-    ("reallocs", "reallocations, growing or shrinking"),
-    (
-        "held",
-        "the most that the allocator itself held for the live blocks, with what it rounds up",
-    ),
-    (
-        "time",
-        "the median of several runs with every instrument off, dropping the answer included, making \
-         the input not; of one machine, and noisy",
-    ),
+/// Values that are derived from the figures or stored beside them, with their explanations.
+const OTHER_VALUES: [(&str, &str); 3] = [
     (
         "B/element",
-        "peak bytes for each thing that the structure holds",
-    ),
-    (
-        "resident",
-        "the process's own peak in the time pass: its code, its input and its stacks too",
+        "peak bytes for each element that the structure stores",
     ),
     (
         "timeline",
-        "live bytes in the count pass; its times have the instrument's own in them",
+        "live bytes in the count pass; its times include those of the instrument",
     ),
     (
         "other columns",
-        "metrics that the variants tell of themselves; in parentheses what a theory expects",
+        "metrics that the experiment defines; in parentheses the value that a theory expects",
     ),
 ];
 
-const LEFT_OUT: &str = "Bytes asked for are not pages touched. The stack and static memory do not \
-    count. The heap pass goes through the system's allocator, whichever one the program uses. \
-    Figures of bytes and blocks repeat to the byte from run to run of one binary, but for variants \
-    that allocate on several threads.";
+const LIMITS: &str = "Allocated bytes are not touched pages. The stack and static memory do not \
+    count. The heap pass uses the system's allocator, whichever one the program uses. Figures of \
+    bytes and blocks repeat to the byte from run to run of one binary, except for variants that \
+    allocate on several threads.";
 
-pub(super) fn figures() -> Markup {
+/// Every figure and derived value with its explanation.
+pub(super) fn render_figures() -> Markup {
+    let figures = Figure::ALL
+        .into_iter()
+        .map(|figure| (figure.heading(), figure.explanation));
+    let others = OTHER_VALUES.map(|(name, explanation)| (name.to_string(), explanation));
     html! {
         section #figures {
-            h2 { "What the figures say" }
+            h2 { "What the figures mean" }
             dl.facts {
-                @for (name, exactly) in FIGURES { div { dt { (name) } dd { (exactly) } } }
+                @for (name, explanation) in figures.chain(others) {
+                    div { dt { (name) } dd { (explanation) } }
+                }
             }
-            p { (LEFT_OUT) }
+            p { (LIMITS) }
         }
     }
 }
 
-pub(super) fn origin(provenance: &Provenance) -> Markup {
+/// The program, the machine and the command that the figures come from.
+pub(super) fn render_origin(provenance: &Provenance) -> Markup {
     let cores = provenance.cores.map(|cores| units::count_of(cores, "core"));
     let machine = [Some(provenance.arch.clone()), provenance.cpu.clone(), cores];
     let machine: Vec<String> = machine.into_iter().flatten().collect();

@@ -1,21 +1,24 @@
-//! What the colours of a plot stand for.
+//! Legends: the meaning of the colours of a plot.
 
 use maud::{Markup, html};
 
 use crate::report::plain::plain;
-use crate::report::plot::MANY;
+use crate::report::plot::COLOURS;
 
-/// A name for what stands out.
-pub(super) fn accent(name: &str) -> Markup {
+/// A legend with a name for the highlighted parts.
+pub(super) fn render_accent(name: &str) -> Markup {
     html! { ul.legend { li { span.swatch.accent {} (name) } } }
 }
 
-/// A name for the colour of each place.
-pub(super) fn places<'a>(names: impl Iterator<Item = (usize, &'a str)>) -> Markup {
+/// A legend with a name for each index of a colour.
+pub(super) fn render_legend<'a>(names: impl Iterator<Item = (usize, &'a str)>) -> Markup {
     html! {
         ul.legend {
-            @for (place, name) in names {
-                li { span class={ "swatch c" (place % MANY) @if place >= MANY { " open" } } {} (plain(name)) }
+            @for (index, name) in names {
+                li {
+                    span class={ "swatch c" (index % COLOURS) @if index >= COLOURS { " open" } } {}
+                    (plain(name))
+                }
             }
         }
     }

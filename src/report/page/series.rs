@@ -1,132 +1,142 @@
-//! What variants tell at more than one point: of a few variants a small plot each, of many one.
+//! Plots of the series of variants: small plots for few variants, one plot for many.
 
 use indexmap::IndexSet;
 use maud::{Markup, PreEscaped, html};
 
-use crate::record::{Row, Series};
-use crate::report::document::figure;
+use crate::record::{PlotKind, Row, Series};
+use crate::report::document::render_figure;
 use crate::report::plain::plain;
-use crate::report::plot::{Axis, Line, Unit, histogram, lines};
+use crate::report::plot::{
+    Axis, AxisUnit, LARGE_SIZE, Line, SMALL_SIZE, render_histogram, render_lines,
+};
 
-use super::{curves, legend};
+use super::capacity::render_capacity;
+use super::legend::{render_accent, render_legend};
+use super::titles::title;
 
-/// From so many variants on they share a plot.
-const FEW: usize = 12;
-pub(super) const SMALL: (u32, u32) = (480, 330);
-const LARGE: (u32, u32) = (960, 560);
+/// The most variants that have small plots; more share one plot.
+const MOST_SMALL_PLOTS: usize = 12;
 
-/// A variant's name and a series of it.
-type Told<'a> = (&'a str, &'a Series);
+/// A variant's name and one of its series.
+type VariantSeries<'a> = (&'a str, &'a Series);
 
-/// Every series that the rows tell but those that have plots of their own.
-pub(super) fn of(rows: &[&Row]) -> Markup {
+/// The plots of every series of the rows, in the order in which the rows first have them.
+pub(super) fn render_series(rows: &[&Row]) -> Markup {
     let names = rows.iter().flat_map(|row| &row.series);
     let names: IndexSet<&str> = names.map(|series| series.name.as_str()).collect();
-    let names = names.into_iter().filter(|name| *name != curves::CAPACITY);
-    let told = names.map(|name| (name, told(rows, name)));
-    html! {
-        @for (name, told) in told.filter(|(_, told)| !told.is_empty()) {
-            @if told.len() > FEW { (together(name, &told)) } @else { (one_by_one(name, &told)) }
-        }
-    }
+    let plots = names.into_iter().map(|name| {
+        let variants = series_of_variants(rows, name);
+        render_plots(name, &variants)
+    });
+    html! { @for plot in plots { (plot) } }
 }
 
-/// The series of this name, each with its variant.
-pub(super) fn told<'a>(rows: &[&'a Row], name: &str) -> Vec<Told<'a>> {
-    let told = rows.iter().filter_map(|row| {
+/// The series of this name with at least one point, each with the name of its variant.
+fn series_of_variants<'a>(rows: &[&'a Row], name: &str) -> Vec<VariantSeries<'a>> {
+    let variants = rows.iter().filter_map(|row| {
         let mut series = row.series.iter();
         let series = series.find(|series| series.name == name && !series.points.is_empty())?;
         Some((row.name.as_str(), series))
     });
-    told.collect()
+    variants.collect()
 }
 
-/// All lines in one plot, and what is expected of the first as one more.
-fn together(name: &str, told: &[Told<'_>]) -> Markup {
-    let of_variants = told.iter().enumerate().map(|(place, (_, series))| Line {
-        place: Some(place),
-        points: series.points.clone(),
-    });
-    let expected = told.iter().map(|(_, series)| &series.expected);
+fn render_plots(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
+    let Some((_, first)) = variants.first() else {
+        return html! {};
+    };
+    match first.plot {
+        PlotKind::Capacity => render_capacity(&title(name), variants),
+        PlotKind::Auto if variants.len() > MOST_SMALL_PLOTS => render_together(name, variants),
+        PlotKind::Auto => render_one_by_one(name, variants),
+    }
+}
+
+/// All lines in one plot, with a line for the longest of the expected series.
+fn render_together(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
+    let measured = variants
+        .iter()
+        .enumerate()
+        .map(|(index, (_, series))| Line {
+            colour_index: Some(index),
+            points: series.points.clone(),
+        });
+    let expected = variants.iter().map(|(_, series)| &series.expected);
     let longest = expected.max_by_key(|points| points.len());
     let expected = longest
         .filter(|points| !points.is_empty())
         .map(|points| Line {
-            place: None,
+            colour_index: None,
             points: points.clone(),
         });
     let legend = html! {
-        @if expected.is_some() { (legend::accent("expected")) }
-        (legend::places(told.iter().map(|(name, _)| *name).enumerate()))
+        @if expected.is_some() { (render_accent("expected")) }
+        (render_legend(variants.iter().map(|(name, _)| *name).enumerate()))
     };
-    let drawn: Vec<Line> = of_variants.chain(expected).collect();
-    let plot = lines(&drawn, axes(told), LARGE, false, &plain(name));
-    figure(&title(name), "", PreEscaped(plot), legend)
+    let drawn: Vec<Line> = measured.chain(expected).collect();
+    let plot = render_lines(&drawn, axes(variants), LARGE_SIZE, false, &plain(name));
+    render_figure(&title(name), "", PreEscaped(plot), legend)
 }
 
-fn title(name: &str) -> String {
-    name.replace('_', " ")
-}
-
-/// A small plot for each, all on the same axes.
-fn one_by_one(name: &str, told: &[Told<'_>]) -> Markup {
-    let has_theory = told.iter().any(|(_, series)| !series.expected.is_empty());
-    let more = match has_theory {
-        true => "Bars are what was found; the line is what theory expects, where there is one.",
-        false => "",
+/// A small plot for each variant, all on the same axes.
+fn render_one_by_one(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
+    let has_theory = variants
+        .iter()
+        .any(|(_, series)| !series.expected.is_empty());
+    let explanation = if has_theory {
+        "Bars are measured; the line is what a theory expects, if there is one."
+    } else {
+        ""
     };
     let plots = html! {
         div.small {
-            @for (variant, series) in told {
+            @for (variant, series) in variants {
                 div {
                     (plain(variant))
-                    (PreEscaped(small(variant, series, axes(told))))
+                    (PreEscaped(render_small(variant, series, axes(variants))))
                 }
             }
         }
     };
-    figure(&title(name), more, plots, html! {})
+    render_figure(&title(name), explanation, plots, html! {})
 }
 
-fn small(variant: &str, series: &Series, axes: (Axis, Axis)) -> String {
+fn render_small(variant: &str, series: &Series, axes: (Axis, Axis)) -> String {
     let about = plain(&format!("{} of {variant}", series.name));
-    match is_histogram(&series.points) {
-        true => histogram(&series.points, &series.expected, axes, SMALL, &about),
-        false => {
-            let points = series.points.clone();
-            lines(
-                &[Line {
-                    place: Some(0),
-                    points,
-                }],
-                axes,
-                SMALL,
-                false,
-                &about,
-            )
-        }
+    if is_histogram(&series.points) {
+        return render_histogram(&series.points, &series.expected, axes, SMALL_SIZE, &about);
     }
+    let line = Line {
+        colour_index: Some(0),
+        points: series.points.clone(),
+    };
+    render_lines(&[line], axes, SMALL_SIZE, false, &about)
 }
 
+/// True if every `x` is the whole number after the one before.
 fn is_histogram(points: &[(f64, f64)]) -> bool {
     let is_next = |pair: &[(f64, f64)]| pair[1].0 - pair[0].0 == 1.0;
     points[0].0.fract() == 0.0 && points.windows(2).all(is_next)
 }
 
-/// Axes on which all of them fit.
-fn axes(told: &[Told<'_>]) -> (Axis, Axis) {
-    let points = told
+/// Axes on which the series of all variants fit.
+fn axes(variants: &[VariantSeries<'_>]) -> (Axis, Axis) {
+    let points = variants
         .iter()
         .flat_map(|(_, series)| series.points.iter().chain(&series.expected));
     let (xs, ys) = (points.clone().map(|(x, _)| *x), points.map(|(_, y)| *y));
-    let first = told[0].1;
-    let x = match told.iter().all(|(_, series)| is_histogram(&series.points)) {
-        true => Axis::whole(&plain(&first.x), xs),
-        false => Axis::fitting(&plain(&first.x), Unit::Number, xs),
+    let first = variants[0].1;
+    let has_only_histograms = variants
+        .iter()
+        .all(|(_, series)| is_histogram(&series.points));
+    let x = if has_only_histograms {
+        Axis::whole(&plain(&first.x), xs)
+    } else {
+        Axis::fitting(&plain(&first.x), AxisUnit::Number, xs)
     };
     let (unit, label) = match first.y.strip_prefix("% of ") {
-        Some(of) => (Unit::Percent, format!("of {of}")),
-        None => (Unit::Number, first.y.clone()),
+        Some(whole) => (AxisUnit::Percent, format!("of {whole}")),
+        None => (AxisUnit::Number, first.y.clone()),
     };
     (x, Axis::linear(&plain(&label), unit, ys))
 }

@@ -1,45 +1,43 @@
-//! One experiment at several sizes or loads: its figures against each input that is a number.
+//! Plots of one experiment at several inputs: its figures against each numeric input.
 
 use indexmap::{IndexMap, IndexSet};
 use maud::{Markup, PreEscaped, html};
 
 use crate::record::{Entry, Figure, Outcome, Row, Value};
-use crate::report::document::figure;
+use crate::report::document::render_figure;
 use crate::report::plain::plain;
-use crate::report::plot::{Axis, Line, Unit, lines};
+use crate::report::plot::{Axis, AxisUnit, LARGE_SIZE, Line, render_lines};
 
-use super::legend;
+use super::legend::render_legend;
 
-const SIZE: (u32, u32) = (960, 560);
-
-/// Entries that differ in one input only, each at its value.
+/// Entries that differ in one input only, each with its value of that input.
 type Sweep<'a> = Vec<(f64, &'a Entry)>;
 
-type OfRow = dyn Fn(&Row) -> Option<f64>;
+type RowValue = dyn Fn(&Row) -> Option<f64>;
 
-/// A figure of a row, with its title and its axis.
-struct Measured {
+/// A value of each row, with its title and the unit of its axis.
+struct PlottedValue {
     title: String,
-    unit: Unit,
-    of: Box<OfRow>,
+    unit: AxisUnit,
+    value: Box<RowValue>,
 }
 
-/// The plots against each input of which the entries have several values.
-pub(super) fn of(entries: &[Entry]) -> Markup {
+/// Plots against each input of which the entries have several values.
+pub(super) fn render_size_plots(entries: &[Entry]) -> Markup {
     let Some(first) = entries.first() else {
         return html! {};
     };
     html! {
         @for input in first.input.keys() {
-            @for (others, sweep) in sweeps(entries, input) {
-                (against(input, &others, &sweep))
+            @for (others, sweep) in find_sweeps(entries, input) {
+                (render_sweep(input, &others, &sweep))
             }
         }
     }
 }
 
-/// The entries at several values of `input`, by what their other inputs are.
-fn sweeps<'a>(entries: &'a [Entry], input: &str) -> IndexMap<String, Sweep<'a>> {
+/// The entries at several values of `input`, by the values of their other inputs.
+fn find_sweeps<'a>(entries: &'a [Entry], input: &str) -> IndexMap<String, Sweep<'a>> {
     let mut sweeps: IndexMap<String, Sweep<'a>> = IndexMap::new();
     for entry in entries {
         let others = entry.input.iter().filter(|(name, _)| *name != input);
@@ -69,29 +67,29 @@ fn number(value: &Value) -> Option<f64> {
     }
 }
 
-fn against(input: &str, others: &str, sweep: &Sweep<'_>) -> Markup {
+fn render_sweep(input: &str, others: &str, sweep: &Sweep<'_>) -> Markup {
     let rows = || sweep.iter().flat_map(|(_, entry)| &entry.variants);
     let variants: IndexSet<&str> = rows().map(|row| row.name.as_str()).collect();
     html! {
         h3 { "Against " (plain(input)) " " span.faint { (plain(others)) } }
         div.plots {
-            @for measured in figures(rows()) { (plot(input, &measured, sweep, &variants)) }
+            @for value in plotted_values(rows()) { (render_plot(input, &value, sweep, &variants)) }
         }
     }
 }
 
-/// Bytes an element, the time, and every metric that is no detail.
-fn figures<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Measured> {
+/// Bytes for each element, the median time, and every metric that is not a detail.
+fn plotted_values<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<PlottedValue> {
     let fixed = [
-        Measured {
-            title: String::from("bytes an element"),
-            unit: Unit::Bytes,
-            of: Box::new(Row::bytes_per_element),
+        PlottedValue {
+            title: String::from("bytes per element"),
+            unit: AxisUnit::Bytes,
+            value: Box::new(Row::bytes_per_element),
         },
-        Measured {
-            title: String::from("median time"),
-            unit: Unit::Nanoseconds,
-            of: Box::new(|row| Some(Figure::TIME_MEDIAN_NS.value(row)? as f64)),
+        PlottedValue {
+            title: format!("median {}", Figure::TIME_MEDIAN_NS.heading()),
+            unit: Figure::TIME_MEDIAN_NS.unit.into(),
+            value: Box::new(|row| Some(Figure::TIME_MEDIAN_NS.value(row)? as f64)),
         },
     ];
     let metrics = rows
@@ -100,15 +98,10 @@ fn figures<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Measured> {
     let metrics: IndexMap<&str, &str> = metrics
         .map(|metric| (metric.name.as_str(), metric.unit.as_str()))
         .collect();
-    let metrics = metrics.into_iter().map(|(name, unit)| Measured {
+    let metrics = metrics.into_iter().map(|(name, unit)| PlottedValue {
         title: name.to_string(),
-        unit: match unit {
-            "ns" | "ns/key" => Unit::Nanoseconds,
-            "B" | "B/entry" => Unit::Bytes,
-            "%" => Unit::Percent,
-            _ => Unit::Number,
-        },
-        of: {
+        unit: axis_unit(unit),
+        value: {
             let name = name.to_string();
             Box::new(move |row| Some(row.metrics.iter().find(|metric| metric.name == name)?.value))
         },
@@ -116,51 +109,69 @@ fn figures<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Measured> {
     fixed.into_iter().chain(metrics).collect()
 }
 
-/// One figure against the input, a line for each variant.
-fn plot(input: &str, measured: &Measured, sweep: &Sweep<'_>, variants: &IndexSet<&str>) -> Markup {
+/// The unit of a metric's axis. A mean, such as `ns/item`, has that of what is averaged.
+fn axis_unit(unit: &str) -> AxisUnit {
+    match unit.split('/').next() {
+        Some("ns") => AxisUnit::Nanoseconds,
+        Some("B") => AxisUnit::Bytes,
+        Some("%") => AxisUnit::Percent,
+        _ => AxisUnit::Number,
+    }
+}
+
+/// One value against the input, with a line for each variant.
+fn render_plot(
+    input: &str,
+    value: &PlottedValue,
+    sweep: &Sweep<'_>,
+    variants: &IndexSet<&str>,
+) -> Markup {
     let drawn: Vec<Line> = variants
         .iter()
         .enumerate()
-        .map(|(place, variant)| Line {
-            place: Some(place),
-            points: points(variant, measured, sweep),
+        .map(|(index, variant)| Line {
+            colour_index: Some(index),
+            points: points(variant, value, sweep),
         })
         .filter(|line| line.points.len() > 1)
         .collect();
     if drawn.is_empty() {
         return html! {};
     }
-    let axes = axes(&plain(input), measured.unit, &drawn);
-    let title = format!("{} against {input}", measured.title);
-    let plot = lines(&drawn, axes, SIZE, true, &plain(&title));
+    let axes = axes(&plain(input), value.unit, &drawn);
+    let title = format!("{} against {input}", value.title);
+    let plot = render_lines(&drawn, axes, LARGE_SIZE, true, &plain(&title));
     let names = drawn
         .iter()
-        .filter_map(|line| Some((line.place?, variants[line.place?])));
-    figure(&title, "", PreEscaped(plot), legend::places(names))
+        .filter_map(|line| Some((line.colour_index?, variants[line.colour_index?])));
+    render_figure(&title, "", PreEscaped(plot), render_legend(names))
 }
 
-/// Sizes, and the bytes and times at them, are on logarithmic axes; loads and what depends on them
-/// are not.
-fn axes(input: &str, unit: Unit, drawn: &[Line]) -> (Axis, Axis) {
+/// Inputs from 1 on, and bytes and times against them, have logarithmic axes. Inputs below 1, such as
+/// load factors, do not.
+fn axes(input: &str, unit: AxisUnit, drawn: &[Line]) -> (Axis, Axis) {
     let points = drawn.iter().flat_map(|line| &line.points);
     let (xs, ys) = (points.clone().map(|(x, _)| *x), points.map(|(_, y)| *y));
     let is_size = xs.clone().all(|x| x >= 1.0);
-    let x = match is_size {
-        true => Axis::logarithmic(input, Unit::Number, xs),
-        false => Axis::fitting(input, Unit::Number, xs),
+    let x = if is_size {
+        Axis::logarithmic(input, AxisUnit::Number, xs)
+    } else {
+        Axis::fitting(input, AxisUnit::Number, xs)
     };
-    let y = match is_size && [Unit::Bytes, Unit::Nanoseconds].contains(&unit) {
-        true => Axis::logarithmic("", unit, ys),
-        false => Axis::fitting("", unit, ys),
+    let is_amount = [AxisUnit::Bytes, AxisUnit::Nanoseconds].contains(&unit);
+    let y = if is_size && is_amount {
+        Axis::logarithmic("", unit, ys)
+    } else {
+        Axis::fitting("", unit, ys)
     };
     (x, y)
 }
 
-fn points(variant: &str, measured: &Measured, sweep: &Sweep<'_>) -> Vec<(f64, f64)> {
+fn points(variant: &str, value: &PlottedValue, sweep: &Sweep<'_>) -> Vec<(f64, f64)> {
     let points = sweep.iter().filter_map(|(x, entry)| {
         let mut rows = entry.variants.iter();
         let row = rows.find(|row| row.name == variant && row.outcome == Outcome::Measured)?;
-        Some((*x, (measured.of)(row)?))
+        Some((*x, (value.value)(row)?))
     });
     points.collect()
 }

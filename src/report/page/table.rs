@@ -3,65 +3,67 @@
 use maud::{Markup, html};
 
 use crate::record::{Entry, Row};
-use crate::report::columns::{self, Cell, Column};
-use crate::report::document::scroll;
+use crate::report::columns::{Cell, Column, build_columns, metric_columns};
+use crate::report::document::render_scrolling;
 use crate::report::plain::plain;
-use crate::report::table::{ABSENT, mark};
+use crate::report::sentences::status_mark;
+use crate::report::table::ABSENT;
 
-use super::entry;
+use super::badges::render_grade;
 
 /// The table of an entry.
-pub(super) fn of(entry: &Entry, rows: &[&Row]) -> Markup {
-    sortable("Figures of every variant", rows, &columns::of(entry, rows))
+pub(super) fn render_table(entry: &Entry, rows: &[&Row]) -> Markup {
+    let columns = build_columns(entry, rows);
+    render_sortable("Figures of every variant", rows, &columns)
 }
 
-/// The metrics that the table leaves out, folded.
-pub(super) fn details(rows: &[&Row]) -> Markup {
-    let columns = columns::metrics(rows, true);
+/// A folded table of the metrics that the table of the entry leaves out.
+pub(super) fn render_details(rows: &[&Row]) -> Markup {
+    let columns = metric_columns(rows, true);
     html! {
         @if !columns.is_empty() {
             details {
                 summary { "More metrics" }
-                (sortable("More metrics of every variant", rows, &columns))
+                (render_sortable("More metrics of every variant", rows, &columns))
             }
         }
     }
 }
 
-fn sortable(caption: &str, rows: &[&Row], columns: &[Column]) -> Markup {
+fn render_sortable(label: &str, rows: &[&Row], columns: &[Column]) -> Markup {
     let table = html! {
         table.sortable {
             thead {
                 tr {
                     th scope="col" { button type="button" { "variant" } }
                     @for column in columns {
-                        th scope="col" { button type="button" { (plain(&column.head)) } }
+                        th scope="col" { button type="button" { (plain(&column.heading)) } }
                     }
                 }
             }
             tbody {
-                @for (place, row) in rows.iter().enumerate() {
+                @for (index, row) in rows.iter().enumerate() {
                     tr {
-                        th scope="row" { div.name { (name(row)) } }
-                        @for column in columns { (cell(column.cells[place].as_ref())) }
+                        th scope="row" { div.name { (render_name(row)) } }
+                        @for column in columns { (render_cell(column.cells[index].as_ref())) }
                     }
                 }
             }
         }
     };
-    scroll(caption, table)
+    render_scrolling(label, table)
 }
 
-fn name(row: &Row) -> Markup {
+fn render_name(row: &Row) -> Markup {
     html! {
         (plain(&row.name))
-        @if let Some(verdict) = &row.verdict { " " (entry::graded(verdict.grade)) }
-        @if let Some(mark) = mark(row) { " " span.badge.bad[row.outcome.reason().is_some()] { (mark) } }
+        @if let Some(verdict) = &row.verdict { " " (render_grade(verdict.grade)) }
+        @if let Some(mark) = status_mark(row) { " " span.badge.bad[row.outcome.reason().is_some()] { (mark) } }
     }
 }
 
-/// A figure, with what it is sorted by.
-fn cell(cell: Option<&Cell>) -> Markup {
+/// A cell, with the number that it is sorted by.
+fn render_cell(cell: Option<&Cell>) -> Markup {
     html! {
         @match cell {
             None => td { (ABSENT) },

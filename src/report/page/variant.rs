@@ -1,113 +1,106 @@
-//! One variant, folded: how it computes, its timeline, its call sites, its flame graphs.
+//! One variant, folded: its description, its timeline, its call sites, its flame graphs.
 
 use std::path::Path;
 
 use maud::{Markup, PreEscaped, html};
 
 use crate::profile::{CallSite, Measure, Profile};
-use crate::record::{Footprint, Row, Timeline};
-use crate::report::document::{flames, scroll};
-use crate::report::flame_graph_in_page;
+use crate::record::{Figure, Footprint, Row, Timeline};
+use crate::report::columns::Cell;
+use crate::report::document::{render_flame_figure, render_note, render_scrolling};
+use crate::report::flame::render_flame_graph_element;
 use crate::report::plain::plain;
-use crate::report::plot::timeline;
-use crate::report::sites;
+use crate::report::plot::{COLOURS, render_timeline};
+use crate::report::sites::{SITE_HEADINGS, render_remaining, site_cells};
 use crate::units;
 
-use super::contents::note;
-use super::{Contents, entry, picture};
+use super::badges::render_grade;
+use super::files::PageFiles;
+use super::pictures::render_attachment;
 
-/// So many call sites are shown.
+/// The most call sites shown.
 const MOST_SITES: usize = 8;
 
-/// The variant and what its passes left.
-pub(super) fn of(row: &Row, contents: &Contents) -> Markup {
+/// The variant with the results of its passes.
+pub(super) fn render_variant(row: &Row, files: &PageFiles) -> Markup {
     html! {
         details.variant {
             summary {
                 b { (plain(&row.name)) } " " span.faint { (plain(&row.about)) }
             }
             @if let Some(verdict) = &row.verdict {
-                p { (entry::graded(verdict.grade)) " " (plain(&verdict.why)) }
+                p { (render_grade(verdict.grade)) " " (plain(&verdict.why)) }
             }
-            (beside(row))
+            (render_other_values(row))
             @if let Some(heap) = &row.heap {
-                (over_time(row, heap, contents))
-                (by_call_site(row, heap, contents))
+                (render_live_bytes(row, heap, files))
+                (render_profile(row, heap, files))
             }
-            @for attachment in &row.attachments { (picture::of(attachment, contents)) }
+            @for attachment in &row.attachments { (render_attachment(attachment, files)) }
         }
     }
 }
 
-/// What the table has no room for.
-fn beside(row: &Row) -> Markup {
-    let heap = row.heap.as_ref();
+/// Values that the table of the entry leaves out.
+fn render_other_values(row: &Row) -> Markup {
+    let is_above_zero = |figure: &Figure| figure.value(row) > Some(0);
     let figures = [
+        Some(Figure::PEAK_BLOCKS),
+        Some(Figure::END_BYTES).filter(|_| is_above_zero(&Figure::END_BLOCKS)),
+        Some(Figure::REALLOC_COPY_BYTES).filter(is_above_zero),
+        Some(Figure::RSS_PEAK_BYTES),
+    ];
+    let figures = figures.into_iter().flatten().filter_map(|figure| {
+        let cell = Cell::from_figure(&figure, row)?;
+        Some((figure.heading(), cell.text))
+    });
+    let samples = row.time.as_ref().map(|time| time.samples_ns.len());
+    let values = [
         ("answer", row.answer.as_deref().map(plain)),
         ("elements", row.elements.map(units::count)),
         (
-            "blocks at the peak",
-            heap.map(|heap| units::count(heap.totals.peak_blocks)),
-        ),
-        (
-            "left at the end",
-            heap.filter(|heap| heap.totals.end_blocks > 0)
-                .map(|heap| units::bytes(heap.totals.end_bytes)),
-        ),
-        (
-            "copied by reallocations",
-            heap.and_then(|heap| heap.realloc_copy_bytes)
-                .filter(|bytes| *bytes > 0)
-                .map(units::bytes),
-        ),
-        (
-            "resident at its peak",
-            row.rss.as_ref().map(|rss| units::bytes(rss.peak_bytes)),
-        ),
-        (
             "samples of time",
-            row.time
-                .as_ref()
-                .map(|time| time.samples_ns.len().to_string()),
+            samples.map(|samples| samples.to_string()),
         ),
     ];
+    let values = values
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_string(), value?)));
     html! {
         dl {
-            @for (name, figure) in figures {
-                @if let Some(figure) = figure { div { dt { (name) } dd { (figure) } } }
-            }
+            @for (name, value) in values.chain(figures) { div { dt { (name) } dd { (value) } } }
         }
     }
 }
 
-fn over_time(row: &Row, heap: &Footprint, contents: &Contents) -> Markup {
+fn render_live_bytes(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
     let Some(path) = &heap.timeline else {
         return html! {};
     };
-    let read = contents
+    let read = files
         .text(path)
         .and_then(|text| Timeline::read(text, Path::new(path)).map_err(|error| error.to_string()));
-    let timeline_read = match read {
+    let timeline = match read {
         Ok(timeline) => timeline,
-        Err(problem) => return note(&problem),
+        Err(problem) => return render_note(&problem),
     };
     let about = format!("Live bytes of {} over time", plain(&row.name));
     html! {
         figure.timeline {
             figcaption { b { "Live bytes over time" } }
-            (PreEscaped(timeline(&timeline_read, &about)))
-            (phases(&timeline_read))
+            (PreEscaped(render_timeline(&timeline, &about)))
+            (render_phases(&timeline))
         }
     }
 }
 
-fn phases(timeline: &Timeline) -> Markup {
+fn render_phases(timeline: &Timeline) -> Markup {
     html! {
         @if !timeline.phases.is_empty() {
             ol.legend {
-                @for (place, phase) in timeline.phases.iter().enumerate() {
+                @for (index, phase) in timeline.phases.iter().enumerate() {
                     li {
-                        span class={ "swatch c" ((place + 1) % crate::report::plot::MANY) } {}
+                        span class={ "swatch c" ((index + 1) % COLOURS) } {}
                         (plain(&phase.name)) " "
                         span.faint { (units::nanoseconds(phase.end_ns - phase.begin_ns)) }
                     }
@@ -117,50 +110,50 @@ fn phases(timeline: &Timeline) -> Markup {
     }
 }
 
-fn by_call_site(row: &Row, heap: &Footprint, contents: &Contents) -> Markup {
+fn render_profile(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
     let Some(path) = &heap.profile else {
         return html! {};
     };
-    let read = contents.text(path).and_then(|text| {
+    let read = files.text(path).and_then(|text| {
         Profile::read_any(text, Path::new(path)).map_err(|error| error.to_string())
     });
     match read {
         Ok(profile) => html! {
-            (call_sites(&profile))
+            (render_call_sites(&profile))
             @for measure in [Measure::PeakBytes, Measure::TotalBytes] {
-                (flame(row, &profile, measure))
+                (render_flame_graph(row, &profile, measure))
             }
         },
-        Err(problem) => note(&problem),
+        Err(problem) => render_note(&problem),
     }
 }
 
-fn call_sites(profile: &Profile) -> Markup {
+fn render_call_sites(profile: &Profile) -> Markup {
     let call_sites = profile.call_sites();
     let peak_bytes = profile.totals().peak_bytes;
-    let [figures @ .., place, function] = sites::HEADS;
+    let [figures @ .., place, function] = SITE_HEADINGS;
     let table = html! {
         table {
-            caption { "Call sites that hold the most at the peak" }
+            caption { "Call sites with the most bytes at the peak" }
             thead {
                 tr {
-                    @for head in figures { th scope="col" { (head) } }
-                    @for head in [place, function] { th.text scope="col" { (head) } }
+                    @for heading in figures { th scope="col" { (heading) } }
+                    @for heading in [place, function] { th.text scope="col" { (heading) } }
                 }
             }
             tbody {
-                @for site in call_sites.iter().take(MOST_SITES) { (call_site(site, peak_bytes)) }
+                @for site in call_sites.iter().take(MOST_SITES) { (render_call_site(site, peak_bytes)) }
             }
         }
     };
     html! {
-        (scroll("Call sites", table))
-        @if let Some(line) = sites::left_out(&call_sites, MOST_SITES) { p.faint { (line) } }
+        (render_scrolling("Call sites", table))
+        @if let Some(line) = render_remaining(&call_sites, MOST_SITES) { p.faint { (line) } }
     }
 }
 
-fn call_site(site: &CallSite, peak_bytes: u64) -> Markup {
-    let [figures @ .., place, function] = sites::cells(site, peak_bytes);
+fn render_call_site(site: &CallSite, peak_bytes: u64) -> Markup {
+    let [figures @ .., place, function] = site_cells(site, peak_bytes);
     html! {
         tr {
             @for figure in figures { td { (figure) } }
@@ -169,12 +162,12 @@ fn call_site(site: &CallSite, peak_bytes: u64) -> Markup {
     }
 }
 
-fn flame(row: &Row, profile: &Profile, measure: Measure) -> Markup {
+fn render_flame_graph(row: &Row, profile: &Profile, measure: Measure) -> Markup {
     let title = match measure {
-        Measure::PeakBytes => "Who allocated what was live at the peak",
-        _ => "Who allocated, in total bytes",
+        Measure::PeakBytes => "Bytes live at the peak, by call stack",
+        _ => "Bytes in total, by call stack",
     };
     let named = format!("{title}: {}", row.name);
-    let drawn = flame_graph_in_page(&profile.folded(measure), &named, measure);
-    flames(title, "", drawn)
+    let element = render_flame_graph_element(&profile.folded(measure), &named, measure);
+    render_flame_figure(title, "", element)
 }

@@ -1,21 +1,22 @@
-//! Axes: from where to where, and the labels of their ticks.
+//! Axes: their ranges, and the labels of their ticks.
 
 use std::ops::Range;
 
+use crate::record::Unit;
 use crate::units;
 
 use super::scale::Scale;
 
-/// What the numbers of an axis are.
+/// The unit of the values on an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Unit {
+pub(in crate::report) enum AxisUnit {
     Bytes,
     Nanoseconds,
     Percent,
     Number,
 }
 
-/// An axis. Where it is logarithmic, the least value is at its beginning, and zero with it.
+/// An axis. A logarithmic one shows zero, which has no logarithm, at its beginning.
 #[derive(Debug, Clone)]
 pub(in crate::report) struct Axis {
     pub(super) label: String,
@@ -24,20 +25,20 @@ pub(in crate::report) struct Axis {
     is_logarithmic: bool,
 }
 
-/// How far below the least value a logarithmic axis begins where it shows a zero, in powers of ten.
+/// How far below the least value a logarithmic axis with a zero begins, in powers of ten.
 const ROOM_FOR_ZERO: f64 = 0.6;
 
-/// How many powers of ten a logarithmic axis spans at least.
+/// The fewest powers of ten that a logarithmic axis spans.
 const LEAST_DECADES: f64 = 0.4;
 
-/// More than a linear axis ever has.
+/// More ticks than a linear axis ever has.
 const MOST_TICKS: u32 = 20;
 
 impl Axis {
-    /// From zero, or the least of the values below it, to the largest.
+    /// A linear axis from zero, or the least value if that is negative, to the largest value.
     pub(in crate::report) fn linear(
         label: &str,
-        unit: Unit,
+        unit: AxisUnit,
         values: impl Iterator<Item = f64>,
     ) -> Self {
         let ends = (0.0_f64, 0.0_f64);
@@ -49,14 +50,14 @@ impl Axis {
         let ticks = ticks.take_while(|tick| *tick <= largest * 1.0001);
         Self {
             label: label.to_string(),
-            ticks: ticks.map(|tick| (tick, unit.shown(tick))).collect(),
+            ticks: ticks.map(|tick| (tick, unit.render_value(tick))).collect(),
             range: least * 1.04..largest * 1.04,
             is_logarithmic: false,
         }
     }
 
-    /// From zero to exactly `end`.
-    pub(super) fn exact(label: &str, unit: Unit, end: f64) -> Self {
+    /// A linear axis from zero to exactly `end`.
+    pub(super) fn with_end(label: &str, unit: AxisUnit, end: f64) -> Self {
         let axis = Self::linear(label, unit, [end].into_iter());
         Self {
             range: 0.0..end,
@@ -64,10 +65,11 @@ impl Axis {
         }
     }
 
-    /// From the least value above zero to the largest; linear where none is above zero.
+    /// A logarithmic axis from the least value above zero to the largest; linear if no value is above
+    /// zero.
     pub(in crate::report) fn logarithmic(
         label: &str,
-        unit: Unit,
+        unit: AxisUnit,
         values: impl Iterator<Item = f64> + Clone,
     ) -> Self {
         let above_zero = values.clone().filter(|value| *value > 0.0);
@@ -78,14 +80,14 @@ impl Axis {
         let largest = above_zero.fold(least, f64::max);
         let has_zero = values.clone().any(|value| value <= 0.0);
         let (least, largest) = (least.log10(), largest.log10());
-        // Enough that there are two ticks at least.
+        // Enough for two ticks.
         let room = ((LEAST_DECADES - (largest - least)) / 2.0).max(0.06);
         let from = least - if has_zero { ROOM_FOR_ZERO } else { room };
         let to = largest + room;
         let begin = if has_zero { least - 0.3 } else { from };
         let ticks = logarithmic_ticks(begin..to).into_iter();
-        let ticks = ticks.map(|tick| (tick.log10(), unit.shown(tick)));
-        let zero = has_zero.then(|| (from, unit.shown(0.0)));
+        let ticks = ticks.map(|tick| (tick.log10(), unit.render_value(tick)));
+        let zero = has_zero.then(|| (from, unit.render_value(0.0)));
         Self {
             label: label.to_string(),
             ticks: zero.into_iter().chain(ticks).collect(),
@@ -94,27 +96,29 @@ impl Axis {
         }
     }
 
-    /// Logarithmic where no value is below zero and those above are of different sizes, else linear.
+    /// A logarithmic axis if no value is negative and the largest is many times the least above zero;
+    /// otherwise a linear one.
     pub(in crate::report) fn fitting(
         label: &str,
-        unit: Unit,
+        unit: AxisUnit,
         values: impl Iterator<Item = f64> + Clone,
     ) -> Self {
-        const DIFFERENT: f64 = 20.0;
+        const MANY_TIMES: f64 = 20.0;
         let above_zero = values.clone().filter(|value| *value > 0.0);
         let least = above_zero.clone().fold(f64::INFINITY, f64::min);
-        let is_logarithmic = above_zero.fold(0.0, f64::max) > least * DIFFERENT;
-        match is_logarithmic && values.clone().all(|value| value >= 0.0) {
-            true => Self::logarithmic(label, unit, values),
-            false => Self::linear(label, unit, values),
+        let is_logarithmic = above_zero.fold(0.0, f64::max) > least * MANY_TIMES;
+        if is_logarithmic && values.clone().all(|value| value >= 0.0) {
+            Self::logarithmic(label, unit, values)
+        } else {
+            Self::linear(label, unit, values)
         }
     }
 
-    /// A place for each whole number between the least and the largest value.
+    /// A linear axis with a tick at whole numbers only, from the least value to the largest.
     pub(in crate::report) fn whole(label: &str, values: impl Iterator<Item = f64> + Clone) -> Self {
         let least = values.clone().fold(f64::INFINITY, f64::min);
         let largest = values.fold(0.0, f64::max);
-        let axis = Self::linear(label, Unit::Number, [largest].into_iter());
+        let axis = Self::linear(label, AxisUnit::Number, [largest].into_iter());
         let ticks = axis.ticks.into_iter();
         let is_whole = |tick: &(f64, String)| tick.0.fract() == 0.0 && tick.0 >= least;
         Self {
@@ -124,11 +128,11 @@ impl Axis {
         }
     }
 
-    /// Names from the top down, the first at 0, each in the middle of a place as wide as one.
-    pub(super) fn names(names: impl Iterator<Item = String>) -> Self {
+    /// An axis of names from the top down: the first is at 0, the next at -1, and so on.
+    pub(super) fn from_names(names: impl Iterator<Item = String>) -> Self {
         let ticks: Vec<(f64, String)> = (0..)
             .zip(names)
-            .map(|(place, name)| (-f64::from(place), name))
+            .map(|(index, name)| (-f64::from(index), name))
             .collect();
         Self {
             label: String::new(),
@@ -138,18 +142,20 @@ impl Axis {
         }
     }
 
-    /// Where a value lies.
-    pub(super) fn at(&self, value: f64) -> f64 {
-        match self.is_logarithmic {
-            false => value.clamp(self.range.start, self.range.end),
-            true if value <= 0.0 => self.range.start,
-            true => value.log10().max(self.range.start),
+    /// The position of a value, in the numbers of `range`.
+    pub(super) fn position(&self, value: f64) -> f64 {
+        if !self.is_logarithmic {
+            value.clamp(self.range.start, self.range.end)
+        } else if value <= 0.0 {
+            self.range.start
+        } else {
+            value.log10().max(self.range.start)
         }
     }
 
-    /// The label of the tick at a place.
-    pub(super) fn label_at(&self, place: f64) -> String {
-        let tick = self.ticks.iter().find(|(tick, _)| *tick == place);
+    /// The label of the tick at a position.
+    pub(super) fn label_at(&self, position: f64) -> String {
+        let tick = self.ticks.iter().find(|(tick, _)| *tick == position);
         tick.map(|(_, label)| label.clone()).unwrap_or_default()
     }
 
@@ -162,13 +168,24 @@ impl Axis {
     }
 
     pub(super) fn scale(&self) -> Scale {
-        let places = self.ticks.iter().map(|(place, _)| *place);
-        Scale::new(self.range.clone(), places.collect())
+        let positions = self.ticks.iter().map(|(position, _)| *position);
+        Scale::new(self.range.clone(), positions.collect())
     }
 }
 
-impl Unit {
-    pub(in crate::report) fn shown(self, value: f64) -> String {
+impl From<Unit> for AxisUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Bytes => Self::Bytes,
+            Unit::Nanoseconds => Self::Nanoseconds,
+            Unit::Blocks | Unit::Reallocations | Unit::Number => Self::Number,
+        }
+    }
+}
+
+impl AxisUnit {
+    /// A value with its unit.
+    pub(super) fn render_value(self, value: f64) -> String {
         let text = match self {
             Self::Bytes => units::bytes(value.round() as u64),
             Self::Nanoseconds if value > 0.0 && value < 10.0 => {
@@ -185,7 +202,7 @@ impl Unit {
     }
 }
 
-/// A number with the letters that stand for thousands.
+/// A number with a letter for thousands, millions or billions.
 fn short(value: f64) -> String {
     const LETTERS: [(f64, &str); 3] = [(1e9, "G"), (1e6, "M"), (1e3, "k")];
     let letter = LETTERS.into_iter().find(|(size, _)| value.abs() >= *size);
@@ -199,24 +216,25 @@ fn short(value: f64) -> String {
 }
 
 fn without_zeros(number: &str) -> &str {
-    match number.contains('.') {
-        true => number.trim_end_matches('0').trim_end_matches('.'),
-        false => number,
+    if number.contains('.') {
+        number.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        number
     }
 }
 
-/// The distance between ticks of a linear axis: 1, 2 or 5 times a power of ten, for three to seven
-/// of them.
-fn round_step(largest: f64) -> f64 {
+/// The distance between the ticks of a linear axis that spans `extent`: 1, 2 or 5 times a power of
+/// ten, for three to seven ticks.
+fn round_step(extent: f64) -> f64 {
     const FEWEST: f64 = 2.5;
-    let power = 10_f64.powf((largest / FEWEST).log10().floor());
+    let power = 10_f64.powf((extent / FEWEST).log10().floor());
     let steps = [5.0, 2.0, 1.0].map(|times| times * power);
-    let fits = |step: &f64| largest / step >= FEWEST;
+    let fits = |step: &f64| extent / step >= FEWEST;
     steps.into_iter().find(fits).unwrap_or(power)
 }
 
-/// Powers of ten between two, given as logarithms; of few, 2 and 5 times them too, of many only
-/// some.
+/// The ticks of a logarithmic axis whose ends are given as logarithms: powers of ten, with multiples
+/// of them if there are few, and only some of them if there are many.
 fn logarithmic_ticks(range: Range<f64>) -> Vec<f64> {
     let decades = range.end - range.start;
     let times: &[f64] = match decades {
@@ -239,33 +257,34 @@ mod tests {
     }
 
     #[test]
-    fn ticks_are_round_and_told_with_their_unit() {
-        let axis = Axis::linear("peak", Unit::Bytes, [138e6].into_iter());
+    fn ticks_are_round_and_labelled_with_their_unit() {
+        let axis = Axis::linear("peak", AxisUnit::Bytes, [138e6].into_iter());
         assert_eq!(labels(&axis), ["0 B", "50 MB", "100 MB"]);
-        let axis = Axis::logarithmic("time", Unit::Nanoseconds, [15e3, 3e7].into_iter());
+        let axis = Axis::logarithmic("time", AxisUnit::Nanoseconds, [15e3, 3e7].into_iter());
         assert_eq!(labels(&axis), ["100 µs", "1 ms", "10 ms"]);
-        let axis = Axis::logarithmic("n", Unit::Number, [1e3, 1e9].into_iter());
+        let axis = Axis::logarithmic("n", AxisUnit::Number, [1e3, 1e9].into_iter());
         assert_eq!(labels(&axis)[0], "1k");
-        let axis = Axis::linear("z", Unit::Number, [-130.0, 240.0].into_iter());
+        let axis = Axis::linear("z", AxisUnit::Number, [-130.0, 240.0].into_iter());
         assert_eq!(labels(&axis), ["-100", "0", "100", "200"]);
     }
 
     #[test]
-    fn zero_stands_at_the_beginning_of_a_logarithmic_axis() {
-        let axis = Axis::logarithmic("peak", Unit::Bytes, [0.0, 2e6, 4e6].into_iter());
+    fn zero_is_at_the_beginning_of_a_logarithmic_axis() {
+        let axis = Axis::logarithmic("peak", AxisUnit::Bytes, [0.0, 2e6, 4e6].into_iter());
         assert_eq!(labels(&axis)[..2], ["0 B", "1.5 MB"]);
-        assert_eq!(axis.at(0.0), axis.range.start);
-        let none = Axis::logarithmic("peak", Unit::Bytes, [0.0].into_iter());
-        assert_eq!(none.at(0.5), 0.5);
+        assert_eq!(axis.position(0.0), axis.range.start);
+        let none = Axis::logarithmic("peak", AxisUnit::Bytes, [0.0].into_iter());
+        assert_eq!(none.position(0.5), 0.5);
     }
 
     #[test]
-    fn an_axis_is_logarithmic_where_sizes_differ() {
-        let is_logarithmic =
-            |values: [f64; 2]| Axis::fitting("x", Unit::Number, values.into_iter()).is_logarithmic;
+    fn an_axis_is_logarithmic_if_sizes_differ() {
+        let is_logarithmic = |values: [f64; 2]| {
+            Axis::fitting("x", AxisUnit::Number, values.into_iter()).is_logarithmic
+        };
         assert!(is_logarithmic([1.0, 1000.0]));
         assert!(!is_logarithmic([0.0, 1000.0]) && !is_logarithmic([0.5, 0.9]));
-        let below_zero = Axis::fitting("x", Unit::Number, [-1.0, 1.0, 1000.0].into_iter());
+        let below_zero = Axis::fitting("x", AxisUnit::Number, [-1.0, 1.0, 1000.0].into_iter());
         assert!(!below_zero.is_logarithmic);
     }
 }

@@ -1,55 +1,57 @@
-//! Bars beside names, one or several each.
+//! Bars beside names, one or several for each.
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::axis::{Axis, Unit};
-use super::frame::{Frame, text_style};
+use super::axis::{Axis, AxisUnit};
+use super::frame::{PlotFrame, text_style};
 use super::ink;
 
 const WIDTH: u32 = 960;
-/// How high a bar is at least, and a bar alone; and how high what surrounds the bars of a name.
+/// The thickness of a bar if a name has several, and if it has one.
 const BAR: u32 = 12;
-const ALONE: u32 = 18;
+const SINGLE_BAR: u32 = 18;
+/// The space between the bars of two names.
 const GAP: u32 = 18;
-/// The axis below, with its labels.
+/// The height of the axis below with its labels.
 const BELOW: u32 = 106;
 
-/// A name with its bars, each in the colour of its place; one that is not to be had takes no bar.
+/// A name with its values, each a bar in the colour of its index. An absent value has no bar.
 pub(in crate::report) struct Bar {
     pub(in crate::report) name: String,
     pub(in crate::report) values: Vec<Option<f64>>,
-    /// Whether it stands out, where it is alone.
+    /// True if the bar is highlighted. Ignored if there are several bars.
     pub(in crate::report) is_marked: bool,
 }
 
-/// The bars, from the top down, no longer than `most`: the longer ones end there, with their figure.
-pub(in crate::report) fn bars(
+/// A plot of the bars from the top down. Bars longer than `most` end there, with their value beside
+/// them.
+pub(in crate::report) fn render_bars(
     bars: &[Bar],
-    (label, unit): (&str, Unit),
+    (label, unit): (&str, AxisUnit),
     most: f64,
     about: &str,
 ) -> String {
-    let rows = Rows::of(bars);
-    let frame = Frame {
+    let layout = BarLayout::new(bars);
+    let frame = PlotFrame {
         x: axis(bars, (label, unit), most),
-        y: Axis::names(bars.iter().map(|bar| bar.name.clone())),
-        size: (WIDTH, rows.height() * bars.len() as u32 + BELOW),
+        y: Axis::from_names(bars.iter().map(|bar| bar.name.clone())),
+        size: (WIDTH, layout.height() * bars.len() as u32 + BELOW),
         about,
     };
     let values = bars.iter().enumerate().flat_map(|(row, bar)| {
         let values = bar.values.iter().enumerate();
-        values.filter_map(move |(place, value)| Some((row, bar, place, (*value)?)))
+        values.filter_map(move |(index, value)| Some((row, bar, index, (*value)?)))
     });
-    frame.draw(|chart| {
-        for (row, bar, place, value) in values {
-            let [top, bottom] = rows.edges(row, place);
+    frame.render(|chart| {
+        for (row, bar, index, value) in values {
+            let [top, bottom] = layout.edges(row, index);
             let end = value.min(most);
             let corners = [(0.0, top), (end, bottom)];
-            let colour = colour(bar, place);
+            let colour = colour(bar, index);
             chart.draw_series([Rectangle::new(corners, colour.filled())])?;
             if value > most {
-                let figure = format!(" … {}", unit.shown(value));
+                let figure = format!(" … {}", unit.render_value(value));
                 let at = (end, f64::midpoint(top, bottom));
                 chart.draw_series([Text::new(figure, at, beside())])?;
             }
@@ -58,48 +60,51 @@ pub(in crate::report) fn bars(
     })
 }
 
-/// How the bars lie: one row for each name, and so many bars in each, so thick.
-struct Rows {
-    each: usize,
+/// The layout of the bars: one row for each name, with the same number of bars in every row.
+struct BarLayout {
+    bars_per_row: usize,
     thickness: u32,
 }
 
-impl Rows {
-    fn of(bars: &[Bar]) -> Self {
-        let each = bars.iter().map(|bar| bar.values.len()).max();
-        let each = each.unwrap_or(1).max(1);
-        let thickness = if each == 1 { ALONE } else { BAR };
-        Self { each, thickness }
+impl BarLayout {
+    fn new(bars: &[Bar]) -> Self {
+        let most_bars = bars.iter().map(|bar| bar.values.len()).max();
+        let bars_per_row = most_bars.unwrap_or(1).max(1);
+        let thickness = if bars_per_row == 1 { SINGLE_BAR } else { BAR };
+        Self {
+            bars_per_row,
+            thickness,
+        }
     }
 
     fn height(&self) -> u32 {
-        self.thickness * self.each as u32 + GAP
+        self.thickness * self.bars_per_row as u32 + GAP
     }
 
-    /// The upper and the lower edge of a bar, where a row has the height 1 and the first is about 0.
-    fn edges(&self, row: usize, place: usize) -> [f64; 2] {
+    /// The upper and the lower edge of a bar. Rows have the height 1, and the middle of the first is 0.
+    fn edges(&self, row: usize, index: usize) -> [f64; 2] {
         let thickness = f64::from(self.thickness) / f64::from(self.height());
-        let top = (self.each as f64 / 2.0 - place as f64) * thickness - row as f64;
+        let top = (self.bars_per_row as f64 / 2.0 - index as f64) * thickness - row as f64;
         [top, top - thickness]
     }
 }
 
-/// The axis for the bars, and for the figures beside those that end early.
-fn axis(bars: &[Bar], (label, unit): (&str, Unit), most: f64) -> Axis {
-    const ROOM_FOR_FIGURES: f64 = 1.25;
+/// The axis of the bars, with room for the values beside bars that end early.
+fn axis(bars: &[Bar], (label, unit): (&str, AxisUnit), most: f64) -> Axis {
+    const ROOM_FOR_VALUES: f64 = 1.25;
     let values = || bars.iter().flat_map(|bar| bar.values.iter().flatten());
     let mut axis = Axis::linear(label, unit, values().map(|value| value.min(most)));
     if values().any(|value| *value > most) {
-        axis.range.end *= ROOM_FOR_FIGURES;
+        axis.range.end *= ROOM_FOR_VALUES;
     }
     axis
 }
 
-fn colour(bar: &Bar, place: usize) -> RGBColor {
+fn colour(bar: &Bar, index: usize) -> RGBColor {
     match (bar.values.len(), bar.is_marked) {
         (1, true) => ink::ACCENT,
         (1, false) => ink::FAINT,
-        _ => ink::colour(place),
+        _ => ink::colour(index),
     }
 }
 

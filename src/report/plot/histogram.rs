@@ -1,26 +1,26 @@
-//! How often each whole number came, beside what a theory expects.
+//! A histogram over whole numbers, with the values that a theory expects.
 
 use plotters::prelude::*;
 
 use super::axis::Axis;
-use super::frame::{Frame, STROKE};
+use super::frame::{PlotFrame, STROKE};
 use super::ink;
 
-/// Bars for what was found, and a line with dots for what is expected.
-pub(in crate::report) fn histogram(
-    found: &[(f64, f64)],
+/// Bars for the measured points, and a line with dots for the expected ones.
+pub(in crate::report) fn render_histogram(
+    measured: &[(f64, f64)],
     expected: &[(f64, f64)],
     (x, y): (Axis, Axis),
     size: (u32, u32),
     about: &str,
 ) -> String {
     const HALF: f64 = 0.4;
-    let frame = Frame { x, y, size, about };
-    frame.draw(|chart| {
+    let frame = PlotFrame { x, y, size, about };
+    frame.render(|chart| {
         let bar = |&(x, y): &(f64, f64)| {
             Rectangle::new([(x - HALF, 0.0), (x + HALF, y)], ink::colour(0).filled())
         };
-        chart.draw_series(found.iter().map(bar))?;
+        chart.draw_series(measured.iter().map(bar))?;
         let line = LineSeries::new(expected.to_vec(), ink::ACCENT.stroke_width(STROKE / 2));
         chart.draw_series(line)?;
         let dots = expected

@@ -1,19 +1,19 @@
-//! Colours, as numbers that nobody sees: each becomes a variable of the page's style.
+//! Colours. `plotters` draws with placeholders, which are replaced by variables of the page's style.
 
 use plotters::style::RGBColor;
 
-/// So many lines or bars have a colour each; more begin again.
-pub(in crate::report) const MANY: usize = 10;
+/// The number of different colours of lines and bars. After the last the first is used again.
+pub(in crate::report) const COLOURS: usize = 10;
 
 /// Text and axes.
 pub(super) const INK: RGBColor = RGBColor(1, 0, 0);
-/// What is less than text.
+/// Text of less importance.
 pub(super) const FAINT: RGBColor = RGBColor(1, 0, 1);
-/// The lines behind a plot.
+/// Grid lines.
 pub(super) const GRID: RGBColor = RGBColor(1, 0, 2);
-/// What stands out.
+/// Highlights.
 pub(super) const ACCENT: RGBColor = RGBColor(1, 0, 3);
-/// A surface under a line.
+/// The surface below a line.
 pub(super) const SURFACE: RGBColor = RGBColor(1, 0, 4);
 
 const NAMED: [(RGBColor, &str); 5] = [
@@ -24,16 +24,16 @@ const NAMED: [(RGBColor, &str); 5] = [
     (SURFACE, "surface"),
 ];
 
-/// The colour of a line or a bar by its place.
-pub(super) fn colour(place: usize) -> RGBColor {
-    RGBColor(2, 0, (place % MANY) as u8)
+/// The colour of a line or a bar by its index.
+pub(super) fn colour(index: usize) -> RGBColor {
+    RGBColor(2, 0, (index % COLOURS) as u8)
 }
 
-/// Every colour as it stands in an SVG attribute of `plotters`, and what takes its place.
-pub(super) fn variables() -> impl Iterator<Item = (String, String)> {
+/// Every placeholder as an SVG attribute value of `plotters`, and the variable that replaces it.
+pub(super) fn replacements() -> impl Iterator<Item = (String, String)> {
     let named = NAMED.map(|(colour, name)| (colour, name.to_string()));
-    let of_places = (0..MANY).map(|place| (colour(place), format!("c{place}")));
-    named.into_iter().chain(of_places).map(|(colour, name)| {
+    let indexed = (0..COLOURS).map(|index| (colour(index), format!("c{index}")));
+    named.into_iter().chain(indexed).map(|(colour, name)| {
         let RGBColor(red, green, blue) = colour;
         (
             format!("\"#{red:02X}{green:02X}{blue:02X}\""),

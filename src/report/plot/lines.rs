@@ -1,24 +1,24 @@
-//! Lines over a common axis, each in a colour of its own.
+//! Lines over a common axis, each in its own colour.
 
 use plotters::prelude::*;
 
 use super::axis::Axis;
-use super::frame::{Frame, STROKE};
+use super::frame::{PlotFrame, STROKE};
 use super::ink;
 
-/// A plot that is less wide is shown at about the same scale, and has finer lines.
+/// Narrower plots are shown at about the same scale, and have finer lines.
 const WIDE: u32 = 800;
 
-/// A line: its place among the others, which is its colour, and its points from left to right. One
-/// without a place stands out.
+/// A line: the index of its colour, and its points from left to right. A line without an index is
+/// highlighted.
 pub(in crate::report) struct Line {
-    pub(in crate::report) place: Option<usize>,
+    pub(in crate::report) colour_index: Option<usize>,
     pub(in crate::report) points: Vec<(f64, f64)>,
 }
 
-/// The lines on these axes. Their points are marked: the first that have a colour by filled
-/// circles, those that have it again by open ones.
-pub(in crate::report) fn lines(
+/// The lines on these axes. If `marks` is true, points have circles: filled ones on the first line of
+/// each colour, open ones on later lines of the same colour.
+pub(in crate::report) fn render_lines(
     lines: &[Line],
     (x, y): (Axis, Axis),
     size: (u32, u32),
@@ -26,18 +26,20 @@ pub(in crate::report) fn lines(
     about: &str,
 ) -> String {
     let stroke = if size.0 < WIDE { STROKE / 2 } else { STROKE };
-    let frame = Frame { x, y, size, about };
-    frame.draw(|chart| {
+    let frame = PlotFrame { x, y, size, about };
+    frame.render(|chart| {
         for line in lines {
-            let colour = line.place.map_or(ink::ACCENT, ink::colour);
+            let colour = line.colour_index.map_or(ink::ACCENT, ink::colour);
             let points: Vec<(f64, f64)> = line
                 .points
                 .iter()
-                .map(|&(x, y)| (frame.x.at(x), frame.y.at(y)))
+                .map(|&(x, y)| (frame.x.position(x), frame.y.position(y)))
                 .collect();
-            let mark = match line.place.is_none_or(|place| place < ink::MANY) {
-                true => colour.filled(),
-                false => colour.stroke_width(stroke),
+            let is_filled = line.colour_index.is_none_or(|index| index < ink::COLOURS);
+            let mark = if is_filled {
+                colour.filled()
+            } else {
+                colour.stroke_width(stroke)
             };
             chart.draw_series(LineSeries::new(points.clone(), colour.stroke_width(stroke)))?;
             if marks {

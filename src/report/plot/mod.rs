@@ -1,5 +1,5 @@
 //! Plots as SVG for a page, drawn by the `plotters` crate. Colours are variables of the page's
-//! style, so that they follow light and dark.
+//! style, so that they follow the light and the dark theme.
 
 mod axis;
 mod bars;
@@ -12,10 +12,11 @@ mod scatter;
 mod svg;
 mod timeline;
 
-pub(super) use axis::{Axis, Unit};
-pub(super) use bars::{Bar, bars};
-pub(super) use histogram::histogram;
-pub(super) use ink::MANY;
-pub(super) use lines::{Line, lines};
-pub(super) use scatter::{Spot, scatter};
-pub(super) use timeline::timeline;
+pub(super) use axis::{Axis, AxisUnit};
+pub(super) use bars::{Bar, render_bars};
+pub(super) use frame::{LARGE_SIZE, SMALL_SIZE};
+pub(super) use histogram::render_histogram;
+pub(super) use ink::COLOURS;
+pub(super) use lines::{Line, render_lines};
+pub(super) use scatter::{Spot, render_scatter};
+pub(super) use timeline::render_timeline;

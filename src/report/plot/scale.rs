@@ -1,11 +1,11 @@
-//! An axis as `plotters` takes one: a range, and where its ticks are.
+//! An axis in the form that `plotters` needs: a range and the positions of its ticks.
 
 use std::ops::Range;
 
 use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 use plotters::coord::types::RangedCoordf64;
 
-/// A range with ticks of its own choice.
+/// A range with given ticks instead of those that `plotters` would choose.
 #[derive(Clone)]
 pub(super) struct Scale {
     range: RangedCoordf64,
@@ -30,9 +30,10 @@ impl Ranged for Scale {
     }
 
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        match hint.weight().allow_light_points() {
-            true => Vec::new(),
-            false => self.ticks.clone(),
+        if hint.weight().allow_light_points() {
+            Vec::new()
+        } else {
+            self.ticks.clone()
         }
     }
 

@@ -1,16 +1,16 @@
-//! Spots with their names, those that no other beats marked and joined.
+//! Spots with their names. The Pareto-optimal ones are highlighted and joined by a line.
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::Axis;
-use super::frame::{Chart, Drawn, Frame, STROKE, TEXT_HEIGHT, text_style, text_width};
+use super::frame::{Chart, DrawResult, PlotFrame, STROKE, TEXT_HEIGHT, text_style, text_width};
 use super::ink;
 
 const SIZE: (u32, u32) = (960, 640);
 const RADIUS: i32 = 9;
 
-/// A spot.
+/// A named point. Less is better on both axes.
 pub(in crate::report) struct Spot {
     pub(in crate::report) name: String,
     pub(in crate::report) x: f64,
@@ -18,55 +18,59 @@ pub(in crate::report) struct Spot {
 }
 
 impl Spot {
-    /// Whether no other is at most as far off in both, and nearer in one.
-    pub(in crate::report) fn is_unbeaten(&self, spots: &[Self]) -> bool {
-        let beats = |other: &Self| {
+    /// True if no other spot is at least as good in both coordinates and better in one.
+    pub(in crate::report) fn is_pareto_optimal(&self, spots: &[Self]) -> bool {
+        let dominates = |other: &Self| {
             other.x <= self.x && other.y <= self.y && (other.x < self.x || other.y < self.y)
         };
-        !spots.iter().any(beats)
+        !spots.iter().any(dominates)
     }
 }
 
-/// The spots on these axes. Names that would lie upon others are left out.
-pub(in crate::report) fn scatter(spots: &[Spot], x: Axis, y: Axis, about: &str) -> String {
-    let frame = Frame {
+/// The spots on these axes. Names that would overlap are left out.
+pub(in crate::report) fn render_scatter(spots: &[Spot], x: Axis, y: Axis, about: &str) -> String {
+    let frame = PlotFrame {
         x,
         y,
         size: SIZE,
         about,
     };
-    let (unbeaten, beaten): (Vec<&Spot>, Vec<&Spot>) =
-        spots.iter().partition(|spot| spot.is_unbeaten(spots));
-    let place = |spot: &Spot| (frame.x.at(spot.x), frame.y.at(spot.y));
-    frame.draw(|chart| {
-        let mut edge: Vec<(f64, f64)> = unbeaten.iter().map(|spot| place(spot)).collect();
+    let (optimal, dominated): (Vec<&Spot>, Vec<&Spot>) =
+        spots.iter().partition(|spot| spot.is_pareto_optimal(spots));
+    let position = |spot: &Spot| (frame.x.position(spot.x), frame.y.position(spot.y));
+    frame.render(|chart| {
+        let mut edge: Vec<(f64, f64)> = optimal.iter().map(|spot| position(spot)).collect();
         edge.sort_by(|one, other| one.0.total_cmp(&other.0));
         chart.draw_series(LineSeries::new(edge, ink::ACCENT.stroke_width(STROKE / 2)))?;
         let circles = |spots: &[&Spot], colour: RGBColor| {
-            let circle = |spot: &&Spot| Circle::new(place(spot), RADIUS, colour.filled());
+            let circle = |spot: &&Spot| Circle::new(position(spot), RADIUS, colour.filled());
             spots.iter().map(circle).collect::<Vec<_>>()
         };
-        chart.draw_series(circles(&beaten, ink::FAINT))?;
-        chart.draw_series(circles(&unbeaten, ink::ACCENT))?;
-        let mut labels = Labels::around(spots.iter().map(|spot| chart.backend_coord(&place(spot))));
-        for spot in unbeaten.iter().chain(&beaten) {
-            labels.draw(chart, &spot.name, place(spot))?;
+        chart.draw_series(circles(&dominated, ink::FAINT))?;
+        chart.draw_series(circles(&optimal, ink::ACCENT))?;
+        let mut names = NameBoxes::around(
+            spots
+                .iter()
+                .map(|spot| chart.backend_coord(&position(spot))),
+        );
+        for spot in optimal.iter().chain(&dominated) {
+            names.draw(chart, &spot.name, position(spot))?;
         }
         Ok(())
     })
 }
 
-/// The boxes that are taken already.
-struct Labels(Vec<[i32; 4]>);
+/// The boxes of the spots and of the names drawn so far: left, top, right, bottom.
+struct NameBoxes(Vec<[i32; 4]>);
 
-impl Labels {
+impl NameBoxes {
     fn around(spots: impl Iterator<Item = (i32, i32)>) -> Self {
         let taken = |(x, y)| [x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS];
         Self(spots.map(taken).collect())
     }
 
-    /// Writes a name at the first free place about a spot, if there is one.
-    fn draw(&mut self, chart: &mut Chart<'_>, name: &str, spot: (f64, f64)) -> Drawn {
+    /// Draws a name at the first free position around a spot, if any.
+    fn draw(&mut self, chart: &mut Chart<'_>, name: &str, spot: (f64, f64)) -> DrawResult {
         let (x, y) = chart.backend_coord(&spot);
         let (columns, rows) = chart.plotting_area().get_pixel_range();
         let (width, height) = (text_width(name), TEXT_HEIGHT);
@@ -79,10 +83,10 @@ impl Labels {
             y - 2 * height,
             y + height,
         ];
-        let places = tops
+        let positions = tops
             .into_iter()
             .flat_map(|top| lefts.map(|left| (left, top)));
-        let free = places
+        let free = positions
             .map(|(left, top)| [left, top, left + width, top + height])
             .find(|[left, top, right, bottom]| {
                 let inside = *left >= columns.start
@@ -115,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn those_are_unbeaten_that_no_other_beats_in_both() {
+    fn a_spot_is_pareto_optimal_if_no_other_dominates_it() {
         let spot = |name: &str, x, y| Spot {
             name: name.to_string(),
             x,
@@ -124,12 +128,12 @@ mod tests {
         let spots = [
             spot("fast", 1.0, 9.0),
             spot("small", 9.0, 1.0),
-            spot("beaten", 9.0, 9.0),
-            spot("alike", 1.0, 9.0),
+            spot("dominated", 9.0, 9.0),
+            spot("equal", 1.0, 9.0),
             spot("as small", 10.0, 1.0),
         ];
-        let unbeaten = spots.iter().filter(|spot| spot.is_unbeaten(&spots));
-        let names: Vec<&str> = unbeaten.map(|spot| spot.name.as_str()).collect();
-        assert_eq!(names, ["fast", "small", "alike"]);
+        let optimal = spots.iter().filter(|spot| spot.is_pareto_optimal(&spots));
+        let names: Vec<&str> = optimal.map(|spot| spot.name.as_str()).collect();
+        assert_eq!(names, ["fast", "small", "equal"]);
     }
 }

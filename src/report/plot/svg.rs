@@ -1,12 +1,12 @@
-//! What `plotters` draws, made an element of a page: as wide as its place, named for those who do
-//! not see it, without what the page's style says anyway.
+//! Converts an SVG document of `plotters` to an element of a page: as wide as its parent, with a
+//! description for screen readers, and without attributes that the page's style sets.
 
 use maud::{PreEscaped, html};
 
 use super::ink;
 
-/// What every element has and need not have, or not so long. Where a name holds such text, its
-/// quotation marks are escaped.
+/// Attributes that can be removed or shortened. Text cannot contain them, since its quotation marks
+/// are escaped.
 const SHORTER: [(&str, &str); 6] = [
     (" opacity=\"1\"", ""),
     (" font-family=\"sans-serif\"", ""),
@@ -16,16 +16,16 @@ const SHORTER: [(&str, &str); 6] = [
     ("\n", ""),
 ];
 
-/// The element, where `drawn` is a whole document of that size.
-pub(super) fn element(drawn: &str, (width, height): (u32, u32), about: &str) -> String {
-    let (_, inner) = drawn.split_once('>').unwrap_or_default();
+/// The element for `document`, a whole SVG document of this width and height.
+pub(super) fn render_element(document: &str, (width, height): (u32, u32), about: &str) -> String {
+    let (_, inner) = document.split_once('>').unwrap_or_default();
     let inner = inner.trim_end().trim_end_matches("</svg>");
     let compact = SHORTER
         .iter()
         .fold(inner.to_string(), |text, (long, short)| {
             text.replace(long, short)
         });
-    let coloured = ink::variables().fold(compact, |text, (colour, variable)| {
+    let coloured = ink::replacements().fold(compact, |text, (colour, variable)| {
         text.replace(&colour, &variable)
     });
     let svg = html! {

@@ -19,7 +19,7 @@ fn a_variant_without_common_figures_breaks_the_limit() {
     assert_eq!(ran.status, Some(1), "{ran:?}");
     assert!(
         ran.stdout
-            .contains("\nstored: not compared: no pass was made on both sides\n"),
+            .contains("\nstored: not compared: no pass was run on both sides\n"),
         "{}",
         ran.stdout
     );

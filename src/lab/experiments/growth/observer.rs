@@ -1,7 +1,7 @@
 //! Observers of a growing array, and the metrics that follow from the observations.
 
 use crate::lab::growth::WORST_FROM;
-use crate::record::{Metric, Series};
+use crate::record::{Metric, PlotKind, Series};
 
 /// The storage of an array's items.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl CapacityObserver {
         let last = (self.last.len, self.last.capacity);
         let points = self.points.iter().chain([&last]);
         let reals = points.map(|&(length, capacity)| (length as f64, capacity as f64));
-        Series::new("capacity", "items", "items' room", reals)
+        Series::new("capacity", "items", "items' room", reals).plot(PlotKind::Capacity)
     }
 
     /// Adds a point, unless the last point is too close or there is no room.

@@ -1,27 +1,24 @@
-//! The files beside a report, as they were read.
+//! The contents of the files beside a report.
 
 use indexmap::IndexMap;
-use maud::{Markup, html};
 
-use crate::report::plain::plain;
-
-/// What stands in the files that a report names, by their paths in its folder; or why a file cannot
-/// be had.
+/// The contents of the files that a report names, by their paths in its folder; for a file that
+/// cannot be read, the reason.
 #[derive(Debug, Default)]
-pub struct Contents(IndexMap<String, Result<Vec<u8>, String>>);
+pub struct PageFiles(IndexMap<String, Result<Vec<u8>, String>>);
 
-impl FromIterator<(String, Result<Vec<u8>, String>)> for Contents {
+impl FromIterator<(String, Result<Vec<u8>, String>)> for PageFiles {
     fn from_iter<I: IntoIterator<Item = (String, Result<Vec<u8>, String>)>>(files: I) -> Self {
         Self(files.into_iter().collect())
     }
 }
 
-impl Contents {
-    /// What stands in the file `path`.
+impl PageFiles {
+    /// The bytes of the file `path`.
     ///
     /// # Errors
     ///
-    /// Where it cannot be had; the error says why.
+    /// If the file cannot be read; the error is the reason.
     pub(super) fn bytes(&self, path: &str) -> Result<&[u8], String> {
         match self.0.get(path) {
             Some(Ok(bytes)) => Ok(bytes),
@@ -30,18 +27,13 @@ impl Contents {
         }
     }
 
-    /// The same as text.
+    /// The text of the file `path`.
     ///
     /// # Errors
     ///
-    /// As for [`Contents::bytes`], and where it is no UTF-8.
+    /// Those of [`PageFiles::bytes`], and if the file is not UTF-8.
     pub(super) fn text(&self, path: &str) -> Result<&str, String> {
         let text = std::str::from_utf8(self.bytes(path)?);
         text.map_err(|_| format!("{path}: not UTF-8"))
     }
-}
-
-/// What stands in the place of what cannot be shown.
-pub(super) fn note(problem: &str) -> Markup {
-    html! { p.note { "Not shown: " (plain(problem)) } }
 }

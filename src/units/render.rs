@@ -1,14 +1,9 @@
-//! Bytes, counts and durations as people read them: three significant digits and a unit.
-
-mod decimal;
-mod read;
-
-pub use read::{parse_bytes, parse_mean_bytes, parse_whole};
+//! Renders bytes, counts and durations for people.
 
 const BYTE_UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
 const TIME_UNITS: [(f64, &str); 4] = [(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")];
 
-/// Bytes in decimal units: 1 kB is 1000 bytes.
+/// Renders bytes in decimal units: 1 kB is 1000 bytes.
 ///
 /// ```
 /// assert_eq!(heapwise::units::bytes(999), "999 B");
@@ -27,7 +22,7 @@ pub fn bytes(bytes: u64) -> String {
     format!("{} {}", digits(value), BYTE_UNITS[unit])
 }
 
-/// A count with its thousands set apart.
+/// Renders a count, its digits in groups of three.
 ///
 /// ```
 /// assert_eq!(heapwise::units::count(33_219_980), "33 219 980");
@@ -44,7 +39,7 @@ pub fn count(count: u64) -> String {
     grouped
 }
 
-/// A count of things, by their name for one; the digits are not set apart.
+/// Renders a count of things, with their name in the singular as `thing`. The digits are not grouped.
 ///
 /// ```
 /// assert_eq!(heapwise::units::count_of(1, "key"), "1 key");
@@ -54,7 +49,7 @@ pub fn count_of(count: u64, thing: &str) -> String {
     format!("{count} {}", plural(count, thing))
 }
 
-/// The name for so many things, by their name for one.
+/// The name of `count` things: `thing`, which is the singular, with an `s` unless `count` is 1.
 ///
 /// ```
 /// assert_eq!(heapwise::units::plural(1, "block"), "block");
@@ -65,7 +60,7 @@ pub fn plural(count: u64, thing: &str) -> String {
     format!("{thing}{ending}")
 }
 
-/// A duration given in nanoseconds.
+/// Renders a duration in nanoseconds.
 ///
 /// ```
 /// assert_eq!(heapwise::units::nanoseconds(81_240_000), "81.2 ms");
@@ -79,7 +74,7 @@ pub fn nanoseconds(ns: u64) -> String {
     format!("{} {unit}", digits(ns / scale))
 }
 
-/// How many times `value` is `base`; nothing where `base` is zero.
+/// Renders the ratio of `value` to `base`; `None` if `base` is zero.
 ///
 /// ```
 /// assert_eq!(heapwise::units::ratio(36, 4).as_deref(), Some("×9.00"));
@@ -89,8 +84,8 @@ pub fn ratio(value: u64, base: u64) -> Option<String> {
     (base > 0).then(|| format!("×{}", digits(value as f64 / base as f64)))
 }
 
-/// A number with three significant digits; a whole one from 100 on. With an exponent where it
-/// would be more than fifteen digits long, or have five noughts after its point.
+/// Renders a number with three significant digits; from 100 on as a whole number. Numbers of more than
+/// fifteen digits, and those below 0.00001, have an exponent.
 ///
 /// ```
 /// assert_eq!(heapwise::units::digits(37.554), "37.6");
@@ -104,7 +99,7 @@ pub fn ratio(value: u64, base: u64) -> Option<String> {
 pub fn digits(value: f64) -> String {
     const WRITTEN_OUT: std::ops::Range<i32> = -5..15;
     let scientific = format!("{value:.2e}");
-    // Once rounded to three digits, 9.999 has one before the point more than it had.
+    // Rounding to three digits may add one before the point: 9.999 becomes 10.0.
     let rounded: f64 = scientific.parse().unwrap_or(value);
     let magnitude = match rounded {
         0.0 => return String::from("0"),
@@ -126,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_move_up_a_unit_before_they_show_a_thousand() {
+    fn bytes_take_the_next_unit_before_they_show_a_thousand() {
         assert_eq!(bytes(0), "0 B");
         assert_eq!(bytes(1000), "1.00 kB");
         assert_eq!(bytes(999_499), "999 kB");

@@ -1,10 +1,10 @@
-//! Bytes and counts as people write them.
+//! Parses bytes and counts as people write them.
 
 use std::ops::RangeInclusive;
 
 use super::decimal::Decimal;
 
-/// Reads bytes as people write them: plain, or with a decimal or binary unit.
+/// Parses bytes with or without a decimal or binary unit.
 ///
 /// ```
 /// assert_eq!(heapwise::units::parse_bytes("8 MB"), Ok(8_000_000));
@@ -15,27 +15,27 @@ use super::decimal::Decimal;
 ///
 /// # Errors
 ///
-/// Where the text is no number, has an unknown unit, or is negative, too large or no whole number of
-/// bytes; the error says what would be right.
+/// If the text is not a number, has an unknown unit, or is negative, too large or not a whole number
+/// of bytes. The error names the rule and gives examples.
 pub fn parse_bytes(text: &str) -> Result<u64, String> {
-    const RIGHT: &str =
+    const HINT: &str =
         "give a number of bytes with or without a unit, for example 4096, 8MB or 2GiB";
-    let read =
-        number_and_scale(text).and_then(|(number, scale)| Some((Decimal::read(number)?, scale)));
-    let Some((number, scale)) = read else {
-        return Err(String::from(RIGHT));
+    let parsed =
+        number_and_scale(text).and_then(|(number, scale)| Some((Decimal::parse(number)?, scale)));
+    let Some((number, scale)) = parsed else {
+        return Err(String::from(HINT));
     };
     match number.times(scale) {
-        None => Err(format!("is no whole number of bytes; {RIGHT}")),
+        None => Err(format!("is not a whole number of bytes; {HINT}")),
         Some(bytes) => u64::try_from(bytes).map_err(|_| {
             let most = u64::MAX;
-            format!("is not from 0 to {most} bytes; {RIGHT}")
+            format!("is not from 0 to {most} bytes; {HINT}")
         }),
     }
 }
 
-/// Reads a mean of bytes, which may have a fraction, likewise; none where the text is no number from
-/// 0 on, or has an unknown unit.
+/// Parses a mean of bytes, which may have a fraction. `None` if the text is not a number, is negative
+/// or has an unknown unit.
 ///
 /// ```
 /// assert_eq!(heapwise::units::parse_mean_bytes("6.4 B"), Some(6.4));
@@ -72,7 +72,7 @@ fn scale_of(unit: &str) -> Option<u64> {
     })
 }
 
-/// Reads a whole number in `range` as people write them: `1000`, `1_000` or `1e3`.
+/// Parses a whole number in `range`: `1000`, `1_000` or `1e3`.
 ///
 /// ```
 /// assert_eq!(heapwise::units::parse_whole("1e3", &(0..=2000)), Ok(1000));
@@ -81,10 +81,11 @@ fn scale_of(unit: &str) -> Option<u64> {
 ///
 /// # Errors
 ///
-/// Where the text is no whole number, or one out of range; the error says what would be right.
+/// If the text is not a whole number, or is out of range. The error names the rule and the
+/// range.
 pub fn parse_whole(text: &str, range: &RangeInclusive<i64>) -> Result<i64, String> {
     let (least, most) = (range.start(), range.end());
-    let whole = Decimal::read(text).and_then(|number| number.times(1));
+    let whole = Decimal::parse(text).and_then(|number| number.times(1));
     let Some(whole) = whole else {
         return Err(format!(
             "is not a whole number: give one from {least} to {most}"
@@ -100,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_are_read_to_the_last_one() {
+    fn bytes_are_parsed_exactly() {
         for (text, bytes) in [
             ("9 PB", 9_000_000_000_000_000),
             ("8 TiB", 8 << 40),
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_are_exact_and_their_limits_told() {
+    fn whole_numbers_are_exact_and_errors_give_the_range() {
         let range = 0..=i64::MAX;
         for (text, whole) in [
             ("9e18", 9_000_000_000_000_000_000),
@@ -141,11 +142,11 @@ mod tests {
         ] {
             assert_eq!(parse_whole(text, &range), Ok(whole), "{text}");
         }
-        let told = |text: &str| parse_whole(text, &range).unwrap_err();
+        let error = |text: &str| parse_whole(text, &range).unwrap_err();
         let right = "a whole number from 0 to 9223372036854775807";
-        assert_eq!(told("1e99"), format!("is out of range: give {right}"));
-        assert_eq!(told("-1"), format!("is out of range: give {right}"));
-        assert!(told("1.5").starts_with("is not a whole number"));
-        assert!(told("nan").starts_with("is not a whole number"));
+        assert_eq!(error("1e99"), format!("is out of range: give {right}"));
+        assert_eq!(error("-1"), format!("is out of range: give {right}"));
+        assert!(error("1.5").starts_with("is not a whole number"));
+        assert!(error("nan").starts_with("is not a whole number"));
     }
 }

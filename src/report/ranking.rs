@@ -1,14 +1,15 @@
-//! Where variants are judged: which is best, and why.
+//! The order of judged variants, and which of them is recommended.
 
 use crate::record::{Entry, Figure, Grade, Outcome, Row};
 use crate::units;
 
-/// Medians closer than this are not told apart.
+/// Median times up to this ratio count as equal.
 const ALIKE: f64 = 1.05;
 
-/// The rows as they are shown: where variants are judged, the good first, of one grade the
-/// fastest first, and last what was not measured; else in the order of declaration.
-pub(super) fn ranked(entry: &Entry) -> Vec<&Row> {
+/// The rows in the order in which they are shown. If any variant has a verdict, rows are sorted by
+/// grade, then by median time, and failed variants are last; otherwise they keep the order of
+/// declaration.
+pub(super) fn rank_rows(entry: &Entry) -> Vec<&Row> {
     let mut rows: Vec<&Row> = entry.variants.iter().collect();
     if rows.iter().any(|row| row.verdict.is_some()) {
         rows.sort_by_key(|row| {
@@ -23,9 +24,9 @@ pub(super) fn ranked(entry: &Entry) -> Vec<&Row> {
     rows
 }
 
-/// Which variant to take and why, in one sentence; none where none is judged or timed.
-pub(super) fn recommendation(entry: &Entry) -> Option<String> {
-    let rows = ranked(entry);
+/// Which variant to take and why, in one sentence; `None` if no variant has a verdict and a time.
+pub(super) fn recommend(entry: &Entry) -> Option<String> {
+    let rows = rank_rows(entry);
     let best = *rows.first()?;
     let (Some(verdict), Some(best_ns)) = (&best.verdict, Figure::TIME_MEDIAN_NS.value(best)) else {
         return None;
@@ -37,17 +38,7 @@ pub(super) fn recommendation(entry: &Entry) -> Option<String> {
     });
     let alike: Vec<&str> = alike.map(|row| row.name.as_str()).collect();
     let mut text = match verdict.grade {
-        Grade::Good => {
-            let good = rows
-                .iter()
-                .filter(|row| grade(row) == Some(Grade::Good))
-                .count();
-            let among = match good {
-                1 => String::from("the only good one"),
-                _ => format!("the fastest of the {good} good ones"),
-            };
-            format!("recommended: {name}, {among}: {}", verdict.why)
-        }
+        Grade::Good => recommend_good(name, &verdict.why, &rows),
         Grade::Suspect => format!("none is good; {name} is the fastest that is not bad"),
         Grade::Bad => return Some(String::from("recommended: none, since all are bad")),
     };
@@ -55,7 +46,7 @@ pub(super) fn recommendation(entry: &Entry) -> Option<String> {
         text.push_str(&format!("; as fast within 5 %: {}", alike.join(", ")));
     }
     for grade in [Grade::Suspect, Grade::Bad] {
-        let faster = faster(&rows, best_ns, grade);
+        let faster = list_faster(&rows, best_ns, grade);
         if grade > verdict.grade && !faster.is_empty() {
             text.push_str(&format!(
                 "; faster, but {}: {}",
@@ -67,10 +58,22 @@ pub(super) fn recommendation(entry: &Entry) -> Option<String> {
     Some(text)
 }
 
-/// The rows of `grade` that took less time, with how much less.
-fn faster(rows: &[&Row], best_ns: u64, is: Grade) -> Vec<String> {
-    let of_grade = rows.iter().filter(|row| grade(row) == Some(is));
-    let faster = of_grade.filter_map(|row| {
+fn recommend_good(name: &str, why: &str, rows: &[&Row]) -> String {
+    let good = rows
+        .iter()
+        .filter(|row| grade(row) == Some(Grade::Good))
+        .count();
+    let among = match good {
+        1 => String::from("the only good one"),
+        _ => format!("the fastest of the {good} good ones"),
+    };
+    format!("recommended: {name}, {among}: {why}")
+}
+
+/// The variants of grade `wanted` that are faster than `best_ns`, with the ratios of their times.
+fn list_faster(rows: &[&Row], best_ns: u64, wanted: Grade) -> Vec<String> {
+    let candidates = rows.iter().filter(|row| grade(row) == Some(wanted));
+    let faster = candidates.filter_map(|row| {
         let ns = Figure::TIME_MEDIAN_NS
             .value(row)
             .filter(|&ns| ns < best_ns)?;
@@ -79,8 +82,8 @@ fn faster(rows: &[&Row], best_ns: u64, is: Grade) -> Vec<String> {
     faster.collect()
 }
 
-/// Every judgement that is not good, the worst first: the variant, the grade and the reason.
-pub(super) fn complaints(entry: &Entry) -> Vec<(&Row, Grade, &str)> {
+/// The verdicts that are not good, the worst first: the variant, the grade and the reason.
+pub(super) fn find_complaints(entry: &Entry) -> Vec<(&Row, Grade, &str)> {
     let judged = entry.variants.iter().filter_map(|row| {
         let verdict = row.verdict.as_ref()?;
         Some((row, verdict.grade, verdict.why.as_str()))
@@ -123,7 +126,7 @@ mod tests {
             }
         };
         Entry {
-            name: String::from("hash"),
+            name: String::from("sorting"),
             about: String::new(),
             input: Default::default(),
             variants: rows.iter().map(row).collect(),
@@ -136,7 +139,7 @@ mod tests {
     const BAD: Option<Grade> = Some(Grade::Bad);
 
     #[test]
-    fn the_good_come_first_and_of_them_the_fastest() {
+    fn good_variants_come_first_the_fastest_of_them_at_the_top() {
         let mut entry = entry(&[
             ("a", BAD, 1),
             ("b", GOOD, 100),
@@ -145,18 +148,21 @@ mod tests {
             ("e", GOOD, 94),
         ]);
         let names = |entry: &Entry| {
-            ranked(entry)
+            rank_rows(entry)
                 .iter()
                 .map(|row| row.name.clone())
                 .collect::<String>()
         };
         assert_eq!(names(&entry), "debca");
         assert_eq!(
-            recommendation(&entry).unwrap(),
+            recommend(&entry).unwrap(),
             "recommended: d, the fastest of the 3 good ones: d is so; as fast within 5 %: e; faster, but suspect: c (×0.556); faster, but bad: a (×0.0111)"
         );
-        let told: Vec<&str> = complaints(&entry).iter().map(|(_, _, why)| *why).collect();
-        assert_eq!(told, ["a is so", "c is so"]);
+        let reasons: Vec<&str> = find_complaints(&entry)
+            .iter()
+            .map(|(_, _, why)| *why)
+            .collect();
+        assert_eq!(reasons, ["a is so", "c is so"]);
         entry.variants[3].outcome = Outcome::Failed {
             reason: String::new(),
         };
@@ -164,19 +170,19 @@ mod tests {
     }
 
     #[test]
-    fn where_none_is_good_none_is_recommended() {
-        let told = |rows| recommendation(&entry(rows));
+    fn without_a_good_variant_none_is_recommended() {
+        let recommended = |rows| recommend(&entry(rows));
         assert_eq!(
-            told(&[("a", BAD, 1), ("b", BAD, 2)]).unwrap(),
+            recommended(&[("a", BAD, 1), ("b", BAD, 2)]).unwrap(),
             "recommended: none, since all are bad"
         );
-        let suspect = told(&[("a", BAD, 1), ("b", SUSPECT, 2)]).unwrap();
+        let suspect = recommended(&[("a", BAD, 1), ("b", SUSPECT, 2)]).unwrap();
         assert_eq!(
             suspect,
             "none is good; b is the fastest that is not bad; faster, but bad: a (×0.500)"
         );
         assert_eq!(
-            told(&[("a", GOOD, 3)]).unwrap(),
+            recommended(&[("a", GOOD, 3)]).unwrap(),
             "recommended: a, the only good one: a is so"
         );
     }
@@ -184,7 +190,7 @@ mod tests {
     #[test]
     fn without_verdicts_the_order_stays() {
         let entry = entry(&[("b", None, 2), ("a", None, 1)]);
-        assert_eq!(ranked(&entry)[0].name, "b");
-        assert_eq!(recommendation(&entry), None);
+        assert_eq!(rank_rows(&entry)[0].name, "b");
+        assert_eq!(recommend(&entry), None);
     }
 }

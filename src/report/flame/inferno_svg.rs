@@ -1,4 +1,4 @@
-//! What the `inferno` crate draws of lines of stacks, as a document and as an element of a page.
+//! Flame graphs drawn by the `inferno` crate, as a document and as an element of a page.
 
 use inferno::flamegraph::color::MultiPalette;
 use inferno::flamegraph::{self, Options, Palette};
@@ -7,8 +7,8 @@ use maud::{PreEscaped, html};
 use crate::profile::Measure;
 use crate::report::plain::plain;
 
-/// Above and below the frames `inferno` leaves room for its title and its details, so many times
-/// the height of the text and, below, a few more.
+/// The room in pixels that `inferno` leaves above the frames for its title and below them for its
+/// details, as its source computes it from the size of the font.
 const FONT_SIZE: usize = 12;
 const ABOVE: usize = 3 * FONT_SIZE;
 const BELOW: usize = 2 * FONT_SIZE + 10;
@@ -16,12 +16,13 @@ const BELOW: usize = 2 * FONT_SIZE + 10;
 /// Frames narrower than this many percent are left out of a graph inside a page.
 const NARROWEST_PERCENT: f64 = 0.1;
 
-/// One stack as `inferno` reads it. Of a stack that it would take for a comment, or of whose name
-/// it would take the end for a figure, the spaces become ones that do not break.
-pub(super) fn line(stack: &str, figures: &[u64]) -> String {
-    let mut line = match stack.is_empty() {
-        true => String::from("[root]"),
-        false => plain(stack),
+/// One stack as a line that `inferno` reads. If it would read the stack as a comment or its end as a
+/// figure, the spaces are replaced by no-break spaces.
+pub(super) fn stack_line(stack: &str, figures: &[u64]) -> String {
+    let mut line = if stack.is_empty() {
+        String::from("[root]")
+    } else {
+        plain(stack)
     };
     let last = line.rsplit(' ').next().unwrap_or_default();
     let ends_as_figure = last.chars().all(|c| c.is_ascii_digit() || c == '.');
@@ -44,21 +45,24 @@ pub(super) fn options(title: &str, measure: Measure) -> Options<'static> {
     options
 }
 
-/// The SVG; none where no stack has a figure.
-fn drawn(lines: Vec<String>, options: &mut Options<'_>) -> Option<String> {
+/// The SVG; `None` if no stack has a figure.
+fn draw(lines: Vec<String>, options: &mut Options<'_>) -> Option<String> {
     let mut svg = Vec::new();
     let lines = lines.iter().map(String::as_str);
     flamegraph::from_lines(options, lines, &mut svg).ok()?;
     String::from_utf8(svg).ok()
 }
 
-/// A document by itself, with the script of `inferno`.
-pub(super) fn alone(lines: Vec<String>, mut options: Options<'_>, measure: Measure) -> String {
-    drawn(lines, &mut options).unwrap_or_else(|| {
-        let nothing = nothing(measure);
+/// A whole document, with the script of `inferno`.
+pub(super) fn render_document(
+    lines: Vec<String>,
+    mut options: Options<'_>,
+    measure: Measure,
+) -> String {
+    draw(lines, &mut options).unwrap_or_else(|| {
         let svg = html! {
             svg xmlns="http://www.w3.org/2000/svg" width="1200" height="60" {
-                text x="600" y="24" text-anchor="middle" font-family="monospace" { (nothing) }
+                text x="600" y="24" text-anchor="middle" font-family="monospace" { (empty_note(measure)) }
             }
         };
         svg.into_string()
@@ -66,35 +70,39 @@ pub(super) fn alone(lines: Vec<String>, mut options: Options<'_>, measure: Measu
 }
 
 /// An element of a page, without a script, styles or ids of its own.
-pub(super) fn in_page(lines: Vec<String>, mut options: Options<'_>, measure: Measure) -> String {
+pub(super) fn render_element(
+    lines: Vec<String>,
+    mut options: Options<'_>,
+    measure: Measure,
+) -> String {
     options.min_width = NARROWEST_PERCENT;
     options.no_javascript = true;
-    let drawn = drawn(lines, &mut options);
-    let page = match drawn.as_deref().and_then(Drawn::find) {
-        None => html! { p.flame { (nothing(measure)) } },
-        Some(drawn) => html! {
+    let svg = draw(lines, &mut options);
+    let element = match svg.as_deref().and_then(FlameSvg::parse) {
+        None => html! { p.flame { (empty_note(measure)) } },
+        Some(svg) => html! {
             svg.flame role="img" aria-label=(options.title) width="100%"
-                height=(drawn.height.saturating_sub(ABOVE + BELOW))
+                height=(svg.height.saturating_sub(ABOVE + BELOW))
                 font-family="monospace" font-size=(FONT_SIZE) {
-                svg y=(format!("-{ABOVE}")) overflow="visible" data-total=(drawn.total) {
-                    (PreEscaped(drawn.frames))
+                svg y=(format!("-{ABOVE}")) overflow="visible" data-total=(svg.total) {
+                    (PreEscaped(svg.frames))
                 }
             }
         },
     };
-    page.into_string()
+    element.into_string()
 }
 
-/// What of an SVG by `inferno` goes into a page. In its text `<` and `"` are escaped, so the marks
-/// looked for are its own.
-struct Drawn<'a> {
+/// The parts of an SVG by `inferno` that a page needs. Text in it has `<` and `"` escaped, so it
+/// cannot contain the markup that is searched for.
+struct FlameSvg<'a> {
     height: usize,
     total: &'a str,
     frames: &'a str,
 }
 
-impl<'a> Drawn<'a> {
-    fn find(svg: &'a str) -> Option<Self> {
+impl<'a> FlameSvg<'a> {
+    fn parse(svg: &'a str) -> Option<Self> {
         let height = between(svg, " height=\"", "\"")?.parse().ok()?;
         let (_, frames) = svg.split_once("<svg id=\"frames\"")?;
         let total = between(frames, "total_samples=\"", "\"")?;
@@ -108,11 +116,12 @@ impl<'a> Drawn<'a> {
     }
 }
 
+/// The text between the first `before` and the next `after`.
 pub(super) fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(before)?;
     rest.split_once(after).map(|(found, _)| found)
 }
 
-fn nothing(measure: Measure) -> String {
+fn empty_note(measure: Measure) -> String {
     format!("Nothing to draw: no {}.", measure.about())
 }

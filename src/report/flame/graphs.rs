@@ -1,0 +1,211 @@
+//! Flame graphs of one profile and of the difference of two.
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::profile::Measure;
+use crate::report::stacks::{count_shared_start, cut_stacks};
+
+use super::inferno_svg::{options, render_document, render_element, stack_line};
+
+/// A whole SVG document, with the script of `inferno` that zooms and searches. It draws every frame
+/// of `stacks`, which are those of [`crate::profile::Profile::folded`].
+pub fn render_flame_graph(stacks: &IndexMap<String, u64>, title: &str, measure: Measure) -> String {
+    let lines = stacks
+        .iter()
+        .map(|(stack, figure)| stack_line(stack, &[*figure]));
+    render_document(lines.collect(), options(title, measure), measure)
+}
+
+/// An `svg` element of class `flame` for a page with many of them: as wide as its parent, without a
+/// script, styles or ids of its own. If no stack has a figure, it is a `p` with a note.
+///
+/// Three kinds of frames are left out: those that all stacks share up to the start of the variant or
+/// of the program, those of the standard library and the allocator inside the innermost call to
+/// them, and those narrower than a thousandth of the width. Each frame is a `g` that contains a
+/// `title` (the whole name and the figure), a `rect` and a `text`. The attributes `fg:x` and `fg:w`
+/// of the `rect` are its start and its width, in units of which the inner `svg` has `data-total`.
+pub fn render_flame_graph_element(
+    stacks: &IndexMap<String, u64>,
+    title: &str,
+    measure: Measure,
+) -> String {
+    let start = count_shared_start(stacks.keys().map(String::as_str));
+    let stacks = cut_stacks(stacks, start);
+    let lines = stacks
+        .iter()
+        .map(|(stack, figure)| stack_line(stack, &[*figure]));
+    render_element(lines.collect(), options(title, measure), measure)
+}
+
+/// The difference of two profiles, an element like that of [`render_flame_graph_element`]. The
+/// innermost frames of stacks that grew are red, those of stacks that shrank are blue. A stack is as
+/// wide as the larger of its two figures, so that stacks that are gone are visible; the titles of its
+/// frames have that figure, then the difference in percent of the whole width.
+pub fn render_difference_flame_graph(
+    before: &IndexMap<String, u64>,
+    after: &IndexMap<String, u64>,
+    title: &str,
+    measure: Measure,
+) -> String {
+    let start = count_shared_start(before.keys().chain(after.keys()).map(String::as_str));
+    let (before, after) = (cut_stacks(before, start), cut_stacks(after, start));
+    let stacks: IndexSet<&String> = before.keys().chain(after.keys()).collect();
+    let figure = |side: &IndexMap<String, u64>, stack: &str| side.get(stack).copied().unwrap_or(0);
+    let pairs = stacks
+        .into_iter()
+        .map(|stack| (stack, figure(&before, stack), figure(&after, stack)));
+    let pairs: Vec<(&String, u64, u64)> = pairs.collect();
+    let halvings = count_halvings(&pairs);
+    let lines = pairs.iter().map(|(stack, old, new)| {
+        let (old, new) = (old >> halvings, new >> halvings);
+        // The second figure is the width, and the second less the first is the difference.
+        let width = old.max(new);
+        stack_line(stack, &[width + old - new, width])
+    });
+    let mut options = options(title, measure);
+    if halvings > 0 {
+        options.count_name = format!("times {} {}", 1_u128 << halvings, measure.unit());
+    }
+    render_element(lines.collect(), options, measure)
+}
+
+/// How often to halve the figures so that their sum fits the signed integers of `inferno`. The first
+/// figure of a line is at most twice its width.
+fn count_halvings(pairs: &[(&String, u64, u64)]) -> u32 {
+    let widths = pairs.iter().map(|(_, old, new)| u128::from(*old.max(new)));
+    let most = 2 * widths.sum::<u128>();
+    (u128::BITS - most.leading_zeros()).saturating_sub(i64::BITS - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::flame::inferno_svg::between;
+
+    fn stacks<const N: usize>(stacks: [(&str, u64); N]) -> IndexMap<String, u64> {
+        stacks
+            .map(|(stack, figure)| (stack.to_string(), figure))
+            .into()
+    }
+
+    #[test]
+    fn every_frame_is_in_the_document_with_its_figure() {
+        let stacks = stacks([("main;<script>alert(1)</script>", 30), ("main;g", 70)]);
+        let svg = render_flame_graph(&stacks, "a & b", Measure::PeakBytes);
+        for expected in [
+            "<title>&lt;script&gt;alert(1)&lt;/script&gt; (30 bytes, 30.00%)</title>",
+            "<title>main (100 bytes, 100.00%)</title>",
+            ">a &amp; b</text>",
+        ] {
+            assert!(svg.contains(expected), "{expected} in {svg}");
+        }
+        assert_eq!(
+            svg,
+            render_flame_graph(&stacks, "a & b", Measure::PeakBytes)
+        );
+    }
+
+    #[test]
+    fn characters_that_xml_does_not_allow_are_escaped() {
+        const NAME: &str = "a\u{0}\u{1f}\u{fffe}\u{ffff}\u{fffd}\u{10000}";
+        let stacks = stacks([(NAME, 1)]);
+        let documents = [
+            render_flame_graph(&stacks, NAME, Measure::PeakBytes),
+            render_flame_graph_element(&stacks, NAME, Measure::PeakBytes),
+            render_difference_flame_graph(&stacks, &stacks, NAME, Measure::PeakBytes),
+        ];
+        for svg in documents {
+            // `quick-xml` lets such characters pass.
+            let is_allowed =
+                |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+            assert_eq!(svg.chars().find(|c| !is_allowed(*c)), None);
+            let mut reader = quick_xml::Reader::from_str(&svg);
+            while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}
+            let escaped = r"a\u{0}\u{1f}\u{fffe}\u{ffff}";
+            assert!(
+                svg.contains(&format!("{escaped}\u{fffd}\u{10000} (1 bytes")),
+                "{svg}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_element_has_no_script_no_id_and_only_the_frames_that_differ() {
+        let stacks = stacks([
+            ("std::rt::lang_start;mine;<script>;alloc::a;alloc::b", 3),
+            ("std::rt::lang_start;mine;\"><img src=x onerror=y>\u{1}", 1),
+        ]);
+        let svg = render_flame_graph_element(&stacks, "\"><b>", Measure::TotalBlocks);
+        assert!(svg.starts_with("<svg class=\"flame\" role=\"img\" aria-label=\"&quot;&gt;&lt;b&gt;\" width=\"100%\" height=\"64\""), "{svg}");
+        assert!(svg.ends_with("</g></svg></svg>") && svg.contains(" data-total=\"4\">"));
+        for absent in [
+            "<script",
+            "<style",
+            "<img",
+            " id=",
+            "<?xml",
+            "lang_start",
+            "alloc::b",
+            "\u{1}",
+        ] {
+            assert!(!svg.contains(absent), "{absent} in {svg}");
+        }
+        assert!(
+            svg.contains("<title>alloc::a (3 blocks, 75.00%)</title>"),
+            "{svg}"
+        );
+        assert_eq!(svg.matches("<g>").count(), 5);
+    }
+
+    #[test]
+    fn a_difference_is_as_wide_as_the_larger_figure_and_coloured_by_its_sign() {
+        let before = stacks([("m;gone", 40), ("m;same", 40), ("m;grown", 1)]);
+        let after = stacks([("m;same", 40), ("m;grown", 20)]);
+        let svg = render_difference_flame_graph(&before, &after, "t", Measure::PeakBytes);
+        let fill = |name: &str| {
+            let (_, frame) = svg.split_once(&format!("<title>{name} (")).unwrap();
+            between(frame, "fill=\"rgb(", ")").unwrap().to_string()
+        };
+        assert!(
+            svg.contains("<title>gone (40 bytes, 40.00%; -40.00%)</title>"),
+            "{svg}"
+        );
+        assert!(svg.contains("<title>grown (20 bytes, 20.00%; +19.00%)</title>"));
+        assert!(fill("gone").ends_with(",255") && fill("grown").starts_with("255,"));
+        assert_eq!(fill("same"), "250,250,250");
+    }
+
+    #[test]
+    fn a_difference_of_figures_too_large_to_sum_up_is_in_larger_units() {
+        let before = stacks([("m;a", u64::MAX), ("m;b", 0)]);
+        let after = stacks([("m;a", 0), ("m;b", u64::MAX)]);
+        let svg = render_difference_flame_graph(&before, &after, "t", Measure::PeakBytes);
+        // `inferno` converts figures to floats, so the last digit is rounded.
+        let title = "<title>a (2,305,843,009,213,693,952 times 8 bytes, 50.00%; -50.00%)</title>";
+        assert!(svg.contains(title), "{svg}");
+    }
+
+    #[test]
+    fn stacks_that_look_like_figures_or_comments_keep_their_figure() {
+        let stacks = stacks([("# a", 1), ("operator 12", 2), ("", 4), ("a\nb 1.5", 8)]);
+        let svg = render_flame_graph(&stacks, "t", Measure::PeakBytes);
+        for expected in [
+            "all (15 bytes",
+            "#\u{a0}a (1 ",
+            "operator\u{a0}12 (2 ",
+            "[root] (4 ",
+            "1.5 (8 ",
+        ] {
+            assert!(svg.contains(expected), "{expected} in {svg}");
+        }
+    }
+
+    #[test]
+    fn without_figures_there_is_a_note() {
+        let note = "Nothing to draw: no bytes at the end.";
+        let none = IndexMap::new();
+        assert!(render_flame_graph(&none, "t", Measure::EndBytes).contains(note));
+        assert!(render_flame_graph_element(&none, "t", Measure::EndBytes).contains(note));
+        assert!(render_difference_flame_graph(&none, &none, "t", Measure::EndBytes).contains(note));
+    }
+}

@@ -1,0 +1,127 @@
+//! The plots of every experiment: time against the peak, and the bytes of each variant.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::record::{Figure, Outcome, Row};
+use crate::report::columns::has_allocations;
+use crate::report::document::render_figure;
+use crate::report::plain::plain;
+use crate::report::plot::{Axis, AxisUnit, Bar, Spot, render_bars, render_scatter};
+
+use super::legend::render_legend;
+use super::titles::capitalize;
+
+/// The bars of a variant. The last may be much longer than the others.
+const BARS: [Figure; 4] = [
+    Figure::PEAK_BYTES,
+    Figure::COPYING_PEAK_BYTES,
+    Figure::HELD_PEAK_BYTES,
+    Figure::TOTAL_BYTES,
+];
+
+const PEAK: Figure = Figure::PEAK_BYTES;
+const TIME: Figure = Figure::TIME_MEDIAN_NS;
+
+/// With more variants than this, some names may find no room in the plot.
+const CROWD: usize = 9;
+
+/// A plot of each variant by its time and its peak, or by its time alone if no variant allocates.
+pub(super) fn render_time_against_peak(rows: &[&Row]) -> Markup {
+    let measured = rows.iter().filter(|row| row.outcome == Outcome::Measured);
+    let spots = measured.filter_map(|row| {
+        Some(Spot {
+            name: plain(&row.name),
+            x: TIME.value(row)? as f64,
+            y: PEAK.value(row)? as f64,
+        })
+    });
+    let spots: Vec<Spot> = spots.collect();
+    html! {
+        @if !spots.is_empty() {
+            @if has_allocations(rows) { (render_spots(&spots)) } @else { (render_times(&spots)) }
+        }
+    }
+}
+
+fn title() -> String {
+    format!("{} against {}", capitalize(&TIME.heading()), PEAK.heading())
+}
+
+fn time_label() -> String {
+    format!("median {}", TIME.heading())
+}
+
+fn render_spots(spots: &[Spot]) -> Markup {
+    let times = spots.iter().map(|spot| spot.x);
+    let peaks = spots.iter().map(|spot| spot.y);
+    let x = Axis::fitting(&time_label(), TIME.unit.into(), times);
+    let y = Axis::fitting(&PEAK.heading(), PEAK.unit.into(), peaks);
+    let about = format!("{} of each variant", title());
+    let plot = render_scatter(spots, x, y, &about);
+    let optimal: Vec<&str> = spots
+        .iter()
+        .filter(|spot| spot.is_pareto_optimal(spots))
+        .map(|spot| spot.name.as_str())
+        .collect();
+    let left_out = match spots.len() {
+        ..=CROWD => "",
+        _ => " Names that would overlap are left out.",
+    };
+    let explanation = format!("Pareto-optimal: {}.{left_out}", optimal.join(", "));
+    render_figure(&title(), &explanation, PreEscaped(plot), html! {})
+}
+
+fn render_times(spots: &[Spot]) -> Markup {
+    let bar = |spot: &Spot| Bar {
+        name: spot.name.clone(),
+        values: vec![Some(spot.x)],
+        is_marked: spot.is_pareto_optimal(spots),
+    };
+    let bars: Vec<Bar> = spots.iter().map(bar).collect();
+    let about = format!("{} of each variant", capitalize(&time_label()));
+    let axis = (time_label(), AxisUnit::from(TIME.unit));
+    let plot = render_bars(&bars, (&axis.0, axis.1), f64::INFINITY, &about);
+    let (peak, time) = (PEAK.heading(), TIME.heading());
+    let explanation = format!(
+        "The {peak} of every variant is 0 B. The variant with the shortest {time} is marked."
+    );
+    render_figure(&title(), &explanation, PreEscaped(plot), html! {})
+}
+
+/// Bars for the bytes of each variant.
+pub(super) fn render_footprints(rows: &[&Row]) -> Markup {
+    let footprints = rows.iter().filter(|row| row.heap.is_some());
+    let footprints = footprints.map(|row| Bar {
+        name: plain(&row.name),
+        values: BARS
+            .iter()
+            .map(|figure| figure.value(row).map(|bytes| bytes as f64))
+            .collect(),
+        is_marked: false,
+    });
+    let footprints: Vec<Bar> = footprints.collect();
+    if footprints.is_empty() || !has_allocations(rows) {
+        return html! {};
+    }
+    let names = BARS.map(|figure| figure.heading());
+    let about = format!("Bytes of each variant: {}", names.join(", "));
+    let longest = longest_bar(&footprints);
+    let plot = render_bars(&footprints, ("", AxisUnit::Bytes), longest, &about);
+    let legend = render_legend(names.iter().map(String::as_str).enumerate());
+    render_figure("Bytes", "", PreEscaped(plot), legend)
+}
+
+/// The length at which bars end: a few times the largest of the other figures, so that long bars of
+/// the last figure do not make the others invisible.
+fn longest_bar(footprints: &[Bar]) -> f64 {
+    const TIMES: f64 = 3.0;
+    let others = footprints
+        .iter()
+        .flat_map(|bar| &bar.values[..BARS.len() - 1]);
+    let largest = others.flatten().copied().fold(0.0, f64::max);
+    if largest > 0.0 {
+        largest * TIMES
+    } else {
+        f64::INFINITY
+    }
+}
