@@ -126,9 +126,8 @@ pub(super) fn render_difference_from(
     folder: &Path,
 ) -> Result<String> {
     let mut difference = ReportDifference::new(baseline, report);
-    for entry in &mut difference.entries {
-        entry
-            .variants
+    for case in &mut difference.cases {
+        case.variants
             .retain(|variant| variant.status != VariantStatus::Removed);
     }
     let folders = ReportFolders {

@@ -75,9 +75,9 @@ impl BudgetArguments {
         });
         let text = read::text(path, "a budget file")?;
         if self.budget.is_some() {
-            return Budgets::read(&text, path, names);
+            return Budgets::parse(&text, path, names);
         }
-        let (budgets, warnings) = Budgets::read_shared(&text, path, names)?;
+        let (budgets, warnings) = Budgets::parse_shared(&text, path, names)?;
         for warning in warnings {
             output::complain(&format!("warning: {warning}"));
         }
@@ -99,13 +99,13 @@ fn load_baseline(path: &Path, name: &str) -> Result<(String, Report)> {
 
 /// The variants that the run measures, each at its input.
 fn planned_variants<'a>(run: &'a Run<'_>) -> Vec<VariantAtInput<'a>> {
-    let entries = run.plan.entries.iter();
-    let planned = entries.flat_map(|entry| {
-        let chosen = entry.variants.iter();
+    let cases = run.plan.cases.iter();
+    let planned = cases.flat_map(|case| {
+        let chosen = case.variants.iter();
         chosen.map(move |&variant| VariantAtInput {
-            experiment: entry.experiment.name(),
+            experiment: case.experiment.name(),
             variant: variant.name(),
-            input: entry.input.values(),
+            input: case.input.values(),
         })
     });
     planned.collect()

@@ -8,7 +8,7 @@ use crate::experiment::Declared;
 use crate::measure::{
     self, NewFile, Observer, Plan, Run, Sampling, Selection, WorkerLimits, WorkerStart,
 };
-use crate::record::{Entry, Report, Row};
+use crate::record::{Case, Report, Row};
 
 use super::output;
 use super::signals::Stoppable;
@@ -115,30 +115,30 @@ fn run_for_answers(experiments: &[Declared], names: Vec<String>) -> Result<Repor
         interrupted: stoppable.flag(),
     };
     let mut report = Report::new(measure::provenance());
-    measure::run(&run, &mut report, &mut NoObserver)?;
+    measure::run(&run, &mut report, &mut SilentObserver)?;
     Ok(report)
 }
 
 /// A line for each variant, as test harnesses print it.
 fn render_results(report: &Report) -> String {
-    let line = |entry: &Entry, row: &Row| {
-        let name = entry.full_name(row);
+    let line = |case: &Case, row: &Row| {
+        let name = case.full_name(row);
         match row.outcome.reason() {
             None => format!("test {name} ... ok\n"),
             Some(reason) => format!("test {name} ... FAILED: {reason}\n"),
         }
     };
-    let lines = report.experiments.iter().flat_map(|entry| {
-        let rows = entry.variants.iter();
-        rows.map(|row| line(entry, row))
+    let lines = report.cases.iter().flat_map(|case| {
+        let rows = case.variants.iter();
+        rows.map(|row| line(case, row))
     });
     lines.collect()
 }
 
 /// Neither stores nor shows anything during the run.
-struct NoObserver;
+struct SilentObserver;
 
-impl Observer for NoObserver {
+impl Observer for SilentObserver {
     fn worker_starts(&mut self, _worker: &WorkerStart<'_>) {}
 
     fn report_grew(&mut self, _report: &Report, _files: Vec<NewFile>) -> Result<()> {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::compare::{GrowthLimits, ReportDifference};
 use crate::error::{Error, Result};
-use crate::record::{self, Entry, Report};
+use crate::record::{self, Case, Report};
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
 use super::differences::{self, ReportFolders};
@@ -187,7 +187,7 @@ fn compare_variants(arguments: &CompareArguments, with_stacks: bool) -> Result<D
         with_stacks,
     };
     let difference = ReportDifference::from_variants(&report, old.0, [old.1, new.1]);
-    if difference.entries.is_empty() {
+    if difference.cases.is_empty() {
         return Err(no_common_input(&report, old.0, [old.1, new.1]));
     }
     folders
@@ -198,10 +198,10 @@ fn compare_variants(arguments: &CompareArguments, with_stacks: bool) -> Result<D
 /// The error for two variants that the report does not have at the same input.
 fn no_common_input(report: &Report, experiment: &str, variants: [&str; 2]) -> Error {
     let [old, new] = variants.map(|variant| {
-        let entries = report.experiments.iter().filter(|entry| {
-            entry.name == experiment && entry.variants.iter().any(|row| row.name == variant)
+        let cases = report.cases.iter().filter(|case| {
+            case.name == experiment && case.variants.iter().any(|row| row.name == variant)
         });
-        let inputs: Vec<String> = entries.map(Entry::input_line).collect();
+        let inputs: Vec<String> = cases.map(Case::input_line).collect();
         format!(
             "{} at {}",
             record::full_name(experiment, variant),
@@ -217,11 +217,11 @@ fn no_common_input(report: &Report, experiment: &str, variants: [&str; 2]) -> Er
 }
 
 fn check_variant(report: &Report, name: &str) -> Result<()> {
-    let entries = report.experiments.iter();
-    let names: Vec<String> = entries
-        .flat_map(|entry| {
-            let rows = entry.variants.iter();
-            rows.map(|row| entry.full_name(row))
+    let cases = report.cases.iter();
+    let names: Vec<String> = cases
+        .flat_map(|case| {
+            let rows = case.variants.iter();
+            rows.map(|row| case.full_name(row))
         })
         .collect();
     if names.iter().any(|known| known == name) {

@@ -30,8 +30,8 @@ impl ReportFolders {
         &self,
         mut difference: ReportDifference,
     ) -> Result<ReportDifference> {
-        let entries = difference.entries.iter_mut();
-        for variant in entries.flat_map(|entry| &mut entry.variants) {
+        let cases = difference.cases.iter_mut();
+        for variant in cases.flat_map(|case| &mut case.variants) {
             let profiles = variant.profiles.as_ref();
             let Some((old_file, new_file)) = profiles.filter(|_| variant.is_different()) else {
                 continue;
@@ -115,8 +115,8 @@ pub(super) fn check_limits(difference: &Difference, limits: &GrowthLimits) -> Re
 
 /// Every change of a figure, with the name of its variant.
 fn named_changes(reports: &ReportDifference) -> Vec<(String, Change)> {
-    let changes = reports.variants().flat_map(|(entry, variant)| {
-        let name = entry.name_at_input(variant);
+    let changes = reports.variants().flat_map(|(case, variant)| {
+        let name = case.name_at_input(variant);
         let figures = variant.figures.iter();
         figures.map(move |change| (name.clone(), change.clone()))
     });
@@ -125,7 +125,7 @@ fn named_changes(reports: &ReportDifference) -> Vec<(String, Change)> {
 
 /// One sentence for each variant that fails only now, is gone or cannot be compared.
 fn failing_variants(reports: &ReportDifference) -> Vec<String> {
-    let sentences = reports.variants().filter_map(|(entry, variant)| {
+    let sentences = reports.variants().filter_map(|(case, variant)| {
         let problem = match &variant.status {
             VariantStatus::NowFailing { reason } => {
                 format!("now fails: {}", reason.lines().next().unwrap_or_default())
@@ -136,7 +136,7 @@ fn failing_variants(reports: &ReportDifference) -> Vec<String> {
             }
             _ => return None,
         };
-        Some(format!("{} {problem}", entry.name_at_input(variant)))
+        Some(format!("{} {problem}", case.name_at_input(variant)))
     });
     sentences.collect()
 }

@@ -146,9 +146,9 @@ fn exportable(arguments: &ExportArguments) -> Result<Exportable> {
 
 /// The row of a report that must have only one, and its full name.
 fn only_row<'a>(report: &'a Report, path: &Path) -> Result<(String, &'a Row)> {
-    let rows = report.experiments.iter().flat_map(|entry| {
-        let rows = entry.variants.iter();
-        rows.map(move |row| (entry.full_name(row), row))
+    let rows = report.cases.iter().flat_map(|case| {
+        let rows = case.variants.iter();
+        rows.map(move |row| (case.full_name(row), row))
     });
     let rows: Vec<(String, &Row)> = rows.collect();
     match <[_; 1]>::try_from(rows) {

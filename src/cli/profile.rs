@@ -80,11 +80,11 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
 }
 
 fn check_one_variant(argument: &str, plan: &Plan<'_>) -> Result<()> {
-    let variants: usize = plan.entries.iter().map(|entry| entry.variants.len()).sum();
+    let variants: usize = plan.cases.iter().map(|case| case.variants.len()).sum();
     if variants == 1 {
         return Ok(());
     }
-    let first = plan.entries[0].variants[0];
+    let first = plan.cases[0].variants[0];
     Err(Error::Argument {
         argument: argument.to_string(),
         problem: format!(

@@ -38,7 +38,7 @@ struct FormatFields {
 /// If it cannot be read, or is not a report.
 pub(super) fn report(path: &Path) -> Result<Report> {
     let path = report_path(path);
-    Report::read(&text(&path, "a report")?, &path)
+    Report::parse(&text(&path, "a report")?, &path)
 }
 
 /// Reads the DHAT profile at `path`, written by any tool.
@@ -56,7 +56,7 @@ pub(super) fn profile(path: &Path) -> Result<Profile> {
 ///
 /// If it cannot be read, or is not a timeline.
 pub(super) fn timeline(path: &Path) -> Result<Timeline> {
-    Timeline::read(&text(path, "a timeline")?, path)
+    Timeline::parse(&text(path, "a timeline")?, path)
 }
 
 /// Reads the report or the profile at `path`. A folder stands for the report in it.
@@ -79,7 +79,7 @@ pub(super) fn report_or_profile(path: &Path) -> Result<ReportOrProfile> {
         }
         FormatFields {
             schema: Some(_), ..
-        } => Report::read(&text, &path).map(ReportOrProfile::Report),
+        } => Report::parse(&text, &path).map(ReportOrProfile::Report),
         _ => Err(neither(String::from(
             "it has neither `schema` nor `dhatFileVersion`",
         ))),

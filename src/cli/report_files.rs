@@ -32,12 +32,12 @@ pub(super) fn list_files(report: &Report) -> Vec<String> {
         heap.flat_map(|heap| heap.profile.iter().chain(&heap.timeline))
             .chain(row.attachments.iter().map(|attachment| &attachment.file))
     });
-    let entry_files = report
-        .experiments
+    let case_files = report
+        .cases
         .iter()
-        .flat_map(|entry| entry.attachments.iter().map(|attachment| &attachment.file));
+        .flat_map(|case| case.attachments.iter().map(|attachment| &attachment.file));
     row_files
-        .chain(entry_files)
+        .chain(case_files)
         .filter(|file| is_inside_folder(file))
         .cloned()
         .collect()

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 
 use crate::error::{Error, Result};
 use crate::measure::WorkerLimits;
-use crate::record::{Entry, Patterns, Report, Value};
+use crate::record::{Case, Patterns, Report, Value};
 use crate::units;
 
 /// Parses `NAME=VALUE`, an input and its value.
@@ -76,30 +76,27 @@ impl PartArguments {
     ///
     /// If the report has no such experiment, variant or value.
     pub(super) fn select(&self, mut report: Report) -> Result<Report> {
-        let names = report.experiments.iter().flat_map(|entry| {
-            let variants = entry.variants.iter();
-            variants.map(|row| (entry.name.as_str(), row.name.as_str()))
+        let names = report.cases.iter().flat_map(|case| {
+            let variants = case.variants.iter();
+            variants.map(|row| (case.name.as_str(), row.name.as_str()))
         });
         let patterns = Patterns::new(&self.patterns, names)?;
         for (name, value) in &self.inputs {
-            let has_value = |entry: &Entry| {
-                let stored = entry.input.get(name);
+            let has_value = |case: &Case| {
+                let stored = case.input.get(name);
                 stored.is_some_and(|stored| stored.is_written(value))
             };
-            if !report.experiments.iter().any(has_value) {
+            if !report.cases.iter().any(has_value) {
                 return Err(no_such_input(&report, name, value));
             }
-            report.experiments.retain(has_value);
+            report.cases.retain(has_value);
         }
-        for entry in &mut report.experiments {
-            let name = &entry.name;
-            entry
-                .variants
-                .retain(|row| patterns.choose(name, &row.name));
+        for case in &mut report.cases {
+            let name = &case.name;
+            case.variants
+                .retain(|row| patterns.selects(name, &row.name));
         }
-        report
-            .experiments
-            .retain(|entry| !entry.variants.is_empty());
+        report.cases.retain(|case| !case.variants.is_empty());
         Ok(report)
     }
 }
@@ -107,7 +104,7 @@ impl PartArguments {
 /// The error of a value that no case of `report` has: names the values that there are, or the nearest
 /// inputs.
 fn no_such_input(report: &Report, name: &str, value: &str) -> Error {
-    let inputs = report.experiments.iter().map(|entry| &entry.input);
+    let inputs = report.cases.iter().map(|case| &case.input);
     let values: IndexSet<String> = inputs
         .clone()
         .filter_map(|input| input.get(name).map(Value::to_string))

@@ -22,6 +22,6 @@ pub use budget::{BrokenLimit, BudgetCheck, Budgets, VariantAtInput};
 pub use change::{Change, Significance};
 pub use limits::GrowthLimits;
 pub use profiles::{ProfileDifference, SiteChange, SiteDifference};
-pub use reports::{EntryDifference, ReportDifference, VariantDifference, VariantStatus};
+pub use reports::{CaseDifference, ReportDifference, VariantDifference, VariantStatus};
 pub use sites::SiteFigures;
 pub use stacks::Stacks;

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::record::{self, Entry, Outcome, Report, Row};
+use crate::record::{self, Case, Outcome, Report, Row};
 
 use super::change::Change;
 use super::pair_by_key::pair_by_key;
@@ -14,12 +14,13 @@ use super::rows::compare_rows;
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct ReportDifference {
     /// One for each experiment and input of either report.
-    pub entries: Vec<EntryDifference>,
+    #[serde(rename = "entries")]
+    pub cases: Vec<CaseDifference>,
 }
 
 /// One experiment at one set of input values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EntryDifference {
+pub struct CaseDifference {
     /// The experiment's name.
     pub experiment: String,
     /// The input values in one line.
@@ -77,18 +78,18 @@ pub enum VariantStatus {
 impl ReportDifference {
     /// Compares two reports. Entries are paired by experiment and input, variants by name.
     pub fn new(old: &Report, new: &Report) -> Self {
-        let entries = pair_by_key(&old.experiments, &new.experiments, |entry| {
-            let values = entry.input.iter();
+        let cases = pair_by_key(&old.cases, &new.cases, |case| {
+            let values = case.input.iter();
             let mut input: Vec<(&String, String)> = values
                 .map(|(name, value)| (name, value.to_string()))
                 .collect();
             input.sort();
-            (&entry.name, input)
+            (&case.name, input)
         });
-        let entries = entries.into_iter();
+        let cases = cases.into_iter();
         Self {
-            entries: entries
-                .filter_map(|(old, new)| EntryDifference::new(old, new))
+            cases: cases
+                .filter_map(|(old, new)| CaseDifference::new(old, new))
                 .collect(),
         }
     }
@@ -96,19 +97,19 @@ impl ReportDifference {
     /// Compares two variants of one experiment in one report, at each input where the report has
     /// both.
     pub fn from_variants(report: &Report, experiment: &str, [old, new]: [&str; 2]) -> Self {
-        let entries = report.experiments.iter().filter(|e| e.name == experiment);
-        let compare_in = |entry: &Entry| {
-            let row = |name| entry.variants.iter().find(|row| row.name == name);
+        let cases = report.cases.iter().filter(|e| e.name == experiment);
+        let compare_in = |case: &Case| {
+            let row = |name| case.variants.iter().find(|row| row.name == name);
             let mut difference = VariantDifference::new(Some(row(old)?), Some(row(new)?))?;
             difference.variant = format!("{old} → {new}");
-            Some(EntryDifference {
-                experiment: entry.name.clone(),
-                input: entry.input_line(),
+            Some(CaseDifference {
+                experiment: case.name.clone(),
+                input: case.input_line(),
                 variants: vec![difference],
             })
         };
         Self {
-            entries: entries.filter_map(compare_in).collect(),
+            cases: cases.filter_map(compare_in).collect(),
         }
     }
 
@@ -117,20 +118,20 @@ impl ReportDifference {
         self.variants().all(|(_, variant)| !variant.is_different())
     }
 
-    /// All variants, each with its entry.
-    pub fn variants(&self) -> impl Iterator<Item = (&EntryDifference, &VariantDifference)> {
-        self.entries.iter().flat_map(|entry| {
-            let variants = entry.variants.iter();
-            variants.map(move |variant| (entry, variant))
+    /// All variants, each with its case.
+    pub fn variants(&self) -> impl Iterator<Item = (&CaseDifference, &VariantDifference)> {
+        self.cases.iter().flat_map(|case| {
+            let variants = case.variants.iter();
+            variants.map(move |variant| (case, variant))
         })
     }
 }
 
-impl EntryDifference {
-    /// `None` if both entries are missing.
-    fn new(old: Option<&Entry>, new: Option<&Entry>) -> Option<Self> {
+impl CaseDifference {
+    /// `None` if both cases are missing.
+    fn new(old: Option<&Case>, new: Option<&Case>) -> Option<Self> {
         let newest = new.or(old)?;
-        let [old, new] = [old, new].map(|entry| entry.map_or(&[][..], |entry| &entry.variants));
+        let [old, new] = [old, new].map(|case| case.map_or(&[][..], |case| &case.variants));
         let rows = pair_by_key(old, new, |row| &row.name).into_iter();
         Some(Self {
             experiment: newest.name.clone(),
@@ -141,7 +142,7 @@ impl EntryDifference {
         })
     }
 
-    /// The full name of one of the entry's variants, with the input: `julia/stored width=1000`.
+    /// The full name of one of the case's variants, with the input: `julia/stored width=1000`.
     pub fn name_at_input(&self, variant: &VariantDifference) -> String {
         record::name_at_input(&self.experiment, &variant.variant, &self.input)
     }

@@ -4,31 +4,29 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::experiment::Variant;
 
-use super::plan::{Plan, PlannedEntry};
+use super::plan::{Plan, PlannedCase};
 
 /// The start of a file name for the plan's first variant.
 pub fn file_stem(plan: &Plan<'_>) -> String {
     let stems = FileStems::for_plan(plan);
-    stems[0]
-        .for_variant(plan.entries[0].variants[0])
-        .to_string()
+    stems[0].for_variant(plan.cases[0].variants[0]).to_string()
 }
 
-/// The starts of an entry's file names: `julia` and `julia.stored`; `julia.2` and `julia.2.stored` for
-/// the second of several entries of one experiment.
+/// The starts of a case's file names: `julia` and `julia.stored`; `julia.2` and `julia.2.stored` for
+/// the second of several cases of one experiment.
 pub(super) struct FileStems {
     experiment: String,
     variants: HashMap<String, String>,
 }
 
 impl FileStems {
-    /// The stems of every entry of a plan, all different.
+    /// The stems of every case of a plan, all different.
     pub(super) fn for_plan(plan: &Plan<'_>) -> Vec<Self> {
         let mut used = UsedNames::default();
         let mut stems = Vec::new();
-        for (number, entry) in plan.entries.iter().enumerate() {
+        for (number, case) in plan.cases.iter().enumerate() {
             let experiment = used.unique(&experiment_stem(plan, number), "");
-            let variants = entry.experiment.variants().into_iter().map(|variant| {
+            let variants = case.experiment.variants().into_iter().map(|variant| {
                 let stem = format!("{experiment}.{}", safe_name(variant.name()));
                 (variant.name().to_string(), used.unique(&stem, ""))
             });
@@ -76,10 +74,10 @@ impl UsedNames {
 }
 
 fn experiment_stem(plan: &Plan<'_>, number: usize) -> String {
-    let name = plan.entries[number].experiment.name();
-    let is_same = |other: &&PlannedEntry<'_>| other.experiment.name() == name;
-    if plan.entries.iter().filter(is_same).count() > 1 {
-        let place = plan.entries[..=number].iter().filter(is_same).count();
+    let name = plan.cases[number].experiment.name();
+    let is_same = |other: &&PlannedCase<'_>| other.experiment.name() == name;
+    if plan.cases.iter().filter(is_same).count() > 1 {
+        let place = plan.cases[..=number].iter().filter(is_same).count();
         format!("{}.{place}", safe_name(name))
     } else {
         safe_name(name)
@@ -131,9 +129,9 @@ mod tests {
                 ..Selection::default()
             };
             let plan = Plan::new(&experiments, &selection).unwrap();
-            let stems = plan.entries.iter().zip(FileStems::for_plan(&plan));
-            let stems = stems.flat_map(|(entry, stems)| {
-                let variants = entry.experiment.variants().into_iter();
+            let stems = plan.cases.iter().zip(FileStems::for_plan(&plan));
+            let stems = stems.flat_map(|(case, stems)| {
+                let variants = case.experiment.variants().into_iter();
                 variants.map(move |variant| stems.for_variant(variant).to_string())
             });
             stems.collect()

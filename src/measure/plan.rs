@@ -26,11 +26,11 @@ pub struct Selection {
 #[derive(Default)]
 pub struct Plan<'a> {
     /// At least one.
-    pub entries: Vec<PlannedEntry<'a>>,
+    pub cases: Vec<PlannedCase<'a>>,
 }
 
 /// One experiment at one set of input values.
-pub struct PlannedEntry<'a> {
+pub struct PlannedCase<'a> {
     /// The experiment.
     pub experiment: &'a Declared,
     /// The input.
@@ -69,7 +69,7 @@ impl<'a> Plan<'a> {
         let mut plan = Self::default();
         for (experiment, variants) in selected {
             for input in input_combinations(experiment, &inputs)? {
-                plan.entries.push(PlannedEntry {
+                plan.cases.push(PlannedCase {
                     experiment,
                     input,
                     variants: variants.clone(),
@@ -83,14 +83,14 @@ impl<'a> Plan<'a> {
 impl Run<'_> {
     /// The number of workers that the run starts if none fails.
     pub fn worker_count(&self) -> u64 {
-        let count = |entry: &PlannedEntry<'_>| {
-            let tasks = entry.variants.iter();
+        let count = |case: &PlannedCase<'_>| {
+            let tasks = case.variants.iter();
             let tasks = tasks.map(|&variant| self.tasks(variant).len());
             tasks.sum::<usize>()
-                + usize::from(entry.experiment.is_setup_fallible())
-                + usize::from(self.attaches(entry))
+                + usize::from(case.experiment.is_setup_fallible())
+                + usize::from(self.attaches(case))
         };
-        self.plan.entries.iter().map(count).sum::<usize>() as u64
+        self.plan.cases.iter().map(count).sum::<usize>() as u64
     }
 
     /// The tasks of a variant: its passes, then its extras as far as this program can collect them.
@@ -105,8 +105,8 @@ impl Run<'_> {
     }
 
     /// Whether the run makes the files of an experiment.
-    pub(super) fn attaches(&self, entry: &PlannedEntry<'_>) -> bool {
-        entry.experiment.has_attachments() && !self.is_for_answers()
+    pub(super) fn attaches(&self, case: &PlannedCase<'_>) -> bool {
+        case.experiment.has_attachments() && !self.is_for_answers()
     }
 
     fn is_for_answers(&self) -> bool {
@@ -133,7 +133,7 @@ fn select<'a>(
     let patterns = Patterns::new(patterns, names)?;
     let selected = experiments.iter().filter_map(|experiment| {
         let mut variants = experiment.variants();
-        variants.retain(|variant| patterns.choose(experiment.name(), variant.name()));
+        variants.retain(|variant| patterns.selects(experiment.name(), variant.name()));
         (!variants.is_empty()).then_some((experiment, variants))
     });
     Ok(selected.collect())
@@ -219,21 +219,12 @@ mod tests {
         };
         let experiments = experiments();
         let plan = Plan::new(&experiments, &selection)?;
-        let lines = plan.entries.iter().map(|entry| {
-            let values: Vec<String> = entry
-                .input
-                .values()
-                .values()
-                .map(Value::to_string)
-                .collect();
-            let variants: Vec<&str> = entry
-                .variants
-                .iter()
-                .map(|variant| variant.name())
-                .collect();
+        let lines = plan.cases.iter().map(|case| {
+            let values: Vec<String> = case.input.values().values().map(Value::to_string).collect();
+            let variants: Vec<&str> = case.variants.iter().map(|variant| variant.name()).collect();
             format!(
                 "{} {} {variants:?}",
-                entry.experiment.name(),
+                case.experiment.name(),
                 values.join(",")
             )
         });
@@ -260,7 +251,7 @@ mod tests {
     #[test]
     fn repeated_inputs_and_sizes_make_a_case_for_every_combination() {
         let seeds = [("seed", "1"), ("seed", "2"), ("seed", "1")];
-        let entries = planned(&[], &seeds, &["1e3", "1e4"]).unwrap();
+        let cases = planned(&[], &seeds, &["1e3", "1e4"]).unwrap();
         let expected = [
             "words 1000,1 [\"set\", \"sorted\"]",
             "words 1000,2 [\"set\", \"sorted\"]",
@@ -268,7 +259,7 @@ mod tests {
             "words 10000,2 [\"set\", \"sorted\"]",
             "other  [\"set\"]",
         ];
-        assert_eq!(entries, expected);
+        assert_eq!(cases, expected);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::profile::Profile;
-use crate::record::{Entry, Pass, Report, Row};
+use crate::record::{Case, Pass, Report, Row};
 
 use super::file_names::FileStems;
 use super::observer::{NewFile, Observer};
@@ -22,24 +22,24 @@ use super::workers::Workers;
 pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> Result<()> {
     let mut workers = Workers::new(run, observer);
     workers.check_setups()?;
-    for (entry, stems) in run.plan.entries.iter().zip(FileStems::for_plan(&run.plan)) {
+    for (case, stems) in run.plan.cases.iter().zip(FileStems::for_plan(&run.plan)) {
         let mut answers = AnswerCheck::default();
-        report.experiments.push(Entry {
-            name: entry.experiment.name().to_string(),
-            about: entry.experiment.about().to_string(),
-            input: entry.input.values().clone(),
+        report.cases.push(Case {
+            name: case.experiment.name().to_string(),
+            about: case.experiment.about().to_string(),
+            input: case.input.values().clone(),
             variants: Vec::new(),
             attachments: Vec::new(),
         });
-        for &variant in &entry.variants {
-            let measured = workers.measure(entry, variant, &mut answers);
-            let measured = measured.inspect_err(|_| drop_empty_entry(report))?;
+        for &variant in &case.variants {
+            let measured = workers.measure(case, variant, &mut answers);
+            let measured = measured.inspect_err(|_| drop_empty_case(report))?;
             let (row, files) = with_files(measured, stems.for_variant(variant));
-            last_entry(report).variants.push(row);
+            last_case(report).variants.push(row);
             workers.observer.report_grew(report, files)?;
         }
-        if run.attaches(entry) {
-            let files = workers.attach(entry, stems.for_experiment(), last_entry(report))?;
+        if run.attaches(case) {
+            let files = workers.attach(case, stems.for_experiment(), last_case(report))?;
             workers.observer.report_grew(report, files)?;
         }
     }
@@ -52,12 +52,12 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
 ///
 /// If a set-up fails, the run is interrupted, or the worker makes no profile.
 pub fn profile(run: &Run<'_>, observer: &mut dyn Observer) -> Result<Profile> {
-    let entry = &run.plan.entries[0];
-    let variant = entry.variants[0];
+    let case = &run.plan.cases[0];
+    let variant = case.variants[0];
     let mut result = VariantResult::default();
     let mut workers = Workers::new(run, observer);
     workers.check_setups()?;
-    workers.run_task(entry, variant, Task::Pass(Pass::Heap), &mut result)?;
+    workers.run_task(case, variant, Task::Pass(Pass::Heap), &mut result)?;
     result.measurements.profile.ok_or_else(|| Error::Worker {
         variant: variant.full_name(),
         reason: result.failure.unwrap_or_default(),
@@ -87,10 +87,10 @@ fn with_files(measured: MeasuredVariant, stem: &str) -> (Row, Vec<NewFile>) {
     (row, files)
 }
 
-fn drop_empty_entry(report: &mut Report) {
-    report.experiments.pop_if(|entry| entry.variants.is_empty());
+fn drop_empty_case(report: &mut Report) {
+    report.cases.pop_if(|case| case.variants.is_empty());
 }
 
-fn last_entry(report: &mut Report) -> &mut Entry {
-    report.experiments.last_mut().expect("an entry was pushed")
+fn last_case(report: &mut Report) -> &mut Case {
+    report.cases.last_mut().expect("a case was pushed")
 }

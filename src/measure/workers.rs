@@ -6,12 +6,12 @@ use tempfile::TempDir;
 
 use crate::error::{Error, Result};
 use crate::experiment::Variant;
-use crate::record::{Attachment, Entry};
+use crate::record::{Attachment, Case};
 
 use super::file_names::UsedNames;
 use super::observer::{NewFile, Observer, WorkerStart};
 use super::order::{FileName, Order, Reply};
-use super::plan::{PlannedEntry, Run};
+use super::plan::{PlannedCase, Run};
 use super::process::{self, WorkerEnd};
 use super::sampling::Sampling;
 use super::task::Task;
@@ -46,13 +46,13 @@ impl<'a> Workers<'a> {
     /// If the run is interrupted, or a worker has no folder for its files.
     pub(super) fn measure(
         &mut self,
-        entry: &PlannedEntry<'_>,
+        case: &PlannedCase<'_>,
         variant: Variant<'_>,
         answers: &mut AnswerCheck,
     ) -> Result<MeasuredVariant> {
         let mut result = VariantResult::default();
         for task in self.run.tasks(variant) {
-            self.run_task(entry, variant, task, &mut result)?;
+            self.run_task(case, variant, task, &mut result)?;
             if result.failure.is_some() {
                 break;
             }
@@ -67,12 +67,12 @@ impl<'a> Workers<'a> {
     /// If the run is interrupted, or the worker has no folder for its files.
     pub(super) fn run_task(
         &mut self,
-        entry: &PlannedEntry<'_>,
+        case: &PlannedCase<'_>,
         variant: Variant<'_>,
         task: Task,
         result: &mut VariantResult,
     ) -> Result<()> {
-        let answered = self.ask(entry, Some(variant), task)?;
+        let answered = self.ask(case, Some(variant), task)?;
         let added = answered.and_then(|(reply, scratch)| result.add(reply, scratch.path()));
         if let Err(reason) = added {
             result.failure = Some(format!("in the {} pass it {reason}", task.name()));
@@ -80,21 +80,21 @@ impl<'a> Workers<'a> {
         Ok(())
     }
 
-    /// Runs the fallible set-up of every entry once.
+    /// Runs the fallible set-up of every case once.
     ///
     /// # Errors
     ///
     /// If one of them fails, the run is interrupted, or a worker has no folder for its files.
     pub(super) fn check_setups(&mut self) -> Result<()> {
-        for entry in &self.run.plan.entries {
-            if !entry.experiment.is_setup_fallible() {
+        for case in &self.run.plan.cases {
+            if !case.experiment.is_setup_fallible() {
                 continue;
             }
             // A worker that fails otherwise fails again in a row of its own.
-            let answered = self.ask(entry, None, Task::CheckSetup)?;
+            let answered = self.ask(case, None, Task::CheckSetup)?;
             if let Ok((Reply::SetupFailed(problem), _)) = answered {
                 return Err(Error::Refused {
-                    experiment: entry.experiment.name().to_string(),
+                    experiment: case.experiment.name().to_string(),
                     problem,
                 });
             }
@@ -110,11 +110,11 @@ impl<'a> Workers<'a> {
     /// If the run is interrupted, or the worker has no folder for its files.
     pub(super) fn attach(
         &mut self,
-        entry: &PlannedEntry<'_>,
+        case: &PlannedCase<'_>,
         stem: &str,
-        to: &mut Entry,
+        to: &mut Case,
     ) -> Result<Vec<NewFile>> {
-        let answered = self.ask(entry, None, Task::Attach)?;
+        let answered = self.ask(case, None, Task::Attach)?;
         let files = answered.and_then(|(reply, scratch)| match reply {
             Reply::Attached(names) => {
                 let path_for = |file: &str| self.attached_names.attached(stem, file);
@@ -124,7 +124,7 @@ impl<'a> Workers<'a> {
             _ => Err(String::from("answered another order")),
         });
         let files = files.unwrap_or_else(|reason| {
-            let name = entry.experiment.name();
+            let name = case.experiment.name();
             let warning = format!("{name}: its files could not be made: it {reason}");
             self.observer.warn(&warning);
             Vec::new()
@@ -136,11 +136,11 @@ impl<'a> Workers<'a> {
 
     fn ask(
         &mut self,
-        entry: &PlannedEntry<'_>,
+        case: &PlannedCase<'_>,
         variant: Option<Variant<'_>>,
         task: Task,
     ) -> Result<Answered> {
-        let experiment = entry.experiment;
+        let experiment = case.experiment;
         let name = variant.map_or_else(|| experiment.name().to_string(), Variant::full_name);
         self.observer.worker_starts(&WorkerStart {
             index: self.started,
@@ -151,7 +151,7 @@ impl<'a> Workers<'a> {
         let order = Order {
             experiment: experiment.name().to_string(),
             variant: variant.map(|variant| variant.name().to_string()),
-            input: entry.input.values().clone(),
+            input: case.input.values().clone(),
             task,
             sampling: experiment
                 .time_budget()

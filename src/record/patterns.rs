@@ -36,7 +36,7 @@ impl Patterns {
     }
 
     /// Whether the patterns select a variant.
-    pub fn choose(&self, experiment: &str, variant: &str) -> bool {
+    pub fn selects(&self, experiment: &str, variant: &str) -> bool {
         let matches = |pattern: &Pattern| pattern.matches(experiment, variant);
         self.0.is_empty() || self.0.iter().any(matches)
     }

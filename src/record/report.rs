@@ -22,12 +22,13 @@ pub struct Report {
     /// The program, the command and the machine that made the report.
     pub provenance: Provenance,
     /// The cases, in the order of the run.
-    pub experiments: Vec<Entry>,
+    #[serde(rename = "experiments")]
+    pub cases: Vec<Case>,
 }
 
 /// One experiment at one set of input values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct Case {
     /// The experiment's name.
     pub name: String,
     /// The question that the experiment asks.
@@ -63,7 +64,7 @@ impl Report {
         Self {
             schema: SCHEMA,
             provenance,
-            experiments: Vec::new(),
+            cases: Vec::new(),
         }
     }
 
@@ -72,7 +73,7 @@ impl Report {
     /// # Errors
     ///
     /// If the text is not JSON, has another schema number, or lacks a field.
-    pub fn read(text: &str, path: &Path) -> Result<Self> {
+    pub fn parse(text: &str, path: &Path) -> Result<Self> {
         let not_a_report =
             |error| Error::format(path, format!("not a report of heapwise: {error}"));
         let found: SchemaOnly = serde_json::from_str(text).map_err(not_a_report)?;
@@ -101,11 +102,11 @@ impl Report {
 
     /// All rows of all cases.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.experiments.iter().flat_map(|entry| &entry.variants)
+        self.cases.iter().flat_map(|case| &case.variants)
     }
 }
 
-impl Entry {
+impl Case {
     /// The answer on which the variants agree: that of the first variant with a right answer.
     pub fn answer(&self) -> Option<&str> {
         self.variants

@@ -220,7 +220,7 @@ mod tests {
         let others = [
             "",
             "B",
-            "B/entry",
+            "B/case",
             "nsmall",
             "slots",
             "steps",

@@ -42,7 +42,7 @@ impl Timeline {
     ///
     /// If the text is not JSON, lacks a field, or has points out of order; if a phase ends before it
     /// begins or after the scope.
-    pub fn read(text: &str, path: &Path) -> Result<Self> {
+    pub fn parse(text: &str, path: &Path) -> Result<Self> {
         let timeline: Self = serde_json::from_str(text)
             .map_err(|error| Error::format(path, format!("not a timeline of heapwise: {error}")))?;
         let is_ordered = timeline.points.is_sorted_by_key(|(at_ns, _)| *at_ns);
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     fn read_to_text(text: &str) -> String {
-        match Timeline::read(text, Path::new("t.json")) {
+        match Timeline::parse(text, Path::new("t.json")) {
             Ok(timeline) => timeline.to_json(),
             Err(error) => error.to_string(),
         }

@@ -1,8 +1,8 @@
-//! The columns of an entry's table: a value for each variant, in the units that people read.
+//! The columns of a case's table: a value for each variant, in the units that people read.
 
 use indexmap::IndexSet;
 
-use crate::record::{Entry, Figure, Outcome, Row, Unit};
+use crate::record::{Case, Figure, Outcome, Row, Unit};
 use crate::units;
 
 /// A heading, and a cell for each row that has the value.
@@ -40,8 +40,8 @@ const VERDICT: &str = "verdict";
 
 /// The columns that at least one row fills. If no variant allocates, the columns of bytes are left
 /// out.
-pub(super) fn build_columns(entry: &Entry, rows: &[&Row]) -> Vec<Column> {
-    let bases = RatioBases::from_entry(entry);
+pub(super) fn build_columns(case: &Case, rows: &[&Row]) -> Vec<Column> {
+    let bases = RatioBases::from_case(case);
     let figure = |figure: Figure| figure_column(&figure, rows, &bases);
     let mut columns: Vec<Column> = if has_allocations(rows) {
         let end = has_live_at_end(rows).then_some(Figure::END_BYTES);
@@ -166,8 +166,8 @@ impl Cell {
 impl RatioBases {
     /// The smallest peak above zero and the shortest median time of the measured rows. A variant
     /// that allocates nothing is no base for the others.
-    pub(super) fn from_entry(entry: &Entry) -> Self {
-        let rows = entry.variants.iter();
+    pub(super) fn from_case(case: &Case) -> Self {
+        let rows = case.variants.iter();
         let measured = rows.filter(|row| row.outcome == Outcome::Measured);
         let peaks = measured
             .clone()

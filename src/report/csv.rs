@@ -2,27 +2,25 @@
 
 use indexmap::IndexSet;
 
-use crate::record::{Entry, Figure, Report, Row};
+use crate::record::{Case, Figure, Report, Row};
 
 /// Renders a row's value of one column; `None` if the row has none.
-type RenderCell<'a> = dyn Fn(&Entry, &Row) -> Option<String> + 'a;
+type RenderCell<'a> = dyn Fn(&Case, &Row) -> Option<String> + 'a;
 
 struct CsvColumn<'a> {
     name: &'a str,
     render_cell: Box<RenderCell<'a>>,
 }
 
-/// The header line, then the lines of every entry. There are columns of verdicts and of metrics if
+/// The header line, then the lines of every case. There are columns of verdicts and of metrics if
 /// some row of the report has them; metrics are in the order in which the rows first have them.
 pub(super) fn render_csv(report: &Report) -> String {
     let columns = columns(report);
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut written = writer.write_record(columns.iter().map(|column| column.name));
-    for entry in &report.experiments {
-        for row in &entry.variants {
-            let cells = columns
-                .iter()
-                .map(|column| (column.render_cell)(entry, row));
+    for case in &report.cases {
+        for row in &case.variants {
+            let cells = columns.iter().map(|column| (column.render_cell)(case, row));
             let line = cells.map(Option::unwrap_or_default);
             written = written.and_then(|()| writer.write_record(line));
         }
@@ -48,8 +46,8 @@ fn columns(report: &Report) -> Vec<CsvColumn<'_>> {
 
 fn variant_columns<'a>() -> [CsvColumn<'a>; 7] {
     [
-        column("experiment", |entry, _| Some(entry.name.clone())),
-        column("input", |entry, _| Some(entry.input_line())),
+        column("experiment", |case, _| Some(case.name.clone())),
+        column("input", |case, _| Some(case.input_line())),
         column("variant", |_, row| Some(row.name.clone())),
         column("status", |_, row| Some(row.outcome.status().to_string())),
         column("reason", |_, row| row.outcome.reason().map(String::from)),
@@ -96,7 +94,7 @@ fn figure_column<'a>(figure: Figure) -> CsvColumn<'a> {
 
 fn column<'a>(
     name: &'a str,
-    render_cell: impl Fn(&Entry, &Row) -> Option<String> + 'a,
+    render_cell: impl Fn(&Case, &Row) -> Option<String> + 'a,
 ) -> CsvColumn<'a> {
     CsvColumn {
         name,

@@ -2,18 +2,18 @@
 
 use comfy_table::presets;
 
-use crate::record::{Entry, Report};
+use crate::record::{Case, Report};
 
 use super::plain::plain;
 use super::ranking::{find_complaints, recommend};
 use super::sentences::{render_answer, render_ratio_legend};
 use super::table::build_table;
 
-/// The whole report: a section for each entry, then the provenance.
+/// The whole report: a section for each case, then the provenance.
 pub(super) fn render_markdown(report: &Report) -> String {
     let mut text = String::new();
-    for entry in &report.experiments {
-        text.push_str(&render_section(entry));
+    for case in &report.cases {
+        text.push_str(&render_section(case));
     }
     let provenance = &report.provenance;
     let line = format!("{}, {}", provenance.line(), provenance.started);
@@ -21,21 +21,21 @@ pub(super) fn render_markdown(report: &Report) -> String {
     text
 }
 
-fn render_section(entry: &Entry) -> String {
+fn render_section(case: &Case) -> String {
     let mut text = format!(
         "## {}\n\n{}\n\n",
-        escape_markdown(&entry.name),
-        escape_markdown(&entry.about)
+        escape_markdown(&case.name),
+        escape_markdown(&case.about)
     );
-    if !entry.input.is_empty() {
-        text.push_str(&format!("{}\n\n", render_code(&entry.input_line())));
+    if !case.input.is_empty() {
+        text.push_str(&format!("{}\n\n", render_code(&case.input_line())));
     }
-    let table = build_table(entry, presets::ASCII_MARKDOWN, escape_markdown);
+    let table = build_table(case, presets::ASCII_MARKDOWN, escape_markdown);
     text.push_str(&format!("{table}\n\n"));
-    if let Some(answer) = render_answer(entry) {
+    if let Some(answer) = render_answer(case) {
         text.push_str(&format!("{}\n\n", escape_markdown(&answer)));
     }
-    for row in &entry.variants {
+    for row in &case.variants {
         if let Some(reason) = row.outcome.reason() {
             let reason: Vec<String> = reason.lines().map(escape_markdown).collect();
             let reason = reason.join("<br>");
@@ -46,17 +46,17 @@ fn render_section(entry: &Entry) -> String {
             ));
         }
     }
-    for (row, grade, why) in find_complaints(entry) {
+    for (row, grade, why) in find_complaints(case) {
         let (grade, name) = (grade.name(), escape_markdown(&row.name));
         text.push_str(&format!(
             "- **{grade}**: {name}: {}\n\n",
             escape_markdown(why)
         ));
     }
-    if let Some(recommendation) = recommend(entry) {
+    if let Some(recommendation) = recommend(case) {
         text.push_str(&format!("{}\n\n", escape_markdown(&recommendation)));
     }
-    if let Some(legend) = render_ratio_legend(entry) {
+    if let Some(legend) = render_ratio_legend(case) {
         text.push_str(&format!("{legend}\n\n"));
     }
     text

@@ -1,6 +1,6 @@
 //! The order of judged variants, and which of them is recommended.
 
-use crate::record::{Entry, Figure, Grade, Outcome, Row};
+use crate::record::{Case, Figure, Grade, Outcome, Row};
 use crate::units;
 
 /// Median times up to this ratio count as equal.
@@ -9,8 +9,8 @@ const ALIKE: f64 = 1.05;
 /// The rows in the order in which they are shown. If any variant has a verdict, rows are sorted by
 /// grade, then by median time, and failed variants are last; otherwise they keep the order of
 /// declaration.
-pub(super) fn rank_rows(entry: &Entry) -> Vec<&Row> {
-    let mut rows: Vec<&Row> = entry.variants.iter().collect();
+pub(super) fn rank_rows(case: &Case) -> Vec<&Row> {
+    let mut rows: Vec<&Row> = case.variants.iter().collect();
     if rows.iter().any(|row| row.verdict.is_some()) {
         rows.sort_by_key(|row| {
             let is_measured = row.outcome == Outcome::Measured;
@@ -25,8 +25,8 @@ pub(super) fn rank_rows(entry: &Entry) -> Vec<&Row> {
 }
 
 /// Which variant to take and why, in one sentence; `None` if no variant has a verdict and a time.
-pub(super) fn recommend(entry: &Entry) -> Option<String> {
-    let rows = rank_rows(entry);
+pub(super) fn recommend(case: &Case) -> Option<String> {
+    let rows = rank_rows(case);
     let best = *rows.first()?;
     let (Some(verdict), Some(best_ns)) = (&best.verdict, Figure::TIME_MEDIAN_NS.value(best)) else {
         return None;
@@ -83,8 +83,8 @@ fn list_faster(rows: &[&Row], best_ns: u64, wanted: Grade) -> Vec<String> {
 }
 
 /// The verdicts that are not good, the worst first: the variant, the grade and the reason.
-pub(super) fn find_complaints(entry: &Entry) -> Vec<(&Row, Grade, &str)> {
-    let judged = entry.variants.iter().filter_map(|row| {
+pub(super) fn find_complaints(case: &Case) -> Vec<(&Row, Grade, &str)> {
+    let judged = case.variants.iter().filter_map(|row| {
         let verdict = row.verdict.as_ref()?;
         Some((row, verdict.grade, verdict.why.as_str()))
     });
@@ -105,7 +105,7 @@ mod tests {
     use crate::record::{Time, Verdict};
 
     /// Rows of these names, grades and median times.
-    fn entry(rows: &[(&str, Option<Grade>, u64)]) -> Entry {
+    fn case(rows: &[(&str, Option<Grade>, u64)]) -> Case {
         let row = |&(name, grade, ns): &(&str, Option<Grade>, u64)| {
             let why = format!("{name} is so");
             Row {
@@ -125,7 +125,7 @@ mod tests {
                 attachments: Vec::new(),
             }
         };
-        Entry {
+        Case {
             name: String::from("sorting"),
             about: String::new(),
             input: Default::default(),
@@ -140,38 +140,38 @@ mod tests {
 
     #[test]
     fn good_variants_come_first_the_fastest_of_them_at_the_top() {
-        let mut entry = entry(&[
+        let mut case = case(&[
             ("a", BAD, 1),
             ("b", GOOD, 100),
             ("c", SUSPECT, 50),
             ("d", GOOD, 90),
             ("e", GOOD, 94),
         ]);
-        let names = |entry: &Entry| {
-            rank_rows(entry)
+        let names = |case: &Case| {
+            rank_rows(case)
                 .iter()
                 .map(|row| row.name.clone())
                 .collect::<String>()
         };
-        assert_eq!(names(&entry), "debca");
+        assert_eq!(names(&case), "debca");
         assert_eq!(
-            recommend(&entry).unwrap(),
+            recommend(&case).unwrap(),
             "recommended: d, the fastest of the 3 good ones: d is so; as fast within 5 %: e; faster, but suspect: c (×0.556); faster, but bad: a (×0.0111)"
         );
-        let reasons: Vec<&str> = find_complaints(&entry)
+        let reasons: Vec<&str> = find_complaints(&case)
             .iter()
             .map(|(_, _, why)| *why)
             .collect();
         assert_eq!(reasons, ["a is so", "c is so"]);
-        entry.variants[3].outcome = Outcome::Failed {
+        case.variants[3].outcome = Outcome::Failed {
             reason: String::new(),
         };
-        assert_eq!(names(&entry), "ebcad");
+        assert_eq!(names(&case), "ebcad");
     }
 
     #[test]
     fn without_a_good_variant_none_is_recommended() {
-        let recommended = |rows| recommend(&entry(rows));
+        let recommended = |rows| recommend(&case(rows));
         assert_eq!(
             recommended(&[("a", BAD, 1), ("b", BAD, 2)]).unwrap(),
             "recommended: none, since all are bad"
@@ -189,8 +189,8 @@ mod tests {
 
     #[test]
     fn without_verdicts_the_order_stays() {
-        let entry = entry(&[("b", None, 2), ("a", None, 1)]);
-        assert_eq!(rank_rows(&entry)[0].name, "b");
-        assert_eq!(recommend(&entry), None);
+        let case = case(&[("b", None, 2), ("a", None, 1)]);
+        assert_eq!(rank_rows(&case)[0].name, "b");
+        assert_eq!(recommend(&case), None);
     }
 }

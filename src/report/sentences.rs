@@ -1,12 +1,12 @@
-//! The sentences below the table of an entry, and the marks beside the names of its variants.
+//! The sentences below the table of a case, and the marks beside the names of its variants.
 
-use crate::record::{Entry, Figure, Row};
+use crate::record::{Case, Figure, Row};
 
 use super::columns::RatioBases;
 
 /// What the `×` of the table compares to; `None` if the table has no ratios.
-pub(super) fn render_ratio_legend(entry: &Entry) -> Option<String> {
-    let bases = RatioBases::from_entry(entry);
+pub(super) fn render_ratio_legend(case: &Case) -> Option<String> {
+    let bases = RatioBases::from_case(case);
     let (peak, time) = (Figure::PEAK_BYTES, Figure::TIME_MEDIAN_NS);
     let parts = [
         (bases.peak_bytes > 0).then(|| format!("to the smallest {} above zero", peak.heading())),
@@ -17,13 +17,13 @@ pub(super) fn render_ratio_legend(entry: &Entry) -> Option<String> {
 }
 
 /// The answer, and how many variants agree on it; `None` if no variant gave the right answer.
-pub(super) fn render_answer(entry: &Entry) -> Option<String> {
-    let answer = entry.answer()?;
-    let measured = entry
+pub(super) fn render_answer(case: &Case) -> Option<String> {
+    let answer = case.answer()?;
+    let measured = case
         .variants
         .iter()
         .filter(|row| row.outcome.reason().is_none());
-    Some(match (measured.count(), entry.variants.len()) {
+    Some(match (measured.count(), case.variants.len()) {
         (1, 1) => format!("answer: {answer}"),
         (agreed, all) if agreed == all => {
             format!("answer: {answer}, the same from all {all} variants")

@@ -1,8 +1,8 @@
-//! The table of one entry: a row for each variant.
+//! The table of one case: a row for each variant.
 
 use comfy_table::{CellAlignment, Table, TableStyle};
 
-use crate::record::{Entry, Row};
+use crate::record::{Case, Row};
 
 use super::columns::{Cell, Column, build_columns};
 use super::ranking::rank_rows;
@@ -11,11 +11,11 @@ use super::sentences::status_mark;
 /// Stands for a value that was not measured.
 pub(super) const ABSENT: &str = "–";
 
-/// The table of `entry` in a style of comfy-table, its text escaped by `escape`. A column that no
+/// The table of `case` in a style of comfy-table, its text escaped by `escape`. A column that no
 /// variant fills is left out.
-pub(super) fn build_table(entry: &Entry, style: TableStyle, escape: fn(&str) -> String) -> Table {
-    let rows = rank_rows(entry);
-    let columns: Vec<TextColumn> = build_columns(entry, &rows)
+pub(super) fn build_table(case: &Case, style: TableStyle, escape: fn(&str) -> String) -> Table {
+    let rows = rank_rows(case);
+    let columns: Vec<TextColumn> = build_columns(case, &rows)
         .into_iter()
         .flat_map(|column| text_columns(column, escape))
         .collect();

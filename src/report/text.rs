@@ -2,18 +2,18 @@
 
 use comfy_table::presets;
 
-use crate::record::{Entry, Report};
+use crate::record::{Case, Report};
 
 use super::plain::{plain, plain_lines};
 use super::ranking::{find_complaints, recommend};
 use super::sentences::{render_answer, render_ratio_legend};
 use super::table::build_table;
 
-/// The whole report: a block for each entry, then the provenance.
+/// The whole report: a block for each case, then the provenance.
 pub(super) fn render_text(report: &Report) -> String {
     let mut text = String::new();
-    for entry in &report.experiments {
-        text.push_str(&render_block(entry));
+    for case in &report.cases {
+        text.push_str(&render_block(case));
         text.push('\n');
     }
     text.push_str(&plain(&report.provenance.line()));
@@ -21,31 +21,31 @@ pub(super) fn render_text(report: &Report) -> String {
     text
 }
 
-fn render_block(entry: &Entry) -> String {
-    let name = plain(&entry.name);
-    let title = format!("{name}: {}", plain(&entry.about));
+fn render_block(case: &Case) -> String {
+    let name = plain(&case.name);
+    let title = format!("{name}: {}", plain(&case.about));
     let mut lines = vec![title.trim_end_matches([' ', ':']).to_string()];
-    if !entry.input.is_empty() {
-        lines.push(plain(&entry.input_line()));
+    if !case.input.is_empty() {
+        lines.push(plain(&case.input_line()));
     }
     lines.push(String::new());
-    let table = build_table(entry, presets::NOTHING, plain);
+    let table = build_table(case, presets::NOTHING, plain);
     lines.extend(table.lines().map(|line| line.trim_end().to_string()));
     lines.push(String::new());
-    lines.extend(render_answer(entry).map(|answer| plain(&answer)));
-    for row in &entry.variants {
+    lines.extend(render_answer(case).map(|answer| plain(&answer)));
+    for row in &case.variants {
         if let Some(reason) = row.outcome.reason() {
             let reason: Vec<String> = plain_lines(reason).collect();
-            let (status, variant) = (row.outcome.status(), plain(&entry.full_name(row)));
+            let (status, variant) = (row.outcome.status(), plain(&case.full_name(row)));
             lines.push(format!("{status}: {variant}: {}", reason.join("\n    ")));
         }
     }
-    for (row, grade, why) in find_complaints(entry) {
+    for (row, grade, why) in find_complaints(case) {
         let (grade, variant) = (grade.name(), plain(&row.name));
         lines.push(format!("{grade}: {variant}: {}", plain(why)));
     }
-    lines.extend(recommend(entry).map(|text| plain(&text)));
-    lines.extend(render_ratio_legend(entry));
+    lines.extend(recommend(case).map(|text| plain(&text)));
+    lines.extend(render_ratio_legend(case));
     lines.push(String::new());
     lines.join("\n")
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::record::{Entry, Figure, Outcome, Report, Row, Unit};
+use crate::record::{Case, Figure, Outcome, Report, Row, Unit};
 
 /// A figure in Bencher's metric format (<https://bencher.dev/docs/reference/bencher-metric-format>).
 #[derive(Serialize)]
@@ -30,7 +30,7 @@ struct TrackerFigure {
 /// longest. Failed variants are left out.
 pub fn render_bencher(report: &Report) -> String {
     let benchmarks: IndexMap<String, IndexMap<String, BencherMetric>> = measured_rows(report)
-        .map(|(entry, row)| (entry.name_at_input(row), bencher_metrics(row).collect()))
+        .map(|(case, row)| (case.name_at_input(row), bencher_metrics(row).collect()))
         .collect();
     render_json(&benchmarks)
 }
@@ -38,8 +38,8 @@ pub fn render_bencher(report: &Report) -> String {
 /// The list of `name`, `unit` and `value` that github-action-benchmark reads, with the figures of
 /// [`render_bencher`].
 pub fn render_tracker(report: &Report) -> String {
-    let figures = measured_rows(report).flat_map(|(entry, row)| {
-        let variant = entry.name_at_input(row);
+    let figures = measured_rows(report).flat_map(|(case, row)| {
+        let variant = case.name_at_input(row);
         measured_figures(row).map(move |(figure, value)| TrackerFigure {
             name: format!("{variant} {}", figure.key),
             unit: figure.unit.name(),
@@ -50,11 +50,11 @@ pub fn render_tracker(report: &Report) -> String {
     render_json(&figures.collect::<Vec<TrackerFigure>>())
 }
 
-fn measured_rows(report: &Report) -> impl Iterator<Item = (&Entry, &Row)> {
+fn measured_rows(report: &Report) -> impl Iterator<Item = (&Case, &Row)> {
     let rows = report
-        .experiments
+        .cases
         .iter()
-        .flat_map(|entry| entry.variants.iter().map(move |row| (entry, row)));
+        .flat_map(|case| case.variants.iter().map(move |row| (case, row)));
     rows.filter(|(_, row)| row.outcome == Outcome::Measured)
 }
 

@@ -40,7 +40,7 @@ fn row(variant: &str) -> Row {
     let (experiment, name) = name.split_once('/').unwrap();
     let entries = committed_reports().flat_map(|path| {
         let text = std::fs::read_to_string(&path).unwrap();
-        Report::read(&text, &path).unwrap().experiments
+        Report::parse(&text, &path).unwrap().cases
     });
     let is_meant = |line: String| input.is_empty() || line.split(' ').any(|value| value == input);
     let mut of_experiment = entries.filter(|entry| entry.name == experiment);

@@ -13,9 +13,9 @@ fn saved() -> Value {
 }
 
 fn variants(report: &Value) -> usize {
-    let entries = report["experiments"].as_array().unwrap().iter();
-    entries
-        .map(|entry| entry["variants"].as_array().unwrap().len())
+    let cases = report["experiments"].as_array().unwrap().iter();
+    cases
+        .map(|case| case["variants"].as_array().unwrap().len())
         .sum()
 }
 
@@ -42,7 +42,7 @@ fn assert_keeps(new: &Value, old: &Value, place: &str) {
 #[test]
 fn every_file_of_it_is_read() {
     let path = Path::new("report.json");
-    let report = Report::read(&report_0_1("report.json"), path).unwrap();
+    let report = Report::parse(&report_0_1("report.json"), path).unwrap();
     let (mut profiles, mut timelines) = (0, 0);
     for heap in report.rows().filter_map(|row| row.heap.as_ref()) {
         if let Some(file) = &heap.profile {
@@ -51,7 +51,7 @@ fn every_file_of_it_is_read() {
             profiles += 1;
         }
         if let Some(file) = &heap.timeline {
-            let timeline = Timeline::read(&report_0_1(file), Path::new(file)).unwrap();
+            let timeline = Timeline::parse(&report_0_1(file), Path::new(file)).unwrap();
             assert_eq!(timeline.peak_bytes(), heap.totals.peak_bytes, "{file}");
             timelines += 1;
         }
@@ -67,11 +67,11 @@ fn it_renders_in_every_format() {
         ran.stdout
     };
     let saved = saved();
-    let entries = saved["experiments"].as_array().unwrap();
+    let cases = saved["experiments"].as_array().unwrap();
 
     let text = rendered("text");
     let answers = text.matches("\nanswer: ").count();
-    assert_eq!(answers, entries.len(), "{text}");
+    assert_eq!(answers, cases.len(), "{text}");
     assert!(
         text.contains("\nanswer: 33219980, the same from all 9 variants"),
         "{text}"
@@ -79,7 +79,7 @@ fn it_renders_in_every_format() {
 
     let markdown = rendered("markdown");
     let titles = markdown.lines().filter(|line| line.starts_with("## "));
-    assert_eq!(titles.count(), entries.len(), "{markdown}");
+    assert_eq!(titles.count(), cases.len(), "{markdown}");
 
     let csv = rendered("csv");
     let rows = csv::Reader::from_reader(csv.as_bytes()).into_records();
@@ -94,7 +94,7 @@ fn it_renders_in_every_format() {
     assert!(page.ends_with("</html>"));
     assert_eq!(
         page.matches("<section class=\"experiment\"").count(),
-        entries.len()
+        cases.len()
     );
     assert_eq!(page.matches("<svg class=\"flame\"").count(), 2 * 48);
     assert_eq!(page.matches("<figure class=\"timeline\">").count(), 48);
@@ -114,8 +114,8 @@ fn it_has_no_difference_from_itself() {
 fn a_new_run_at_the_same_input_changes_no_exact_figure_of_julia() {
     let (old, new) = (Folder::new(), Folder::new());
     let mut report = saved();
-    let entries = report["experiments"].as_array_mut().unwrap();
-    entries.retain(|entry| entry["name"] == "julia");
+    let cases = report["experiments"].as_array_mut().unwrap();
+    cases.retain(|case| case["name"] == "julia");
     old.write("report.json", &report.to_string());
     let arguments = "run julia -i width=1000 -i max_iterations=300 --passes count";
     let ran = run_to(heapwise(), arguments, new.path());
@@ -132,7 +132,7 @@ fn a_new_run_at_the_same_input_changes_no_exact_figure_of_julia() {
     let ran = run(["compare", sides[0], sides[1], "--format", "json"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let comparison: Value = serde_json::from_str(&ran.stdout).unwrap();
-    let rows = comparison["entries"][0]["variants"].as_array().unwrap();
+    let rows = comparison["cases"][0]["variants"].as_array().unwrap();
     assert_eq!(rows.len(), 9);
     for row in rows {
         let figures = row["figures"].as_array().unwrap();

@@ -103,7 +103,7 @@ fn timeline_of(variant: &str) -> Timeline {
     let file = format!("timelines/phases.{variant}.json");
     assert_eq!(heap_of(variant)["timeline"], json!(file));
     let path = folder().file(&file);
-    Timeline::read(&folder().read(&file), &path).unwrap()
+    Timeline::parse(&folder().read(&file), &path).unwrap()
 }
 
 fn phases_nest_and_follow_each_other() {

@@ -236,25 +236,25 @@ proptest! {
     #[test]
     fn reports(changes in changes()) {
         let path = Path::new("r.json");
-        let whole = Report::read(&REPORT, path).unwrap();
-        if let Ok(report) = Report::read(&changed(&REPORT, &changes), path) {
+        let whole = Report::parse(&REPORT, path).unwrap();
+        if let Ok(report) = Report::parse(&changed(&REPORT, &changes), path) {
             for format in [Format::Text, Format::Markdown, Format::Csv, Format::Json] {
                 report::render_report(&report, format);
             }
             prop_assert!(ReportDifference::new(&report, &report).is_none());
             rendered(Difference::Reports(ReportDifference::new(&whole, &report)));
             let names = [("table", "linear")].into_iter();
-            let budgets = Budgets::read(BUDGETS, Path::new("b.toml"), names).unwrap();
+            let budgets = Budgets::parse(BUDGETS, Path::new("b.toml"), names).unwrap();
             budgets.check(&report, &IndexMap::from([(String::from("main"), whole)]));
         }
     }
 
     #[test]
     fn timelines(changes in changes()) {
-        if let Ok(timeline) = Timeline::read(&changed(&TIMELINE, &changes), Path::new("t.json")) {
+        if let Ok(timeline) = Timeline::parse(&changed(&TIMELINE, &changes), Path::new("t.json")) {
             let text = timeline.to_json();
-            prop_assert_eq!(Timeline::read(&text, Path::new("t.json")).unwrap(), timeline);
-            let report = Report::read(&REPORT, Path::new("r.json")).unwrap();
+            prop_assert_eq!(Timeline::parse(&text, Path::new("t.json")).unwrap(), timeline);
+            let report = Report::parse(&REPORT, Path::new("r.json")).unwrap();
             let file = report.rows().find_map(|row| row.heap.as_ref()?.timeline.clone()).unwrap();
             let contents = PageFiles::from_iter([(file, Ok(text.into_bytes()))]);
             prop_assert!(report::render_page(&report, &contents).contains("<figure class=\"timeline\">"));
@@ -264,9 +264,9 @@ proptest! {
     #[test]
     fn budgets(changes in changes()) {
         let names = [("table", "linear"), ("table", "std")].into_iter();
-        let budgets = Budgets::read(&changed(BUDGETS, &changes), Path::new("b.toml"), names);
+        let budgets = Budgets::parse(&changed(BUDGETS, &changes), Path::new("b.toml"), names);
         if let Ok(budgets) = budgets {
-            let report = Report::read(&REPORT, Path::new("r.json")).unwrap();
+            let report = Report::parse(&REPORT, Path::new("r.json")).unwrap();
             let checked = budgets.check(&report, &IndexMap::new());
             prop_assert!(checked.kept + checked.broken.len() + checked.unchecked.len() < 1000);
         }

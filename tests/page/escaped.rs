@@ -41,9 +41,9 @@ fn poison(value: &mut Value, turn: &mut usize) {
 fn write_poisoned(folder: &Folder) {
     let mut report = run::report();
     poison(&mut report, &mut 0);
-    for entry in report["experiments"].as_array_mut().unwrap() {
-        entry["input"][PAYLOADS[1]] = json!(PAYLOADS[0]);
-        entry["variants"][0]["outcome"] = json!({ "status": "failed", "reason": PAYLOADS[0] });
+    for case in report["experiments"].as_array_mut().unwrap() {
+        case["input"][PAYLOADS[1]] = json!(PAYLOADS[0]);
+        case["variants"][0]["outcome"] = json!({ "status": "failed", "reason": PAYLOADS[0] });
     }
     folder.write("report.json", &report.to_string());
     for file in ["profiles", "timelines"].map(|part| run::folder().join(part)) {

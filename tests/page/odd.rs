@@ -41,8 +41,8 @@ fn impossible_figures_are_drawn_without_a_panic() {
 #[test]
 fn series_without_points_are_omitted() {
     let mut report = run::report();
-    for entry in report["experiments"].as_array_mut().unwrap() {
-        for row in entry["variants"].as_array_mut().unwrap() {
+    for case in report["experiments"].as_array_mut().unwrap() {
+        for row in case["variants"].as_array_mut().unwrap() {
             if let Some(series) = row.get_mut("series").and_then(Value::as_array_mut) {
                 series
                     .iter_mut()

@@ -104,7 +104,7 @@ fn every_variant_that_allocates_has_its_timeline_its_call_sites_and_two_flame_gr
     let mut browser = opened();
     let rows = report();
     let rows = rows["experiments"].as_array().unwrap().iter();
-    let rows = rows.flat_map(|entry| entry["variants"].as_array().unwrap());
+    let rows = rows.flat_map(|case| case["variants"].as_array().unwrap());
     let allocating = rows
         .filter(|row| row["heap"]["total_blocks"].as_u64() > Some(0))
         .count();
@@ -205,8 +205,8 @@ fn it_prints_on_white_with_every_case_and_without_folded_parts() {
     };
     assert_eq!(browser.number(&shown("nav, details.variant")), 0.0);
     let tables = browser.number(&shown("table.sortable"));
-    let entries = report()["experiments"].as_array().unwrap().len();
-    assert_eq!(tables as usize, entries);
+    let cases = report()["experiments"].as_array().unwrap().len();
+    assert_eq!(tables as usize, cases);
     let pdf = browser.call("Page.printToPDF", serde_json::json!({}));
     assert!(pdf["data"].as_str().unwrap().len() > 100_000);
 }

@@ -67,7 +67,7 @@ impl Budgets {
                 |problem| Error::format(&self.path, format!("budget {}: {problem}", budget.number));
             let chosen = plan
                 .iter()
-                .filter(|planned| budget.variants.choose(planned.experiment, planned.variant));
+                .filter(|planned| budget.variants.selects(planned.experiment, planned.variant));
             for planned in chosen {
                 budget
                     .check_input(|name, value| check_input(planned.experiment, name, value))
@@ -88,7 +88,8 @@ impl Budget {
             let value = variant.input.get(name);
             value.is_some_and(|value| value.is_written(written))
         };
-        self.variants.choose(variant.experiment, variant.variant) && self.input.iter().all(is_value)
+        self.variants.selects(variant.experiment, variant.variant)
+            && self.input.iter().all(is_value)
     }
 
     fn check_input(&self, check: impl Fn(&str, &str) -> Result<()>) -> Result<(), String> {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::compare::amount::{Amount, unit_suffix};
 use crate::compare::rows::compare_by_name;
-use crate::record::{Entry, Figure, Report, Row, Subject};
+use crate::record::{Case, Figure, Report, Row, Subject};
 
 use super::budgets::{Budget, Budgets, VariantAtInput};
 use super::limit::{BudgetLimit, LimitedFigure};
@@ -45,10 +45,10 @@ impl Budgets {
     /// Checks every row of a report. `baselines` holds the baselines that the budgets name.
     pub fn check(&self, report: &Report, baselines: &IndexMap<String, Report>) -> BudgetCheck {
         let mut check = BudgetCheck::default();
-        for entry in &report.experiments {
-            for row in &entry.variants {
+        for case in &report.cases {
+            for row in &case.variants {
                 for budget in &self.budgets {
-                    self.check_row(budget, entry, row, baselines, &mut check);
+                    self.check_row(budget, case, row, baselines, &mut check);
                 }
             }
         }
@@ -58,15 +58,15 @@ impl Budgets {
     fn check_row(
         &self,
         budget: &Budget,
-        entry: &Entry,
+        case: &Case,
         row: &Row,
         baselines: &IndexMap<String, Report>,
         check: &mut BudgetCheck,
     ) {
         let variant = VariantAtInput {
-            experiment: &entry.name,
+            experiment: &case.name,
             variant: &row.name,
-            input: &entry.input,
+            input: &case.input,
         };
         if !budget.applies_to(&variant) {
             return;
@@ -75,8 +75,8 @@ impl Budgets {
         for (figure, limit) in &budget.limits {
             let before = limit
                 .baseline()
-                .and_then(|name| find_row(baselines.get(name)?, entry, row));
-            let name = format!("{}: {}", entry.name_at_input(row), figure.name());
+                .and_then(|name| find_row(baselines.get(name)?, case, row));
+            let name = format!("{}: {}", case.name_at_input(row), figure.name());
             match limit.check(figure, row, before) {
                 LimitResult::Kept => check.kept += 1,
                 LimitResult::Unchecked(reason) => {
@@ -102,10 +102,10 @@ fn heap_figure(figure: &LimitedFigure) -> Option<&Figure> {
 }
 
 /// The row of the same variant at the same input in another report.
-fn find_row<'a>(report: &'a Report, entry: &Entry, row: &Row) -> Option<&'a Row> {
-    let is_same = |other: &&Entry| (&other.name, &other.input) == (&entry.name, &entry.input);
-    let entry = report.experiments.iter().find(is_same)?;
-    entry.variants.iter().find(|other| other.name == row.name)
+fn find_row<'a>(report: &'a Report, case: &Case, row: &Row) -> Option<&'a Row> {
+    let is_same = |other: &&Case| (&other.name, &other.input) == (&case.name, &case.input);
+    let case = report.cases.iter().find(is_same)?;
+    case.variants.iter().find(|other| other.name == row.name)
 }
 
 impl BudgetLimit {

@@ -33,7 +33,7 @@ impl Budgets {
     ///
     /// If the text is not valid TOML, or has an unknown key or an invalid value. The message names
     /// the file, the budget and the key, and a valid value.
-    pub fn read<'a>(
+    pub fn parse<'a>(
         text: &str,
         path: &Path,
         names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
@@ -46,8 +46,8 @@ impl Budgets {
     ///
     /// # Errors
     ///
-    /// As for [`read`](Self::read).
-    pub fn read_shared<'a>(
+    /// As for [`parse`](Self::parse).
+    pub fn parse_shared<'a>(
         text: &str,
         path: &Path,
         names: impl Iterator<Item = (&'a str, &'a str)> + Clone,

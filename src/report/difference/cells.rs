@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::compare::{
-    Amount, Change, EntryDifference, ProfileDifference, ReportDifference, Significance, SiteChange,
+    Amount, CaseDifference, Change, ProfileDifference, ReportDifference, Significance, SiteChange,
     SiteDifference, VariantDifference, VariantStatus,
 };
 use crate::record::{Figure, Unit};
@@ -126,9 +126,9 @@ pub(super) fn render_fate(variant: &VariantDifference) -> Option<String> {
     })
 }
 
-/// The variants of an entry that both sides have and that are different; then a line for each other
+/// The variants of a case that both sides have and that are different; then a line for each other
 /// kind (new, removed, no difference) with the names of its variants.
-pub(super) fn split_entry(entry: &EntryDifference) -> (Vec<&VariantDifference>, Vec<String>) {
+pub(super) fn split_case(case: &CaseDifference) -> (Vec<&VariantDifference>, Vec<String>) {
     let kind_of = |variant: &VariantDifference| match variant.status {
         VariantStatus::Added => Some("new"),
         VariantStatus::Removed => Some("removed"),
@@ -137,7 +137,7 @@ pub(super) fn split_entry(entry: &EntryDifference) -> (Vec<&VariantDifference>, 
     };
     let mut others: IndexMap<&str, Vec<&str>> = IndexMap::new();
     let mut different = Vec::new();
-    for variant in &entry.variants {
+    for variant in &case.variants {
         match kind_of(variant) {
             Some(kind) => others.entry(kind).or_default().push(&variant.variant),
             None => different.push(variant),
@@ -162,17 +162,17 @@ pub(super) fn render_same_variants(reports: &ReportDifference) -> Option<String>
     }
 }
 
-/// True if any variant of an entry is different.
-pub(super) fn is_different(entry: &EntryDifference) -> bool {
-    entry.variants.iter().any(VariantDifference::is_different)
+/// True if any variant of a case is different.
+pub(super) fn is_different(case: &CaseDifference) -> bool {
+    case.variants.iter().any(VariantDifference::is_different)
 }
 
 /// The name of an experiment with its input.
-pub(super) fn entry_title(entry: &EntryDifference) -> String {
-    if entry.input.is_empty() {
-        entry.experiment.clone()
+pub(super) fn case_title(case: &CaseDifference) -> String {
+    if case.input.is_empty() {
+        case.experiment.clone()
     } else {
-        format!("{}: {}", entry.experiment, entry.input)
+        format!("{}: {}", case.experiment, case.input)
     }
 }
 

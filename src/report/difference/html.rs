@@ -46,10 +46,10 @@ pub(super) fn render_html(comparison: &Comparison) -> String {
 
 fn render_reports(reports: &ReportDifference) -> Markup {
     html! {
-        @for entry in reports.entries.iter().filter(|entry| cells::is_different(entry)) {
-            @let (different, others) = cells::split_entry(entry);
+        @for case in reports.cases.iter().filter(|case| cells::is_different(case)) {
+            @let (different, others) = cells::split_case(case);
             section {
-                h2 { (plain(&cells::entry_title(entry))) }
+                h2 { (plain(&cells::case_title(case))) }
                 @for variant in different { (render_variant(variant)) }
                 @for line in others { p.faint { (plain(&line)) } }
             }

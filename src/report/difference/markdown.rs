@@ -1,6 +1,6 @@
 //! A comparison in Markdown. Call sites are folded, and without differences it is a few lines.
 
-use crate::compare::{EntryDifference, ProfileDifference, ReportDifference, VariantDifference};
+use crate::compare::{CaseDifference, ProfileDifference, ReportDifference, VariantDifference};
 use crate::report::markdown::escape_markdown;
 
 use super::cells;
@@ -57,18 +57,18 @@ fn render_sites(difference: &ProfileDifference, most: usize) -> String {
 }
 
 fn render_reports(reports: &ReportDifference) -> String {
-    let mut text: String = reports.entries.iter().map(render_entry).collect();
+    let mut text: String = reports.cases.iter().map(render_case).collect();
     text.extend(cells::render_same_variants(reports).map(|line| format!("{line}\n\n")));
     text
 }
 
-/// An empty string if no variant of the entry is different.
-fn render_entry(entry: &EntryDifference) -> String {
-    if !cells::is_different(entry) {
+/// An empty string if no variant of the case is different.
+fn render_case(case: &CaseDifference) -> String {
+    if !cells::is_different(case) {
         return String::new();
     }
-    let (different, others) = cells::split_entry(entry);
-    let mut text = format!("#### {}\n\n", escape_markdown(&cells::entry_title(entry)));
+    let (different, others) = cells::split_case(case);
+    let mut text = format!("#### {}\n\n", escape_markdown(&cells::case_title(case)));
     text.extend(different.into_iter().map(render_variant));
     text.extend(
         others

@@ -1,6 +1,6 @@
 //! A comparison for the terminal.
 
-use crate::compare::{EntryDifference, ProfileDifference, ReportDifference, VariantDifference};
+use crate::compare::{CaseDifference, ProfileDifference, ReportDifference, VariantDifference};
 use crate::report::plain::plain;
 use crate::report::text_table::render_text_table;
 
@@ -43,18 +43,18 @@ fn render_sites(difference: &ProfileDifference, most: usize) -> String {
 }
 
 fn render_reports(reports: &ReportDifference) -> String {
-    let mut text: String = reports.entries.iter().map(render_entry).collect();
+    let mut text: String = reports.cases.iter().map(render_case).collect();
     text.extend(cells::render_same_variants(reports).map(|line| format!("{line}\n")));
     text
 }
 
-/// An empty string if no variant of the entry is different.
-fn render_entry(entry: &EntryDifference) -> String {
-    if !cells::is_different(entry) {
+/// An empty string if no variant of the case is different.
+fn render_case(case: &CaseDifference) -> String {
+    if !cells::is_different(case) {
         return String::new();
     }
-    let (different, others) = cells::split_entry(entry);
-    let mut text = format!("{}\n\n", plain(&cells::entry_title(entry)));
+    let (different, others) = cells::split_case(case);
+    let mut text = format!("{}\n\n", plain(&cells::case_title(case)));
     for variant in different {
         text.push_str(&render_variant(variant));
         text.push('\n');

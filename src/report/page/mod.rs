@@ -3,7 +3,7 @@
 
 mod badges;
 mod capacity;
-mod entry;
+mod case;
 mod facts;
 mod files;
 mod footprint_plots;

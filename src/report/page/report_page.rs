@@ -2,20 +2,20 @@
 
 use maud::{Markup, html};
 
-use crate::record::{Entry, Report};
+use crate::record::{Case, Report};
 use crate::report::document::render_document;
 use crate::report::plain::plain;
 use crate::units;
 
-use super::entry::{render_badges, render_entry, short_input};
+use super::case::{render_badges, render_case, short_input};
 use super::facts::{render_figures, render_origin};
 use super::files::PageFiles;
 use super::sizes::render_size_plots;
 
 /// The report as a whole HTML document. A file that cannot be read is replaced by a note.
 pub fn render_page(report: &Report, files: &PageFiles) -> String {
-    let experiments: Vec<&[Entry]> = report
-        .experiments
+    let experiments: Vec<&[Case]> = report
+        .cases
         .chunk_by(|one, other| one.name == other.name)
         .collect();
     let header = html! {
@@ -25,8 +25,8 @@ pub fn render_page(report: &Report, files: &PageFiles) -> String {
         (render_overview(&experiments))
     };
     let main = html! {
-        @for (index, entries) in experiments.iter().enumerate() {
-            (render_experiment(index, entries, files))
+        @for (index, cases) in experiments.iter().enumerate() {
+            (render_experiment(index, cases, files))
         }
         (render_figures())
         (render_origin(&report.provenance))
@@ -35,14 +35,14 @@ pub fn render_page(report: &Report, files: &PageFiles) -> String {
 }
 
 /// Links to the experiments, with how many variants each has and how many of them failed.
-fn render_overview(experiments: &[&[Entry]]) -> Markup {
+fn render_overview(experiments: &[&[Case]]) -> Markup {
     html! {
         nav aria-label="Experiments" {
             ul {
-                @for (index, entries) in experiments.iter().enumerate() {
+                @for (index, cases) in experiments.iter().enumerate() {
                     li {
-                        a href=(format!("#{}", section_id(index))) { (plain(&entries[0].name)) }
-                        " " span.faint { (summarize(entries)) }
+                        a href=(format!("#{}", section_id(index))) { (plain(&cases[0].name)) }
+                        " " span.faint { (summarize(cases)) }
                     }
                 }
                 li { a href="#figures" { "what the figures mean" } }
@@ -52,12 +52,12 @@ fn render_overview(experiments: &[&[Entry]]) -> Markup {
     }
 }
 
-fn summarize(entries: &[Entry]) -> String {
-    let rows = entries.iter().flat_map(|entry| &entry.variants);
+fn summarize(cases: &[Case]) -> String {
+    let rows = cases.iter().flat_map(|case| &case.variants);
     let (all, failed) = rows.fold((0, 0), |(all, failed), row| {
         (all + 1, failed + u64::from(row.outcome.reason().is_some()))
     });
-    let measured = match entries.len() {
+    let measured = match cases.len() {
         1 => units::count_of(all, "variant"),
         inputs => format!("{} over {inputs} inputs", units::count_of(all, "row")),
     };
@@ -72,21 +72,21 @@ fn section_id(index: usize) -> String {
 }
 
 /// One experiment at all its inputs. If there are several, the first is open.
-fn render_experiment(index: usize, entries: &[Entry], files: &PageFiles) -> Markup {
+fn render_experiment(index: usize, cases: &[Case], files: &PageFiles) -> Markup {
     html! {
         section.experiment #(section_id(index)) {
-            h2 { (plain(&entries[0].name)) }
-            p.about { (plain(&entries[0].about)) }
-            (render_size_plots(entries))
-            @if let [entry] = entries {
-                p.input { code { (plain(&entry.input_line())) } }
-                (render_entry(entry, files))
+            h2 { (plain(&cases[0].name)) }
+            p.about { (plain(&cases[0].about)) }
+            (render_size_plots(cases))
+            @if let [case] = cases {
+                p.input { code { (plain(&case.input_line())) } }
+                (render_case(case, files))
             } @else {
-                @for (entry_index, entry) in entries.iter().enumerate() {
-                    details.entry open[entry_index == 0] {
-                        summary { h3 { (short_input(entry, entries)) } " " (render_badges(entry)) }
-                        p.input { code { (plain(&entry.input_line())) } }
-                        (render_entry(entry, files))
+                @for (case_index, case) in cases.iter().enumerate() {
+                    details.case open[case_index == 0] {
+                        summary { h3 { (short_input(case, cases)) } " " (render_badges(case)) }
+                        p.input { code { (plain(&case.input_line())) } }
+                        (render_case(case, files))
                     }
                 }
             }

@@ -3,7 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 use maud::{Markup, PreEscaped, html};
 
-use crate::record::{Entry, Figure, Outcome, Row, Value};
+use crate::record::{Case, Figure, Outcome, Row, Value};
 use crate::report::document::render_figure;
 use crate::report::plain::plain;
 use crate::report::plot::{Axis, AxisUnit, LARGE_SIZE, Line, render_lines};
@@ -11,7 +11,7 @@ use crate::report::plot::{Axis, AxisUnit, LARGE_SIZE, Line, render_lines};
 use super::legend::render_legend;
 
 /// Entries that differ in one input only, each with its value of that input.
-type Sweep<'a> = Vec<(f64, &'a Entry)>;
+type Sweep<'a> = Vec<(f64, &'a Case)>;
 
 type RowValue = dyn Fn(&Row) -> Option<f64>;
 
@@ -22,33 +22,33 @@ struct PlottedValue {
     value: Box<RowValue>,
 }
 
-/// Plots against each input of which the entries have several values.
-pub(super) fn render_size_plots(entries: &[Entry]) -> Markup {
-    let Some(first) = entries.first() else {
+/// Plots against each input of which the cases have several values.
+pub(super) fn render_size_plots(cases: &[Case]) -> Markup {
+    let Some(first) = cases.first() else {
         return html! {};
     };
     html! {
         @for input in first.input.keys() {
-            @for (others, sweep) in find_sweeps(entries, input) {
+            @for (others, sweep) in find_sweeps(cases, input) {
                 (render_sweep(input, &others, &sweep))
             }
         }
     }
 }
 
-/// The entries at several values of `input`, by the values of their other inputs.
-fn find_sweeps<'a>(entries: &'a [Entry], input: &str) -> IndexMap<String, Sweep<'a>> {
+/// The cases at several values of `input`, by the values of their other inputs.
+fn find_sweeps<'a>(cases: &'a [Case], input: &str) -> IndexMap<String, Sweep<'a>> {
     let mut sweeps: IndexMap<String, Sweep<'a>> = IndexMap::new();
-    for entry in entries {
-        let others = entry.input.iter().filter(|(name, _)| *name != input);
+    for case in cases {
+        let others = case.input.iter().filter(|(name, _)| *name != input);
         let others: Vec<String> = others
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        if let Some(value) = entry.input.get(input).and_then(number) {
+        if let Some(value) = case.input.get(input).and_then(number) {
             sweeps
                 .entry(others.join(" "))
                 .or_default()
-                .push((value, entry));
+                .push((value, case));
         }
     }
     for sweep in sweeps.values_mut() {
@@ -68,7 +68,7 @@ fn number(value: &Value) -> Option<f64> {
 }
 
 fn render_sweep(input: &str, others: &str, sweep: &Sweep<'_>) -> Markup {
-    let rows = || sweep.iter().flat_map(|(_, entry)| &entry.variants);
+    let rows = || sweep.iter().flat_map(|(_, case)| &case.variants);
     let variants: IndexSet<&str> = rows().map(|row| row.name.as_str()).collect();
     html! {
         h3 { "Against " (plain(input)) " " span.faint { (plain(others)) } }
@@ -168,8 +168,8 @@ fn axes(input: &str, unit: AxisUnit, drawn: &[Line]) -> (Axis, Axis) {
 }
 
 fn points(variant: &str, value: &PlottedValue, sweep: &Sweep<'_>) -> Vec<(f64, f64)> {
-    let points = sweep.iter().filter_map(|(x, entry)| {
-        let mut rows = entry.variants.iter();
+    let points = sweep.iter().filter_map(|(x, case)| {
+        let mut rows = case.variants.iter();
         let row = rows.find(|row| row.name == variant && row.outcome == Outcome::Measured)?;
         Some((*x, (value.value)(row)?))
     });

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::record::{Entry, Row};
+use crate::record::{Case, Row};
 use crate::report::columns::{Cell, Column, build_columns, metric_columns};
 use crate::report::document::render_scrolling;
 use crate::report::plain::plain;
@@ -11,13 +11,13 @@ use crate::report::table::ABSENT;
 
 use super::badges::render_grade;
 
-/// The table of an entry.
-pub(super) fn render_table(entry: &Entry, rows: &[&Row]) -> Markup {
-    let columns = build_columns(entry, rows);
+/// The table of a case.
+pub(super) fn render_table(case: &Case, rows: &[&Row]) -> Markup {
+    let columns = build_columns(case, rows);
     render_sortable("Figures of every variant", rows, &columns)
 }
 
-/// A folded table of the metrics that the table of the entry leaves out.
+/// A folded table of the metrics that the table of the case leaves out.
 pub(super) fn render_details(rows: &[&Row]) -> Markup {
     let columns = metric_columns(rows, true);
     html! {

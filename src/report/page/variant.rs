@@ -41,7 +41,7 @@ pub(super) fn render_variant(row: &Row, files: &PageFiles) -> Markup {
     }
 }
 
-/// Values that the table of the entry leaves out.
+/// Values that the table of the case leaves out.
 fn render_other_values(row: &Row) -> Markup {
     let is_above_zero = |figure: &Figure| figure.value(row) > Some(0);
     let figures = [
@@ -79,7 +79,7 @@ fn render_live_bytes(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
     };
     let read = files
         .text(path)
-        .and_then(|text| Timeline::read(text, Path::new(path)).map_err(|error| error.to_string()));
+        .and_then(|text| Timeline::parse(text, Path::new(path)).map_err(|error| error.to_string()));
     let timeline = match read {
         Ok(timeline) => timeline,
         Err(problem) => return render_note(&problem),

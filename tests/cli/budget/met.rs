@@ -22,14 +22,14 @@ fn budgets_are_exact_to_the_byte() {
 /// Returns whether a limit on `julia/stored` is met at this peak and a thousand elements.
 fn is_met(peak: &str, peak_bytes: u64) -> bool {
     let text = report_0_1("report.json");
-    let mut report = Report::read(&text, Path::new("report.json")).unwrap();
-    report.experiments.truncate(1);
-    let row = &mut report.experiments[0].variants[0];
+    let mut report = Report::parse(&text, Path::new("report.json")).unwrap();
+    report.cases.truncate(1);
+    let row = &mut report.cases[0].variants[0];
     row.heap.as_mut().unwrap().totals.peak_bytes = peak_bytes;
     row.elements = Some(1000);
     let budgets = format!("[[budget]]\nvariants = \"julia/stored\"\npeak = {peak}\n");
     let names = [("julia", "stored")].into_iter();
-    let budgets = Budgets::read(&budgets, Path::new("b.toml"), names).unwrap();
+    let budgets = Budgets::parse(&budgets, Path::new("b.toml"), names).unwrap();
     budgets.check(&report, &Default::default()).kept == 1
 }
 

@@ -22,7 +22,7 @@ fn a_timelines_highest_point_is_the_peak_of_every_variant() {
                     assert_eq!(row["heap"]["total_blocks"], 0, "{row}");
                     continue;
                 };
-                let timeline = Timeline::read(&folder.read(file), &folder.file(file)).unwrap();
+                let timeline = Timeline::parse(&folder.read(file), &folder.file(file)).unwrap();
                 assert_eq!(row["heap"]["peak_bytes"], timeline.peak_bytes(), "{file}");
                 assert_eq!(
                     row["heap"]["end_bytes"],
@@ -41,7 +41,7 @@ fn a_timelines_highest_point_is_the_peak_of_every_variant() {
 fn built_in_experiments_name_their_phases() {
     let timeline = |variant: &str| {
         let file = format!("timelines/julia.{variant}.json");
-        Timeline::read(&julia().read(&file), &julia().file(&file)).unwrap()
+        Timeline::parse(&julia().read(&file), &julia().file(&file)).unwrap()
     };
     let stored = timeline("stored");
     let names: Vec<&str> = stored

@@ -101,10 +101,10 @@ fn items_of_every_size_and_an_initial_capacity_are_counted() {
     );
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     let report = folder.report();
-    let entries = report["experiments"].as_array().unwrap();
-    for (entry, item_bytes) in entries.iter().zip([1, 24, 64]) {
-        assert_eq!(entry["input"]["item"], item_bytes);
-        for (row, named) in entry["variants"].as_array().unwrap().iter().zip(ALL) {
+    let cases = report["experiments"].as_array().unwrap();
+    for (case, item_bytes) in cases.iter().zip([1, 24, 64]) {
+        assert_eq!(case["input"]["item"], item_bytes);
+        for (row, named) in case["variants"].as_array().unwrap().iter().zip(ALL) {
             if named.name == "tuple" {
                 continue;
             }

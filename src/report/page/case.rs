@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::record::{Entry, Grade};
+use crate::record::{Case, Grade};
 use crate::report::plain::{plain, plain_lines};
 use crate::report::ranking::{find_complaints, rank_rows, recommend};
 use crate::report::sentences::{render_answer, render_ratio_legend};
@@ -16,17 +16,17 @@ use super::table::{render_details, render_table};
 use super::variant::render_variant;
 
 /// The answer, the failures, the table, the plots, and every variant.
-pub(super) fn render_entry(entry: &Entry, files: &PageFiles) -> Markup {
-    let rows = rank_rows(entry);
+pub(super) fn render_case(case: &Case, files: &PageFiles) -> Markup {
+    let rows = rank_rows(case);
     html! {
-        (render_sentences(entry))
-        (render_table(entry, &rows))
-        @if let Some(legend) = render_ratio_legend(entry) { p.faint { (legend) } }
+        (render_sentences(case))
+        (render_table(case, &rows))
+        @if let Some(legend) = render_ratio_legend(case) { p.faint { (legend) } }
         div.plots {
             (render_time_against_peak(&rows))
             (render_footprints(&rows))
             (render_series(&rows))
-            @for attachment in &entry.attachments { (render_attachment(attachment, files)) }
+            @for attachment in &case.attachments { (render_attachment(attachment, files)) }
         }
         (render_details(&rows))
         div.variants {
@@ -36,14 +36,14 @@ pub(super) fn render_entry(entry: &Entry, files: &PageFiles) -> Markup {
 }
 
 /// The answer, the recommendation, the failures, and the verdicts that are not good.
-fn render_sentences(entry: &Entry) -> Markup {
-    let failed = entry
+fn render_sentences(case: &Case) -> Markup {
+    let failed = case
         .variants
         .iter()
         .filter_map(|row| Some((row, row.outcome.reason()?)));
     html! {
-        @if let Some(answer) = render_answer(entry) { p.answer { (plain(&answer)) } }
-        @if let Some(recommendation) = recommend(entry) {
+        @if let Some(answer) = render_answer(case) { p.answer { (plain(&answer)) } }
+        @if let Some(recommendation) = recommend(case) {
             p.answer { (plain(&recommendation)) }
         }
         ul.complaints {
@@ -54,11 +54,11 @@ fn render_sentences(entry: &Entry) -> Markup {
                 }
             }
         }
-        @if !find_complaints(entry).is_empty() {
+        @if !find_complaints(case).is_empty() {
             details.complaints {
                 summary { "Verdicts that are not good" }
                 ul {
-                    @for (row, grade, why) in find_complaints(entry) {
+                    @for (row, grade, why) in find_complaints(case) {
                         li { (render_grade(grade)) " " b { (plain(&row.name)) } ": " (plain(why)) }
                     }
                 }
@@ -67,37 +67,37 @@ fn render_sentences(entry: &Entry) -> Markup {
     }
 }
 
-/// The part of the input that differs between the entries; the whole input if no part does.
-pub(super) fn short_input(entry: &Entry, entries: &[Entry]) -> String {
+/// The part of the input that differs between the cases; the whole input if no part does.
+pub(super) fn short_input(case: &Case, cases: &[Case]) -> String {
     let differs = |name: &str| {
-        entries
+        cases
             .iter()
-            .any(|other| other.input.get(name) != entry.input.get(name))
+            .any(|other| other.input.get(name) != case.input.get(name))
     };
-    let values = entry.input.iter().filter(|(name, _)| differs(name));
+    let values = case.input.iter().filter(|(name, _)| differs(name));
     let values: Vec<String> = values
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     if values.is_empty() {
-        plain(&entry.input_line())
+        plain(&case.input_line())
     } else {
         plain(&values.join(" "))
     }
 }
 
-/// The summary of a folded entry: the best variant, and how many failed, are bad or are suspect.
-pub(super) fn render_badges(entry: &Entry) -> Markup {
-    let failed = entry
+/// The summary of a folded case: the best variant, and how many failed, are bad or are suspect.
+pub(super) fn render_badges(case: &Case) -> Markup {
+    let failed = case
         .variants
         .iter()
         .filter(|row| row.outcome.reason().is_some());
-    let complaints = find_complaints(entry);
+    let complaints = find_complaints(case);
     let bad = complaints
         .iter()
         .filter(|(_, grade, _)| *grade == Grade::Bad)
         .count();
     let suspect = complaints.len() - bad;
-    let first = rank_rows(entry).into_iter().next();
+    let first = rank_rows(case).into_iter().next();
     let first = first.filter(|row| row.verdict.is_some());
     html! {
         @if let Some(row) = first { span.faint { "best: " (plain(&row.name)) } " " }
