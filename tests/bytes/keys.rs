@@ -3,13 +3,13 @@
 use heapwise::lab::hash::key_file::{KeyFile, KeyType};
 use std::path::Path;
 
-struct Figures {
+struct ReadFigures {
     file_bytes: usize,
     peak_bytes: usize,
     blocks: u64,
 }
 
-fn read(lines: usize, key_type: KeyType) -> Figures {
+fn read(lines: usize, key_type: KeyType) -> ReadFigures {
     let file: String = (0..lines)
         .map(|line| format!("{:012}\n", line * 7))
         .collect();
@@ -18,7 +18,7 @@ fn read(lines: usize, key_type: KeyType) -> Figures {
     let stats = dhat::HeapStats::get();
     drop(profiler);
     assert_eq!((read.keys.len(), read.repeated), (lines, 0));
-    Figures {
+    ReadFigures {
         file_bytes: file.len(),
         peak_bytes: stats.max_bytes,
         blocks: stats.total_blocks,

@@ -9,12 +9,12 @@ use heapwise::lab::table::{CPython, Chaining, Design, Lean, Map, MaxLoadFactor, 
 const SIZES: [usize; 6] = [1, 5, 100, 1_000, 4_321, 100_000];
 
 /// Bytes and blocks.
-type Figures = (u64, u64);
+type BytesAndBlocks = (u64, u64);
 
 #[derive(Debug, PartialEq)]
 struct Heap {
-    live: Figures,
-    peak: Figures,
+    live: BytesAndBlocks,
+    peak: BytesAndBlocks,
 }
 
 /// The live bytes and blocks of the map that `new_map` returns, and the peak until then.
@@ -40,7 +40,7 @@ fn measured<D: Design>(new_map: impl FnOnce() -> Map<u64, u64, D, BuildIdentity>
 
 /// Checks that a full map of each size allocates once, the bytes and blocks that `predicted` returns
 /// for its slots and its capacity.
-fn assert_allocates<D: Design>(limit: f64, predicted: impl Fn(u64, u64) -> Figures) {
+fn assert_allocates<D: Design>(limit: f64, predicted: impl Fn(u64, u64) -> BytesAndBlocks) {
     let limit = MaxLoadFactor::new(limit).unwrap();
     for entries in SIZES {
         let (mut slots, mut capacity) = (0, 0);

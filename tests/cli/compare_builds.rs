@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::common::{Folder, run};
+use crate::common::{Folder, in_package, run};
 use serde_json::Value;
 
 /// Runs a command to its end and checks that it succeeds.
@@ -51,28 +51,33 @@ fn differing_sites(old: &Path, new: &Path) -> Vec<Value> {
     comparison["sites"].as_array().unwrap().clone()
 }
 
-/// Builds the program with the `dhat` crate and runs it; returns the path of its profile.
-fn rust_profile(folder: &Path, name: &str, text: &str, flags: &str, optimisation: u8) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+/// Builds the program with the `dhat` crate and runs it; returns the path of its profile. The
+/// flags apply to the program only, so that its dependencies are built once.
+fn rust_profile(
+    folder: &Path,
+    name: &str,
+    text: &str,
+    flags: &[&str],
+    optimisation: u8,
+) -> PathBuf {
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-         [dependencies]\ndhat = \"0.3\"\n[profile.dev]\nopt-level = {optimisation}\n[workspace]\n"
+         [dependencies]\ndhat = \"0.3\"\n[profile.dev]\nopt-level = {optimisation}\n\
+         [profile.dev.package.\"*\"]\nopt-level = 1\n[workspace]\n"
     );
     write(&folder.join("Cargo.toml"), &manifest);
     write(&folder.join("src/main.rs"), text);
-    std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    std::fs::copy(in_package("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let profile = folder.join("profile.json");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("programs");
     run_command(
         Command::new(env!("CARGO"))
-            .args(["run", "--offline", "--quiet", "--"])
-            .arg(&profile)
-            .env(
-                "CARGO_TARGET_DIR",
-                Path::new(env!("CARGO_TARGET_TMPDIR")).join("programs"),
-            )
-            .env("RUSTFLAGS", flags)
+            .args(["rustc", "--offline", "--quiet", "--"])
+            .args(flags)
+            .env("CARGO_TARGET_DIR", &target)
             .current_dir(folder),
     );
+    run_command(Command::new(target.join("debug").join(name)).arg(&profile));
     profile
 }
 
@@ -81,12 +86,12 @@ fn a_program_with_the_dhat_crate_renamed_and_built_in_another_folder() {
     let folder = Folder::new();
     let before = source("words.rs");
     let after = changed(&before, "words.0.len() * 10", "words.0.len() * 20");
-    let old = rust_profile(&folder.file("one/first"), "first", &before, "", 0);
+    let old = rust_profile(&folder.file("one/first"), "first", &before, &[], 0);
     let new = rust_profile(
         &folder.file("deep/down/second"),
         "second",
         &after,
-        "-Csymbol-mangling-version=v0",
+        &["-Csymbol-mangling-version=v0"],
         1,
     );
 

@@ -1,6 +1,6 @@
 //! The public interface of the library, without the program.
 //!
-//! The modules of this file that need no feature also pass with `--no-default-features`.
+//! The modules without a `cfg` also pass with `--no-default-features`.
 
 mod architecture;
 mod count;

@@ -24,6 +24,10 @@ mimalloc = { version = "0.1", default-features = false }
 rayon = "1"
 tokio = { version = "1", default-features = false, features = ["rt"] }
 
+# A quicker build; the call sites are in the benchmarks.
+[profile.dev.package."*"]
+debug = false
+
 [workspace]
 "#;
 

@@ -9,7 +9,7 @@ use heapwise::lab::growth::{
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
-enum Operation {
+enum ArrayOperation {
     Push(u32),
     Pop,
     Extend(Vec<u32>),
@@ -21,49 +21,53 @@ enum Operation {
     Clear,
 }
 
-fn operation() -> impl Strategy<Value = Operation> {
+fn operation() -> impl Strategy<Value = ArrayOperation> {
     let several = || prop::collection::vec(any::<u32>(), 0..40);
     prop_oneof![
-        20 => any::<u32>().prop_map(Operation::Push),
-        5 => Just(Operation::Pop),
-        3 => several().prop_map(Operation::Extend),
-        2 => several().prop_map(Operation::ExtendOdd),
-        1 => (0_usize..100).prop_map(Operation::Reserve),
-        3 => (any::<prop::sample::Index>(), any::<u32>()).prop_map(|(at, v)| Operation::Set(at, v)),
-        1 => Just(Operation::Shrink),
-        1 => Just(Operation::Clear),
+        20 => any::<u32>().prop_map(ArrayOperation::Push),
+        5 => Just(ArrayOperation::Pop),
+        3 => several().prop_map(ArrayOperation::Extend),
+        2 => several().prop_map(ArrayOperation::ExtendOdd),
+        1 => (0_usize..100).prop_map(ArrayOperation::Reserve),
+        3 => (any::<prop::sample::Index>(), any::<u32>()).prop_map(|(at, v)| ArrayOperation::Set(at, v)),
+        1 => Just(ArrayOperation::Shrink),
+        1 => Just(ArrayOperation::Clear),
     ]
 }
 
-fn on_array<P: Policy>(array: &mut GrowArray<u32, P>, operation: Operation) -> Option<u32> {
+fn on_array<P: Policy>(array: &mut GrowArray<u32, P>, operation: ArrayOperation) -> Option<u32> {
     match operation {
-        Operation::Push(item) => array.push(item),
-        Operation::Pop => return array.pop(),
-        Operation::Extend(items) => array.extend(items),
-        Operation::ExtendOdd(items) => array.extend(items.into_iter().filter(|item| item % 2 == 1)),
-        Operation::Reserve(more) => array.reserve(more),
-        Operation::Set(at, item) if !array.is_empty() => {
+        ArrayOperation::Push(item) => array.push(item),
+        ArrayOperation::Pop => return array.pop(),
+        ArrayOperation::Extend(items) => array.extend(items),
+        ArrayOperation::ExtendOdd(items) => {
+            array.extend(items.into_iter().filter(|item| item % 2 == 1))
+        }
+        ArrayOperation::Reserve(more) => array.reserve(more),
+        ArrayOperation::Set(at, item) if !array.is_empty() => {
             let at = at.index(array.len());
             array[at] = item;
         }
-        Operation::Set(..) => {}
-        Operation::Shrink => array.shrink_to_fit(),
-        Operation::Clear => array.clear(),
+        ArrayOperation::Set(..) => {}
+        ArrayOperation::Shrink => array.shrink_to_fit(),
+        ArrayOperation::Clear => array.clear(),
     }
     None
 }
 
-fn on_vec(vec: &mut Vec<u32>, operation: Operation) -> Option<u32> {
+fn on_vec(vec: &mut Vec<u32>, operation: ArrayOperation) -> Option<u32> {
     match operation {
-        Operation::Push(item) => vec.push(item),
-        Operation::Pop => return vec.pop(),
-        Operation::Extend(items) => vec.extend(items),
-        Operation::ExtendOdd(items) => vec.extend(items.into_iter().filter(|item| item % 2 == 1)),
-        Operation::Set(at, item) if !vec.is_empty() => {
+        ArrayOperation::Push(item) => vec.push(item),
+        ArrayOperation::Pop => return vec.pop(),
+        ArrayOperation::Extend(items) => vec.extend(items),
+        ArrayOperation::ExtendOdd(items) => {
+            vec.extend(items.into_iter().filter(|item| item % 2 == 1))
+        }
+        ArrayOperation::Set(at, item) if !vec.is_empty() => {
             let at = at.index(vec.len());
             vec[at] = item;
         }
-        Operation::Clear => vec.clear(),
+        ArrayOperation::Clear => vec.clear(),
         _ => {}
     }
     None
@@ -79,9 +83,9 @@ proptest! {
             let mut vec = Vec::new();
             prop_assert_eq!(array.capacity(), initial);
             for operation in operations.clone() {
-                let shrinks = matches!(operation, Operation::Shrink);
+                let shrinks = matches!(operation, ArrayOperation::Shrink);
                 let reserved = match operation {
-                    Operation::Reserve(more) => array.len() + more,
+                    ArrayOperation::Reserve(more) => array.len() + more,
                     _ => 0,
                 };
                 let popped = on_array(&mut array, operation.clone());

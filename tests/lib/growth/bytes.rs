@@ -10,9 +10,9 @@ use heapwise::lab::growth::{ALL, ChunkedArray, GrowArray, List39, NamedPolicy, f
 const ITEM_BYTES: u64 = 8;
 
 /// Total bytes, peak bytes, copying peak bytes, reallocations, and the bytes copied for them.
-type Figures = [u64; 5];
+type GrowthFigures = [u64; 5];
 
-fn measured<T>(variant: impl FnOnce() -> T) -> Figures {
+fn measured<T>(variant: impl FnOnce() -> T) -> GrowthFigures {
     let ((), figures) = heapwise::count(|| drop(black_box(variant())));
     assert_eq!(
         (figures.totals.end_bytes, figures.totals.end_blocks),
@@ -29,7 +29,7 @@ fn measured<T>(variant: impl FnOnce() -> T) -> Figures {
 }
 
 /// The figures of an array that grows through these capacities.
-fn predicted(capacities: &[u64]) -> Figures {
+fn predicted(capacities: &[u64]) -> GrowthFigures {
     let copying_peak = capacities.windows(2).map(|pair| pair[0] + pair[1]).max();
     let (&last, left) = capacities.split_last().unwrap();
     [
@@ -41,7 +41,7 @@ fn predicted(capacities: &[u64]) -> Figures {
     ]
 }
 
-fn pushed(named: &NamedPolicy, items: u64) -> Figures {
+fn pushed(named: &NamedPolicy, items: u64) -> GrowthFigures {
     let policy = named.policy(items as usize);
     measured(|| {
         let mut array = GrowArray::new(&policy);

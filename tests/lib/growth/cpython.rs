@@ -36,9 +36,10 @@ fn list() -> Box<dyn Policy> {
         words[0], "cpython",
         "`python3` is not CPython; put one first in PATH"
     );
-    match numbers(&words[1..].join(" ")) >= vec![3, 9] {
-        true => Box::new(List39),
-        false => Box::new(List37),
+    if numbers(&words[1..].join(" ")) >= vec![3, 9] {
+        Box::new(List39)
+    } else {
+        Box::new(List37)
     }
 }
 

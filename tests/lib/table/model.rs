@@ -15,7 +15,7 @@ use super::common::{Hashing, Watched, living};
 use crate::for_each_design;
 
 #[derive(Debug, Clone, Copy)]
-pub enum Operation {
+pub enum MapOperation {
     Insert(u64),
     Remove(u64),
     Get(u64),
@@ -27,8 +27,8 @@ pub enum Operation {
     ShrinkTo(usize),
 }
 
-pub fn operations() -> impl Strategy<Value = Vec<Operation>> {
-    use Operation::*;
+pub fn operations() -> impl Strategy<Value = Vec<MapOperation>> {
+    use MapOperation::*;
     let key = || prop_oneof![0..12_u64, 0..200_u64];
     let operation = prop_oneof![
         30 => key().prop_map(Insert),
@@ -71,21 +71,21 @@ pub type Model = HashMap<u64, u64>;
 pub fn operate<D: Design>(
     map: &mut Tested<D>,
     model: &mut Model,
-    operation: Operation,
+    operation: MapOperation,
     value: u64,
 ) {
     let new = || Watched::new(value);
     let number = |watched: Watched| watched.number;
     match operation {
-        Operation::Insert(key) => {
+        MapOperation::Insert(key) => {
             let before = map.insert(Watched::new(key), new()).map(number);
             assert_eq!(before, model.insert(key, value));
         }
-        Operation::Remove(key) => {
+        MapOperation::Remove(key) => {
             let before = map.remove(&Watched::new(key)).map(number);
             assert_eq!(before, model.remove(&key));
         }
-        Operation::Get(key) => {
+        MapOperation::Get(key) => {
             let found = map.get(&Watched::new(key)).map(|found| found.number);
             assert_eq!(found, model.get(&key).copied());
             assert_eq!(
@@ -93,13 +93,13 @@ pub fn operate<D: Design>(
                 model.contains_key(&key)
             );
         }
-        Operation::GetMut(key) => {
+        MapOperation::GetMut(key) => {
             if let Some(found) = map.get_mut(&Watched::new(key)) {
                 *found = new();
                 *model.get_mut(&key).unwrap() = value;
             }
         }
-        Operation::Entry(key) => {
+        MapOperation::Entry(key) => {
             let entry = map
                 .entry(Watched::new(key))
                 .and_modify(|found| found.number += 1);
@@ -112,7 +112,7 @@ pub fn operate<D: Design>(
                     .or_insert(value)
             );
         }
-        Operation::EntryRemove(key) => match map.entry(Watched::new(key)) {
+        MapOperation::EntryRemove(key) => match map.entry(Watched::new(key)) {
             Entry::Occupied(entry) => {
                 assert_eq!(entry.key().number, key);
                 assert_eq!(Some(entry.remove().number), model.remove(&key));
@@ -122,15 +122,15 @@ pub fn operate<D: Design>(
                 assert!(!model.contains_key(&key));
             }
         },
-        Operation::Clear => {
+        MapOperation::Clear => {
             map.clear();
             model.clear();
         }
-        Operation::Reserve(additional) => {
+        MapOperation::Reserve(additional) => {
             map.reserve(additional);
             assert!(map.capacity() >= map.len() + additional);
         }
-        Operation::ShrinkTo(entries) => {
+        MapOperation::ShrinkTo(entries) => {
             map.shrink_to(entries);
             assert!(map.capacity() >= entries.min(map.capacity()).max(map.len()));
         }
@@ -146,7 +146,7 @@ pub fn check<D: Design>(map: &Tested<D>, model: &Model) {
     assert_eq!(&entries().collect::<Model>(), model);
 }
 
-fn agrees<D: Design>(operations: &[Operation], hashing: Hashing, limit: MaxLoadFactor) {
+fn agrees<D: Design>(operations: &[MapOperation], hashing: Hashing, limit: MaxLoadFactor) {
     let mut map = Tested::<D>::with_max_load_factor(limit, 0, hashing).unwrap();
     let mut model = Model::new();
     for (&operation, value) in operations.iter().zip(1000..) {

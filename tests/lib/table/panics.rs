@@ -12,11 +12,11 @@ use heapwise::lab::table::{Chained, Design, MaxLoadFactor};
 use proptest::prelude::*;
 
 use super::common::{Hashing, Watched, living, remove_fuse, set_fuse};
-use super::model::{Model, Operation, Tested, check, hashing, limit, operate, operations};
+use super::model::{MapOperation, Model, Tested, check, hashing, limit, operate, operations};
 use crate::for_each_design;
 
 /// Checks that a map is unchanged or empty after a panic.
-fn survives<D: Design>(operations: &[(Operation, u64)], hashing: Hashing, limit: MaxLoadFactor) {
+fn survives<D: Design>(operations: &[(MapOperation, u64)], hashing: Hashing, limit: MaxLoadFactor) {
     let mut map = Tested::<D>::with_max_load_factor(limit, 0, hashing).unwrap();
     let mut model = Model::new();
     for (&(operation, fuse), value) in operations.iter().zip(1000..) {
