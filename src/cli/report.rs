@@ -10,9 +10,11 @@ use crate::report::{self, Format};
 
 #[cfg(feature = "page")]
 use super::page;
+#[cfg(feature = "page")]
+use super::report_files;
 use super::selection::PartArguments;
 use super::status::Status;
-use super::{atomic_file, cargo, output, read, report_files};
+use super::{atomic_file, cargo, output, read};
 
 /// Render a saved report again; measures nothing
 #[derive(Debug, Args)]

@@ -59,6 +59,7 @@ impl Store {
     }
 
     /// The folder itself.
+    #[cfg(feature = "page")]
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
