@@ -602,6 +602,40 @@ fn unsafe_code_is_in_the_allocator_and_in_the_layout_of_tables() {
     }
 }
 
+/// Words that the code and the documentation avoid: they make a reader guess who does what.
+const AVOIDED: [&str; 5] = ["told", "tells", "whoever", "to be had", "leave aside"];
+
+#[test]
+fn the_text_is_in_plain_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut texts = vec![root.join("README.md")];
+    let mut folders = vec![root.join("src"), root.join("docs")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                texts.push(path);
+            }
+        }
+    }
+    assert!(texts.len() > 200, "only {} texts found", texts.len());
+    for path in texts {
+        let text = fs::read_to_string(&path).unwrap();
+        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        for (word, (start, _)) in AVOIDED
+            .iter()
+            .flat_map(|word| text.match_indices(word).map(move |found| (word, found)))
+        {
+            let before = text[..start].chars().next_back();
+            let after = text[start + word.len()..].chars().next();
+            let is_part = is_letter(before) || is_letter(after);
+            assert!(is_part, "{}: {word}", path.display());
+        }
+    }
+}
+
 /// A crate of three files, to see that the tests above can fail.
 fn crate_with(file: &str, text: &str) -> (tempfile::TempDir, Source) {
     let folder = tempfile::tempdir().unwrap();
