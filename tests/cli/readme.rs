@@ -1,7 +1,8 @@
 //! The READMEs show the output of the program and the figures of the committed reports.
 //! `SPLICE=1 cargo test --test cli readme` writes them.
 //!
-//! A mark precedes each text: `<!-- run: ARGUMENTS -->` the program's output, `<!-- peak: A -->` the
+//! A mark precedes each text: `<!-- run: ARGUMENTS -->` the program's output, `<!-- figures: all -->` a
+//! table of every figure with its explanation, `<!-- peak: A -->` the
 //! peak of variant A, `<!-- times: A B -->` the peak of A divided by that of B, and
 //! `<!-- slower: A B -->` the median time of A divided by that of B. `strings/string@length=8` names
 //! a variant at one of several inputs.
@@ -9,7 +10,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::common::{Ran, heapwise};
-use heapwise::record::{Report, Row};
+use heapwise::record::{Figure, Report, Row};
 use heapwise::units;
 
 const END: &str = "<!-- end -->";
@@ -38,14 +39,14 @@ fn committed_reports() -> impl Iterator<Item = PathBuf> {
 fn row(variant: &str) -> Row {
     let (name, input) = variant.split_once('@').unwrap_or((variant, ""));
     let (experiment, name) = name.split_once('/').unwrap();
-    let entries = committed_reports().flat_map(|path| {
+    let cases = committed_reports().flat_map(|path| {
         let text = std::fs::read_to_string(&path).unwrap();
         Report::parse(&text, &path).unwrap().cases
     });
     let is_meant = |line: String| input.is_empty() || line.split(' ').any(|value| value == input);
-    let mut of_experiment = entries.filter(|entry| entry.name == experiment);
-    let entry = of_experiment.find(|entry| is_meant(entry.input_line()));
-    let rows = entry.into_iter().flat_map(|entry| entry.variants);
+    let mut of_experiment = cases.filter(|case| case.name == experiment);
+    let case = of_experiment.find(|case| is_meant(case.input_line()));
+    let rows = case.into_iter().flat_map(|case| case.variants);
     let mut named = rows.filter(|row| row.name == name);
     named
         .next()
@@ -70,11 +71,25 @@ fn times(variants: &str, figure: impl Fn(&str) -> u64) -> String {
     }
 }
 
+/// A table in Markdown of every figure, the most important first.
+fn figures_table() -> String {
+    let mut table = String::from("\n| figure | in reports | exactly |\n| --- | --- | --- |\n");
+    for figure in Figure::BY_IMPORTANCE {
+        let (heading, key) = (figure.heading(), figure.key);
+        table.push_str(&format!(
+            "| {heading} | `{key}` | {} |\n",
+            figure.explanation
+        ));
+    }
+    table
+}
+
 /// The text after a mark, or `None` for another comment.
 fn shown(mark: &str) -> Option<String> {
     let (kind, arguments) = mark.split_once(": ")?;
     match kind {
         "run" => Some(output(arguments)),
+        "figures" => Some(figures_table()),
         "peak" => Some(units::bytes(peak_bytes(arguments))),
         "times" => Some(times(arguments, peak_bytes)),
         "slower" => Some(times(arguments, median_ns)),
