@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(names(&case), "debca");
         assert_eq!(
             recommend(&case).unwrap(),
-            "recommended: d, the fastest of the 3 good ones: d is so; as fast within 5 %: e; faster, but suspect: c (×0.556); faster, but bad: a (×0.0111)"
+            "recommended: d, the fastest of the 3 good ones: d is so; as fast within 5 %: e; faster, but suspect: c (0.556×); faster, but bad: a (0.0111×)"
         );
         let reasons: Vec<&str> = find_complaints(&case)
             .iter()
@@ -179,7 +179,7 @@ mod tests {
         let suspect = recommended(&[("a", BAD, 1), ("b", SUSPECT, 2)]).unwrap();
         assert_eq!(
             suspect,
-            "none is good; b is the fastest that is not bad; faster, but bad: a (×0.500)"
+            "none is good; b is the fastest that is not bad; faster, but bad: a (0.500×)"
         );
         assert_eq!(
             recommended(&[("a", GOOD, 3)]).unwrap(),

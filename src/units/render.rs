@@ -22,13 +22,17 @@ pub fn bytes(bytes: u64) -> String {
     format!("{} {}", digits(value), BYTE_UNITS[unit])
 }
 
-/// Renders a count, its digits in groups of three.
+/// Renders a count, its digits in groups of three from 10 000 on.
 ///
 /// ```
+/// assert_eq!(heapwise::units::count(1000), "1000");
 /// assert_eq!(heapwise::units::count(33_219_980), "33 219 980");
 /// ```
 pub fn count(count: u64) -> String {
     let digits = count.to_string();
+    if count < 10_000 {
+        return digits;
+    }
     let mut grouped = String::with_capacity(digits.len() * 4 / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -77,11 +81,11 @@ pub fn nanoseconds(ns: u64) -> String {
 /// Renders the ratio of `value` to `base`; `None` if `base` is zero.
 ///
 /// ```
-/// assert_eq!(heapwise::units::ratio(36, 4).as_deref(), Some("×9.00"));
+/// assert_eq!(heapwise::units::ratio(36, 4).as_deref(), Some("9.00×"));
 /// assert_eq!(heapwise::units::ratio(36, 0), None);
 /// ```
 pub fn ratio(value: u64, base: u64) -> Option<String> {
-    (base > 0).then(|| format!("×{}", digits(value as f64 / base as f64)))
+    (base > 0).then(|| format!("{}×", digits(value as f64 / base as f64)))
 }
 
 /// Renders a number with three significant digits; from 100 on as a whole number. Numbers of more than
@@ -139,9 +143,10 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_grouped_from_the_right() {
+    fn large_counts_are_grouped_from_the_right() {
         assert_eq!(count(0), "0");
-        assert_eq!(count(1000), "1 000");
+        assert_eq!(count(9999), "9999");
+        assert_eq!(count(10_000), "10 000");
         assert_eq!(count(123_456), "123 456");
     }
 }

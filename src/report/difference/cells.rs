@@ -42,7 +42,7 @@ pub(super) fn figure_cells(change: &Change) -> [String; 6] {
         change.before.render(change.unit),
         change.after.render(change.unit),
         change.difference().render(change.unit),
-        ratio.map_or(String::new(), |ratio| format!("×{}", units::digits(ratio))),
+        ratio.map_or(String::new(), |ratio| format!("{}×", units::digits(ratio))),
         String::from(match change.significance {
             Significance::Changed => "",
             Significance::Same => "no change",

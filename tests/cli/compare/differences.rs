@@ -131,7 +131,7 @@ fn variants_of_one_report_compare_down_to_the_call_site() {
     assert_eq!(ran.status, Some(0), "{ran:?}");
     for expected in [
         "\nstored → on-the-fly\n",
-        "\n peak          37.6 MB  4.00 MB    −33.6 MB   ×0.107\n",
+        "\n peak          37.6 MB  4.00 MB    −33.6 MB   0.107×\n",
         "\n gone  16.8 MB  33.6 MB      19  src/julia/stored.rs:16 ",
         "\n new   4.00 MB  4.00 MB       1  src/julia/computed.rs:62 ",
     ] {

@@ -28,7 +28,7 @@ fn a_metric_fails_only_if_it_is_named() {
         row("search").ends_with("varies from run to run"),
         "{unnamed:?}"
     );
-    assert!(row("load_factor").ends_with("×1.50"), "{unnamed:?}");
+    assert!(row("load_factor").ends_with("1.50×"), "{unnamed:?}");
     let named = compare_with_limits("load_factor=5%", &old, &new);
     assert_eq!(named.status, Some(1), "{named:?}");
     assert!(
