@@ -79,8 +79,10 @@ fn it_renders_in_every_format() {
 
     let markdown = rendered("markdown");
     let titles = markdown.lines().filter_map(|line| line.strip_prefix("## "));
-    let experiments = ["julia", "hash", "table", "growth", "small"];
-    assert!(titles.eq(experiments), "{markdown}");
+    assert!(
+        titles.eq(cases.iter().map(|case| case["name"].as_str().unwrap())),
+        "{markdown}"
+    );
 
     let csv = rendered("csv");
     let rows = csv::Reader::from_reader(csv.as_bytes()).into_records();
@@ -93,10 +95,8 @@ fn it_renders_in_every_format() {
 
     let page = rendered("html");
     assert!(page.ends_with("</html>"));
-    assert_eq!(
-        page.matches("<section class=\"experiment\"").count(),
-        cases.len()
-    );
+    let sections = page.matches("<section class=\"experiment\"").count();
+    assert_eq!(sections, 5);
     assert_eq!(page.matches("<svg class=\"flame\"").count(), 2 * 49);
     assert_eq!(page.matches("<figure class=\"timeline\">").count(), 49);
 }
