@@ -69,6 +69,16 @@ impl Task {
         }
     }
 
+    /// The name with the kind of task, for messages: `count pass`, `inspect task`.
+    pub(super) fn description(self) -> String {
+        let kind = if matches!(self, Self::Pass(_)) {
+            "pass"
+        } else {
+            "task"
+        };
+        format!("{} {kind}", self.name())
+    }
+
     /// The mode of the worker's allocator.
     pub(super) fn allocator_mode(self) -> Mode {
         if self == Self::Pass(Pass::Heap) {

@@ -75,7 +75,7 @@ impl<'a> Workers<'a> {
         let answered = self.ask(case, Some(variant), task)?;
         let added = answered.and_then(|(reply, scratch)| result.add(reply, scratch.path()));
         if let Err(reason) = added {
-            result.failure = Some(format!("in the {} pass it {reason}", task.name()));
+            result.failure = Some(format!("in the {} it {reason}", task.description()));
         }
         Ok(())
     }

@@ -259,6 +259,6 @@ fn a_report_is_rendered_in_part() {
     );
     assert_refused(
         &crate::common::run(["report", out, "-i", "keys=city"]),
-        "argument `keys=city`: no entry",
+        "argument `keys=city`: no case of the report has this value",
     );
 }

@@ -133,7 +133,7 @@ fn a_new_run_at_the_same_input_changes_no_exact_figure_of_julia() {
     let ran = run(["compare", sides[0], sides[1], "--format", "json"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let comparison: Value = serde_json::from_str(&ran.stdout).unwrap();
-    let rows = comparison["cases"][0]["variants"].as_array().unwrap();
+    let rows = comparison["entries"][0]["variants"].as_array().unwrap();
     assert_eq!(rows.len(), 9);
     for row in rows {
         let figures = row["figures"].as_array().unwrap();

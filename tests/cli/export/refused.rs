@@ -22,7 +22,7 @@ fn impossible_exports_are_refused() {
         (
             report,
             &["--format", "folded"][..],
-            "9 variants where one is needed; name one, such as `julia/stored`",
+            "9 variants instead of one; name one, such as `julia/stored`",
         ),
         (
             report,
@@ -38,7 +38,7 @@ fn impossible_exports_are_refused() {
         (
             report,
             &["-i", "width=7", "--format", "tracker"],
-            "`width=7`: no entry of the report has this input; there are the values 1",
+            "`width=7`: no case of the report has this value; the values are 1",
         ),
         (
             profile,
@@ -81,12 +81,12 @@ fn missing_passes_and_files_are_reported() {
     measured("time");
     assert_refused(
         &massif(),
-        "`julia/stored` has no footprint; run it again with the passes count and heap",
+        "`julia/stored` has no footprint; run it again with `--passes count,heap`",
     );
     measured("count");
     assert_refused(
         &massif(),
-        "`julia/stored` has no profile; run it again with the heap pass",
+        "`julia/stored` has no profile; run it again with `--passes heap`",
     );
     measured("count,heap");
     for file in ["timelines/julia.stored.json", "profiles/julia.stored.json"] {

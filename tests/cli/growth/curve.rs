@@ -42,8 +42,7 @@ fn the_tuple_does_not_prevent_the_other_curves() {
         let is_shown = ran.stdout.contains(&format!("\n {} ", named.name));
         assert_eq!(is_shown, named.name != "tuple", "{}", ran.stdout);
     }
-    let message =
-        "left out: argument `tuple`: 1000000000 items take more than 1048576 growth steps";
+    let message = "omitted: argument `tuple`: 1000000000 items take more than 1048576 growth steps";
     assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
     assert_refused(
         &growth_curve("rust tuple --items 1e9"),

@@ -85,7 +85,7 @@ fn negative_numbers_are_refused_as_values_and_not_as_options() {
 fn profile_requires_one_variant() {
     assert_refused(
         &run(["profile", "julia"]),
-        "argument `julia`: means 9 runs; name one variant, such as `julia/stored`",
+        "argument `julia`: selects 9 runs; name one variant, such as `julia/stored`",
     );
 }
 

@@ -92,7 +92,7 @@ fn a_check_takes_the_arguments_of_a_test_harness_and_fails_if_answers_differ() {
     );
     assert!(
         failed.stdout.contains(
-            "answers/failing ... FAILED: in the answer pass it answered an error: invalid digit"
+            "answers/failing ... FAILED: in the answer task it answered an error: invalid digit"
         ),
         "{}",
         failed.stdout

@@ -37,7 +37,7 @@ fn a_wrong_answer_is_reported_and_fails_the_run() {
 fn every_variant_is_checked_against_a_known_answer() {
     let (ran, row) = row_of("answers/first", &["-i", "known=7"]);
     assert_eq!(ran.status, Some(1));
-    assert_eq!(row["outcome"]["reason"], "answers 5; right is 7");
+    assert_eq!(row["outcome"]["reason"], "answers 5; the right answer is 7");
     let (ran, _) = row_of("answers/first", &["-i", "known=5"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
 }

@@ -94,7 +94,7 @@ fn an_interrupted_run_leaves_its_rows_and_no_worker() {
         assert_eq!(row(&report, "quick")["outcome"]["status"], "measured");
         assert!(ran.stdout.contains("\n quick"), "{}", ran.stdout);
         let message = "error: interrupted: second-is-endless/endless was being measured; \
-                    measured before and kept: 1 variant, in ";
+                    measured before and saved: 1 variant, in ";
         assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
         let again = run(["report", folder.as_str()]);
         assert_eq!(again.status, Some(0), "{}", again.stderr);

@@ -66,6 +66,7 @@ pub fn hash(functions: Vec<HashFunction>) -> Experiment<HashInput> {
         Domain::each_of(sets),
         format!("a file with one key a line, or one of {}", sets.join(", ")),
     )
+    .input_option("FILE")
     .input("key_type", key_type_domain(), "the type of a file's lines")
     .input("n", key_count_domain(), ABOUT_KEY_COUNT)
     .input(

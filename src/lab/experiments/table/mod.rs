@@ -39,6 +39,7 @@ pub fn table() -> Experiment<TableInput> {
         "random",
         "a file with one key a line, or a built-in set as in `hash`",
     )
+    .input_option("FILE")
     .input("key_type", key_type_domain(), "what the lines of a file are")
     .input("n", key_count_domain(), ABOUT_KEY_COUNT)
     .input("seed", 1, "of the built-in keys, and of the hash function")
