@@ -59,7 +59,7 @@ pub trait ToAnswer {
 }
 
 impl<T> Answer<T> {
-    /// An answer that is shown as `value`.
+    /// An answer that is shown as `value`, and compared by what `value` prints with `{:?}`.
     pub fn new(value: T) -> Self {
         Self {
             value,
@@ -69,7 +69,8 @@ impl<T> Answer<T> {
         }
     }
 
-    /// Adds `details` to the comparison of answers, for a value that could hide a difference.
+    /// Compares answers also by a digest of `details`, which are not shown. Two answers then agree
+    /// only if both their values and their details are equal.
     pub fn digest_of(mut self, details: impl Hash) -> Self {
         self.digest = Some(hash(details));
         self

@@ -15,7 +15,7 @@ use crate::report::plain::plain;
 use super::cells;
 use super::comparison::{Comparison, Difference};
 
-/// The most call sites shown of a variant, and of two profiles.
+/// The most call sites shown of one variant, and the most shown of two profiles.
 const MOST_SITES: usize = 100;
 
 const GREW: &str = "grew";

@@ -6,7 +6,7 @@ use crate::report::markdown::escape_markdown;
 use super::cells;
 use super::comparison::{Comparison, Difference};
 
-/// The most call sites shown of a variant, and of two profiles.
+/// The most call sites shown of one variant, and the most shown of two profiles.
 const SITES_OF_VARIANT: usize = 10;
 const SITES_OF_PROFILE: usize = 30;
 
@@ -62,7 +62,7 @@ fn render_reports(reports: &ReportDifference) -> String {
     text
 }
 
-/// An empty string if no variant of the case is different.
+/// Renders the differences of one case; an empty string if no variant of the case is different.
 fn render_case(case: &CaseDifference) -> String {
     if !cells::is_different(case) {
         return String::new();

@@ -7,7 +7,7 @@ use crate::report::text_table::render_text_table;
 use super::cells;
 use super::comparison::{Comparison, Difference};
 
-/// The most call sites shown of a variant, and of two profiles.
+/// The most call sites shown of one variant, and the most shown of two profiles.
 const SITES_OF_VARIANT: usize = 5;
 const SITES_OF_PROFILE: usize = 20;
 
@@ -48,7 +48,7 @@ fn render_reports(reports: &ReportDifference) -> String {
     text
 }
 
-/// An empty string if no variant of the case is different.
+/// Renders the differences of one case; an empty string if no variant of the case is different.
 fn render_case(case: &CaseDifference) -> String {
     if !cells::is_different(case) {
         return String::new();

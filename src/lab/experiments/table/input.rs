@@ -20,7 +20,7 @@ pub struct TableInput {
     pub(super) keys: TableKeys,
     pub(super) count: KeyCount,
     hashing: Box<dyn KeyHasher>,
-    /// The maximum load factor that tables get, if not their own.
+    /// The maximum load factor of all tables; `None` if each table has that of its design.
     pub(super) load: Option<MaxLoadFactor>,
     pub(super) times: RefCell<PartTimes>,
 }
