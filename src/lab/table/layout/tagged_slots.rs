@@ -305,8 +305,8 @@ mod tests {
         assert_eq!(Rc::strong_count(&counted), 1);
     }
 
-    /// From every slot on, also around the end. Slots that were never full and slots that are not
-    /// full any more are not read.
+    /// Looks for entries in the group at every slot, also around the end. Slots that were never
+    /// full and slots that are not full any more are not read.
     fn finds_the_entries_of_every_group<G: Group>() {
         let full = [0, 1, 2, 7, 8, 14, 15];
         let mut slots = with_entries(&full, &Rc::new(7));
