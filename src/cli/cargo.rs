@@ -66,7 +66,7 @@ pub(super) fn program() -> String {
     }
 }
 
-/// This program, if cargo started it as a benchmark.
+/// This program, if cargo started it as a benchmark; otherwise `None`.
 fn benchmark() -> Option<CargoTarget> {
     own_target().filter(|_| std::env::args_os().any(|argument| argument == "--bench"))
 }

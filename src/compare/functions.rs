@@ -115,7 +115,8 @@ impl FunctionNumbers {
     }
 }
 
-/// What must be equal for two functions to count as one by a rule: a name and a path's end.
+/// The key of a function under a rule: a part of its name, and the end of its file's path.
+/// Functions with equal keys count as one.
 fn rule_key<'a>(
     function: &'a FunctionKey<'_>,
     (part, components): (NamePart, usize),

@@ -47,7 +47,7 @@ pub(super) fn options(title: &str, measure: Measure) -> Options<'static> {
     options
 }
 
-/// The SVG; `None` if no stack has a figure.
+/// Draws the graph as an SVG; `None` if no stack has a figure.
 fn draw(lines: Vec<String>, options: &mut Options<'_>) -> Option<String> {
     let mut svg = Vec::new();
     let lines = lines.iter().map(String::as_str);

@@ -61,6 +61,10 @@ impl TableInput {
 }
 
 /// The most entries, at most `keys`, that fill a power of two of slots to `load`.
+///
+/// # Errors
+///
+/// If there are too few keys for the load.
 fn entries_at(load: MaxLoadFactor, keys: usize) -> Result<usize, Error> {
     let load = load.fraction();
     let slots = (keys as f64 / load) as usize;
