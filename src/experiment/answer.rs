@@ -44,7 +44,7 @@ pub struct Rendered {
     pub shown: String,
     /// A hash: equal for equal answers of one program, and almost surely different for others.
     pub digest: u64,
-    /// The logical units that the structure holds.
+    /// The number of elements that the variant's structure holds, if the answer gives it.
     pub elements: Option<u64>,
     /// The metrics of the run.
     pub extras: Extras,
@@ -76,7 +76,8 @@ impl<T> Answer<T> {
         self
     }
 
-    /// Sets the number of logical units that the structure holds.
+    /// Sets the number of elements that the variant's structure holds. Reports then show the bytes
+    /// for each element.
     pub fn elements(mut self, elements: u64) -> Self {
         self.elements = Some(elements);
         self

@@ -40,12 +40,12 @@ enum Allowed {
 }
 
 impl Domain {
-    /// Whole numbers in `range`.
+    /// Whole numbers in `range`, with this default.
     pub fn integers(default: i64, range: RangeInclusive<i64>) -> Self {
         Self::with_default(Value::Integer(default), Allowed::Integers(range))
     }
 
-    /// Numbers in `range`.
+    /// Numbers in `range`, with this default. They may have a fraction.
     pub fn reals(default: f64, range: RangeInclusive<f64>) -> Self {
         Self::with_default(Value::Real(default), Allowed::Reals(range))
     }
