@@ -12,7 +12,7 @@ pub enum Error {
     /// A name that does not exist.
     #[error("no {kind} `{name}`{}", suggestion(.near))]
     Unknown {
-        /// What the name should be the name of: `experiment`, `variant`, `input`.
+        /// What kind of thing has no such name: `experiment`, `variant`, `input`.
         kind: &'static str,
         /// The name that does not exist.
         name: String,
@@ -43,7 +43,7 @@ pub enum Error {
     /// A file or folder that cannot be read or written.
     #[error("cannot {action} {}: {source}; {remedy}", path.display())]
     File {
-        /// What failed: `read`, `write`, `write to the folder`.
+        /// The action that failed: `read`, `write`, `write to the folder`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,

@@ -6,7 +6,7 @@
 pub struct Totals {
     /// Bytes of every allocation, and of every reallocation again with its full new size.
     pub total_bytes: u64,
-    /// Allocations and reallocations.
+    /// The number of allocations and reallocations.
     pub total_blocks: u64,
     /// The most bytes live at once (DHAT's t-gmax). A reallocation counts by its difference.
     pub peak_bytes: u64,
@@ -27,7 +27,7 @@ pub struct HeapCounts {
     /// The most bytes live at once if every growing reallocation holds the old and the new block
     /// together.
     pub copying_peak_bytes: u64,
-    /// Reallocations.
+    /// The number of reallocations.
     pub realloc_count: u64,
     /// Bytes that a copying allocator moves for the reallocations: the smaller of the old and the
     /// new size, summed.
@@ -35,6 +35,7 @@ pub struct HeapCounts {
     /// The most bytes that the allocator itself held for the live blocks. `None` if the wrapped
     /// allocator does not report the usable size of a block.
     pub held_peak_bytes: Option<u64>,
-    /// Whether more than one thread allocated or freed, so that figures may differ from run to run.
+    /// Whether more than one thread allocated or freed in the scope, so that figures may differ
+    /// from run to run.
     pub several_threads: bool,
 }

@@ -7,7 +7,7 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
-/// What to do if a file or folder cannot be written.
+/// The remedy in the error for a file or folder that cannot be written.
 pub(super) const REMEDY: &str = "name another, or free some space and check its permissions";
 
 /// Checks that a file can be written at `path`. Creates its folder if necessary.

@@ -17,12 +17,16 @@ const SAVING: &str = "--save-baseline";
 /// The greatest length of a baseline's name. Most systems allow 255 bytes for the name of a folder.
 const MAX_NAME_BYTES: usize = 200;
 
-/// The folder that has a folder for each baseline.
+/// The folder that contains a folder for each baseline.
 fn baselines_folder() -> PathBuf {
     cargo::folder().join("baselines")
 }
 
 /// Parses the name of a baseline, which is also the name of its folder.
+///
+/// # Errors
+///
+/// If the name is too long, or has a character that is not allowed in it. The error names the rule.
 pub(super) fn parse_name(text: &str) -> Result<String, String> {
     let is_allowed = |c: char| c.is_alphanumeric() || "-_.+".contains(c);
     let is_name = !text.is_empty() && text.chars().all(is_allowed) && !text.starts_with(['.', '-']);

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 const FOLDER: &str = "reports";
 
-/// The arguments of the program, its own name first, by the parser that they are for.
+/// The arguments of this program, by the parser that reads them. The first argument is the
+/// program's own name.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Invocation {
     /// A command line of heapwise.
@@ -18,9 +19,9 @@ pub(super) enum Invocation {
 /// A test or a benchmark that cargo built: `target/release/deps/footprint-0123456789abcdef`.
 #[derive(Debug, PartialEq, Eq)]
 struct CargoTarget {
-    /// `target`.
+    /// Cargo's target folder: `target`.
     folder: PathBuf,
-    /// `footprint`.
+    /// The name of the test or benchmark: `footprint`.
     name: String,
 }
 
@@ -35,7 +36,9 @@ pub(super) enum WordMeaning {
     Unknown,
 }
 
-/// The arguments of this program. `meaning` gives the meaning of a first word.
+/// Reads the arguments of this program, and decides which parser they are for. Inserts `run` where
+/// the command is omitted. `meaning` returns what the first argument after the program's name
+/// means.
 pub(super) fn invocation(meaning: impl Fn(&str) -> WordMeaning) -> Invocation {
     let arguments = std::env::args_os().collect();
     interpret(arguments, own_target().is_some(), meaning)
@@ -63,7 +66,7 @@ pub(super) fn program() -> String {
     }
 }
 
-/// This program, if cargo started it as a benchmark.
+/// This program, if cargo started it as a benchmark; otherwise `None`.
 fn benchmark() -> Option<CargoTarget> {
     own_target().filter(|_| std::env::args_os().any(|argument| argument == "--bench"))
 }
@@ -117,7 +120,8 @@ impl CargoTarget {
     }
 }
 
-/// The path relative to the working folder, if it lies inside.
+/// The part of `path` below the working folder; the whole path if it is outside of the working
+/// folder.
 fn relative_to_working_folder(path: &Path) -> PathBuf {
     let here = std::env::current_dir().ok();
     let inside = here.and_then(|here| path.strip_prefix(here).map(Path::to_path_buf).ok());

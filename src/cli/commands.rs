@@ -31,7 +31,7 @@ enum BuiltIn {
     Export(export::ExportArguments),
 }
 
-/// The name of the command whose arguments stand where no command is named.
+/// The name of the command that runs if the command line names none.
 const RUN: &str = "run";
 
 /// The command line of a program with these experiments and subcommands.
@@ -135,7 +135,7 @@ fn option(parameter: &Parameter, value_name: &str) -> Arg {
         .help(format!("Short for `--input {name}={value_name}`"))
 }
 
-/// The values of the options that inputs have, by the inputs' names.
+/// The inputs that `matches` sets through an option of their own: each name with its value.
 fn option_inputs(matches: &ArgMatches, experiments: &[Declared]) -> Vec<(String, String)> {
     let run = matches.subcommand_matches(RUN);
     let run = run.expect("this command was named");

@@ -49,7 +49,7 @@ pub(super) struct CompareArguments {
     fail_above: Option<GrowthLimits>,
 }
 
-/// The name of an output format.
+/// The value of `--format`: a name for each [`DifferenceFormat`].
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
 enum DifferenceFormatName {
     /// Markdown tables, for a comment on a pull request

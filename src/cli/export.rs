@@ -39,7 +39,7 @@ pub(super) struct ExportArguments {
     out: Option<PathBuf>,
 }
 
-/// The name of a format.
+/// The value of `--format`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ExportFormat {
     /// A line for each backtrace, for flame graph tools
@@ -103,7 +103,11 @@ impl Exportable {
     }
 }
 
-/// The selected part of the report.
+/// Reads the report at the path that `arguments` name, and returns the part of it that they select.
+///
+/// # Errors
+///
+/// If the file cannot be read or is a profile, or the report lacks the selected part.
 fn selected_report(arguments: &ExportArguments) -> Result<Report> {
     match read::report_or_profile(&arguments.path)? {
         ReportOrProfile::Report(report) => arguments.part.select(report),
@@ -144,7 +148,11 @@ fn exportable(arguments: &ExportArguments) -> Result<Exportable> {
     }
 }
 
-/// The row of a report that must have only one, and its full name.
+/// The only row of `report`, and the full name of its variant.
+///
+/// # Errors
+///
+/// If the report has no row or several.
 fn only_row<'a>(report: &'a Report, path: &Path) -> Result<(String, &'a Row)> {
     let rows = report.cases.iter().flat_map(|case| {
         let rows = case.variants.iter();
@@ -167,7 +175,12 @@ fn only_row<'a>(report: &'a Report, path: &Path) -> Result<(String, &'a Row)> {
     }
 }
 
-/// Reads the files that a row names beside its report.
+/// Reads the profile and the timeline that a row names, from the folder of its report.
+///
+/// # Errors
+///
+/// If the row has no footprint, if it has no profile although the variant allocated, or if a file
+/// is outside of the folder or cannot be read.
 fn read_variant(name: String, row: &Row, folder: &Path, path: &Path) -> Result<Exportable> {
     let missing = |problem: &str| Error::format(path, format!("`{name}` {problem}"));
     let Some(heap) = &row.heap else {

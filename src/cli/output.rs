@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Write};
 
 use crate::error::{Error, Result};
 
-/// Prints a result. A closed pipe is not an error: its reader has seen enough.
+/// Prints a result to stdout. A closed pipe is not an error, because its reader needs no more.
 pub(super) fn print(text: &str) -> Result<()> {
     let mut stdout = io::stdout().lock();
     let written = stdout
@@ -16,7 +16,7 @@ pub(super) fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Prints a line to stderr, if there is one.
+/// Prints a line to stderr. If stderr is closed, the line is dropped.
 pub(super) fn complain(text: &str) {
     let _closed = writeln!(io::stderr(), "{}", without_control_characters(text));
 }

@@ -72,7 +72,11 @@ impl Program {
         }
     }
 
-    /// The result of the command, or the help or usage error that clap gives instead.
+    /// Parses the command line and runs its command. The inner result is that of the command.
+    ///
+    /// # Errors
+    ///
+    /// If there is a help text or a usage error to print instead, which clap returns as an error.
     fn run_command_line(&self) -> Result<Result<Status>, clap::Error> {
         let (experiments, subcommands) = (&self.experiments, &self.subcommands);
         match cargo::invocation(|word| commands::meaning(word, experiments, subcommands)) {

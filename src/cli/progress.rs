@@ -9,7 +9,7 @@ use crate::measure::WorkerStart;
 
 const TEMPLATE: &str = "{bar:24} {pos}/{len} {elapsed} {msg}";
 
-/// A bar for this number of workers.
+/// A progress bar for a run that starts `workers` workers.
 pub(super) fn bar(workers: u64) -> ProgressBar {
     let is_visible = io::stdout().is_terminal() && io::stderr().is_terminal();
     let target = if is_visible {
@@ -26,7 +26,7 @@ pub(super) fn bar(workers: u64) -> ProgressBar {
     bar
 }
 
-/// Shows the worker that is about to start.
+/// Shows on the bar which worker is about to start.
 pub(super) fn show(bar: &ProgressBar, worker: &WorkerStart<'_>) {
     bar.set_position(worker.index);
     bar.set_message(format!("{} ({})", worker.name, worker.task));

@@ -14,7 +14,7 @@ use crate::units;
 
 use super::report_files::report_path;
 
-/// The size of the largest file that is read.
+/// The largest size of a file that is read, in bytes.
 const MAX_BYTES: u64 = 500_000_000;
 
 /// The contents of a file that is either a report or a profile.

@@ -34,7 +34,7 @@ pub(super) struct ReportArguments {
     out: Option<PathBuf>,
 }
 
-/// The name of a format.
+/// The value of `--format`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ReportFormat {
     /// Tables in Markdown

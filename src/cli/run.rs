@@ -154,7 +154,8 @@ fn print_paths(page: Option<&Path>, report: &Path) -> Result<()> {
     output::print(&(page.unwrap_or_default() + &report))
 }
 
-/// Adds to the error of an interrupted run what was saved before.
+/// Adds to the error of an interrupted run how many variants are saved, and the path of their
+/// report.
 fn with_saved_variants(error: Error, report: &Report, path: &Path) -> Error {
     let variants = report.rows().count() as u64;
     match error {

@@ -101,8 +101,8 @@ impl PartArguments {
     }
 }
 
-/// The error of a value that no case of `report` has: names the values that there are, or the nearest
-/// inputs.
+/// The error for a value of an input that no case of `report` has. It lists the values that the
+/// cases have; if no case has an input called `name`, it suggests the nearest inputs.
 fn no_such_input(report: &Report, name: &str, value: &str) -> Error {
     let inputs = report.cases.iter().map(|case| &case.input);
     let values: IndexSet<String> = inputs

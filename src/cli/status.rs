@@ -9,7 +9,7 @@ pub(super) enum Status {
 }
 
 impl Status {
-    /// [`Well`](Self::Well) or [`NotWell`](Self::NotWell).
+    /// [`Well`](Self::Well) if `is_well`, otherwise [`NotWell`](Self::NotWell).
     pub(super) fn from_is_well(is_well: bool) -> Self {
         if is_well { Self::Well } else { Self::NotWell }
     }

@@ -58,7 +58,7 @@ impl Store {
         self.folder.join(REPORT)
     }
 
-    /// The folder itself.
+    /// The path of the folder.
     #[cfg(feature = "page")]
     pub(super) fn folder(&self) -> &Path {
         &self.folder
@@ -74,8 +74,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// If a file cannot be written. Nothing is replaced before all files are written, so the previous
-    /// files are still there then.
+    /// If a file cannot be written. No file is replaced before all are written, so the previous
+    /// files are unchanged then.
     pub(super) fn save(&mut self, report: &Report, files: &[NewFile]) -> Result<()> {
         let mut staged = Vec::with_capacity(files.len() + 1);
         for file in files {

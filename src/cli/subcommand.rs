@@ -35,8 +35,8 @@ pub struct CommandOutput {
 type SubcommandRun = dyn Fn(&ArgMatches) -> Result<CommandOutput>;
 
 impl Subcommand {
-    /// A subcommand that parses its arguments as `command` says. `example` is a list of arguments; the
-    /// help ends with it. An error of `run` is printed and ends the program with exit status 2.
+    /// A subcommand whose arguments `command` declares. `example` is a list of arguments; the help
+    /// ends with it. An error of `run` is printed and ends the program with exit status 2.
     pub fn new(
         command: Command,
         example: impl Into<String>,

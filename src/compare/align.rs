@@ -2,7 +2,8 @@
 
 use super::sites::{Site, SitePair};
 
-/// The greatest size of the table of edit steps. Longer lists are paired by position.
+/// The most entries of the table of edit steps, which has one for each pair of a prefix of the old
+/// list and a prefix of the new one. Lists that need more are paired by position, at least in part.
 const MAX_STEPS: usize = 1_000_000;
 
 /// The cost of pairing two lists: first the number of sites that changed, appeared or disappeared,

@@ -15,7 +15,7 @@ pub enum Amount {
     Real(f64),
 }
 
-/// The new value minus the old one.
+/// A difference: the new value minus the old one.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Delta {

@@ -39,13 +39,15 @@ const RULES: [(NamePart, usize); 11] = [
     (NamePart::WithoutCrates, 0),
 ];
 
-/// A number for each function of two profiles. Functions that count as one have the same number.
+/// Numbers that identify the functions of two profiles. Functions that count as one have the same
+/// number.
 pub(super) struct FunctionNumbers {
-    /// The number of each function of the old profile.
+    /// The number of each function of the old profile, by its index in [`Sites::functions`].
     pub(super) old: Vec<usize>,
-    /// The number of each function of the new profile.
+    /// The number of each function of the new profile, by its index in [`Sites::functions`].
     pub(super) new: Vec<usize>,
-    /// The lowest number of a function that only one profile has; all greater numbers are such too.
+    /// The first number that is not shared: a function that only one profile has gets this number
+    /// or a greater one.
     pub(super) unmatched_from: usize,
 }
 
@@ -113,7 +115,8 @@ impl FunctionNumbers {
     }
 }
 
-/// What must be equal for two functions to count as one by a rule: a name and a path's end.
+/// The key of a function under a rule: a part of its name, and the end of its file's path.
+/// Functions with equal keys count as one.
 fn rule_key<'a>(
     function: &'a FunctionKey<'_>,
     (part, components): (NamePart, usize),

@@ -61,7 +61,7 @@ impl GrowthLimits {
     ///
     /// A limit without a name applies to the exact figures of the footprint that have no limit of
     /// their own. It does not apply to figures that vary from run to run, such as times, nor to
-    /// metrics, of which a greater value may be better.
+    /// metrics, because a greater metric may be better.
     ///
     /// # Errors
     ///

@@ -23,12 +23,12 @@ pub struct ProfileDifference {
     /// The call sites that differ, ordered by how much their peak changed, the greatest change
     /// first.
     pub sites: Vec<SiteDifference>,
-    /// The number of call sites that are the same in both.
+    /// The number of call sites that are the same in both profiles.
     pub same: usize,
     /// Whether both profiles record what was live at the peak. If not, all figures at the peak are
     /// zero.
     pub has_peaks: bool,
-    /// The folded stacks of both, if they were requested.
+    /// The folded stacks of both profiles, if they were requested.
     #[serde(skip)]
     pub stacks: Option<Box<Stacks>>,
 }
@@ -41,7 +41,7 @@ pub struct SiteDifference {
     pub change: SiteChange,
     /// The function, as named by the newer of the profiles that have the call site.
     pub function: String,
-    /// The file, as named by the same profile.
+    /// The file, as named by the newer of the profiles that have the call site.
     pub file: String,
     /// The line in the old profile.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,13 +129,14 @@ impl ProfileDifference {
     }
 
     /// Whether every call site allocates the same in both profiles.
-    pub fn is_none(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.sites.is_empty()
     }
 }
 
 impl SiteDifference {
-    /// `None` if the site is the same in both profiles.
+    /// The difference of two sites that are paired; `None` if the site is the same in both
+    /// profiles.
     fn from_pair((old, new): &SitePair<'_>) -> Option<Self> {
         let figures =
             |site: Option<&Site>| site.map_or(SiteFigures::default(), |site| site.figures);

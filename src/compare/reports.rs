@@ -13,7 +13,7 @@ use super::rows::compare_rows;
 /// The differences between two reports.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct ReportDifference {
-    /// One for each experiment and input of either report.
+    /// The differences of each case that either report has.
     #[serde(rename = "entries")]
     pub cases: Vec<CaseDifference>,
 }
@@ -25,7 +25,7 @@ pub struct CaseDifference {
     pub experiment: String,
     /// The input values in one line.
     pub input: String,
-    /// One for each variant of either report.
+    /// The differences of each variant that either report has.
     pub variants: Vec<VariantDifference>,
 }
 
@@ -76,7 +76,7 @@ pub enum VariantStatus {
 }
 
 impl ReportDifference {
-    /// Compares two reports. Entries are paired by experiment and input, variants by name.
+    /// Compares two reports. Cases are paired by experiment and input, variants by name.
     pub fn new(old: &Report, new: &Report) -> Self {
         let cases = pair_by_key(&old.cases, &new.cases, |case| {
             let values = case.input.iter();
@@ -114,7 +114,7 @@ impl ReportDifference {
     }
 
     /// Whether no variant differs in anything that is the same in every run of one binary.
-    pub fn is_none(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.variants().all(|(_, variant)| !variant.is_different())
     }
 
@@ -128,7 +128,7 @@ impl ReportDifference {
 }
 
 impl CaseDifference {
-    /// `None` if both cases are missing.
+    /// Compares two cases. One of them may be missing; `None` if both are.
     fn new(old: Option<&Case>, new: Option<&Case>) -> Option<Self> {
         let newest = new.or(old)?;
         let [old, new] = [old, new].map(|case| case.map_or(&[][..], |case| &case.variants));
@@ -149,7 +149,7 @@ impl CaseDifference {
 }
 
 impl VariantDifference {
-    /// `None` if both rows are missing.
+    /// Compares two rows. One of them may be missing; `None` if both are.
     fn new(old: Option<&Row>, new: Option<&Row>) -> Option<Self> {
         let heaps = [old, new].map(|row| row?.heap.as_ref());
         let [profile_before, profile_after] = heaps.map(|heap| heap?.profile.clone());
@@ -176,7 +176,7 @@ impl VariantDifference {
         let sites = self.call_sites.as_ref();
         !has_same_status
             || self.figures.iter().any(Change::is_changed)
-            || sites.is_some_and(|sites| !sites.is_none() && !self.several_threads)
+            || sites.is_some_and(|sites| !sites.is_empty() && !self.several_threads)
     }
 }
 

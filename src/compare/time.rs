@@ -53,8 +53,8 @@ fn are_disjoint(before: &Time, after: &Time) -> bool {
     }
 }
 
-/// The least p-value of samples of sizes `m` and `n`: that of distinct values, where all of one
-/// sample are above all of the other.
+/// The least p-value that samples of sizes `m` and `n` can have. They have it if all values are
+/// distinct and all of one sample are above all of the other.
 fn min_p_value(m: f64, n: f64) -> f64 {
     two_sided_p_value(m * n / 2.0, m * n / 12.0 * (m + n + 1.0))
 }

@@ -44,7 +44,7 @@ pub struct Rendered {
     pub shown: String,
     /// A hash: equal for equal answers of one program, and almost surely different for others.
     pub digest: u64,
-    /// The logical units that the structure holds.
+    /// The number of elements that the variant's structure holds, if the answer gives it.
     pub elements: Option<u64>,
     /// The metrics of the run.
     pub extras: Extras,
@@ -59,7 +59,7 @@ pub trait ToAnswer {
 }
 
 impl<T> Answer<T> {
-    /// An answer that is shown as `value`.
+    /// An answer that is shown as `value`, and compared by what `value` prints with `{:?}`.
     pub fn new(value: T) -> Self {
         Self {
             value,
@@ -69,13 +69,15 @@ impl<T> Answer<T> {
         }
     }
 
-    /// Adds `details` to the comparison of answers, for a value that could hide a difference.
+    /// Compares answers also by a digest of `details`, which are not shown. Two answers then agree
+    /// only if both their values and their details are equal.
     pub fn digest_of(mut self, details: impl Hash) -> Self {
         self.digest = Some(hash(details));
         self
     }
 
-    /// Sets the number of logical units that the structure holds.
+    /// Sets the number of elements that the variant's structure holds. Reports then show the bytes
+    /// for each element.
     pub fn elements(mut self, elements: u64) -> Self {
         self.elements = Some(elements);
         self

@@ -1,4 +1,4 @@
-//! The check that experiments are declared rightly.
+//! Checks that experiments are declared correctly.
 
 use crate::error::{Error, Result};
 

@@ -22,7 +22,7 @@ pub struct Experiment<T = Input> {
     pub(super) known_answer: Option<Box<KnownAnswer>>,
     pub(super) attach: Option<Box<Attach<T>>>,
     pub(super) time_budget: Option<Duration>,
-    /// The first mistake in the declaration.
+    /// The first mistake in the declaration, if there is one.
     pub(super) mistake: Option<&'static str>,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct TypedVariant<T> {
     measure_heap: Option<Box<Collect<T>>>,
 }
 
-/// A file as an experiment makes it. The run writes it into the report's folder.
+/// A file that an experiment makes for its report. The run writes it into the report's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttachedFile {
     /// What the file shows.
@@ -229,9 +229,10 @@ impl<T> Experiment<T> {
         self.variant(name, about, move |data| Fallible(run(data)))
     }
 
-    /// Collects what the variant declared last stored while the time pass ran it, such as the time
-    /// of each of its parts. Called once, in the worker of the time pass, after the last run. To
-    /// store a value should cost next to nothing, because it is timed with the rest.
+    /// Collects metrics that the variant declared last stored while the time pass ran it, such as
+    /// the time of each of its parts. Called once, in the worker of the time pass, after the last
+    /// run. Storing a value should take next to no time, because that time is part of the
+    /// measurement.
     ///
     /// ```
     /// use std::cell::Cell;

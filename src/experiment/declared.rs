@@ -72,12 +72,12 @@ impl Declared {
         self.0.about()
     }
 
-    /// Its inputs, in the order of declaration.
+    /// The experiment's inputs, in the order of declaration.
     pub fn parameters(&self) -> &[Parameter] {
         self.0.parameters()
     }
 
-    /// Its variants, in the order of declaration.
+    /// The experiment's variants, in the order of declaration.
     pub fn variants(&self) -> Vec<Variant<'_>> {
         let experiment = self.name();
         let erased = self.0.variants().into_iter().enumerate();
@@ -90,7 +90,7 @@ impl Declared {
             .collect()
     }
 
-    /// The variant with this name.
+    /// The variant with this name; `None` if the experiment has no such variant.
     pub fn variant(&self, name: &str) -> Option<Variant<'_>> {
         let mut variants = self.variants().into_iter();
         variants.find(|variant| variant.name() == name)
@@ -150,7 +150,7 @@ impl Declared {
         self.0.prepare(input).map(Prepared)
     }
 
-    /// The first mistake in the declaration.
+    /// The first mistake in the declaration, if there is one.
     pub(super) fn mistake(&self) -> Option<&'static str> {
         self.0.mistake()
     }
@@ -173,7 +173,7 @@ impl<'a> Variant<'a> {
         self.erased.about()
     }
 
-    /// The name with the experiment's: `julia/stored`.
+    /// The variant's name after the experiment's: `julia/stored`.
     pub fn full_name(self) -> String {
         record::full_name(self.experiment, self.name())
     }
@@ -196,7 +196,7 @@ impl Prepared<'_> {
         self.0.run(self.index(variant), scope)
     }
 
-    /// What a variant stored in its runs so far.
+    /// Collects the metrics that a variant stored in its runs so far.
     ///
     /// # Panics
     ///

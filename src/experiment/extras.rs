@@ -25,7 +25,7 @@ impl Extra {
         }
     }
 
-    /// Whether it needs [`Alloc`](crate::Alloc) as the program's global allocator.
+    /// Whether extras of this kind need [`Alloc`](crate::Alloc) as the program's global allocator.
     pub fn needs_allocator(self) -> bool {
         self == Self::MeasureHeap
     }

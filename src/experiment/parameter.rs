@@ -9,11 +9,11 @@ use crate::units;
 /// A declared input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
-    /// Its name.
+    /// The input's name.
     pub name: String,
-    /// What it means, in one line.
+    /// What the input means, in one line.
     pub about: String,
-    /// Its default and its valid values.
+    /// The input's default and its valid values.
     pub domain: Domain,
     /// If the input has an option of `run`, the name of the option's value: `FILE` for `--keys FILE`.
     pub option_value: Option<String>,
@@ -40,17 +40,17 @@ enum Allowed {
 }
 
 impl Domain {
-    /// Whole numbers in `range`.
+    /// Whole numbers in `range`, with this default.
     pub fn integers(default: i64, range: RangeInclusive<i64>) -> Self {
         Self::with_default(Value::Integer(default), Allowed::Integers(range))
     }
 
-    /// Numbers in `range`.
+    /// Numbers in `range`, with this default. They may have a fraction.
     pub fn reals(default: f64, range: RangeInclusive<f64>) -> Self {
         Self::with_default(Value::Real(default), Allowed::Reals(range))
     }
 
-    /// The same values, or the keyword `word`, which becomes the default. As an `Option`, the keyword
+    /// Allows the keyword `word` too, and makes it the default. As an `Option`, the keyword
     /// converts to `None`.
     ///
     /// ```

@@ -4,10 +4,10 @@ use std::hint::black_box;
 
 use super::answer::{Rendered, ToAnswer};
 
-/// An instrument, as the run of a variant switches it: `start`, the variant runs, `pause`, its answer
-/// is read, `resume`, its answer is dropped, `stop`.
+/// An instrument that the run of a variant switches on and off. The order is: `start`, the variant
+/// runs, `pause`, its answer is read, `resume`, its answer is dropped, `stop`.
 pub trait Scope {
-    /// Whether to read the answer of this run. Called in the pause.
+    /// Whether to read the answer of this run. Called after `pause`.
     fn wants_answer(&self) -> bool;
     /// Begins the scope.
     fn start(&mut self);

@@ -37,7 +37,7 @@ struct CurveArguments {
     format: CurveFormat,
 }
 
-/// The name of a format.
+/// The value of `--format`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum CurveFormat {
     /// A line for each policy; a single policy with its steps
@@ -80,6 +80,10 @@ fn run(arguments: &CurveArguments) -> Result<CommandOutput, Error> {
 }
 
 /// The policies with these names, each once, in the order of the list; all if no name is given.
+///
+/// # Errors
+///
+/// If a name is not that of a policy.
 fn select(names: &[String]) -> Result<Vec<NamedPolicy>, Error> {
     let known = ALL.map(|policy| policy.name);
     let unknown = names.iter().find(|name| !known.contains(&name.as_str()));

@@ -6,14 +6,14 @@ use crate::experiment::Variant;
 
 use super::plan::{Plan, PlannedCase};
 
-/// The start of a file name for the plan's first variant.
+/// The stem of the file names of the plan's first variant: `julia.stored`.
 pub fn file_stem(plan: &Plan<'_>) -> String {
     let stems = FileStems::for_plan(plan);
     stems[0].for_variant(plan.cases[0].variants[0]).to_string()
 }
 
-/// The starts of a case's file names: `julia` and `julia.stored`; `julia.2` and `julia.2.stored` for
-/// the second of several cases of one experiment.
+/// The stems of a case's file names, to which endings are added: `julia` and `julia.stored`;
+/// `julia.2` and `julia.2.stored` for the second of several cases of one experiment.
 pub(super) struct FileStems {
     experiment: String,
     variants: HashMap<String, String>,
@@ -54,7 +54,8 @@ impl FileStems {
 pub(super) struct UsedNames(HashSet<String>);
 
 impl UsedNames {
-    /// A name for the attached file `file` of an experiment whose stem is `stem`.
+    /// A name that no other file of the run has, for the file that an experiment attaches as
+    /// `file`. `stem` is the stem of the experiment.
     pub(super) fn attached(&mut self, stem: &str, file: &str) -> String {
         let (name, extension) = match file.rsplit_once('.') {
             Some((name, extension)) => (name, format!(".{}", safe_start(extension, 20))),
@@ -63,7 +64,8 @@ impl UsedNames {
         self.unique(&format!("{stem}-{}", safe_name(name)), &extension)
     }
 
-    /// `stem` and `extension`, with a number between them if that name is in use.
+    /// `stem` followed by `extension`, with a number between them if that name is in use. The
+    /// result is in use from then on.
     fn unique(&mut self, stem: &str, extension: &str) -> String {
         let first = format!("{stem}{extension}");
         let numbered = (2..).map(|number: u32| format!("{stem}_{number}{extension}"));
@@ -84,8 +86,8 @@ fn experiment_stem(plan: &Plan<'_>, number: usize) -> String {
     }
 }
 
-/// The longest part of a file name. Most systems allow 255 bytes in all, of which an experiment and a
-/// variant take one part each.
+/// The most bytes of one part of a file name. Most systems allow 255 bytes for the whole name,
+/// which has a part for the experiment and another for the variant.
 const LONGEST_PART_BYTES: usize = 100;
 
 /// `name`, cut if it is long, with `_` for each character that some file system refuses.

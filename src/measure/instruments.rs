@@ -9,10 +9,10 @@ use crate::experiment::Scope;
 
 use super::platform;
 
-/// Wall time.
+/// The instrument of the time pass: adds up the wall time of the runs.
 #[derive(Default)]
 pub(super) struct Clock {
-    /// Once the runs have taken this long, the answer of the next run to end is read.
+    /// The answer of a run is read if all runs up to its end have taken at least this long.
     pub(super) reads_after: Duration,
     started: Option<Instant>,
     pub(super) total: Duration,
@@ -60,7 +60,7 @@ impl Scope for Clock {
     }
 }
 
-/// The counting allocator, with a timeline.
+/// The instrument of the count pass: the counting allocator, with a timeline.
 #[derive(Default)]
 pub(super) struct Counter {
     pub(super) figures: count::HeapCounts,
@@ -92,7 +92,7 @@ impl Scope for Counter {
     }
 }
 
-/// The `dhat` crate's profiler, which writes a profile.
+/// The instrument of the heap pass: the `dhat` crate's profiler, which writes a profile.
 pub(super) struct Profiler<'a> {
     profile: &'a Path,
     scope: Option<heap::ProfiledScope>,

@@ -5,15 +5,15 @@ use crate::record::Report;
 
 /// Receives the events of a run.
 pub trait Observer {
-    /// The next worker is about to start.
+    /// Called before each worker starts.
     fn worker_starts(&mut self, worker: &WorkerStart<'_>);
-    /// The report has grown. `files` are its new files.
+    /// Called after rows or files have been added to the report. `files` are the new files.
     ///
     /// # Errors
     ///
     /// If the report or a file cannot be stored; the run then stops.
     fn report_grew(&mut self, report: &Report, files: Vec<NewFile>) -> Result<()>;
-    /// Something went wrong that has no row of its own.
+    /// Called for a problem that has no row of its own in the report.
     fn warn(&mut self, warning: &str);
 }
 
@@ -28,7 +28,7 @@ pub struct WorkerStart<'a> {
     pub task: &'static str,
 }
 
-/// A file of the report's folder.
+/// A file in the report's folder.
 #[derive(Debug)]
 pub struct NewFile {
     /// The path in that folder.

@@ -13,7 +13,7 @@ use super::task::{PassFigures, Task};
 /// because a path need not be UTF-8.
 pub(super) const SCRATCH_VARIABLE: &str = "HEAPWISE_SCRATCH";
 
-/// The name of the heap pass's profile in that folder.
+/// The name of the profile that a heap pass writes to the folder for the worker's files.
 pub(super) const PROFILE: &str = "profile.json";
 
 /// The work of one worker.
@@ -49,11 +49,12 @@ pub(super) enum Reply {
     SetupFailed(String),
 }
 
-/// The name of a file in a worker's folder, where the file itself is named by its index in the list.
+/// A file of the experiment that a worker left in its folder. In the folder it is named by its
+/// index in the list.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FileName {
     /// What the file shows.
     pub(super) name: String,
-    /// Its name and extension.
+    /// The name and extension that the experiment gave the file.
     pub(super) file: String,
 }

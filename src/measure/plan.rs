@@ -25,7 +25,7 @@ pub struct Selection {
 /// The cases of a run, in order.
 #[derive(Default)]
 pub struct Plan<'a> {
-    /// At least one.
+    /// The cases, at least one.
     pub cases: Vec<PlannedCase<'a>>,
 }
 
@@ -43,9 +43,10 @@ pub struct PlannedCase<'a> {
 pub struct Run<'a> {
     /// What to measure.
     pub plan: Plan<'a>,
-    /// The passes, in this order. Without any, each variant runs once for its answer only.
+    /// The passes, in the order in which they are made. If there are none, each variant runs once
+    /// for its answer only.
     pub passes: Vec<Pass>,
-    /// How often the time pass runs a variant.
+    /// How often the time pass runs each variant.
     pub sampling: Sampling,
     /// The limits of each worker.
     pub limits: WorkerLimits,

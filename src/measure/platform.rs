@@ -46,8 +46,9 @@ pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
     Ok(child.try_wait()?.is_some())
 }
 
-/// Ends a worker and its process group. Outside Linux the worker may have been waited for already; if
-/// its group is gone too, the system could have reused the number. Systems reuse numbers late.
+/// Ends a worker and its process group. Outside Linux the worker may have been waited for already;
+/// if its group is gone too, the system could have given its process number to another process.
+/// Systems reuse process numbers late.
 pub(super) fn kill_all(child: &mut Child) -> io::Result<()> {
     #[cfg(unix)]
     {

@@ -17,9 +17,10 @@ use super::platform;
 /// The limits of one worker.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WorkerLimits {
-    /// The longest time that it may run.
+    /// The longest time that the worker may run.
     pub timeout: Option<Duration>,
-    /// The most private writable memory that it may have, including that of its instrument.
+    /// The most private writable memory in bytes that the worker may have, including that of its
+    /// instrument.
     pub memory_bytes: Option<u64>,
 }
 
@@ -31,7 +32,7 @@ pub(super) enum WorkerEnd {
 }
 
 /// Why the wait for a worker is over.
-enum Stopped {
+enum WaitEnd {
     Exited(ExitStatus),
     TimedOut(Duration),
     Interrupted,
@@ -42,7 +43,7 @@ const STDERR_SHOWN_LINES: usize = 12;
 const LONGEST_POLL: Duration = Duration::from_millis(10);
 const PIPES_CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
-/// Runs one worker to its end. It may leave files in `scratch`.
+/// Runs one worker to its end. The worker may leave files in `scratch`.
 pub(super) fn run_worker(
     order: &Order,
     name: &str,
@@ -118,12 +119,12 @@ impl Worker {
         let stderr = || self.stderr.recv_timeout(PIPES_CLOSE_WITHIN);
         match stopped {
             Err(error) => WorkerEnd::Failed(format!("could not be watched: {error}")),
-            Ok(Stopped::Interrupted) => WorkerEnd::Interrupted,
-            Ok(Stopped::TimedOut(limit)) => {
+            Ok(WaitEnd::Interrupted) => WorkerEnd::Interrupted,
+            Ok(WaitEnd::TimedOut(limit)) => {
                 let reason = format!("ran longer than {} s (--timeout)", limit.as_secs_f64());
                 WorkerEnd::Failed(with_stderr(&reason, &stderr().unwrap_or_default()))
             }
-            Ok(Stopped::Exited(status)) => match reply() {
+            Ok(WaitEnd::Exited(status)) => match reply() {
                 Ok(Some(reply)) if status.success() => WorkerEnd::Replied(Box::new(reply)),
                 _ => {
                     let stderr = stderr().unwrap_or_default();
@@ -171,7 +172,7 @@ fn watch(
     child: &mut Child,
     timeout: Option<Duration>,
     interrupted: &AtomicBool,
-) -> io::Result<Stopped> {
+) -> io::Result<WaitEnd> {
     let started = Instant::now();
     let mut pause = Duration::from_millis(1);
     let cut_short = loop {
@@ -179,20 +180,20 @@ fn watch(
             break None;
         }
         if interrupted.load(Ordering::Relaxed) {
-            break Some(Stopped::Interrupted);
+            break Some(WaitEnd::Interrupted);
         }
         if let Some(timeout) = timeout.filter(|&timeout| started.elapsed() >= timeout) {
-            break Some(Stopped::TimedOut(timeout));
+            break Some(WaitEnd::TimedOut(timeout));
         }
         thread::sleep(pause);
         pause = (pause * 2).min(LONGEST_POLL);
     };
     platform::kill_all(child)?;
     let status = child.wait()?;
-    Ok(cut_short.unwrap_or(Stopped::Exited(status)))
+    Ok(cut_short.unwrap_or(WaitEnd::Exited(status)))
 }
 
-/// Why a worker without a reply failed.
+/// The reason why a worker without a reply failed, with the end of what it printed to stderr.
 fn reason(status: ExitStatus, stderr: &[u8], limits: &WorkerLimits) -> String {
     let ending = platform::ending(status);
     let is_out_of_memory = String::from_utf8_lossy(stderr).contains("memory allocation of ");

@@ -43,7 +43,7 @@ pub(super) enum PassFigures {
     },
     /// The figures are in the profile that the worker left in its folder.
     Heap,
-    /// A run for its answer only has none.
+    /// No figures, because the variant ran for its answer only.
     None,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Measurements {
 }
 
 impl Task {
-    /// The name, as progress and failures show it.
+    /// The name of the task, as progress and failures show it.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Pass(pass) => pass.name(),
@@ -113,10 +113,11 @@ pub(super) fn run_for_answer(
     (answer.expect(HAS_ANSWER), PassFigures::None)
 }
 
-/// Why a run has an answer.
+/// The reason why [`Prepared::run`] returns an answer here, for `expect`.
 const HAS_ANSWER: &str = "a scope that asks for the answer receives it";
 
-/// The resident set is read before the answer: the answer's text, which may be large, must not count.
+/// Runs `variant` as often as `sampling` allows, and measures the time of each run. The resident
+/// set is read before the answer, because the text of the answer may be large and must not count.
 fn time(
     prepared: &Prepared<'_>,
     variant: Variant<'_>,
@@ -181,7 +182,8 @@ fn heap(prepared: &Prepared<'_>, variant: Variant<'_>, profile: &Path) -> (Rende
 }
 
 impl Measurements {
-    /// Adds the figures of one pass, whose worker left its profile, if it made one, at `profile`.
+    /// Adds the figures of one pass. `profile` is the path at which the worker of a heap pass left
+    /// its profile.
     ///
     /// # Errors
     ///
@@ -227,7 +229,7 @@ mod tests {
     use crate::experiment::{Declared, Extras};
     use crate::record::Metric;
 
-    /// Counts its runs, and collects their number as a metric.
+    /// An experiment whose variant counts its runs, and collects their number as a metric.
     fn sleeper(runs: Arc<AtomicUsize>) -> Declared {
         let counted = runs.clone();
         let experiment = Experiment::new("sleep", "").variant("long", "", move |_| {

@@ -25,7 +25,7 @@ pub(super) struct VariantResult {
     known: Option<String>,
     extras: Extras,
     pub(super) measurements: Measurements,
-    /// Why a worker failed.
+    /// Why a worker failed, if one did.
     pub(super) failure: Option<String>,
 }
 

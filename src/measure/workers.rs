@@ -26,8 +26,8 @@ pub(super) struct Workers<'a> {
     attached_names: UsedNames,
 }
 
-/// A worker's reply with the folder of its files, or why there is no reply.
-type Answered = Result<(Reply, TempDir), String>;
+/// The reply of a worker and the folder of its files, or the reason why there is no reply.
+type WorkerReply = Result<(Reply, TempDir), String>;
 
 impl<'a> Workers<'a> {
     pub(super) fn new(run: &'a Run<'a>, observer: &'a mut dyn Observer) -> Self {
@@ -102,8 +102,8 @@ impl<'a> Workers<'a> {
         Ok(())
     }
 
-    /// Makes the files of an experiment and lists them in `to`. If the files cannot be made, the
-    /// observer receives a warning.
+    /// Makes the files of an experiment and lists them in the case `to`. If the files cannot be
+    /// made, the observer receives a warning.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl<'a> Workers<'a> {
         case: &PlannedCase<'_>,
         variant: Option<Variant<'_>>,
         task: Task,
-    ) -> Result<Answered> {
+    ) -> Result<WorkerReply> {
         let experiment = case.experiment;
         let name = variant.map_or_else(|| experiment.name().to_string(), Variant::full_name);
         self.observer.worker_starts(&WorkerStart {

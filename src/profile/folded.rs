@@ -23,7 +23,7 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// The value in `point`; zero if the profile lacks it.
+    /// The figure's value in `point`; zero if the profile lacks it.
     pub fn value(self, point: &ProgramPoint) -> u64 {
         match self {
             Self::PeakBytes => point.peak_bytes.unwrap_or(0),

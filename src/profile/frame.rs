@@ -23,7 +23,7 @@ const ALLOCATOR_SYMBOLS: [&str; 3] = ["__rust", "__rdl_", "__rg_"];
 /// In a build with line tables only, a function's name lacks its crate.
 const STANDARD_FILES: [&str; 3] = ["std/src/", "core/src/", "alloc/src/"];
 
-/// The folders of the same files in a path that is not cut.
+/// The folders of the standard library's files in a path that is not cut.
 const STANDARD_FOLDERS: [&str; 3] = [
     "library/std/src/",
     "library/core/src/",
@@ -61,15 +61,15 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The address in the text of a frame. Consecutive frames with the same address are one call: the
-    /// inner frames are inlined into the outermost.
+    /// The address in the text of a frame; `None` if the text has none. Consecutive frames with the
+    /// same address are one call: the inner frames are inlined into the outermost.
     pub(super) fn address(text: &str) -> Option<&str> {
         let (address, _) = text.split_once(": ")?;
         address.starts_with("0x").then_some(address)
     }
 
-    /// Whether the frame has a function without its path and a file without its folder only, as
-    /// Valgrind reports frames inlined in the standard library.
+    /// Whether the function is named without its path and the file without its folder, as Valgrind
+    /// reports frames that are inlined in the standard library.
     pub(super) fn is_bare(&self) -> bool {
         !self.function.contains("::") && self.has_bare_file()
     }

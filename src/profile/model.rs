@@ -6,7 +6,7 @@ use crate::alloc::Totals;
 
 use super::frame::Frame;
 
-/// One DHAT file.
+/// The contents of one DHAT file. Times count in `time_unit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// `dhatFileVersion`: 2.
@@ -37,7 +37,7 @@ pub struct Profile {
     /// `Mtu`: a million units of time, such as `s` or `Minstr`.
     #[serde(rename = "Mtu")]
     pub million_time_units: String,
-    /// `tuth`: the threshold below which a lifetime is short.
+    /// `tuth`: the time below which a lifetime is short. Always present if `has_lifetimes`.
     #[serde(rename = "tuth", skip_serializing_if = "Option::is_none")]
     pub short_lifetime: Option<u64>,
     /// `cmd`: the command that was profiled.
@@ -45,10 +45,10 @@ pub struct Profile {
     pub command: String,
     /// `pid`: the process number of the command.
     pub pid: u64,
-    /// `tg`: the time of the peak.
+    /// `tg`: the time of the peak. Always present if `has_lifetimes`.
     #[serde(rename = "tg", skip_serializing_if = "Option::is_none")]
     pub peak_time: Option<u64>,
-    /// `te`: the time of the end.
+    /// `te`: the time at which the program ended.
     #[serde(rename = "te")]
     pub end_time: u64,
     /// `pps`: the program points.
@@ -59,7 +59,9 @@ pub struct Profile {
     pub frames: Vec<String>,
 }
 
-/// One program point: a call stack that allocated, with its totals.
+/// One program point: a call stack that allocated, with its totals. Lifetimes, peaks and what is
+/// live at the end are absent unless the profile has lifetimes; what is read and written is absent
+/// unless the profile has accesses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramPoint {
     /// `tb`: bytes in total.
@@ -68,25 +70,25 @@ pub struct ProgramPoint {
     /// `tbk`: blocks in total.
     #[serde(rename = "tbk")]
     pub total_blocks: u64,
-    /// `tl`: the sum of the blocks' lifetimes.
+    /// `tl`: the sum of the blocks' lifetimes, in the profile's unit of time.
     #[serde(rename = "tl", skip_serializing_if = "Option::is_none")]
     pub lifetimes: Option<u64>,
-    /// `mb`: bytes at this program point's own peak.
+    /// `mb`: bytes live at this program point's own peak.
     #[serde(rename = "mb", skip_serializing_if = "Option::is_none")]
     pub own_peak_bytes: Option<u64>,
-    /// `mbk`: blocks at this program point's own peak.
+    /// `mbk`: blocks live at this program point's own peak.
     #[serde(rename = "mbk", skip_serializing_if = "Option::is_none")]
     pub own_peak_blocks: Option<u64>,
-    /// `gb`: bytes at the program's peak (t-gmax).
+    /// `gb`: bytes live at the program's peak (t-gmax).
     #[serde(rename = "gb", skip_serializing_if = "Option::is_none")]
     pub peak_bytes: Option<u64>,
-    /// `gbk`: blocks at the program's peak.
+    /// `gbk`: blocks live at the program's peak.
     #[serde(rename = "gbk", skip_serializing_if = "Option::is_none")]
     pub peak_blocks: Option<u64>,
-    /// `eb`: bytes at the end.
+    /// `eb`: bytes still live when the program ended; `None` without lifetimes.
     #[serde(rename = "eb", skip_serializing_if = "Option::is_none")]
     pub end_bytes: Option<u64>,
-    /// `ebk`: blocks at the end.
+    /// `ebk`: blocks still live when the program ended; `None` without lifetimes.
     #[serde(rename = "ebk", skip_serializing_if = "Option::is_none")]
     pub end_blocks: Option<u64>,
     /// `rb`: bytes read.
@@ -104,7 +106,7 @@ pub struct ProgramPoint {
 }
 
 impl Profile {
-    /// The sums over all program points.
+    /// The sums over all program points. An absent field counts as zero.
     pub fn totals(&self) -> Totals {
         self.points
             .iter()

@@ -17,7 +17,7 @@ pub struct Figure {
     pub unit: Unit,
     /// Which memory the figure describes.
     pub subject: Subject,
-    /// The passes that measure it; one of them is enough.
+    /// The passes that measure the figure; one of them is enough.
     pub passes: &'static [Pass],
     /// Whether the figure repeats to the byte from run to run of one binary, as long as one thread
     /// allocates.
@@ -41,7 +41,8 @@ pub enum Unit {
     Reallocations,
     /// Nanoseconds.
     Nanoseconds,
-    /// A number with a unit of its own, or none: the unit of a metric.
+    /// Any other unit, or none. The unit of a metric is a text of its own, so it is always this
+    /// one.
     Number,
 }
 
@@ -77,7 +78,7 @@ impl Figure {
         Self::RSS_PEAK_BYTES,
     ];
 
-    /// The same figures, the most important first: the order of comparisons.
+    /// Every figure, the most important first: the order of comparisons.
     pub const BY_IMPORTANCE: [Self; 12] = [
         Self::PEAK_BYTES,
         Self::PEAK_BLOCKS,
@@ -242,7 +243,7 @@ impl Figure {
         value: |row| Some(row.rss.as_ref()?.peak_bytes),
     };
 
-    /// The figure with this key or short name.
+    /// The figure with this key or short name, if there is one.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()

@@ -16,7 +16,7 @@ pub struct Footprint {
     /// together. Needs the count pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copying_peak_bytes: Option<u64>,
-    /// Reallocations. Needs the count pass.
+    /// The number of reallocations. Needs the count pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub realloc_count: Option<u64>,
     /// Bytes that a copying allocator moves for reallocations: the smaller of old and new size,

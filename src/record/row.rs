@@ -10,23 +10,23 @@ use super::series::Series;
 pub struct Row {
     /// The variant's name, without its experiment's.
     pub name: String,
-    /// How it computes the answer.
+    /// How the variant computes the answer.
     pub about: String,
-    /// Whether it was measured, and if not, the reason.
+    /// Whether the variant was measured, and if not, the reason.
     pub outcome: Outcome,
     /// The answer as it is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
-    /// The logical units that the structure holds.
+    /// The number of elements that the variant's structure holds, if the answer gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elements: Option<u64>,
-    /// Measured by the count and heap passes.
+    /// The heap use, measured by the count and heap passes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heap: Option<Footprint>,
-    /// Measured by the time pass.
+    /// The wall time of the runs, measured by the time pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<Time>,
-    /// Measured by the time pass.
+    /// The resident memory of the process, measured by the time pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rss: Option<Resident>,
     /// Further figures that the experiment collects.
@@ -51,7 +51,7 @@ pub enum Outcome {
     Measured,
     /// The answer differs from the known answer, or from that of the other variants.
     WrongAnswer {
-        /// The answer that it gave, and the right one.
+        /// The answer that the variant gave, and the right one.
         reason: String,
     },
     /// A pass gave no figures, or two passes contradict each other.
@@ -68,7 +68,7 @@ pub struct Metric {
     pub name: String,
     /// The value.
     pub value: f64,
-    /// Its unit.
+    /// The unit of the value; empty if it has none.
     pub unit: String,
     /// The value that a theory expects, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,7 +81,7 @@ pub struct Metric {
     /// theory has a distribution.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub p_value: Option<f64>,
-    /// Whether tables omit it.
+    /// Whether tables omit the metric.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub detail: bool,
 }
@@ -162,7 +162,7 @@ pub enum Grade {
 pub struct Attachment {
     /// What the file shows.
     pub name: String,
-    /// Its path in the report's folder.
+    /// The path of the file in the report's folder.
     pub file: String,
 }
 

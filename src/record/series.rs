@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A metric of a variant, sampled at several points: how many look-ups took how many probes.
+/// A metric of a variant, sampled at several points, for example the number of lookups at each
+/// probe length.
 ///
 /// It is stored in the report, so it should be small: tens of points.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -25,13 +25,13 @@ pub struct Timeline {
 /// A named part of a measured scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phase {
-    /// Its name.
+    /// The phase's name.
     pub name: String,
-    /// Nanoseconds from the scope's beginning to the phase's.
+    /// Nanoseconds from the beginning of the scope to the beginning of the phase.
     pub begin_ns: u64,
-    /// Nanoseconds from the scope's beginning to the phase's end.
+    /// Nanoseconds from the beginning of the scope to the end of the phase.
     pub end_ns: u64,
-    /// The number of phases that it lies in.
+    /// The number of phases that contain this one.
     pub depth: u32,
 }
 

@@ -5,13 +5,14 @@ use indexmap::IndexSet;
 use crate::record::{Case, Figure, Outcome, Row, Unit};
 use crate::units;
 
-/// A heading, and a cell for each row that has the value.
+/// A column of a table: its heading, and a cell for each row; `None` where the row lacks the value.
 pub(super) struct Column {
     pub(super) heading: String,
     pub(super) cells: Vec<Option<Cell>>,
 }
 
-/// A value: its text, the number that it is sorted by, and its ratio to the least in the table.
+/// A value in a table: its text, the number that a page sorts it by, and its ratio to the least
+/// value in the table, if the table shows one.
 #[derive(Clone)]
 pub(super) struct Cell {
     pub(super) text: String,
@@ -59,8 +60,8 @@ pub(super) fn build_columns(case: &Case, rows: &[&Row]) -> Vec<Column> {
     columns
 }
 
-/// A column for each metric, in the order in which the rows first have them: only the metrics that
-/// are details, or only the others.
+/// A column for each metric, in the order in which the rows first have them. If `details`, only the
+/// metrics that are details have columns, otherwise only the others.
 pub(super) fn metric_columns(rows: &[&Row], details: bool) -> Vec<Column> {
     let metrics = rows.iter().flat_map(|row| &row.metrics);
     let metrics = metrics.filter(|metric| metric.detail == details);
@@ -123,7 +124,7 @@ fn metric(row: &Row, name: &str) -> Option<Cell> {
     Some(Cell::new(text, metric.value))
 }
 
-/// Whole and large numbers with all their digits, any other with three.
+/// Renders a number: whole and large ones with all digits, any other with three significant digits.
 fn number(value: f64) -> String {
     const LARGE: f64 = 9999.5;
     const MOST: f64 = 1e15;

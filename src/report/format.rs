@@ -9,7 +9,7 @@ use super::{csv, markdown, text};
 pub enum Format {
     /// Tables for a terminal.
     Text,
-    /// The same tables in Markdown.
+    /// The tables of `Text` in Markdown.
     Markdown,
     /// The whole report.
     Json,

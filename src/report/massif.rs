@@ -16,10 +16,9 @@ const MOST_FRAMES: usize = 30;
 /// the tree of its call sites. Without a timeline there are snapshots of the beginning, the peak and
 /// the end of the profile; without either, one snapshot of zero bytes.
 ///
-/// Call sites below a hundredth of the peak are summed up in one node of the tree. Frames inside the
-/// innermost call to the standard library or the allocator are left out, as Massif leaves out
-/// `malloc`. If several threads allocate, the peaks of the two passes may differ; the snapshot has
-/// the larger.
+/// Call sites below a hundredth of the peak are summed up in one node of the tree. The innermost
+/// frames of the standard library and the allocator are left out, as Massif leaves out `malloc`. If
+/// several threads allocate, the peaks of the two passes may differ; the snapshot has the larger.
 pub fn render_massif(
     profile: Option<&Profile>,
     timeline: Option<&Timeline>,
@@ -54,7 +53,8 @@ pub fn render_massif(
     text
 }
 
-/// Live bytes at several times, which are text in a unit of Massif: `ms` or `i` (instructions).
+/// The live bytes at several points in time. The times are text in `unit`, which is a unit of
+/// Massif: `ms` or `i` (instructions).
 struct Snapshots {
     unit: &'static str,
     points: Vec<(String, u64)>,

@@ -14,7 +14,7 @@ pub(super) fn plain(text: &str) -> String {
     shown
 }
 
-/// The lines of a text, each of them plain.
+/// The lines of a text, each made safe by [`plain`].
 pub(super) fn plain_lines(text: &str) -> impl Iterator<Item = String> {
     text.lines().map(plain)
 }

@@ -24,7 +24,8 @@ pub(super) fn rank_rows(case: &Case) -> Vec<&Row> {
     rows
 }
 
-/// Which variant to take and why, in one sentence; `None` if no variant has a verdict and a time.
+/// A sentence that recommends a variant and gives the reason; `None` if the best variant has no
+/// verdict or no time.
 pub(super) fn recommend(case: &Case) -> Option<String> {
     let rows = rank_rows(case);
     let best = *rows.first()?;
@@ -82,7 +83,8 @@ fn list_faster(rows: &[&Row], best_ns: u64, wanted: Grade) -> Vec<String> {
     faster.collect()
 }
 
-/// The verdicts that are not good, the worst first: the variant, the grade and the reason.
+/// The verdicts that are not good, the worst first: the row of the variant, the grade and the
+/// reason.
 pub(super) fn find_complaints(case: &Case) -> Vec<(&Row, Grade, &str)> {
     let judged = case.variants.iter().filter_map(|row| {
         let verdict = row.verdict.as_ref()?;
@@ -104,7 +106,7 @@ mod tests {
     use super::*;
     use crate::record::{Time, Verdict};
 
-    /// Rows of these names, grades and median times.
+    /// A case with rows of these names, grades and median times.
     fn case(rows: &[(&str, Option<Grade>, u64)]) -> Case {
         let row = |&(name, grade, ns): &(&str, Option<Grade>, u64)| {
             let why = format!("{name} is so");

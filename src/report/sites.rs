@@ -45,7 +45,7 @@ pub(super) const SITE_HEADINGS: [&str; 6] = [
     "function",
 ];
 
-/// The row of a call site in such a table; `peak_bytes` is the peak of the whole profile.
+/// The row of a call site under [`SITE_HEADINGS`]; `peak_bytes` is the peak of the whole profile.
 pub(super) fn site_cells(site: &CallSite, peak_bytes: u64) -> [String; 6] {
     [
         units::bytes(site.peak_bytes),

@@ -7,7 +7,8 @@ use crate::profile::Frame;
 
 use super::plain::plain;
 
-/// A line for each of the stacks of [`crate::profile::Profile::folded`], with its figure at the end.
+/// Renders folded stacks, those of [`crate::profile::Profile::folded`]: a line for each stack, with
+/// its figure at the end.
 pub fn render_folded_stacks(stacks: &IndexMap<String, u64>) -> String {
     let lines = stacks
         .iter()
@@ -25,8 +26,8 @@ const PROGRAM_STARTS: [&str; 5] = [
     "std::sys::backtrace::",
 ];
 
-/// The number of outermost frames that can be removed from each of `stacks`: those that all of them
-/// share, up to the innermost that starts the program or runs a variant.
+/// The number of outermost frames that can be removed from each of `stacks`: the frames that all of
+/// them share, up to the innermost frame that starts the program or runs a variant.
 #[cfg(feature = "page")]
 pub(super) fn count_shared_start<'a>(mut stacks: impl Iterator<Item = &'a str>) -> usize {
     let Some(first) = stacks.next() else {
@@ -53,9 +54,9 @@ fn is_start(frame: &str) -> bool {
     starts.any(|start| frame.starts_with(start))
 }
 
-/// The stacks without their `start` outermost frames, and without the frames of the standard library
-/// and the allocator inside the innermost call to them. The figures of stacks that have become equal
-/// are added up.
+/// The stacks without their `start` outermost frames. Of the innermost frames of the standard
+/// library and the allocator, only the outermost is kept. The figures of stacks that have become
+/// equal are added up.
 #[cfg(feature = "page")]
 pub(super) fn cut_stacks(stacks: &IndexMap<String, u64>, start: usize) -> IndexMap<String, u64> {
     let mut shorter = IndexMap::with_capacity(stacks.len());

@@ -34,7 +34,7 @@ pub(super) fn build_table(case: &Case, style: TableStyle, escape: fn(&str) -> St
     table
 }
 
-/// A heading, and the text of each row.
+/// A column as text: its heading, and the text of each row.
 type TextColumn = (String, Vec<String>);
 
 /// A column as text, followed by a column of its ratios without a heading if it has any.

@@ -58,7 +58,7 @@ fn measured_rows(report: &Report) -> impl Iterator<Item = (&Case, &Row)> {
     rows.filter(|(_, row)| row.outcome == Outcome::Measured)
 }
 
-/// Each figure under its slug, whose words are joined by hyphens.
+/// The figures of a row, each with its slug: its key with hyphens instead of underscores.
 fn bencher_metrics(row: &Row) -> impl Iterator<Item = (String, BencherMetric)> {
     measured_figures(row).map(|(figure, value)| {
         let range = range(&figure, row);
@@ -78,7 +78,8 @@ fn measured_figures(row: &Row) -> impl Iterator<Item = (Figure, u64)> {
     figures.filter_map(|figure| Some((figure, figure.value(row)?)))
 }
 
-/// The shortest and the longest time; no other figure has a range.
+/// The shortest and the longest time if `figure` is the time; `None` for other figures, which have
+/// no range.
 fn range(figure: &Figure, row: &Row) -> Option<(u64, u64)> {
     let time = row.time.as_ref();
     let samples = time.filter(|_| figure.unit == Unit::Nanoseconds)?;

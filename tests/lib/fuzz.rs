@@ -227,7 +227,7 @@ proptest! {
         if let Ok(profile) = Profile::read_any(&changed(&PROFILE, &changes), path) {
             report::render_top_call_sites(&profile, 5);
             profile.folded(Measure::PeakBytes);
-            prop_assert!(ProfileDifference::new(&profile, &profile).is_none());
+            prop_assert!(ProfileDifference::new(&profile, &profile).is_empty());
             let difference = ProfileDifference::with_stacks(&whole, &profile);
             rendered(Difference::Profiles(difference));
         }
@@ -241,7 +241,7 @@ proptest! {
             for format in [Format::Text, Format::Markdown, Format::Csv, Format::Json] {
                 report::render_report(&report, format);
             }
-            prop_assert!(ReportDifference::new(&report, &report).is_none());
+            prop_assert!(ReportDifference::new(&report, &report).is_empty());
             rendered(Difference::Reports(ReportDifference::new(&whole, &report)));
             let names = [("table", "linear")].into_iter();
             let budgets = Budgets::parse(BUDGETS, Path::new("b.toml"), names).unwrap();

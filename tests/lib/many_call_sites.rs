@@ -61,7 +61,7 @@ fn it_is_compared_with_itself_with_another_and_with_one_whose_lines_moved() {
     let bytes = |site: usize| 8 + (site * 7919 % 1009) as u64;
     let old = profile("old", 0, bytes);
     let itself = ProfileDifference::new(&old, &old);
-    assert!(itself.is_none());
+    assert!(itself.is_empty());
     assert_eq!(itself.same, SITES);
 
     let moved = profile("renamed", 1000, |site| {

@@ -13,7 +13,7 @@ pub(super) struct CountedBlock {
     address: usize,
     /// The bytes that the program asked for.
     bytes: u64,
-    /// The bytes that the allocator holds for it: 0 if the allocator does not report them.
+    /// The bytes that the allocator holds for the block; 0 if the allocator does not report them.
     held_bytes: u64,
 }
 

@@ -88,7 +88,12 @@ pub fn stop_with_timeline() -> (HeapCounts, Option<CountedTimeline>) {
     counter.finish()
 }
 
-/// Opens a scope. Several scopes of one thread may be open, but only one of the whole process.
+/// Opens a scope that counts `threads`. Several scopes of one thread may be open, but only one of
+/// the whole process.
+///
+/// # Panics
+///
+/// If a second scope of the whole process is opened.
 pub(super) fn open(threads: CountedThreads, timeline: Option<TimelineBuilder>) {
     let _inside = tracking::enter_instrument();
     let mut scopes = lock();
@@ -102,7 +107,8 @@ pub(super) fn open(threads: CountedThreads, timeline: Option<TimelineBuilder>) {
     process::set_counting(true);
 }
 
-/// Closes the scope of these threads that was opened last, if any.
+/// Closes the scope that was opened last for `threads`, and returns its counter; `None` if no such
+/// scope is open.
 pub(super) fn close(threads: CountedThreads) -> Option<ScopeCounter> {
     let _inside = tracking::enter_instrument();
     let mut scopes = lock();
@@ -117,7 +123,8 @@ pub(super) fn has_timeline() -> bool {
     HAS_TIMELINE.load(Ordering::Relaxed)
 }
 
-/// Begins a phase of this thread and returns its index in the timeline, if it is stored.
+/// Begins a phase of this thread and returns its index in the timeline; `None` if there is no
+/// timeline, or it stores no more phases.
 #[cold]
 pub(super) fn begin_phase(name: &'static str) -> Option<usize> {
     let _inside = tracking::enter_instrument();

@@ -17,7 +17,7 @@ pub struct Budgets {
 
 /// One `[[budget]]` table of the file.
 pub(super) struct Budget {
-    /// The position in the file, from 1.
+    /// The position of the budget in the file, from 1.
     pub(super) number: usize,
     /// The variants that the budget applies to.
     pub(super) variants: Patterns,
@@ -48,9 +48,9 @@ impl Budgets {
     /// Checks that every budget of a variant in `plan` can be checked after a run that makes
     /// `passes`.
     ///
-    /// `check_input` gets an experiment, the name of an input and a value as it is written on the
-    /// command line. It returns an error if the experiment has no such input, or the input does not
-    /// allow the value.
+    /// `check_input` is called with the name of an experiment, the name of an input, and a value as
+    /// it is written on the command line. It returns an error if the experiment has no such input,
+    /// or the input does not allow the value.
     ///
     /// # Errors
     ///

@@ -26,8 +26,8 @@ use super::budgets::{Budget, Budgets};
 use super::limit::{BudgetLimit, LimitedFigure};
 
 impl Budgets {
-    /// Reads the text of the budget file at `path`. `names` yields the name of an experiment and of a
-    /// variant for each variant.
+    /// Reads the text of the budget file at `path`. `names` yields a pair for each variant of this
+    /// program: the experiment's name and the variant's.
     ///
     /// # Errors
     ///
@@ -41,8 +41,8 @@ impl Budgets {
         Self::from_tables(parse_tables(text, path)?, path, names)
     }
 
-    /// Reads the text of a budget file that several programs share. Skips the budgets of experiments
-    /// that this program does not have, and returns a warning for each.
+    /// Like [`parse`](Self::parse), for a budget file that several programs share. Skips the
+    /// budgets of experiments that this program does not have, and returns a warning for each.
     ///
     /// # Errors
     ///
@@ -90,8 +90,8 @@ fn parse_tables(text: &str, path: &Path) -> Result<Vec<(usize, Table)>> {
     Ok((1..).zip(tables).collect())
 }
 
-/// The error for a budget whose experiment is not among `names`; `None` if it is. A pattern that is a
-/// glob is checked as a whole.
+/// The error for a budget whose experiment is not among `names`; `None` if the experiment is known.
+/// A pattern that is a glob is checked as a whole.
 fn find_unknown_experiment<'a>(
     table: &Table,
     names: impl Iterator<Item = (&'a str, &'a str)> + Clone,

@@ -13,7 +13,8 @@ use crate::lab::growth::many;
 
 use super::memory;
 
-/// Short, because a run with the default input takes milliseconds.
+/// The time budget of each variant. It is short, because a run with the default input takes
+/// milliseconds.
 const TIME_BUDGET: Duration = Duration::from_millis(300);
 
 /// The length of each sequence.

@@ -13,7 +13,7 @@ pub const WORST_FROM: usize = 1000;
 pub const MAX_GROWTH_STEPS: usize = 1 << 20;
 
 /// One growth step. An array that is filled one item at a time is full when it grows, so `before`
-/// is also its length.
+/// is also the length of the array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GrowthStep {
     /// The old capacity in items; 0 at the first allocation.

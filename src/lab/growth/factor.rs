@@ -21,10 +21,10 @@ pub struct Factor {
 }
 
 impl Factor {
-    /// 3/2.
+    /// The factor 3/2.
     pub const ONE_AND_A_HALF: Self = Self::new(3, 2);
 
-    /// 2.
+    /// The factor 2.
     pub const TWO: Self = Self::new(2, 1);
 
     /// The golden ratio, as the quotient of the two largest Fibonacci numbers below 2⁶⁴: a

@@ -12,7 +12,7 @@ use super::rust_vec::RustVec;
 pub struct NamedPolicy {
     /// The name, in lower case with hyphens: `list-3.9`.
     pub name: &'static str,
-    /// One phrase that says how the capacity grows.
+    /// A phrase that describes how the capacity grows.
     pub about: &'static str,
     make: fn(usize) -> Box<dyn Policy>,
 }

@@ -76,7 +76,8 @@ impl Bias {
         (2.0 * self.flips as f64 / self.trials as f64 - 1.0).abs()
     }
 
-    /// The bias in standard deviations of a fair coin thrown as often.
+    /// The bias in standard deviations of a fair coin that is thrown as often as the key bit was
+    /// flipped.
     pub fn deviations(&self) -> f64 {
         self.bias() * (self.trials as f64).sqrt()
     }

@@ -43,7 +43,7 @@ const HARMFUL_BUCKET: f64 = 4.0;
 /// A result that an ideal hash would hardly ever give.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Defect {
-    /// Whether a table with these keys suffers from it.
+    /// Whether a table with these keys suffers from the defect.
     pub is_harmful: bool,
     /// What the defect is.
     pub kind: DefectKind,
@@ -183,8 +183,10 @@ fn test_avalanche(quality: &Quality, level: f64) -> Option<Defect> {
     })
 }
 
-/// Whether too many keys share a bucket. The defect is harmful from `harmful_sharing` times the
-/// expected pairs of keys that share one, and never if that is infinite.
+/// The defect that too many keys share a bucket; `None` if chance explains the result. The defect
+/// is harmful if the fullest bucket is too large, or if there are at least `harmful_sharing` times
+/// the expected pairs of keys that share a bucket. If `harmful_sharing` is infinite, it is never
+/// harmful.
 fn test_clustered(
     bits: HashBits,
     occupancy: &Occupancy,
@@ -215,7 +217,8 @@ fn test_clustered(
     })
 }
 
-/// Whether the keys are spread over the buckets more evenly than chance allows.
+/// The defect that the keys are spread over the buckets more evenly than chance allows; `None` if
+/// they are not.
 fn test_too_even(bits: HashBits, occupancy: &Occupancy, level: f64) -> Option<Defect> {
     let p_values = [
         distinct_tails(occupancy).map(|tails| tails.above),

@@ -77,7 +77,7 @@ impl Key {
         }
     }
 
-    /// The number of bits.
+    /// The number of bits of the key.
     pub fn bits(&self) -> usize {
         match self {
             Self::Text(bytes) | Self::Bytes(bytes) => 8 * bytes.len(),

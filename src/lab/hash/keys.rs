@@ -96,7 +96,7 @@ impl Keys {
         self.len() == 0
     }
 
-    /// The size in bytes of all keys together: of strings their text only.
+    /// The size of all keys together in bytes. Of a string only its text counts.
     pub fn bytes(&self) -> usize {
         match self {
             Self::Text(keys) => keys.bytes(),

@@ -49,8 +49,8 @@ impl OldFx {
 }
 
 impl Hasher for OldFx {
-    /// Adds words of 8 bytes, and of the rest a word of 4, 2 and 1 byte each where it has one, all
-    /// little-endian.
+    /// Hashes the bytes as little-endian words: words of 8 bytes first, then at most one word each
+    /// of 4, 2 and 1 byte for the rest.
     fn write(&mut self, bytes: &[u8]) {
         let mut words = bytes.chunks_exact(8);
         for word in &mut words {

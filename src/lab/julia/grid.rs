@@ -78,7 +78,7 @@ fn repeated_addition(start: f64, step: f64) -> impl Iterator<Item = f64> {
 mod tests {
     use super::*;
 
-    /// The loops as the book writes them.
+    /// The x and the y coordinates, computed by the loops that the book has.
     fn axes_of_the_book(width: u32) -> (Vec<f64>, Vec<f64>) {
         let (mut xs, mut ys) = (Vec::new(), Vec::new());
         let (mut x, mut y) = (-1.8, 1.8);

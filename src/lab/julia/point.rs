@@ -10,7 +10,8 @@ use num_complex::Complex64;
 /// The constant c that the book uses.
 pub const C: Complex64 = Complex64::new(-0.62772, -0.42193);
 
-/// Computes |z| with a square root: the form the book starts from.
+/// Counts the iterations of z² + c while |z| < 2, at most `max_iterations`. Computes |z| with a
+/// square root: the form that the book starts from.
 ///
 /// √x rounds to less than 2 exactly if x < 4, so [`norm_sqr`] stops at the same iteration.
 #[inline]
@@ -23,7 +24,8 @@ pub fn abs(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
     n
 }
 
-/// Compares |z|² to 4, which avoids the square root.
+/// Counts the iterations of z² + c while |z| < 2, at most `max_iterations`. Compares |z|² to 4,
+/// which avoids the square root.
 #[inline]
 pub fn norm_sqr(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
     let mut n = 0;
@@ -34,7 +36,8 @@ pub fn norm_sqr(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
     n
 }
 
-/// Computes the real and the imaginary part separately.
+/// Counts the iterations of z² + c while |z| < 2, at most `max_iterations`. Computes the real and
+/// the imaginary part separately.
 ///
 /// The squares that the comparison needs are used again for the next z, and re·im + im·re becomes
 /// 2·re·im, which rounds to the same value.

@@ -8,7 +8,7 @@ use num_complex::Complex64;
 use super::grid::Grid;
 use super::point::{self, C};
 
-/// The book's: one z and one c for each point, both vectors grown by `push`.
+/// The book's way: one z and one c for each point, both vectors grown by `push`.
 pub fn grown(grid: &Grid) -> (Vec<Complex64>, Vec<Complex64>) {
     let mut zs = Vec::new();
     let mut cs = Vec::new();

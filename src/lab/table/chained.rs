@@ -41,7 +41,7 @@ struct ChainNode<K, V> {
 #[derive(Debug, Clone, Copy)]
 pub struct ChainPosition {
     slot: usize,
-    /// The number of entries before it in the chain.
+    /// The number of entries before this one in the chain.
     depth: usize,
 }
 
@@ -57,7 +57,7 @@ fn link_at<K, V>(head: &mut Link<K, V>, depth: usize) -> &mut Link<K, V> {
     })
 }
 
-/// Removes the first entry of a chain.
+/// Removes the first entry of a chain and returns it; `None` if the chain is empty.
 fn unlink<K, V>(link: &mut Link<K, V>) -> Link<K, V> {
     let mut node = link.take()?;
     *link = node.next.take();
@@ -283,7 +283,8 @@ impl<K, V, G: TableGrowth> RawTable<K, V> for ChainedTable<K, V, G> {
         (key, value)
     }
 
-    /// If dropping an entry panics, the table is empty and without slots.
+    /// Drops all entries and keeps the slots. If dropping an entry panics, the table is empty and
+    /// without slots.
     fn clear(&mut self) {
         let empty = Self::with_slots(0, self.max);
         let mut cleared = std::mem::replace(self, empty);

@@ -62,12 +62,12 @@ impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, 
 }
 
 impl<'a, K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Entry<'a, K, V, D, S, T> {
-    /// The value of the key. A vacant entry gets `value` first.
+    /// The value of the key. If the entry is vacant, inserts `value` first.
     pub fn or_insert(self, value: V) -> &'a mut V {
         self.or_insert_with(|| value)
     }
 
-    /// The value of the key. A vacant entry gets the result of `value` first.
+    /// The value of the key. If the entry is vacant, inserts the result of `value` first.
     pub fn or_insert_with(self, value: impl FnOnce() -> V) -> &'a mut V {
         match self {
             Self::Occupied(entry) => entry.into_mut(),
@@ -75,7 +75,7 @@ impl<'a, K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Entry<'a, K,
         }
     }
 
-    /// Changes the value of an occupied entry.
+    /// Calls `change` with the value of an occupied entry. Does nothing to a vacant one.
     pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
         if let Self::Occupied(entry) = &mut self {
             change(entry.get_mut());
@@ -87,7 +87,7 @@ impl<'a, K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Entry<'a, K,
 impl<'a, K: Eq + Hash, V: Default, D: Design, S: BuildHasher, T: Statistics>
     Entry<'a, K, V, D, S, T>
 {
-    /// The value of the key. A vacant entry gets the default value first.
+    /// The value of the key. If the entry is vacant, inserts the default value first.
     pub fn or_default(self) -> &'a mut V {
         self.or_insert_with(V::default)
     }

@@ -14,12 +14,13 @@ pub struct MaxLoadFactor(f64);
 /// Why a table cannot have a maximum load factor.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum LoadFactorError {
-    /// It is not a fraction above 0 and at most 1.
+    /// The fraction is not above 0 and at most 1.
     #[error(
         "a maximum load factor of {0} is out of range; use one above 0 and at most 1, such as 0.875"
     )]
     NotAFraction(f64),
-    /// It allows every slot to be full, but a lookup of the table ends only at an empty slot.
+    /// The fraction allows every slot to be full, but a lookup of the table ends only at an empty
+    /// slot.
     #[error(
         "a maximum load factor of 1 leaves no empty slot for a lookup to end at; \
          use a smaller one, such as 0.95, or separate chaining"
@@ -28,9 +29,9 @@ pub enum LoadFactorError {
 }
 
 impl MaxLoadFactor {
-    /// 2/3, the one of CPython's dictionary.
+    /// 2/3, as in CPython's dictionary.
     pub const TWO_THIRDS: Self = Self(2.0 / 3.0);
-    /// 7/8, the one of Swiss tables.
+    /// 7/8, as in Swiss tables.
     pub const SEVEN_EIGHTHS: Self = Self(7.0 / 8.0);
     /// 1, at which a table may have as many entries as slots.
     pub const ONE: Self = Self(1.0);

@@ -172,7 +172,7 @@ impl<K, V, D: Design, S, T: Statistics> Map<K, V, D, S, T> {
 }
 
 impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, T> {
-    /// The value of `key`.
+    /// The value of `key`, if the map has the key.
     #[inline]
     pub fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<&V>
     where
@@ -182,7 +182,7 @@ impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, 
         Some(value)
     }
 
-    /// The value of `key`, mutably.
+    /// The value of `key`, mutably, if the map has the key.
     #[inline]
     pub fn get_mut<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
@@ -311,7 +311,7 @@ impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, 
         self.table.find::<INSERTING>(&self.lookup(hash, key), count)
     }
 
-    /// The entry of `key`. Records the lookup.
+    /// The entry of `key`, if the map has one. Records the lookup.
     #[inline]
     fn find_entry<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
     where

@@ -243,7 +243,8 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, 
         self.slots.get_mut(slot)
     }
 
-    /// If dropping an entry panics, the table is empty and without slots.
+    /// Drops all entries and keeps the slots. If dropping an entry panics, the table is empty and
+    /// without slots.
     fn clear(&mut self) {
         let empty = Self::with_slots(0, self.max);
         let mut cleared = std::mem::replace(self, empty);

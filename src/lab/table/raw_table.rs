@@ -55,7 +55,7 @@ pub trait RawTable<K, V>: Entries<K, V> {
         count: &mut impl Count,
     ) -> Result<Self::Position, Self::Vacancy>;
 
-    /// Looks up the entry of a key.
+    /// Looks up the entry of a key; `None` if the table does not have the key.
     fn find_entry(
         &self,
         lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,

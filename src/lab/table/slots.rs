@@ -49,7 +49,7 @@ pub trait Slots<K, V>: Entries<K, V> {
     /// The tag of a slot.
     fn tag(&self, slot: usize) -> Tag;
 
-    /// The tags from a slot on.
+    /// The group of tags that starts at a slot.
     fn group<G: Group>(&self, slot: usize) -> G;
 
     /// The entry in a full slot, if it has this hash and its key satisfies `eq`.

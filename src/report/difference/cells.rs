@@ -80,7 +80,7 @@ pub(super) fn site_cells(site: &SiteDifference) -> [String; 6] {
     ]
 }
 
-/// Both values and their difference, or one value if they are equal.
+/// Renders `before`, `after` and their difference, or one value if they are equal.
 fn render_before_and_after(unit: Unit, before: u64, after: u64) -> String {
     let change = Change::from_exact("", unit, before, after);
     let (before, after) = (change.before.render(unit), change.after.render(unit));

@@ -26,10 +26,10 @@ pub enum Difference {
 
 impl Difference {
     /// True if both sides are equal.
-    pub fn is_none(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         match self {
-            Self::Reports(reports) => reports.is_none(),
-            Self::Profiles(profiles) => profiles.is_none(),
+            Self::Reports(reports) => reports.is_empty(),
+            Self::Profiles(profiles) => profiles.is_empty(),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{json, markdown, text};
 pub enum DifferenceFormat {
     /// Tables for a terminal.
     Text,
-    /// The same tables in Markdown, for a comment on a pull request.
+    /// The tables of `Text` in Markdown, for a comment on a pull request.
     Markdown,
     /// Every figure, exact. The fields are `schema` (1), `kind` (`reports` or `profiles`), `old`,
     /// `new`, `is_different` and `above_limits` (sentences), then those of

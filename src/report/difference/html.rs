@@ -15,7 +15,7 @@ use crate::report::plain::plain;
 use super::cells;
 use super::comparison::{Comparison, Difference};
 
-/// The most call sites shown of a variant, and of two profiles.
+/// The most call sites shown of one variant, and the most shown of two profiles.
 const MOST_SITES: usize = 100;
 
 const GREW: &str = "grew";
@@ -70,7 +70,7 @@ fn render_variant(variant: &VariantDifference) -> Markup {
 
 fn render_profiles(difference: &ProfileDifference) -> Markup {
     html! {
-        @if difference.is_none() { p { "no difference" } }
+        @if difference.is_empty() { p { "no difference" } }
         (render_figures(&difference.figures()))
         (render_call_sites(difference))
     }
@@ -115,7 +115,7 @@ fn render_figures(changes: &[Change]) -> Markup {
 
 fn render_call_sites(difference: &ProfileDifference) -> Markup {
     html! {
-        @if !difference.is_none() { (render_site_table(&difference.sites)) }
+        @if !difference.is_empty() { (render_site_table(&difference.sites)) }
         p.faint { (cells::render_other_sites(difference, MOST_SITES)) }
         @if let Some(stacks) = &difference.stacks { (render_flame_graphs(stacks)) }
     }

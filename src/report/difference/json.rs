@@ -9,7 +9,7 @@ use super::comparison::{Comparison, Difference};
 /// The version of the format. It changes if a field is removed or changes its meaning.
 const SCHEMA: u64 = 1;
 
-/// The fields that both kinds have in common, then those of the difference.
+/// The fields that every comparison has, followed by those of its difference.
 #[derive(Serialize)]
 struct JsonComparison<'a> {
     schema: u64,
@@ -39,7 +39,7 @@ pub(super) fn render_json(comparison: &Comparison) -> String {
         kind,
         old: &comparison.old,
         new: &comparison.new,
-        is_different: !comparison.difference.is_none(),
+        is_different: !comparison.difference.is_empty(),
         above_limits: &comparison.broken,
         difference,
     };

@@ -6,7 +6,7 @@ use crate::report::markdown::escape_markdown;
 use super::cells;
 use super::comparison::{Comparison, Difference};
 
-/// The most call sites shown of a variant, and of two profiles.
+/// The most call sites shown of one variant, and the most shown of two profiles.
 const SITES_OF_VARIANT: usize = 10;
 const SITES_OF_PROFILE: usize = 30;
 
@@ -35,7 +35,7 @@ pub(super) fn render_markdown(comparison: &Comparison) -> String {
 }
 
 fn render_profiles(difference: &ProfileDifference) -> String {
-    if difference.is_none() {
+    if difference.is_empty() {
         return format!(
             "no difference; {}\n\n",
             cells::render_other_sites(difference, 0)
@@ -62,7 +62,7 @@ fn render_reports(reports: &ReportDifference) -> String {
     text
 }
 
-/// An empty string if no variant of the case is different.
+/// Renders the differences of one case; an empty string if no variant of the case is different.
 fn render_case(case: &CaseDifference) -> String {
     if !cells::is_different(case) {
         return String::new();
@@ -97,7 +97,11 @@ fn render_variant(variant: &VariantDifference) -> String {
     if variant.several_threads {
         text.push_str(&format!("{}\n\n", cells::SEVERAL_THREADS));
     }
-    if let Some(difference) = variant.call_sites.as_ref().filter(|sites| !sites.is_none()) {
+    if let Some(difference) = variant
+        .call_sites
+        .as_ref()
+        .filter(|sites| !sites.is_empty())
+    {
         let sites = render_sites(difference, SITES_OF_VARIANT);
         text.push_str(&format!(
             "<details><summary>call sites</summary>\n\n{sites}</details>\n\n"

@@ -7,7 +7,7 @@ use crate::report::text_table::render_text_table;
 use super::cells;
 use super::comparison::{Comparison, Difference};
 
-/// The most call sites shown of a variant, and of two profiles.
+/// The most call sites shown of one variant, and the most shown of two profiles.
 const SITES_OF_VARIANT: usize = 5;
 const SITES_OF_PROFILE: usize = 20;
 
@@ -26,7 +26,7 @@ pub(super) fn render_text(comparison: &Comparison) -> String {
 }
 
 fn render_profiles(difference: &ProfileDifference) -> String {
-    if difference.is_none() {
+    if difference.is_empty() {
         return format!(
             "no difference; {}\n",
             cells::render_other_sites(difference, 0)
@@ -48,7 +48,7 @@ fn render_reports(reports: &ReportDifference) -> String {
     text
 }
 
-/// An empty string if no variant of the case is different.
+/// Renders the differences of one case; an empty string if no variant of the case is different.
 fn render_case(case: &CaseDifference) -> String {
     if !cells::is_different(case) {
         return String::new();
@@ -79,7 +79,11 @@ fn render_variant(variant: &VariantDifference) -> String {
     if variant.several_threads {
         text.push_str(&format!("{}\n", cells::SEVERAL_THREADS));
     }
-    if let Some(difference) = variant.call_sites.as_ref().filter(|sites| !sites.is_none()) {
+    if let Some(difference) = variant
+        .call_sites
+        .as_ref()
+        .filter(|sites| !sites.is_empty())
+    {
         text.push_str(&render_sites(difference, SITES_OF_VARIANT));
     }
     text

@@ -7,8 +7,8 @@ use crate::report::stacks::{count_shared_start, cut_stacks};
 
 use super::inferno_svg::{options, render_document, render_element, stack_line};
 
-/// A whole SVG document, with the script of `inferno` that zooms and searches. It draws every frame
-/// of `stacks`, which are those of [`crate::profile::Profile::folded`].
+/// A whole SVG document, with the script of `inferno` that zooms and searches. `stacks` are the
+/// folded stacks of [`crate::profile::Profile::folded`]; every frame is drawn.
 pub fn render_flame_graph(stacks: &IndexMap<String, u64>, title: &str, measure: Measure) -> String {
     let lines = stacks
         .iter()
@@ -16,14 +16,15 @@ pub fn render_flame_graph(stacks: &IndexMap<String, u64>, title: &str, measure: 
     render_document(lines.collect(), options(title, measure), measure)
 }
 
-/// An `svg` element of class `flame` for a page with many of them: as wide as its parent, without a
+/// An `svg` element of class `flame`, for a page that has many: as wide as its parent, without a
 /// script, styles or ids of its own. If no stack has a figure, it is a `p` with a note.
 ///
-/// Three kinds of frames are left out: those that all stacks share up to the start of the variant or
-/// of the program, those of the standard library and the allocator inside the innermost call to
-/// them, and those narrower than a thousandth of the width. Each frame is a `g` that contains a
-/// `title` (the whole name and the figure), a `rect` and a `text`. The attributes `fg:x` and `fg:w`
-/// of the `rect` are its start and its width, in units of which the inner `svg` has `data-total`.
+/// Three kinds of frames are left out: the outermost frames that all stacks share, up to the start
+/// of the variant or of the program; the innermost frames of the standard library and the
+/// allocator, except the outermost of these; and frames narrower than a thousandth of the width.
+/// Each frame is a `g` that contains a `title` (the whole name and the figure), a `rect` and a
+/// `text`. The attributes `fg:x` and `fg:w` of the `rect` are its start and its width; the
+/// attribute `data-total` of the inner `svg` is the width of the whole graph in the same unit.
 pub fn render_flame_graph_element(
     stacks: &IndexMap<String, u64>,
     title: &str,
@@ -37,10 +38,11 @@ pub fn render_flame_graph_element(
     render_element(lines.collect(), options(title, measure), measure)
 }
 
-/// The difference of two profiles, an element like that of [`render_flame_graph_element`]. The
-/// innermost frames of stacks that grew are red, those of stacks that shrank are blue. A stack is as
-/// wide as the larger of its two figures, so that stacks that are gone are visible; the titles of its
-/// frames have that figure, then the difference in percent of the whole width.
+/// A flame graph of the difference of two profiles, an element like that of
+/// [`render_flame_graph_element`]. The innermost frames of stacks that grew are red, those of
+/// stacks that shrank are blue. A stack is as wide as the larger of its two figures, so that stacks
+/// that are gone are visible. The title of a frame has that figure, and the difference in percent
+/// of the whole width.
 pub fn render_difference_flame_graph(
     before: &IndexMap<String, u64>,
     after: &IndexMap<String, u64>,
@@ -69,8 +71,9 @@ pub fn render_difference_flame_graph(
     render_element(lines.collect(), options, measure)
 }
 
-/// How often to halve the figures so that their sum fits the signed integers of `inferno`. The first
-/// figure of a line is at most twice its width.
+/// How often each figure must be halved so that the sum of the figures that `inferno` reads fits
+/// into an `i64`. `pairs` are the stacks with their old and new figures. The limit is twice the sum
+/// of the widths, because the first figure of a line is at most twice the width of its stack.
 fn count_halvings(pairs: &[(&String, u64, u64)]) -> u32 {
     let widths = pairs.iter().map(|(_, old, new)| u128::from(*old.max(new)));
     let most = 2 * widths.sum::<u128>();

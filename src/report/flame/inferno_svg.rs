@@ -7,8 +7,9 @@ use maud::{PreEscaped, html};
 use crate::profile::Measure;
 use crate::report::plain::plain;
 
-/// The room in pixels that `inferno` leaves above the frames for its title and below them for its
-/// details, as its source computes it from the size of the font.
+/// The size of the text in pixels. `inferno` leaves room above the frames for its title and below
+/// them for its details; [`ABOVE`] and [`BELOW`] are that room in pixels, as its source computes
+/// it.
 const FONT_SIZE: usize = 12;
 const ABOVE: usize = 3 * FONT_SIZE;
 const BELOW: usize = 2 * FONT_SIZE + 10;
@@ -16,8 +17,9 @@ const BELOW: usize = 2 * FONT_SIZE + 10;
 /// Frames narrower than this many percent are left out of a graph inside a page.
 const NARROWEST_PERCENT: f64 = 0.1;
 
-/// One stack as a line that `inferno` reads. If it would read the stack as a comment or its end as a
-/// figure, the spaces are replaced by no-break spaces.
+/// Renders a stack and its figures as a line that `inferno` reads. The spaces in the stack become
+/// no-break spaces if `inferno` would otherwise read the stack as a comment, or its last word as a
+/// figure.
 pub(super) fn stack_line(stack: &str, figures: &[u64]) -> String {
     let mut line = if stack.is_empty() {
         String::from("[root]")
@@ -45,7 +47,7 @@ pub(super) fn options(title: &str, measure: Measure) -> Options<'static> {
     options
 }
 
-/// The SVG; `None` if no stack has a figure.
+/// Draws the graph as an SVG; `None` if no stack has a figure.
 fn draw(lines: Vec<String>, options: &mut Options<'_>) -> Option<String> {
     let mut svg = Vec::new();
     let lines = lines.iter().map(String::as_str);

@@ -70,7 +70,7 @@ fn render_small_plots(
     render_figure(title, explanation, plots, html! {})
 }
 
-/// The corners of the steps between the lengths at which the capacity changes.
+/// The line of the capacity: the corners of the steps between the lengths at which it changes.
 fn capacity_curve(steps: &[(f64, f64)]) -> CurvePoints {
     let corners = steps
         .windows(2)
@@ -78,8 +78,8 @@ fn capacity_curve(steps: &[(f64, f64)]) -> CurvePoints {
     corners.chain(steps.last().copied()).collect()
 }
 
-/// The headroom in percent of the length: it falls between two growth steps until the container is
-/// full.
+/// The line of the headroom, in percent of the length. The headroom falls between two growth steps
+/// until the container is full.
 fn headroom_curve(steps: &[(f64, f64)]) -> CurvePoints {
     const PARTS_PER_DECADE: f64 = 8.0;
     const MOST_PARTS: f64 = 64.0;

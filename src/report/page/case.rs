@@ -15,7 +15,7 @@ use super::series::render_series;
 use super::table::{render_details, render_table};
 use super::variant::render_variant;
 
-/// The answer, the failures, the table, the plots, and every variant.
+/// Renders a case: the answer, the failures, the table, the plots, and every variant.
 pub(super) fn render_case(case: &Case, files: &PageFiles) -> Markup {
     let rows = rank_rows(case);
     html! {
@@ -35,7 +35,7 @@ pub(super) fn render_case(case: &Case, files: &PageFiles) -> Markup {
     }
 }
 
-/// The answer, the recommendation, the failures, and the verdicts that are not good.
+/// Renders the answer, the recommendation, the failures, and the verdicts that are not good.
 fn render_sentences(case: &Case) -> Markup {
     let failed = case
         .variants
@@ -85,7 +85,8 @@ pub(super) fn short_input(case: &Case, cases: &[Case]) -> String {
     }
 }
 
-/// The summary of a folded case: the best variant, and how many failed, are bad or are suspect.
+/// Renders the summary of a folded case: the best variant, and how many variants failed, are bad or
+/// are suspect.
 pub(super) fn render_badges(case: &Case) -> Markup {
     let failed = case
         .variants

@@ -31,7 +31,7 @@ impl PageFiles {
     ///
     /// # Errors
     ///
-    /// Those of [`PageFiles::bytes`], and if the file is not UTF-8.
+    /// As for [`PageFiles::bytes`], and if the file is not UTF-8.
     pub(super) fn text(&self, path: &str) -> Result<&str, String> {
         let text = std::str::from_utf8(self.bytes(path)?);
         text.map_err(|_| format!("{path}: not UTF-8"))

@@ -6,12 +6,13 @@ use crate::record::{Figure, Outcome, Row};
 use crate::report::columns::has_allocations;
 use crate::report::document::render_figure;
 use crate::report::plain::plain;
-use crate::report::plot::{Axis, AxisUnit, Bar, Spot, render_bars, render_scatter};
+use crate::report::plot::{Axis, AxisUnit, BarRow, Spot, render_bars, render_scatter};
 
 use super::legend::render_legend;
 use super::titles::capitalize;
 
-/// The bars of a variant. The last may be much longer than the others.
+/// The figures that have bars in the plot of a variant. The last bar may be much longer than the
+/// others.
 const BARS: [Figure; 4] = [
     Figure::PEAK_BYTES,
     Figure::COPYING_PEAK_BYTES,
@@ -22,7 +23,7 @@ const BARS: [Figure; 4] = [
 const PEAK: Figure = Figure::PEAK_BYTES;
 const TIME: Figure = Figure::TIME_MEDIAN_NS;
 
-/// With more variants than this, some names may find no room in the plot.
+/// If there are more variants than this, the plot may lack room for some of their names.
 const CROWD: usize = 9;
 
 /// A plot of each variant by its time and its peak, or by its time alone if no variant allocates.
@@ -72,12 +73,12 @@ fn render_spots(spots: &[Spot]) -> Markup {
 }
 
 fn render_times(spots: &[Spot]) -> Markup {
-    let bar = |spot: &Spot| Bar {
+    let bar = |spot: &Spot| BarRow {
         name: spot.name.clone(),
         values: vec![Some(spot.x)],
         is_marked: spot.is_pareto_optimal(spots),
     };
-    let bars: Vec<Bar> = spots.iter().map(bar).collect();
+    let bars: Vec<BarRow> = spots.iter().map(bar).collect();
     let about = format!("{} of each variant", capitalize(&time_label()));
     let axis = (time_label(), AxisUnit::from(TIME.unit));
     let plot = render_bars(&bars, (&axis.0, axis.1), f64::INFINITY, &about);
@@ -91,7 +92,7 @@ fn render_times(spots: &[Spot]) -> Markup {
 /// Bars for the bytes of each variant.
 pub(super) fn render_footprints(rows: &[&Row]) -> Markup {
     let footprints = rows.iter().filter(|row| row.heap.is_some());
-    let footprints = footprints.map(|row| Bar {
+    let footprints = footprints.map(|row| BarRow {
         name: plain(&row.name),
         values: BARS
             .iter()
@@ -99,7 +100,7 @@ pub(super) fn render_footprints(rows: &[&Row]) -> Markup {
             .collect(),
         is_marked: false,
     });
-    let footprints: Vec<Bar> = footprints.collect();
+    let footprints: Vec<BarRow> = footprints.collect();
     if footprints.is_empty() || !has_allocations(rows) {
         return html! {};
     }
@@ -113,7 +114,7 @@ pub(super) fn render_footprints(rows: &[&Row]) -> Markup {
 
 /// The length at which bars end: a few times the largest of the other figures, so that long bars of
 /// the last figure do not make the others invisible.
-fn longest_bar(footprints: &[Bar]) -> f64 {
+fn longest_bar(footprints: &[BarRow]) -> f64 {
     const TIMES: f64 = 3.0;
     let others = footprints
         .iter()

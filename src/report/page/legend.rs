@@ -10,7 +10,7 @@ pub(super) fn render_accent(name: &str) -> Markup {
     html! { ul.legend { li { span.swatch.accent {} (name) } } }
 }
 
-/// A legend with a name for each index of a colour.
+/// A legend of several colours: each colour by its index, and the name of what has it.
 pub(super) fn render_legend<'a>(names: impl Iterator<Item = (usize, &'a str)>) -> Markup {
     html! {
         ul.legend {

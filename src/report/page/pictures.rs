@@ -42,7 +42,7 @@ fn data_uri(png: &[u8]) -> String {
     format!("data:image/png;base64,{}", STANDARD.encode(png))
 }
 
-/// The number of pixels in the header of a PNG.
+/// The number of pixels of a PNG, from its header; `None` if the bytes are not a PNG.
 fn count_pixels(bytes: &[u8]) -> Option<u64> {
     let reader = png::Decoder::new(Cursor::new(bytes)).read_info().ok()?;
     let info = reader.info();

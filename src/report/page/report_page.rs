@@ -71,7 +71,9 @@ fn section_id(index: usize) -> String {
     format!("experiment-{index}")
 }
 
-/// One experiment at all its inputs. If there are several, the first is open.
+/// Renders one experiment: its question, its plots over several inputs, and its cases. If there are
+/// several cases, they are folded, and only the first is open. `index` is the position of the
+/// experiment on the page.
 fn render_experiment(index: usize, cases: &[Case], files: &PageFiles) -> Markup {
     html! {
         section.experiment #(section_id(index)) {

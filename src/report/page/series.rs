@@ -52,7 +52,8 @@ fn render_plots(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
     }
 }
 
-/// All lines in one plot, with a line for the longest of the expected series.
+/// Renders one plot with a line for each variant, and a line for the longest of the expected
+/// series.
 fn render_together(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
     let measured = variants
         .iter()

@@ -10,7 +10,7 @@ use crate::report::plot::{Axis, AxisUnit, LARGE_SIZE, Line, render_lines};
 
 use super::legend::render_legend;
 
-/// Entries that differ in one input only, each with its value of that input.
+/// Cases that differ in one input only, each with its value of that input.
 type Sweep<'a> = Vec<(f64, &'a Case)>;
 
 type RowValue = dyn Fn(&Row) -> Option<f64>;
@@ -22,7 +22,7 @@ struct PlottedValue {
     value: Box<RowValue>,
 }
 
-/// Plots against each input of which the cases have several values.
+/// Plots the figures against each input that has several values in `cases`.
 pub(super) fn render_size_plots(cases: &[Case]) -> Markup {
     let Some(first) = cases.first() else {
         return html! {};
@@ -36,7 +36,8 @@ pub(super) fn render_size_plots(cases: &[Case]) -> Markup {
     }
 }
 
-/// The cases at several values of `input`, by the values of their other inputs.
+/// The cases at several values of `input`, in ascending order of the value, for each combination of
+/// the other inputs' values.
 fn find_sweeps<'a>(cases: &'a [Case], input: &str) -> IndexMap<String, Sweep<'a>> {
     let mut sweeps: IndexMap<String, Sweep<'a>> = IndexMap::new();
     for case in cases {
@@ -109,7 +110,8 @@ fn plotted_values<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<PlottedValue> 
     fixed.into_iter().chain(metrics).collect()
 }
 
-/// The unit of a metric's axis. A mean, such as `ns/item`, has that of what is averaged.
+/// The unit of the axis for a metric in `unit`. The axis of a mean such as `ns/item` has the unit
+/// before the slash.
 fn axis_unit(unit: &str) -> AxisUnit {
     match unit.split('/').next() {
         Some("ns") => AxisUnit::Nanoseconds,
@@ -119,7 +121,7 @@ fn axis_unit(unit: &str) -> AxisUnit {
     }
 }
 
-/// One value against the input, with a line for each variant.
+/// Plots one value against the input, with a line for each variant.
 fn render_plot(
     input: &str,
     value: &PlottedValue,
@@ -147,8 +149,9 @@ fn render_plot(
     render_figure(&title, "", PreEscaped(plot), render_legend(names))
 }
 
-/// Inputs from 1 on, and bytes and times against them, have logarithmic axes. Inputs below 1, such as
-/// load factors, do not.
+/// The axes for the points of `drawn`. The x-axis is logarithmic if every value of the input is at
+/// least 1; the axis of bytes or times is then logarithmic too. Other axes are logarithmic only if
+/// their values span a wide range.
 fn axes(input: &str, unit: AxisUnit, drawn: &[Line]) -> (Axis, Axis) {
     let points = drawn.iter().flat_map(|line| &line.points);
     let (xs, ys) = (points.clone().map(|(x, _)| *x), points.map(|(_, y)| *y));

@@ -62,7 +62,8 @@ fn render_name(row: &Row) -> Markup {
     }
 }
 
-/// A cell, with the number that it is sorted by.
+/// Renders a cell with the number that its column is sorted by. A cell without a value is shown as
+/// [`ABSENT`].
 fn render_cell(cell: Option<&Cell>) -> Markup {
     html! {
         @match cell {

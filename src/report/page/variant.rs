@@ -21,7 +21,7 @@ use super::pictures::render_attachment;
 /// The most call sites shown.
 const MOST_SITES: usize = 8;
 
-/// The variant with the results of its passes.
+/// Renders a variant with the results of its passes.
 pub(super) fn render_variant(row: &Row, files: &PageFiles) -> Markup {
     html! {
         details.variant {
@@ -41,7 +41,7 @@ pub(super) fn render_variant(row: &Row, files: &PageFiles) -> Markup {
     }
 }
 
-/// Values that the table of the case leaves out.
+/// Renders the values that the table of the case leaves out.
 fn render_other_values(row: &Row) -> Markup {
     let is_above_zero = |figure: &Figure| figure.value(row) > Some(0);
     let figures = [

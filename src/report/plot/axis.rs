@@ -16,7 +16,9 @@ pub(in crate::report) enum AxisUnit {
     Number,
 }
 
-/// An axis. A logarithmic one shows zero, which has no logarithm, at its beginning.
+/// An axis of a plot. A logarithmic axis shows zero, which has no logarithm, at its beginning.
+/// `range` and the positions of `ticks` are values on a linear axis, and decimal logarithms of
+/// values on a logarithmic one.
 #[derive(Debug, Clone)]
 pub(in crate::report) struct Axis {
     pub(super) label: String,
@@ -25,13 +27,14 @@ pub(in crate::report) struct Axis {
     is_logarithmic: bool,
 }
 
-/// How far below the least value a logarithmic axis with a zero begins, in powers of ten.
+/// How far a logarithmic axis that shows zero begins below the least value above zero, in powers of
+/// ten.
 const ROOM_FOR_ZERO: f64 = 0.6;
 
 /// The fewest powers of ten that a logarithmic axis spans.
 const LEAST_DECADES: f64 = 0.4;
 
-/// More ticks than a linear axis ever has.
+/// An upper bound on the number of ticks of a linear axis.
 const MOST_TICKS: u32 = 20;
 
 impl Axis {
@@ -142,7 +145,8 @@ impl Axis {
         }
     }
 
-    /// The position of a value, in the numbers of `range`.
+    /// The position of a value in `range`: the value itself on a linear axis, its decimal logarithm
+    /// on a logarithmic one.
     pub(super) fn position(&self, value: f64) -> f64 {
         if !self.is_logarithmic {
             value.clamp(self.range.start, self.range.end)
@@ -153,13 +157,13 @@ impl Axis {
         }
     }
 
-    /// The label of the tick at a position.
+    /// The label of the tick at a position; empty if there is no tick.
     pub(super) fn label_at(&self, position: f64) -> String {
         let tick = self.ticks.iter().find(|(tick, _)| *tick == position);
         tick.map(|(_, label)| label.clone()).unwrap_or_default()
     }
 
-    /// The same axis with other ticks.
+    /// This axis with other ticks.
     pub(super) fn with_ticks(&self, ticks: Vec<(f64, String)>) -> Self {
         Self {
             ticks,
@@ -184,7 +188,7 @@ impl From<Unit> for AxisUnit {
 }
 
 impl AxisUnit {
-    /// A value with its unit.
+    /// Renders a value with its unit, without zeros at the end: `1.5 MB`.
     pub(super) fn render_value(self, value: f64) -> String {
         let text = match self {
             Self::Bytes => units::bytes(value.round() as u64),
@@ -202,7 +206,7 @@ impl AxisUnit {
     }
 }
 
-/// A number with a letter for thousands, millions or billions.
+/// Renders a number with a letter for thousands, millions or billions: `1.5k`.
 fn short(value: f64) -> String {
     const LETTERS: [(f64, &str); 3] = [(1e9, "G"), (1e6, "M"), (1e3, "k")];
     let letter = LETTERS.into_iter().find(|(size, _)| value.abs() >= *size);
@@ -233,8 +237,9 @@ fn round_step(extent: f64) -> f64 {
     steps.into_iter().find(fits).unwrap_or(power)
 }
 
-/// The ticks of a logarithmic axis whose ends are given as logarithms: powers of ten, with multiples
-/// of them if there are few, and only some of them if there are many.
+/// The values at which a logarithmic axis has ticks. `range` has the decimal logarithms of its
+/// ends. The ticks are powers of ten, with multiples of them if there are few, and only some of
+/// them if there are many.
 fn logarithmic_ticks(range: Range<f64>) -> Vec<f64> {
     let decades = range.end - range.start;
     let times: &[f64] = match decades {

@@ -8,26 +8,27 @@ use super::frame::{PlotFrame, text_style};
 use super::ink;
 
 const WIDTH: u32 = 960;
-/// The thickness of a bar if a name has several, and if it has one.
+/// The thickness of a bar in pixels, if a row has several bars and if it has one.
 const BAR: u32 = 12;
 const SINGLE_BAR: u32 = 18;
-/// The space between the bars of two names.
+/// The space between the bars of two rows, in pixels.
 const GAP: u32 = 18;
-/// The height of the axis below with its labels.
+/// The height in pixels of the axis below the bars, with its labels.
 const BELOW: u32 = 106;
 
-/// A name with its values, each a bar in the colour of its index. An absent value has no bar.
-pub(in crate::report) struct Bar {
+/// A row of bars: a name, and a bar for each of its values, in the colour of the value's index. An
+/// absent value has no bar.
+pub(in crate::report) struct BarRow {
     pub(in crate::report) name: String,
     pub(in crate::report) values: Vec<Option<f64>>,
-    /// True if the bar is highlighted. Ignored if there are several bars.
+    /// True if the bar is highlighted. Ignored if the row has several bars.
     pub(in crate::report) is_marked: bool,
 }
 
-/// A plot of the bars from the top down. Bars longer than `most` end there, with their value beside
+/// A plot of the rows from the top down. Bars longer than `most` end there, with their value beside
 /// them.
 pub(in crate::report) fn render_bars(
-    bars: &[Bar],
+    bars: &[BarRow],
     (label, unit): (&str, AxisUnit),
     most: f64,
     about: &str,
@@ -67,7 +68,7 @@ struct BarLayout {
 }
 
 impl BarLayout {
-    fn new(bars: &[Bar]) -> Self {
+    fn new(bars: &[BarRow]) -> Self {
         let most_bars = bars.iter().map(|bar| bar.values.len()).max();
         let bars_per_row = most_bars.unwrap_or(1).max(1);
         let thickness = if bars_per_row == 1 { SINGLE_BAR } else { BAR };
@@ -81,7 +82,8 @@ impl BarLayout {
         self.thickness * self.bars_per_row as u32 + GAP
     }
 
-    /// The upper and the lower edge of a bar. Rows have the height 1, and the middle of the first is 0.
+    /// The y coordinates of the upper and the lower edge of a bar. Rows have the height 1, and the
+    /// middle of the first is at 0.
     fn edges(&self, row: usize, index: usize) -> [f64; 2] {
         let thickness = f64::from(self.thickness) / f64::from(self.height());
         let top = (self.bars_per_row as f64 / 2.0 - index as f64) * thickness - row as f64;
@@ -89,8 +91,9 @@ impl BarLayout {
     }
 }
 
-/// The axis of the bars, with room for the values beside bars that end early.
-fn axis(bars: &[Bar], (label, unit): (&str, AxisUnit), most: f64) -> Axis {
+/// The axis of the values. It ends at the largest value, or at `most` if that is less; if bars end
+/// at `most`, the axis has room for their values beside them.
+fn axis(bars: &[BarRow], (label, unit): (&str, AxisUnit), most: f64) -> Axis {
     const ROOM_FOR_VALUES: f64 = 1.25;
     let values = || bars.iter().flat_map(|bar| bar.values.iter().flatten());
     let mut axis = Axis::linear(label, unit, values().map(|value| value.min(most)));
@@ -100,7 +103,7 @@ fn axis(bars: &[Bar], (label, unit): (&str, AxisUnit), most: f64) -> Axis {
     axis
 }
 
-fn colour(bar: &Bar, index: usize) -> RGBColor {
+fn colour(bar: &BarRow, index: usize) -> RGBColor {
     match (bar.values.len(), bar.is_marked) {
         (1, true) => ink::ACCENT,
         (1, false) => ink::FAINT,

@@ -6,7 +6,8 @@ use super::axis::Axis;
 use super::scale::Scale;
 use super::{ink, svg};
 
-/// The width and the height of a plot that is one of many, and of one that stands alone.
+/// The width and the height, in pixels of the SVG, of a plot that is one of many, and of one that
+/// stands alone.
 pub(in crate::report) const SMALL_SIZE: (u32, u32) = (480, 330);
 pub(in crate::report) const LARGE_SIZE: (u32, u32) = (960, 560);
 
@@ -14,19 +15,19 @@ pub(in crate::report) const LARGE_SIZE: (u32, u32) = (960, 560);
 const FONT_SIZE: f64 = 28.0 * 1.24;
 const CHARACTER_WIDTH: f64 = 16.5;
 const MARGIN: u32 = 8;
-/// Room for half of the last label below.
+/// The right margin in pixels: room for half of the last label of the x-axis.
 const MARGIN_RIGHT: u32 = 44;
-/// The width of a line.
+/// The width of a line in pixels.
 pub(super) const STROKE: u32 = 4;
 
 pub(super) type DrawResult = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 pub(super) type Chart<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<Scale, Scale>>;
 
-/// An empty plot.
+/// A plot without its shapes: two axes, a size and a description.
 pub(super) struct PlotFrame<'a> {
     pub(super) x: Axis,
     pub(super) y: Axis,
-    /// Width and height. A page shows a plot at about half of its size.
+    /// The width and the height in pixels. A page shows a plot at about half of its size.
     pub(super) size: (u32, u32),
     /// A description for screen readers.
     pub(super) about: &'a str,
@@ -83,15 +84,15 @@ impl PlotFrame<'_> {
         root.present()
     }
 
-    /// The width of the longest label on the left.
+    /// The width in pixels of the longest label of the y-axis.
     fn label_width(&self) -> u32 {
         let lengths = self.y.ticks.iter().map(|(_, label)| label.chars().count());
         (lengths.max().unwrap_or(0) as f64 * CHARACTER_WIDTH) as u32 + 14
     }
 }
 
-/// Every tick of an axis, or every second, every third and so on, so that labels do not overlap on an
-/// axis of `pixels`.
+/// Every tick of an axis, or every second, every third and so on, so that labels do not overlap on
+/// an axis that is `pixels` long.
 fn fit_ticks(axis: &Axis, pixels: u32) -> Vec<(f64, String)> {
     const GAP: f64 = 16.0;
     let pixels_per_unit = f64::from(pixels) / (axis.range.end - axis.range.start);
@@ -110,12 +111,12 @@ pub(super) fn text_style(colour: &RGBColor) -> TextStyle<'static> {
     ("sans-serif", FONT_SIZE).into_font().color(colour)
 }
 
-/// The approximate width of a text.
+/// The approximate width of a text in pixels.
 pub(super) fn text_width(text: &str) -> i32 {
     (text.chars().count() as f64 * CHARACTER_WIDTH) as i32
 }
 
-/// The height of a line of text.
+/// The height of a line of text in pixels.
 pub(super) const TEXT_HEIGHT: i32 = 30;
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use super::axis::Axis;
 use super::frame::{PlotFrame, STROKE};
 use super::ink;
 
-/// Narrower plots are shown at about the same scale, and have finer lines.
+/// Plots narrower than this many pixels have finer lines, because a page shows them at about the
+/// same scale.
 const WIDE: u32 = 800;
 
 /// A line: the index of its colour, and its points from left to right. A line without an index is
@@ -16,8 +17,8 @@ pub(in crate::report) struct Line {
     pub(in crate::report) points: Vec<(f64, f64)>,
 }
 
-/// The lines on these axes. If `marks` is true, points have circles: filled ones on the first line of
-/// each colour, open ones on later lines of the same colour.
+/// A plot of the lines on these axes. If `marks` is true, points have circles: filled ones on the
+/// first line of each colour, open ones on later lines of the same colour.
 pub(in crate::report) fn render_lines(
     lines: &[Line],
     (x, y): (Axis, Axis),

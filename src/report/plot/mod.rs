@@ -13,7 +13,7 @@ mod svg;
 mod timeline;
 
 pub(super) use axis::{Axis, AxisUnit};
-pub(super) use bars::{Bar, render_bars};
+pub(super) use bars::{BarRow, render_bars};
 pub(super) use frame::{LARGE_SIZE, SMALL_SIZE};
 pub(super) use histogram::render_histogram;
 pub(super) use ink::COLOURS;

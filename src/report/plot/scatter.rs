@@ -27,7 +27,7 @@ impl Spot {
     }
 }
 
-/// The spots on these axes. Names that would overlap are left out.
+/// A plot of the spots on these axes. Names that would overlap are left out.
 pub(in crate::report) fn render_scatter(spots: &[Spot], x: Axis, y: Axis, about: &str) -> String {
     let frame = PlotFrame {
         x,
@@ -60,7 +60,7 @@ pub(in crate::report) fn render_scatter(spots: &[Spot], x: Axis, y: Axis, about:
     })
 }
 
-/// The boxes of the spots and of the names drawn so far: left, top, right, bottom.
+/// The boxes of the spots and of the names drawn so far: left, top, right, bottom, in pixels.
 struct NameBoxes(Vec<[i32; 4]>);
 
 impl NameBoxes {
@@ -69,7 +69,8 @@ impl NameBoxes {
         Self(spots.map(taken).collect())
     }
 
-    /// Draws a name at the first free position around a spot, if any.
+    /// Draws a name at the first free position around a spot. Draws nothing if no position is free.
+    /// `spot` is the position of the spot on the axes.
     fn draw(&mut self, chart: &mut Chart<'_>, name: &str, spot: (f64, f64)) -> DrawResult {
         let (x, y) = chart.backend_coord(&spot);
         let (columns, rows) = chart.plotting_area().get_pixel_range();

@@ -14,7 +14,7 @@ const SIZE: (u32, u32) = (960, 420);
 /// The number of intervals that the time is divided into, to draw few points of each.
 const INTERVALS: u64 = 320;
 
-/// The timeline as steps.
+/// A plot of the live bytes as steps, with the phases above.
 pub(in crate::report) fn render_timeline(timeline: &Timeline, about: &str) -> String {
     let end = timeline.end_ns.max(1) as f64;
     let depths = timeline.phases.iter().map(|phase| phase.depth);

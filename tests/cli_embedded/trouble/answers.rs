@@ -43,7 +43,7 @@ fn every_variant_is_checked_against_a_known_answer() {
 }
 
 fn metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint() {
-    let (ran, row) = row_of("examined/described", &[]);
+    let (ran, row) = row_of("inspected/described", &[]);
     assert_eq!(ran.status, Some(0));
     let metric = json!({ "name": "half", "value": 0.5, "unit": "", "expected": 0.25 });
     assert_eq!(row["metrics"], json!([metric]));
@@ -58,10 +58,10 @@ fn metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint() {
         "{}",
         ran.stdout
     );
-    let (_, row) = row_of("examined/weighed", &[]);
+    let (_, row) = row_of("inspected/heap-measured", &[]);
     let live = json!({ "name": "live", "value": 1000.0, "unit": "B" });
     assert_eq!(row["metrics"], json!([metric, live]));
-    let (_, row) = row_of("examined/plain", &[]);
+    let (_, row) = row_of("inspected/plain", &[]);
     assert_eq!(
         (&row["metrics"], &row["verdict"]),
         (&json!([]), &Value::Null)

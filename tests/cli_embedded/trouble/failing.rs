@@ -125,13 +125,13 @@ fn a_setup_that_fails_is_refused_before_anything_is_measured() {
 }
 
 fn an_inspection_that_panics_is_a_failed_row() {
-    let reason = failure("examined/panics", &[]);
+    let reason = failure("inspected/panics", &[]);
     assert!(
         reason.starts_with("in the inspect task it panicked"),
         "{reason}"
     );
     assert!(reason.contains("not to be looked at"), "{reason}");
-    let reason = failure("examined/fails", &[]);
+    let reason = failure("inspected/fails", &[]);
     assert!(reason.ends_with("not to be run"), "{reason}");
 }
 

@@ -48,7 +48,8 @@ fn keeps_its_size_and_speed<D: Design>() {
             "{name} at {share}: {before} slots, then {after}"
         );
         assert!(after <= 4 * before, "{name}: {before} slots, then {after}");
-        // The load limit leaves an eighth of the slots empty; half of these may be tombstones.
+        // The maximum load factor leaves an eighth of the slots empty; half of these may be
+        // tombstones.
         assert!(
             moved <= 15.0,
             "{name} at {share}: {moved} entries moved in a round"

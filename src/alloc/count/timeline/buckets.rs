@@ -68,7 +68,7 @@ impl TimeBuckets {
         });
     }
 
-    /// Points of nanoseconds since the start, and the bytes live from then on.
+    /// The points of the timeline: nanoseconds since the start, and the bytes live from then on.
     pub(super) fn points(&self) -> Vec<(u64, u64)> {
         let mut points: Vec<_> = self.buckets.iter().flat_map(TimeBucket::points).collect();
         points.dedup_by_key(|(_, live_bytes)| *live_bytes);

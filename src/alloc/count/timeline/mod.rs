@@ -37,7 +37,7 @@ pub struct CountedPhase {
     pub begin_ns: u64,
     /// When the phase ended, in nanoseconds since the scope began.
     pub end_ns: u64,
-    /// How many other phases of the same thread contain it.
+    /// How many other phases of the same thread contain this one.
     pub depth: u32,
 }
 

@@ -35,7 +35,8 @@ pub(super) fn append_range<T: AppendItem>(
     }
 }
 
-/// Reads all items back and folds them. The compiler cannot use what it knows of the items.
+/// Reads all items back and folds them. The compiler cannot replace this by what it has computed
+/// about the items.
 pub(super) fn read_back<T: AppendItem>(array: &impl Array<T>) -> u64 {
     phase("read back", || fold(black_box(array).items().copied()))
 }

@@ -23,7 +23,7 @@ pub struct AppendInput {
     pub(super) policies: Vec<PreparedPolicy>,
 }
 
-/// A policy for `n` items.
+/// A growth policy for appending `n` items, and how many of them are not appended one by one.
 pub(super) struct PreparedPolicy {
     pub(super) policy: Box<dyn Policy>,
     /// The number of items that are appended at once, before the others.

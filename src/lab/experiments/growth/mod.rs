@@ -20,7 +20,8 @@ use input::{APPENDED_TO_A_TUPLE, TUPLE};
 use item::{AppendItem, fold, with_item};
 use observer::{CapacityObserver, NoObserver};
 
-/// Short, because there are many variants and a run takes milliseconds.
+/// The time budget of each variant. It is short, because there are many variants and a run takes
+/// milliseconds.
 const TIME_BUDGET: Duration = Duration::from_millis(200);
 
 /// The experiment `growth`: an array under each policy, and other containers.

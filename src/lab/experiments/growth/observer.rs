@@ -40,7 +40,8 @@ pub(super) trait StorageObserver {
     fn start(&mut self, storage: Storage);
     /// Called after one or several items have been appended.
     fn after_append(&mut self, storage: Storage);
-    /// Called if the storage changes after the last item.
+    /// Called after the array was shrunk or converted, if the variant does that after the last
+    /// append.
     fn finish(&mut self, storage: Storage);
 }
 

@@ -19,8 +19,8 @@ use super::key_source::{ABOUT_KEY_COUNT, KeyCount, LoadedKeys, key_count_domain,
 
 pub use verdict::describe_defect;
 
-/// Short, because there are many functions and sets of keys, and hashing a set takes about a
-/// millisecond.
+/// The time budget of each variant. It is short, because there are many functions and sets of keys,
+/// and hashing a set takes about a millisecond.
 const TIME_BUDGET: Duration = Duration::from_millis(20);
 
 /// The most bytes that a built-in key and its hash take.
@@ -36,7 +36,7 @@ pub struct HashInput {
 
 /// The experiment: `functions` on built-in sets of keys, or on the keys of a file.
 ///
-/// It can include your own `BuildHasher`:
+/// The list can include your own `BuildHasher`:
 ///
 /// ```
 /// use heapwise::experiment::Declared;

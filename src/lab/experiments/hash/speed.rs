@@ -41,8 +41,8 @@ pub(super) fn speed_metrics(key_hasher: &dyn KeyHasher, keys: &Keys) -> Vec<Metr
     metrics
 }
 
-/// The median over as many rounds as fit into the budget, after one round to warm up. Each round
-/// hashes all keys.
+/// The median time per key in nanoseconds, over as many rounds as fit into the budget, after one
+/// round to warm up. Each round hashes all keys.
 fn ns_per_key(key_hasher: &dyn KeyHasher, keys: &Keys, budget: Duration) -> f64 {
     let round = || {
         let started = Instant::now();

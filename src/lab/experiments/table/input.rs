@@ -20,7 +20,7 @@ pub struct TableInput {
     pub(super) keys: TableKeys,
     pub(super) count: KeyCount,
     hashing: Box<dyn KeyHasher>,
-    /// The maximum load factor that tables get, if not their own.
+    /// The maximum load factor of all tables; `None` if each table has that of its design.
     pub(super) load: Option<MaxLoadFactor>,
     pub(super) times: RefCell<PartTimes>,
 }
@@ -61,6 +61,10 @@ impl TableInput {
 }
 
 /// The most entries, at most `keys`, that fill a power of two of slots to `load`.
+///
+/// # Errors
+///
+/// If there are too few keys for the load.
 fn entries_at(load: MaxLoadFactor, keys: usize) -> Result<usize, Error> {
     let load = load.fraction();
     let slots = (keys as f64 / load) as usize;

@@ -81,8 +81,8 @@ impl<D: Design + 'static> MapKind for Designed<D> {
     }
 }
 
-/// Creates a map that grows under its own maximum load factor. If the input has a load, the map gets
-/// that load as its maximum, and room for all keys at once.
+/// Creates a map that grows under the maximum load factor of its design. If the input has a load,
+/// that load is the maximum instead, and the map has room for all keys from the start.
 pub(super) fn new_designed_map<K: TableKey, D: Design, T: Statistics>(
     input: &TableInput,
 ) -> Map<K, u64, D, DynBuildHasher<'_>, T> {

@@ -13,8 +13,8 @@ use super::keys::{KeyVisitor, TableKey};
 use super::map_kinds::{self, MapKind, Theory};
 use super::work::insert_all;
 
-/// The series leave out probe lengths that are longer than this share of the lookups, and those
-/// longer than this number of probes.
+/// A series of probe lengths ends at the length that this share of the lookups does not exceed, and
+/// at this number of probes at the latest.
 const SERIES_SHARE: f64 = 0.999;
 const SERIES_LONGEST: usize = 40;
 

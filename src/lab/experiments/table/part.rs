@@ -22,7 +22,7 @@ impl Part {
         Self::Iterate,
     ];
 
-    /// The name of its phase in the timeline.
+    /// The name of the part's phase in the timeline.
     pub(super) fn phase_name(self) -> &'static str {
         match self {
             Self::Insert => "insert",
@@ -34,7 +34,7 @@ impl Part {
         }
     }
 
-    /// The name of the metric with its time.
+    /// The name of the metric with the part's time.
     pub(super) fn metric_name(self) -> &'static str {
         match self {
             Self::Insert => "insert_ns",

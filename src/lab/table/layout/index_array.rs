@@ -55,7 +55,7 @@ impl IndexArray {
         each_width!(self, slots => slots[slot] as usize)
     }
 
-    /// The tag of a slot that follows from its number alone.
+    /// The tag of a slot as far as its index determines it. The tag of a full slot has the bits 0.
     #[inline]
     pub(super) fn tag(&self, slot: usize) -> Tag {
         // Sign extension maps the two largest numbers of each width to the two largest of `u64`.

@@ -36,7 +36,7 @@ impl<E, P: Probe> TaggedSlots<E, P> {
         }
     }
 
-    /// The tags from a slot on.
+    /// The group of tags that starts at a slot.
     #[inline]
     pub(super) fn group<G: Group>(&self, slot: usize) -> G {
         const { assert!(P::REPEATED_TAGS >= MAX_WIDTH) };
@@ -234,8 +234,8 @@ impl<'a, E> Iterator for SlotEntries<'a, E> {
 
 /// An iterator over the owned entries of [`TaggedSlots`].
 ///
-/// The entries of the slots before `next` have been moved out, but the tags still say full. Dropping
-/// the iterator corrects the tags, if entries need to be dropped.
+/// The entries of the slots before `next` have been moved out, but their tags are still those of
+/// full slots. Dropping the iterator corrects the tags, if entries need to be dropped.
 #[derive(Debug)]
 pub struct IntoSlotEntries<E, P> {
     slots: TaggedSlots<E, P>,
@@ -305,8 +305,8 @@ mod tests {
         assert_eq!(Rc::strong_count(&counted), 1);
     }
 
-    /// From every slot on, also around the end. Slots that were never full and slots that are not
-    /// full any more are not read.
+    /// Looks for entries in the group at every slot, also around the end. Slots that were never
+    /// full and slots that are not full any more are not read.
     fn finds_the_entries_of_every_group<G: Group>() {
         let full = [0, 1, 2, 7, 8, 14, 15];
         let mut slots = with_entries(&full, &Rc::new(7));

@@ -12,7 +12,7 @@ pub(super) struct Tags {
 }
 
 impl Tags {
-    /// The tags of `slots` empty slots, the first `repeated` of which (at most all) are repeated.
+    /// The tags of `slots` empty slots. The first `repeated` tags, at most all, are repeated.
     /// Without slots there are no tags.
     pub(super) fn new(slots: usize, repeated: usize) -> Self {
         let all = slots.checked_add(repeated).expect("capacity overflow");

@@ -23,7 +23,7 @@ pub struct GroupProbe<G = Native>(PhantomData<G>);
 struct GroupSeq<G, R> {
     /// The first slot of the current group.
     first: usize,
-    /// The last step in slots.
+    /// The length of the last step, in slots.
     stride: usize,
     kinds: PhantomData<(G, R)>,
 }

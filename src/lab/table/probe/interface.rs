@@ -5,7 +5,7 @@ use super::super::slots::{Bucket, Slots};
 use super::super::statistics::Count;
 use super::super::tag::Tag;
 
-/// What a lookup needs of its key.
+/// The hash and the comparison by which a lookup finds a key, and the hash of other keys.
 #[derive(Debug, Clone, Copy)]
 pub struct Lookup<E, H> {
     /// The hash of the key.
@@ -21,13 +21,13 @@ pub struct Lookup<E, H> {
 pub struct InsertSlot {
     /// The slot.
     pub slot: usize,
-    /// The tag that the slot gets.
+    /// The tag that the slot has after the insertion.
     pub tag: Tag,
     /// The number of empty slots that the insertion uses up: 1, or 0 if it reuses a tombstone.
     pub empty_taken: usize,
 }
 
-/// A probing scheme. It works on slots of which at least one is always empty.
+/// A probing scheme. It requires that at least one slot is empty.
 pub trait Probe: Sized {
     /// Whether the scheme gives full slots tags of its own.
     const USES_TAGS: bool;
@@ -75,7 +75,8 @@ pub trait Probe: Sized {
         count: &mut C,
     );
 
-    /// Removes the entry in a slot. The flag says whether there is one more empty slot now.
+    /// Removes the entry in a slot and returns it. The flag is true if there is one more empty slot
+    /// afterwards.
     ///
     /// If `rehash` panics, nothing has changed.
     fn remove<R: Reduction, K, V, C: Count>(

@@ -8,7 +8,7 @@ use heapwise::experiment::{Declared, Extras};
 use heapwise::record::{Grade, Metric};
 
 pub fn all() -> Vec<Declared> {
-    vec![answers().into(), examined().into(), sized().into()]
+    vec![answers().into(), inspected().into(), sized().into()]
 }
 
 fn answers() -> Experiment {
@@ -33,16 +33,16 @@ fn answers() -> Experiment {
         })
 }
 
-fn examined() -> Experiment {
+fn inspected() -> Experiment {
     let half = || Extras::default().metric(Metric::new("half", 0.5, "").expected(0.25));
-    Experiment::new("examined", "metrics and verdicts of a variant")
+    Experiment::new("inspected", "metrics and verdicts of a variant")
         .variant("plain", "", |_| 1)
         .variant("described", "", |_| 1)
         .inspect(move |_| {
             let held = vec![1_u8; 1 << 20];
             half().verdict(Grade::Suspect, format!("{} bytes", black_box(held).len()))
         })
-        .variant("weighed", "", |_| 1)
+        .variant("heap-measured", "", |_| 1)
         .inspect(move |_| half())
         .measure_heap(|_| {
             let before = black_box(vec![1_u8; 100]);
