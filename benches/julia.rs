@@ -6,7 +6,8 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use heapwise::experiment::{Declared, Input, Unmeasured};
 use heapwise::lab::experiments::julia;
-use heapwise::lab::julia::{C, Grid, point};
+use heapwise::lab::julia::Grid;
+use heapwise::lab::julia::point::{self, C};
 use heapwise::record::Value;
 
 const WIDTH: u32 = 500;

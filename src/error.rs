@@ -177,12 +177,12 @@ mod tests {
     fn an_unknown_name_comes_with_the_nearest_names() {
         let error = Error::unknown(
             "variant",
-            "julia/stord",
-            ["julia/axes", "julia/stored", "julia/streamed"],
+            "words/sortd",
+            ["words/hashed", "words/sorted", "words/streamed"],
         );
         let message = error.to_string();
         assert!(
-            message.starts_with("no variant `julia/stord`; the nearest: `julia/stored`"),
+            message.starts_with("no variant `words/sortd`; the nearest: `words/sorted`"),
             "{message}"
         );
     }

@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn only_other_files_inside_the_folder_belong_to_a_report() {
-        assert!(is_inside_folder("profiles/julia.stored.json"));
+        assert!(is_inside_folder("profiles/words.sorted.json"));
         assert!(!is_inside_folder("../precious"));
         assert!(!is_inside_folder("/etc/passwd"));
         assert!(!is_inside_folder("report.json"));

@@ -90,7 +90,7 @@ pub(super) fn run(
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
     };
-    if run.passes != [Pass::Time] && alloc::installed().is_none() {
+    if run.passes.iter().any(|pass| pass.needs_allocator()) && alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
     let folder = arguments.out.unwrap_or_else(cargo::latest_report);

@@ -142,7 +142,7 @@ impl CaseDifference {
         })
     }
 
-    /// The full name of one of the case's variants, with the input: `julia/stored width=1000`.
+    /// The full name of one of the case's variants, with the input: `words/sorted n=1000`.
     pub fn name_at_input(&self, variant: &VariantDifference) -> String {
         record::name_at_input(&self.experiment, &variant.variant, &self.input)
     }

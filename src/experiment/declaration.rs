@@ -145,8 +145,8 @@ impl<T> Experiment<T> {
         self
     }
 
-    /// Gives the input declared last an option of `run`: with `keys` as the input and `"FILE"` as
-    /// `value_name`, `--keys FILE` is short for `--input keys=FILE`.
+    /// Gives the input declared last an option of `run`: with `words` as the input and `"FILE"` as
+    /// `value_name`, `--words FILE` is short for `--input words=FILE`.
     ///
     /// ```
     /// use heapwise::Experiment;

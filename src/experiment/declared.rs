@@ -173,7 +173,7 @@ impl<'a> Variant<'a> {
         self.erased.about()
     }
 
-    /// The variant's name after the experiment's: `julia/stored`.
+    /// The variant's name after the experiment's: `words/sorted`.
     pub fn full_name(self) -> String {
         record::full_name(self.experiment, self.name())
     }

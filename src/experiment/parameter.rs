@@ -15,7 +15,7 @@ pub struct Parameter {
     pub about: String,
     /// The input's default and its valid values.
     pub domain: Domain,
-    /// If the input has an option of `run`, the name of the option's value: `FILE` for `--keys FILE`.
+    /// If the input has an option of `run`, the name of the option's value: `FILE` for `--words FILE`.
     pub option_value: Option<String>,
 }
 

@@ -6,14 +6,14 @@ use crate::experiment::Variant;
 
 use super::plan::{Plan, PlannedCase};
 
-/// The stem of the file names of the plan's first variant: `julia.stored`.
+/// The stem of the file names of the plan's first variant: `words.sorted`.
 pub fn file_stem(plan: &Plan<'_>) -> String {
     let stems = FileStems::for_plan(plan);
     stems[0].for_variant(plan.cases[0].variants[0]).to_string()
 }
 
-/// The stems of a case's file names, to which endings are added: `julia` and `julia.stored`;
-/// `julia.2` and `julia.2.stored` for the second of several cases of one experiment.
+/// The stems of a case's file names, to which endings are added: `words` and `words.sorted`;
+/// `words.2` and `words.2.sorted` for the second of several cases of one experiment.
 pub(super) struct FileStems {
     experiment: String,
     variants: HashMap<String, String>,

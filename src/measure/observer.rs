@@ -22,7 +22,7 @@ pub trait Observer {
 pub struct WorkerStart<'a> {
     /// The number of workers that were started before.
     pub index: u64,
-    /// What the worker runs: `julia/stored`.
+    /// What the worker runs: `words/sorted`.
     pub name: &'a str,
     /// The pass, `time`, `count` or `heap`, or another task of a worker.
     pub task: &'static str,

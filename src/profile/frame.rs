@@ -242,7 +242,7 @@ mod tests {
         assert!(is_in_registry("bumpalo-3.20.4/src/lib.rs"));
         assert!(is_in_registry("nix-0.31.0-rc.1/src/lib.rs"));
         assert!(is_in_registry("bumpalo-3.20.4\\src\\lib.rs"));
-        assert!(!is_in_registry("lab/julia/stored.rs"));
+        assert!(!is_in_registry("lab/words/sorted.rs"));
         assert!(!is_in_registry("my-crate/src/lib.rs"));
     }
 }

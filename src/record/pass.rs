@@ -27,6 +27,11 @@ impl Pass {
         }
     }
 
+    /// Whether the pass needs [`Alloc`](crate::Alloc) as the program's global allocator.
+    pub fn needs_allocator(self) -> bool {
+        self != Self::Time
+    }
+
     /// What the pass measures, in a few words.
     pub fn about(self) -> &'static str {
         match self {

@@ -47,12 +47,12 @@ struct SchemaOnly {
     schema: u64,
 }
 
-/// The full name of a variant: `julia/stored`.
+/// The full name of a variant: `words/sorted`.
 pub fn full_name(experiment: &str, variant: &str) -> String {
     format!("{experiment}/{variant}")
 }
 
-/// The full name of a variant with its input in one line, if it has one: `julia/stored width=1000`.
+/// The full name of a variant with its input in one line, if it has one: `words/sorted n=1000`.
 pub fn name_at_input(experiment: &str, variant: &str, input_line: &str) -> String {
     let name = full_name(experiment, variant);
     format!("{name} {input_line}").trim_end().to_string()
@@ -125,12 +125,12 @@ impl Case {
         values.join(" ")
     }
 
-    /// The full name of the variant of a row: `julia/stored`.
+    /// The full name of the variant of a row: `words/sorted`.
     pub fn full_name(&self, row: &Row) -> String {
         full_name(&self.name, &row.name)
     }
 
-    /// The full name of the variant of a row, with the input: `julia/stored width=1000`.
+    /// The full name of the variant of a row, with the input: `words/sorted n=1000`.
     pub fn name_at_input(&self, row: &Row) -> String {
         name_at_input(&self.name, &row.name, &self.input_line())
     }

@@ -48,12 +48,16 @@ struct File {
     path: String,
     /// Whether the module is visible outside the crate.
     is_public: bool,
-    /// The text of the file without the lines that are comments.
+    /// The text of the file.
+    text: String,
+    /// The text without the lines that are comments.
     code: String,
     /// The modules that the file declares, and whether they are `pub`.
     modules: BTreeMap<String, bool>,
     /// The names that the file re-exports, with the path that each stands for.
     reexports: BTreeMap<String, Vec<String>>,
+    /// The names that it re-exports to other crates.
+    public_reexports: Vec<String>,
     /// The paths that the file uses outside its tests, beginning with `crate`, `self` or `super`, or
     /// with a module that it declares.
     paths: Vec<Vec<String>>,
@@ -169,6 +173,7 @@ impl File {
         let code = lines.filter(|line| !line.trim_start().starts_with("//"));
         let mut file = Self {
             path: path.to_string(),
+            text: text.to_string(),
             code: code.collect::<Vec<_>>().join("\n"),
             ..Self::default()
         };
@@ -230,8 +235,15 @@ impl File {
             }
             let end = rest.iter().position(|token| is_punct(token, ';'));
             if let Some(end) = end.filter(|_| is_import(rest)) {
-                let is_reexport = is_visible(&tokens[..place]);
-                self.read_use(&rest[1..end], is_reexport, depth, in_tests);
+                let before = &tokens[..place];
+                let is_public = before.last().is_some_and(|token| is_word(token, "pub"));
+                self.read_use(
+                    &rest[1..end],
+                    is_visible(before),
+                    is_public,
+                    depth,
+                    in_tests,
+                );
                 place += end + 1;
                 continue;
             }
@@ -257,12 +269,22 @@ impl File {
             || depth == 0 && self.modules.contains_key(&path[0])
     }
 
-    fn read_use(&mut self, tree: &[TokenTree], is_reexport: bool, depth: usize, in_tests: bool) {
+    fn read_use(
+        &mut self,
+        tree: &[TokenTree],
+        is_reexport: bool,
+        is_public: bool,
+        depth: usize,
+        in_tests: bool,
+    ) {
         for (path, name) in use_paths(tree) {
             if !self.is_own_path(&path, depth) {
                 continue;
             }
             if is_reexport && depth == 0 {
+                if is_public {
+                    self.public_reexports.push(name.clone());
+                }
                 self.reexports.insert(name, path);
             } else {
                 self.add_path(path, depth, in_tests);
@@ -455,6 +477,54 @@ fn the_laboratory_uses_only_what_a_user_can_name() {
         count > 30,
         "only {count} uses found: does this test still see them?"
     );
+}
+
+#[test]
+fn every_public_item_has_one_path() {
+    let source = Source::read();
+    let mut paths: BTreeMap<Vec<String>, Vec<Vec<String>>> = BTreeMap::new();
+    for (module, file) in &source.files {
+        if !module.is_empty() && !file.is_public {
+            continue;
+        }
+        for name in &file.public_reexports {
+            let path = [module.as_slice(), std::slice::from_ref(name)].concat();
+            let target = source.target(&path);
+            let original = &file.reexports[name][file.reexports[name].len() - 1..];
+            let item = [target.as_slice(), original].concat();
+            let is_public_there = source.files[&target].is_public && target != path;
+            let found = paths.entry(item.clone()).or_default();
+            found.push(path);
+            found.extend(is_public_there.then_some(item));
+            // One of two definitions is compiled on each platform.
+            found.dedup();
+        }
+    }
+    assert!(paths.len() > 100, "only {} items found", paths.len());
+    let twice = paths.values().filter(|paths| paths.len() > 1);
+    let twice: Vec<String> = twice
+        .map(|paths| {
+            let paths: Vec<String> = paths.iter().map(|path| path.join("::")).collect();
+            paths.join(" and ")
+        })
+        .collect();
+    assert!(
+        twice.is_empty(),
+        "items with several paths:\n{}",
+        twice.join("\n")
+    );
+}
+
+#[test]
+fn the_harness_names_no_subject_of_the_laboratory() {
+    for (module, file) in &Source::read().files {
+        if room(module).is_none_or(|room| room == "lab") {
+            continue;
+        }
+        for name in ["julia", "growth-curve", "growth_curve", "--keys"] {
+            assert!(!file.text.contains(name), "src/{}: {name}", file.path);
+        }
+    }
 }
 
 #[test]

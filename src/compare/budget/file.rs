@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! [[budget]]
-//! variants = "julia/on-the-fly*"     # an experiment, a variant or a glob
+//! variants = "words/s*"     # an experiment, a variant or a glob
 //! input = { width = 1000 }           # applies only at this input; without it, at any
 //! peak = "4 MB"                      # a number of bytes, or a text with a unit
 //! blocks = 1
@@ -139,7 +139,7 @@ impl Budget {
             Some(Toml::String(pattern)) => Patterns::new(&[pattern], names),
             _ => {
                 return Err(String::from(
-                    "`variants` is missing or not a text; give an experiment, a variant or a glob, such as variants = \"julia/*\"",
+                    "`variants` is missing or not a text; give an experiment, a variant or a glob, such as variants = \"words/*\"",
                 ));
             }
         };

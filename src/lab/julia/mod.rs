@@ -2,16 +2,15 @@
 //! here: for every point z of a grid, how often z² + c can be applied before |z| reaches 2. It is
 //! in the chapter on profiling and again in the chapter on memory.
 //!
-//! [`grid`] produces the points and [`point`] iterates one of them. [`stored`] and [`computed`]
+//! [`Grid`] produces the points and [`point`] iterates one of them. [`stored`] and [`computed`]
 //! iterate all of them and differ only in what they keep in memory. [`image`] draws the counts.
 
 pub mod computed;
-pub mod grid;
+mod grid;
 pub mod image;
 pub mod point;
 pub mod stored;
 mod tally;
 
 pub use grid::Grid;
-pub use point::C;
 pub use tally::Tally;

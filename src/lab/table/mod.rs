@@ -35,7 +35,7 @@ pub mod probe;
 mod raw_table;
 pub mod reduction;
 mod slots;
-pub mod statistics;
+mod statistics;
 mod tag;
 
 pub use chained::{ChainIntoIter, ChainIter, ChainPosition, ChainedTable};
@@ -51,5 +51,5 @@ pub use map::Map;
 pub use open::OpenTable;
 pub use raw_table::RawTable;
 pub use slots::{Bucket, Slots};
-pub use statistics::{ProbeStatistics, Statistics};
+pub use statistics::{Count, ProbeCount, ProbeStatistics, Statistics};
 pub use tag::{Tag, Vacated};

@@ -48,7 +48,7 @@ fn impossible_exports_are_refused() {
         (
             profile,
             &["julia/stored", "--format", "massif"],
-            "is a profile of one program; leave it out",
+            "is a profile of one program; omit it",
         ),
         (
             profile,
