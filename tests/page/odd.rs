@@ -2,8 +2,31 @@
 
 use serde_json::{Value, json};
 
-use crate::common::Folder;
+use crate::common::{Folder, in_package};
 use crate::run;
+
+/// A frozen report, whose series of capacities ask for the plot that reports have had since.
+fn report() -> Value {
+    let text = std::fs::read_to_string(in_package("tests/fixtures/report_0_1/report.json"));
+    let mut report: Value = serde_json::from_str(&text.unwrap()).unwrap();
+    let mut found = 0;
+    for series in all_series(&mut report) {
+        if series["name"] == "capacity" {
+            series["plot"] = json!("capacity");
+            found += 1;
+        }
+    }
+    assert!(found > 0, "no series of capacities");
+    report
+}
+
+/// Every series of every row.
+fn all_series(report: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let cases = report["experiments"].as_array_mut().unwrap().iter_mut();
+    let rows = cases.flat_map(|case| case["variants"].as_array_mut().unwrap());
+    let series = rows.filter_map(|row| row.get_mut("series")?.as_array_mut());
+    series.flatten()
+}
 
 /// Replaces every integer by `whole`, and every other number by `fraction`.
 fn replace(value: &mut Value, whole: &Value, fraction: &Value) {
@@ -27,7 +50,7 @@ fn replace(value: &mut Value, whole: &Value, fraction: &Value) {
 fn impossible_figures_are_drawn_without_a_panic() {
     let fractions = [0.0, -1e308, 1e308, 5e-324];
     for (whole, fraction) in [0, 1, u64::MAX, i64::MAX as u64].into_iter().zip(fractions) {
-        let mut report = run::report();
+        let mut report = report();
         replace(&mut report, &json!(whole), &json!(fraction));
         let folder = Folder::new();
         folder.write("report.json", &report.to_string());
@@ -40,15 +63,9 @@ fn impossible_figures_are_drawn_without_a_panic() {
 
 #[test]
 fn series_without_points_are_omitted() {
-    let mut report = run::report();
-    for case in report["experiments"].as_array_mut().unwrap() {
-        for row in case["variants"].as_array_mut().unwrap() {
-            if let Some(series) = row.get_mut("series").and_then(Value::as_array_mut) {
-                series
-                    .iter_mut()
-                    .for_each(|series| series["points"] = json!([]));
-            }
-        }
+    let mut report = report();
+    for series in all_series(&mut report) {
+        series["points"] = json!([]);
     }
     let folder = Folder::new();
     folder.write("report.json", &report.to_string());

@@ -50,8 +50,9 @@ fn distinct_distribution(keys: u64, buckets: u64) -> Vec<f64> {
     let max = keys.min(buckets) as usize;
     let mut probability = vec![0.0; max + 1];
     probability[0] = 1.0;
-    for _ in 0..keys {
-        for occupied in (0..=max).rev() {
+    for key in 0..keys as usize {
+        // After key + 1 keys at most key + 1 buckets are occupied.
+        for occupied in (0..=max.min(key + 1)).rev() {
             let into_occupied = probability[occupied] * occupied as f64 / buckets as f64;
             let into_empty = match occupied {
                 0 => 0.0,
