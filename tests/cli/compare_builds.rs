@@ -19,7 +19,11 @@ fn source(name: &str) -> String {
     std::fs::read_to_string(folder.join(name)).unwrap()
 }
 
+/// Writes a file unless it has this text already, so that cargo does not build it again.
 fn write(path: &Path, text: &str) {
+    if std::fs::read_to_string(path).is_ok_and(|current| current == text) {
+        return;
+    }
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
 }
@@ -67,7 +71,8 @@ fn rust_profile(
     );
     write(&folder.join("Cargo.toml"), &manifest);
     write(&folder.join("src/main.rs"), text);
-    std::fs::copy(in_package("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let lock = std::fs::read_to_string(in_package("Cargo.lock")).unwrap();
+    write(&folder.join("Cargo.lock"), &lock);
     let profile = folder.join("profile.json");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("programs");
     run_command(
@@ -83,12 +88,13 @@ fn rust_profile(
 
 #[test]
 fn a_program_with_the_dhat_crate_renamed_and_built_in_another_folder() {
-    let folder = Folder::new();
+    // The folder stays from run to run, so that cargo builds only what has changed.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compared");
     let before = source("words.rs");
     let after = changed(&before, "words.0.len() * 10", "words.0.len() * 20");
-    let old = rust_profile(&folder.file("one/first"), "first", &before, &[], 0);
+    let old = rust_profile(&folder.join("one/first"), "first", &before, &[], 0);
     let new = rust_profile(
-        &folder.file("deep/down/second"),
+        &folder.join("deep/down/second"),
         "second",
         &after,
         &["-Csymbol-mangling-version=v0"],

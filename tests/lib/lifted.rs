@@ -24,7 +24,7 @@ fn copy_sources(from: &Path, to: &Path) -> String {
             code += &copy_sources(&path, &copy);
             continue;
         }
-        fs::copy(&path, copy).unwrap();
+        write_if_changed(&copy, &fs::read(&path).unwrap());
         if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).unwrap();
             let lines = text.lines();
@@ -73,8 +73,9 @@ fn lift(workspace: &Path) {
     let manifest: Table = manifest.parse().unwrap();
     let dependencies = manifest["dependencies"].as_table().unwrap();
     let members = format!("[workspace]\nresolver = \"3\"\nmembers = {SUBJECTS:?}\n");
-    fs::write(workspace.join("Cargo.toml"), members).unwrap();
-    fs::copy(package().join("Cargo.lock"), workspace.join("Cargo.lock")).unwrap();
+    write_if_changed(&workspace.join("Cargo.toml"), members.as_bytes());
+    let lock = fs::read(package().join("Cargo.lock")).unwrap();
+    write_if_changed(&workspace.join("Cargo.lock"), &lock);
     for subject in SUBJECTS {
         let folder = workspace.join(subject);
         let sources = package().join("src/lab").join(subject);
@@ -87,25 +88,53 @@ fn lift(workspace: &Path) {
                 manifest += &dependency_line(name, declared);
             }
         }
-        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        fs::write(folder.join("src/lib.rs"), format!("pub mod {subject};\n")).unwrap();
+        write_if_changed(&folder.join("Cargo.toml"), manifest.as_bytes());
+        let root = format!("pub mod {subject};\n");
+        write_if_changed(&folder.join("src/lib.rs"), root.as_bytes());
     }
 }
 
-/// What cargo builds is kept from run to run.
-fn target() -> PathBuf {
+/// The folder of the copies. It stays from run to run, so that cargo builds only what has changed.
+fn workspace() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("lifted")
+}
+
+fn write_if_changed(path: &Path, bytes: &[u8]) {
+    if fs::read(path).ok().as_deref() != Some(bytes) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+/// Removes the files and folders of `copies` that `sources` does not have.
+fn remove_deleted(sources: &Path, copies: &Path) {
+    for entry in fs::read_dir(copies).into_iter().flatten() {
+        let copy = entry.unwrap().path();
+        let source = sources.join(copy.file_name().unwrap());
+        if source.is_dir() && copy.is_dir() {
+            remove_deleted(&source, &copy);
+        } else if copy.is_dir() {
+            fs::remove_dir_all(copy).unwrap();
+        } else if !source.is_file() {
+            fs::remove_file(copy).unwrap();
+        }
+    }
 }
 
 #[test]
 fn every_subject_builds_in_a_crate_of_its_own() {
-    let workspace = tempfile::tempdir().unwrap();
-    lift(workspace.path());
+    let workspace = workspace();
+    // A file that was deleted in src must not be in a copy.
+    for subject in SUBJECTS {
+        let copies = workspace.join(subject).join("src").join(subject);
+        remove_deleted(&package().join("src/lab").join(subject), &copies);
+    }
+    lift(&workspace);
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--workspace", "--keep-going"])
         .args(["--message-format", "short"])
-        .env("CARGO_TARGET_DIR", target())
-        .current_dir(workspace.path())
+        .env("CARGO_TARGET_DIR", workspace.join("target"))
+        .current_dir(&workspace)
         .output()
         .unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);

@@ -1,7 +1,7 @@
 //! The page of a run of every experiment: its contents and its behaviour.
 
 use crate::browser::Browser;
-use crate::common::Folder;
+use crate::common::{Folder, heapwise, run_to};
 use crate::run::{page, rendered, report};
 
 /// The labels of plots that are too small, or draw no shape of some size in the colour of a series.
@@ -224,15 +224,17 @@ fn everything_is_reachable_with_the_keyboard() {
 
 #[test]
 fn report_renders_the_same_page_and_notes_missing_files() {
-    let page = page();
-    let folder = page.parent().unwrap();
-    let written = std::fs::read_to_string(&page).unwrap();
-    for path in [folder.to_path_buf(), folder.join("report.json")] {
+    let folder = Folder::new();
+    let arguments = "run julia --input width=60 --passes count,heap";
+    let ran = run_to(heapwise(), arguments, folder.path());
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    let written = folder.read("index.html");
+    for path in [folder.path().to_path_buf(), folder.file("report.json")] {
         let again = rendered(&path);
         assert!(again.status == Some(0) && again.stdout == written);
     }
     let alone = Folder::new();
-    std::fs::copy(folder.join("report.json"), alone.file("report.json")).unwrap();
+    alone.write("report.json", &folder.read("report.json"));
     let again = rendered(alone.path());
     assert_eq!(again.status, Some(0), "{}", again.stderr);
     assert!(

@@ -53,7 +53,7 @@ fn impossible_exports_are_refused() {
         (
             profile,
             &["-i", "width=7", "--format", "massif"],
-            "argument `width=7`: chooses a part of a report, but ",
+            "argument `width=7`: selects a part of a report, but ",
         ),
         (
             picture.to_str().unwrap(),
