@@ -1,6 +1,6 @@
 //! Reports as text: for the terminal, Markdown, CSV and JSON, and for benchmark trackers; the call
-//! sites of a profile, its folded stacks and flame graph, `massif.out`; the growth of arrays. Pure: a
-//! report in, a string out.
+//! sites of a profile, its folded stacks and flame graph, and `massif.out`. Pure: a report in, a string
+//! out.
 
 mod columns;
 mod csv;
