@@ -2,6 +2,7 @@
 //!
 //! The modules without a `cfg` also pass with `--no-default-features`.
 
+#[cfg(feature = "run")]
 mod architecture;
 mod count;
 #[cfg(feature = "page")]
