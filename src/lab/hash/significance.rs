@@ -48,18 +48,21 @@ pub fn distinct_buckets(keys: u64, buckets: u64, distinct: u64) -> Option<Tails>
 /// an empty bucket (W. Feller, An Introduction to Probability Theory, vol. 1, IV.2).
 fn distinct_distribution(keys: u64, buckets: u64) -> Vec<f64> {
     let max = keys.min(buckets) as usize;
+    let is_occupied: Vec<f64> = (0..=max).map(|n| n as f64 / buckets as f64).collect();
+    let is_empty: Vec<f64> = is_occupied.iter().map(|share| 1.0 - share).collect();
     let mut probability = vec![0.0; max + 1];
+    let mut after_key = probability.clone();
     probability[0] = 1.0;
     for key in 0..keys as usize {
         // After key + 1 keys at most key + 1 buckets are occupied.
-        for occupied in (0..=max.min(key + 1)).rev() {
-            let into_occupied = probability[occupied] * occupied as f64 / buckets as f64;
-            let into_empty = match occupied {
-                0 => 0.0,
-                _ => probability[occupied - 1] * (1.0 - (occupied - 1) as f64 / buckets as f64),
-            };
-            probability[occupied] = into_occupied + into_empty;
+        let most = max.min(key + 1);
+        after_key[0] = 0.0;
+        for occupied in 1..=most {
+            let into_occupied = probability[occupied] * is_occupied[occupied];
+            let into_empty = probability[occupied - 1] * is_empty[occupied - 1];
+            after_key[occupied] = into_occupied + into_empty;
         }
+        std::mem::swap(&mut probability, &mut after_key);
     }
     probability
 }
