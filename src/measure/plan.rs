@@ -1,4 +1,4 @@
-//! The plan of a run: which variants of which experiments, at which inputs, under which passes.
+//! The plan of a run: its variants, inputs and passes.
 
 use std::sync::atomic::AtomicBool;
 
