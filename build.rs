@@ -1,4 +1,5 @@
-//! Passes the version of the compiler to the crate, which stores it in reports.
+//! Passes the version of the compiler to the crate, which stores it in reports, and whether the
+//! platform has heapwise's recorder, as `cfg(has_recorder)`.
 
 use std::process::Command;
 
@@ -13,4 +14,11 @@ fn main() {
         .and_then(|output| String::from_utf8(output.stdout).ok())
         .unwrap_or_else(|| String::from("rustc of unknown version"));
     println!("cargo:rustc-env=HEAPWISE_RUSTC={}", version.trim());
+
+    println!("cargo:rustc-check-cfg=cfg(has_recorder)");
+    let target = |part: &str| std::env::var(format!("CARGO_CFG_TARGET_{part}")).unwrap_or_default();
+    let is_recordable = target("OS") == "linux" && target("ARCH") == "x86_64";
+    if is_recordable && std::env::var_os("CARGO_FEATURE_RUN").is_some() {
+        println!("cargo:rustc-cfg=has_recorder");
+    }
 }

@@ -6,15 +6,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::mode::Mode;
+use super::source::Source;
 use super::usable_size::{self, UsableSizeFn};
-use super::{count, process, tracking};
-
-/// The allocator that records in [`Mode::Recording`]. Without the feature `run` no process is ever
-/// in that mode.
-#[cfg(feature = "run")]
-use dhat::Alloc as RecordingAlloc;
-#[cfg(not(feature = "run"))]
-use std::alloc::System as RecordingAlloc;
+use super::{count, process};
 
 /// heapwise's global allocator: it wraps another allocator, and measures allocations in heapwise's
 /// workers and inside of [`count`](crate::count).
@@ -49,8 +43,9 @@ impl Alloc<System> {
 impl<A: GlobalAlloc> Alloc<A> {
     /// Wraps `inner`.
     ///
-    /// The heap pass uses the system's allocator instead, because the `dhat` crate does. This does
-    /// not change its figures, which count the bytes that the program asks for.
+    /// With `--recorder dhat` the heap pass uses the system's allocator instead, because the `dhat`
+    /// crate does. This does not change its figures, which count the bytes that the program asks
+    /// for.
     pub const fn new(inner: A) -> Self {
         Self {
             inner,
@@ -59,88 +54,82 @@ impl<A: GlobalAlloc> Alloc<A> {
         }
     }
 
-    /// The bytes that the wrapped allocator holds for the block at `ptr`. 0 if it does not report
-    /// them.
-    ///
-    /// # Safety
-    ///
-    /// `ptr` is a live block of this allocator.
-    unsafe fn usable_size(&self, ptr: *mut u8) -> usize {
-        // SAFETY: the caller promises a live block, and `usable_size` is `Some` only if the wrapped
-        // allocator, the origin of the block, is the system's.
-        self.usable_size
-            .map_or(0, |usable_size| unsafe { usable_size(ptr) })
-    }
-
     /// The mode of this process, decided on its first call.
+    #[inline]
     fn mode(&self) -> Mode {
+        if let Some(mode) = process::decided_mode() {
+            return mode;
+        }
         let wrapped_type = std::any::type_name::<A>();
         process::decide_mode(wrapped_type, self.usable_size.is_some(), &self.is_idle)
     }
 
-    #[cold]
+    /// The source of this process's blocks.
+    #[inline]
+    fn source(&self) -> Source<'_, A> {
+        Source::new(self.mode(), &self.inner)
+    }
+
+    #[inline(never)]
     unsafe fn instrumented_alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the caller promises that the layout's size is not zero, and each arm passes the
-        // same layout on.
+        let source = self.source();
+        // SAFETY: the caller's promise is passed on.
         unsafe {
-            let usable_size = |ptr| self.usable_size(ptr);
-            match self.mode() {
-                Mode::Off => count::count_alloc(layout, || self.inner.alloc(layout), usable_size),
-                Mode::Recording if tracking::is_on() => {
-                    count::count_alloc(layout, || RecordingAlloc.alloc(layout), usable_size)
-                }
-                Mode::Recording => System.alloc(layout),
+            if source.is_counted() {
+                let usable_size = |ptr| source.usable_size(ptr, layout.align(), self.usable_size);
+                count::count_alloc(layout, || source.alloc(layout), usable_size)
+            } else {
+                source.alloc(layout)
             }
         }
     }
 
-    #[cold]
+    #[inline(never)]
     unsafe fn instrumented_alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: as in `instrumented_alloc`.
+        let source = self.source();
+        // SAFETY: the caller's promise is passed on.
         unsafe {
-            let usable_size = |ptr| self.usable_size(ptr);
-            match self.mode() {
-                Mode::Off => {
-                    count::count_alloc(layout, || self.inner.alloc_zeroed(layout), usable_size)
-                }
-                Mode::Recording if tracking::is_on() => {
-                    count::count_alloc(layout, || RecordingAlloc.alloc_zeroed(layout), usable_size)
-                }
-                Mode::Recording => System.alloc_zeroed(layout),
+            if source.is_counted() {
+                let usable_size = |ptr| source.usable_size(ptr, layout.align(), self.usable_size);
+                count::count_alloc(layout, || source.alloc_zeroed(layout), usable_size)
+            } else {
+                source.alloc_zeroed(layout)
             }
         }
     }
 
-    #[cold]
+    #[inline(never)]
     unsafe fn instrumented_dealloc(&self, ptr: *mut u8, layout: Layout) {
+        let source = self.source();
         // SAFETY: `ptr` returns to the allocator that it came from: no block lives on after the
-        // mode is decided (see `process::decide_mode`), and each mode has one allocator. When
-        // recording that is `System`, from which `RecordingAlloc` allocates too. `usable_size` is
-        // called before `ptr` is freed.
+        // mode is decided (see `process::decide_mode`), and each mode has one source. `usable_size`
+        // is called before `ptr` is freed.
         unsafe {
-            let mode = self.mode();
-            let usable_size = |ptr| self.usable_size(ptr);
-            count::count_dealloc(ptr, layout, usable_size, || match mode {
-                Mode::Off => self.inner.dealloc(ptr, layout),
-                Mode::Recording => RecordingAlloc.dealloc(ptr, layout),
-            });
+            if source.is_counted() {
+                let usable_size = |ptr| source.usable_size(ptr, layout.align(), self.usable_size);
+                count::count_dealloc(ptr, layout, usable_size, || source.dealloc(ptr, layout));
+            } else {
+                source.dealloc(ptr, layout);
+            }
         }
     }
 
-    #[cold]
+    #[inline(never)]
     unsafe fn instrumented_realloc(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let source = self.source();
         // SAFETY: as in `instrumented_dealloc`. `usable_size` is called with `ptr` before it moves,
         // and with the new block after.
         unsafe {
-            let mode = self.mode();
-            if tracking::is_paused() || mode == Mode::Recording && !tracking::is_on() {
+            if source.must_move_untracked() {
                 return self.realloc_untracked(ptr, layout, size);
             }
-            let usable_size = |ptr| self.usable_size(ptr);
-            count::count_realloc(ptr, layout, size, usable_size, || match mode {
-                Mode::Off => self.inner.realloc(ptr, layout, size),
-                Mode::Recording => RecordingAlloc.realloc(ptr, layout, size),
-            })
+            if source.is_counted() {
+                let usable_size = |ptr| source.usable_size(ptr, layout.align(), self.usable_size);
+                let realloc = || source.realloc(ptr, layout, size);
+                count::count_realloc(ptr, layout, size, usable_size, realloc)
+            } else {
+                source.realloc(ptr, layout, size)
+            }
         }
     }
 
@@ -165,9 +154,10 @@ impl<A: GlobalAlloc> Alloc<A> {
     }
 }
 
-// SAFETY: every block comes from and returns to one allocator: the wrapped one, or `System` when
-// recording. It gets the layout that the caller passes, or, in `realloc_untracked`, one of the new
-// size. The instruments neither unwind nor access the blocks' contents.
+// SAFETY: every block comes from and returns to one source: the wrapped allocator, or that of the
+// `dhat` crate. It gets the layout that the caller passes, or, in `realloc_untracked`, one of the new
+// size; the recorder adds a header to it. The instruments neither unwind nor access the blocks'
+// contents.
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {

@@ -5,11 +5,12 @@
 //! | mode | where an allocation goes |
 //! | --- | --- |
 //! | [`Off`](Mode::Off) | to the allocator that [`Alloc`](crate::Alloc) wraps; counted while a counting scope is open |
-//! | [`Recording`](Mode::Recording) | to the `dhat` crate, which records its backtrace while a profiled scope is open |
+//! | [`Recording`](Mode::Recording) | to heapwise's recorder, which records its call stack while a heap scope is open |
+//! | [`Dhat`](Mode::Dhat) | to the `dhat` crate, which does the same |
 //!
 //! The measured scope is opened and closed by [`count::start`] and [`count::stop`] in the count
-//! pass, and by `heap::ProfiledScope` in the heap pass. In either mode, each thread can also count
-//! its own allocations with [`count()`](crate::count).
+//! pass, and by `heap::HeapScope` in the heap pass. In every mode, each thread can also count its
+//! own allocations with [`count()`](crate::count).
 
 pub(crate) mod allocator;
 #[doc(hidden)]
@@ -20,6 +21,11 @@ mod figures;
 pub mod heap;
 mod mode;
 mod process;
+#[cfg(has_recorder)]
+mod recorder;
+#[cfg(feature = "run")]
+pub mod recording;
+mod source;
 mod tracking;
 mod usable_size;
 

@@ -10,19 +10,22 @@ pub const WORKER_VARIABLE: &str = "HEAPWISE_WORKER";
 pub enum Mode {
     /// Passes every call to the wrapped allocator, and counts it while a counting scope is open.
     Off,
-    /// Passes every call to the `dhat` crate, which records the backtrace of each allocation while
-    /// a profiled scope is open.
+    /// Passes every call to heapwise's recorder, which records the call stack of each allocation
+    /// while a heap scope is open.
     Recording,
+    /// Passes every call to the `dhat` crate, which does the same.
+    Dhat,
 }
 
 impl Mode {
-    const ALL: [Self; 2] = [Self::Off, Self::Recording];
+    pub(super) const ALL: [Self; 3] = [Self::Off, Self::Recording, Self::Dhat];
 
     /// The value of [`WORKER_VARIABLE`] that selects this mode.
     pub fn name(self) -> &'static str {
         match self {
             Self::Off => "off",
             Self::Recording => "recording",
+            Self::Dhat => "dhat",
         }
     }
 

@@ -26,13 +26,25 @@ struct Installed {
     is_idle: &'static AtomicBool,
 }
 
+/// Whether a counting scope is open.
+static IS_COUNTING: AtomicBool = AtomicBool::new(false);
+
 /// The mode of this process: [`Mode::Off`] before the first allocation.
 pub fn mode() -> Mode {
-    if MODE.load(Ordering::Relaxed) == Mode::Recording as u8 {
-        Mode::Recording
-    } else {
-        Mode::Off
-    }
+    decided_mode().unwrap_or(Mode::Off)
+}
+
+/// The mode of this process; `None` before the first allocation.
+#[inline]
+pub(super) fn decided_mode() -> Option<Mode> {
+    let mode = MODE.load(Ordering::Relaxed);
+    Mode::ALL.into_iter().find(|&known| known as u8 == mode)
+}
+
+/// Whether a counting scope is open.
+#[inline]
+pub(super) fn is_counting() -> bool {
+    IS_COUNTING.load(Ordering::Relaxed)
 }
 
 /// The type name of the allocator that [`crate::Alloc`] wraps. `None` if this program's global
@@ -51,10 +63,11 @@ pub(super) fn has_usable_size() -> bool {
         .is_some_and(|installed| installed.has_usable_size)
 }
 
-/// Updates the allocator's `is_idle` flag when a counting scope opens or closes. `Relaxed` is enough:
+/// Updates the flags when a counting scope opens or closes. `Relaxed` is enough:
 /// the thread that opened the scope sees its own store, and a thread that receives a block of the
 /// scope is synchronized with it.
 pub(super) fn set_counting(is_counting: bool) {
+    IS_COUNTING.store(is_counting, Ordering::Relaxed);
     if let Some(installed) = INSTALLED.get() {
         let is_idle = !is_counting && mode() == Mode::Off;
         installed.is_idle.store(is_idle, Ordering::Relaxed);

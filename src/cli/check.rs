@@ -6,7 +6,7 @@ use clap::Parser;
 use crate::error::Result;
 use crate::experiment::Declared;
 use crate::measure::{
-    self, NewFile, Observer, Plan, Run, Sampling, Selection, WorkerLimits, WorkerStart,
+    self, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerLimits, WorkerStart,
 };
 use crate::record::{Case, Report, Row};
 
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &CheckArguments, experiments: &[Declared]) -> Resul
         return Ok(Status::Well);
     }
     let report = if names.is_empty() {
-        Report::new(measure::provenance())
+        Report::new(measure::provenance(None))
     } else {
         run_for_answers(experiments, names)?
     };
@@ -110,11 +110,11 @@ fn run_for_answers(experiments: &[Declared], names: Vec<String>) -> Result<Repor
     let run = Run {
         plan: Plan::new(experiments, &selection)?,
         passes: Vec::new(),
-        sampling: Sampling::default(),
+        settings: PassSettings::default(),
         limits: WorkerLimits::default(),
         interrupted: stoppable.flag(),
     };
-    let mut report = Report::new(measure::provenance());
+    let mut report = Report::new(measure::provenance(None));
     measure::run(&run, &mut report, &mut SilentObserver)?;
     Ok(report)
 }

@@ -21,6 +21,7 @@ mod profile;
 mod program;
 mod progress;
 mod read;
+mod recorder;
 mod report;
 mod report_files;
 mod run;

@@ -8,10 +8,11 @@ use indicatif::ProgressBar;
 use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
-use crate::measure::{self, NewFile, Observer, Plan, Run, Sampling, Selection, WorkerStart};
+use crate::measure::{self, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerStart};
 use crate::record::{Pass, Report};
 use crate::report;
 
+use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, parse_name_and_value};
 use super::signals::Stoppable;
 use super::status::Status;
@@ -38,6 +39,9 @@ pub(super) struct ProfileArguments {
     top: u32,
 
     #[command(flatten)]
+    recorder: RecorderArguments,
+
+    #[command(flatten)]
     limits: LimitArguments,
 }
 
@@ -51,7 +55,10 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
     let run = Run {
         plan: Plan::new(experiments, &selection)?,
         passes: vec![Pass::Heap],
-        sampling: Sampling::default(),
+        settings: PassSettings {
+            recorder: arguments.recorder.settings()?,
+            ..PassSettings::default()
+        },
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
     };

@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
-use crate::measure::{self, NewFile, Observer, Plan, Run, Sampling, Selection, WorkerStart};
+use crate::measure::{self, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerStart};
 use crate::record::{Pass, Report};
 use crate::report::{self, Format};
 use crate::units;
@@ -20,6 +20,7 @@ use super::gate_result::GateResult;
 use super::gates::GateArguments;
 #[cfg(feature = "page")]
 use super::page;
+use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, parse_name_and_value};
 use super::signals::Stoppable;
 use super::status::Status;
@@ -58,6 +59,9 @@ pub(super) struct RunArguments {
     gates: GateArguments,
 
     #[command(flatten)]
+    recorder: RecorderArguments,
+
+    #[command(flatten)]
     limits: LimitArguments,
 }
 
@@ -86,7 +90,10 @@ pub(super) fn run(
     let run = Run {
         plan: Plan::new(experiments, &selection)?,
         passes: passes_in_order(&arguments.passes),
-        sampling: Sampling::default(),
+        settings: PassSettings {
+            recorder: arguments.recorder.settings()?,
+            ..PassSettings::default()
+        },
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
     };
@@ -102,7 +109,7 @@ pub(super) fn run(
         bar: progress::bar(run.worker_count()),
         has_warned: false,
     };
-    let mut report = Report::new(measure::provenance());
+    let mut report = Report::new(measure::provenance(run.recorder()));
     let ended = measure::run(&run, &mut report, &mut saver);
     saver.bar.finish_and_clear();
 

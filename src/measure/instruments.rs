@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::alloc::count::CountedTimeline;
-use crate::alloc::{TrackingPause, count, heap, pause_tracking};
+use crate::alloc::heap::{HeapScope, RecorderSettings};
+use crate::alloc::recording::Recording;
+use crate::alloc::{TrackingPause, count, pause_tracking};
 use crate::experiment::Scope;
 
 use super::platform;
@@ -92,20 +94,32 @@ impl Scope for Counter {
     }
 }
 
-/// The instrument of the heap pass: the `dhat` crate's profiler, which writes a profile.
+/// The instrument of the heap pass: a recorder, which makes a profile.
 pub(super) struct Profiler<'a> {
-    profile: &'a Path,
-    scope: Option<heap::ProfiledScope>,
+    settings: RecorderSettings,
+    /// The file to which the `dhat` crate writes its profile.
+    dhat_file: &'a Path,
+    scope: Option<HeapScope>,
     paused: Option<TrackingPause>,
+    clock: Clock,
+    pub(super) recording: Option<Recording>,
 }
 
 impl<'a> Profiler<'a> {
-    pub(super) fn new(profile: &'a Path) -> Self {
+    pub(super) fn new(settings: RecorderSettings, dhat_file: &'a Path) -> Self {
         Self {
-            profile,
+            settings,
+            dhat_file,
             scope: None,
             paused: None,
+            clock: Clock::default(),
+            recording: None,
         }
+    }
+
+    /// The wall time of the scope.
+    pub(super) fn scope_time(&self) -> Duration {
+        self.clock.total
     }
 }
 
@@ -115,20 +129,23 @@ impl Scope for Profiler<'_> {
     }
 
     fn start(&mut self) {
-        self.scope = Some(heap::ProfiledScope::open(self.profile));
+        let file = self.dhat_file.to_path_buf();
+        self.scope = Some(HeapScope::open(self.settings, file, self));
+        self.clock.start();
     }
 
     fn pause(&mut self) {
+        self.clock.halt();
         self.paused = Some(pause_tracking());
     }
 
     fn resume(&mut self) {
         self.paused = None;
+        self.clock.start();
     }
 
     fn stop(&mut self) {
-        if let Some(scope) = self.scope.take() {
-            scope.close();
-        }
+        self.clock.halt();
+        self.recording = self.scope.take().and_then(HeapScope::close);
     }
 }

@@ -5,10 +5,11 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use crate::alloc;
+use crate::alloc::heap::Recorder;
 use crate::record::Provenance;
 
-/// The provenance of a run that begins now.
-pub fn provenance() -> Provenance {
+/// The provenance of a run that begins now. `recorder` makes its heap passes, if it has any.
+pub fn provenance(recorder: Option<Recorder>) -> Provenance {
     let system = sysinfo::System::new_with_specifics(
         sysinfo::RefreshKind::nothing()
             .with_cpu(sysinfo::CpuRefreshKind::nothing())
@@ -32,6 +33,7 @@ pub fn provenance() -> Provenance {
         memory_bytes: Some(system.total_memory()).filter(|&bytes| bytes > 0),
         rustc: env!("HEAPWISE_RUSTC").to_string(),
         allocator: alloc::installed().map(String::from),
+        recorder: recorder.map(|recorder| recorder.name().to_string()),
     }
 }
 

@@ -27,5 +27,5 @@ pub use observer::{NewFile, Observer, WorkerStart};
 pub use plan::{Plan, Run, Selection, is_variant_or_pattern};
 pub use process::WorkerLimits;
 pub use run::{profile, run};
-pub use sampling::Sampling;
+pub use task::PassSettings;
 pub use worker::{is_worker, serve};

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::{Extras, Rendered};
 use crate::record::Value;
 
-use super::sampling::Sampling;
-use super::task::{PassFigures, Task};
+use super::task::{PassFigures, PassSettings, Task};
 
 /// The environment variable that names the folder for a worker's files. It is not part of the order,
 /// because a path need not be UTF-8.
@@ -24,7 +23,7 @@ pub(super) struct Order {
     pub(super) variant: Option<String>,
     pub(super) input: IndexMap<String, Value>,
     pub(super) task: Task,
-    pub(super) sampling: Sampling,
+    pub(super) settings: PassSettings,
     pub(super) memory_bytes: Option<u64>,
     pub(super) parent: u32,
 }

@@ -3,13 +3,13 @@
 use std::sync::atomic::AtomicBool;
 
 use crate::alloc;
+use crate::alloc::heap::Recorder;
 use crate::error::{Error, Result};
 use crate::experiment::{Declared, Extra, Input, Variant};
 use crate::record::{Pass, Patterns, Value};
 
 use super::process::WorkerLimits;
-use super::sampling::Sampling;
-use super::task::Task;
+use super::task::{PassSettings, Task};
 
 /// The variants and inputs that the user asks for.
 #[derive(Debug, Clone, Default)]
@@ -46,12 +46,20 @@ pub struct Run<'a> {
     /// The passes, in the order in which they are made. If there are none, each variant runs once
     /// for its answer only.
     pub passes: Vec<Pass>,
-    /// How often the time pass runs each variant.
-    pub sampling: Sampling,
+    /// How to make the passes.
+    pub settings: PassSettings,
     /// The limits of each worker.
     pub limits: WorkerLimits,
     /// Stops the run once it is true.
     pub interrupted: &'a AtomicBool,
+}
+
+impl Run<'_> {
+    /// The recorder of the heap passes, if there are any.
+    pub fn recorder(&self) -> Option<Recorder> {
+        let recorder = self.settings.recorder.recorder;
+        self.passes.contains(&Pass::Heap).then_some(recorder)
+    }
 }
 
 impl<'a> Plan<'a> {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::alloc::Mode;
 use crate::alloc::count::{CountedPhase, CountedTimeline, HeapCounts};
+use crate::alloc::heap::{Recorder, RecorderSettings};
+use crate::alloc::recording::Recursion;
 use crate::error::Error;
 use crate::experiment::{Extra, Prepared, Rendered, Variant};
 use crate::profile::Profile;
@@ -30,6 +32,15 @@ pub(super) enum Task {
     Attach,
 }
 
+/// How the passes of a run are made.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct PassSettings {
+    /// How often the time pass runs each variant.
+    pub sampling: Sampling,
+    /// What records the heap pass, and how.
+    pub recorder: RecorderSettings,
+}
+
 /// The figures of one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum PassFigures {
@@ -41,8 +52,8 @@ pub(super) enum PassFigures {
         counts: HeapCounts,
         timeline: Timeline,
     },
-    /// The figures are in the profile that the worker left in its folder.
-    Heap,
+    /// The other figures are in the profile that the worker left in its folder.
+    Heap { scope_ns: u64 },
     /// No figures, because the variant ran for its answer only.
     None,
 }
@@ -55,6 +66,7 @@ pub(super) struct Measurements {
     pub(super) counts: Option<HeapCounts>,
     pub(super) timeline: Option<Timeline>,
     pub(super) profile: Option<Profile>,
+    pub(super) heap_scope_ns: Option<u64>,
 }
 
 impl Task {
@@ -79,10 +91,10 @@ impl Task {
         format!("{} {kind}", self.name())
     }
 
-    /// The mode of the worker's allocator.
-    pub(super) fn allocator_mode(self) -> Mode {
+    /// The mode of the worker's allocator, if heap passes are made by `recorder`.
+    pub(super) fn allocator_mode(self, recorder: Recorder) -> Mode {
         if self == Self::Pass(Pass::Heap) {
-            Mode::Recording
+            recorder.mode()
         } else {
             Mode::Off
         }
@@ -94,13 +106,13 @@ pub(super) fn run_pass(
     pass: Pass,
     prepared: &Prepared<'_>,
     variant: Variant<'_>,
-    sampling: &Sampling,
+    settings: &PassSettings,
     profile: &Path,
 ) -> (Rendered, PassFigures) {
     match pass {
-        Pass::Time => time(prepared, variant, sampling),
+        Pass::Time => time(prepared, variant, &settings.sampling),
         Pass::Count => count(prepared, variant),
-        Pass::Heap => heap(prepared, variant, profile),
+        Pass::Heap => heap(prepared, variant, settings.recorder, profile),
     }
 }
 
@@ -176,19 +188,35 @@ fn timeline(counted: CountedTimeline) -> Timeline {
     }
 }
 
-fn heap(prepared: &Prepared<'_>, variant: Variant<'_>, profile: &Path) -> (Rendered, PassFigures) {
-    let answer = prepared.run(variant, &mut Profiler::new(profile));
-    (answer.expect(HAS_ANSWER), PassFigures::Heap)
+fn heap(
+    prepared: &Prepared<'_>,
+    variant: Variant<'_>,
+    settings: RecorderSettings,
+    file: &Path,
+) -> (Rendered, PassFigures) {
+    let mut profiler = Profiler::new(settings, file);
+    let answer = prepared.run(variant, &mut profiler);
+    let scope_ns = profiler.scope_time().as_nanos() as u64;
+    if let Some(recording) = profiler.recording {
+        // The parent reports a file that is missing or incomplete.
+        let _ = std::fs::write(file, Profile::from(recording).to_json());
+    }
+    (answer.expect(HAS_ANSWER), PassFigures::Heap { scope_ns })
 }
 
 impl Measurements {
     /// Adds the figures of one pass. `profile` is the path at which the worker of a heap pass left
-    /// its profile.
+    /// its profile, made by `recorder`.
     ///
     /// # Errors
     ///
     /// If the profile cannot be read.
-    pub(super) fn add(&mut self, figures: PassFigures, profile: &Path) -> Result<(), String> {
+    pub(super) fn add(
+        &mut self,
+        figures: PassFigures,
+        profile: &Path,
+        recorder: RecorderSettings,
+    ) -> Result<(), String> {
         match figures {
             PassFigures::Time {
                 samples_ns,
@@ -201,20 +229,30 @@ impl Measurements {
                 self.counts = Some(counts);
                 self.timeline = Some(timeline);
             }
-            PassFigures::Heap => self.profile = Some(read_profile(profile)?),
+            PassFigures::Heap { scope_ns } => {
+                self.heap_scope_ns = Some(scope_ns);
+                self.profile = Some(read_profile(profile, recorder)?);
+            }
             PassFigures::None => {}
         }
         Ok(())
     }
 }
 
-fn read_profile(path: &Path) -> Result<Profile, String> {
-    std::fs::read_to_string(path)
-        .map_err(|source| Error::reading(path, source))
-        .and_then(|text| Profile::read_dhat_crate(&text, path))
-        .map_err(|error| {
-            format!("left no complete profile: {error}; is there room for it, or should TMPDIR name another folder?")
-        })
+/// Reads the profile of a heap pass. The `dhat` crate does not fold recursion, so it is folded here.
+fn read_profile(path: &Path, settings: RecorderSettings) -> Result<Profile, String> {
+    let text = std::fs::read_to_string(path).map_err(|source| Error::reading(path, source));
+    let profile = text.and_then(|text| match settings.recorder {
+        Recorder::Heapwise => Profile::read(&text, path),
+        Recorder::Dhat => Profile::read_dhat_crate(&text, path),
+    });
+    let mut profile = profile.map_err(|error| {
+        format!("left no complete profile: {error}; is there room for it, or should TMPDIR name another folder?")
+    })?;
+    if settings.recorder == Recorder::Dhat && settings.recursion == Recursion::Fold {
+        profile.fold_recursion();
+    }
+    Ok(profile)
 }
 
 #[cfg(test)]

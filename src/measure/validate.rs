@@ -105,6 +105,7 @@ fn from_count(figures: &count::HeapCounts) -> Footprint {
         realloc_copy_bytes: Some(figures.realloc_copy_bytes),
         held_peak_bytes: figures.held_peak_bytes,
         several_threads: figures.several_threads,
+        scope_ns: None,
         profile: None,
         timeline: None,
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::alloc::Totals;
+use crate::alloc::heap::RecorderSettings;
 use crate::experiment::{Extras, Rendered, Variant};
 use crate::profile::Profile;
 use crate::record::{Footprint, Outcome, Row, Timeline};
@@ -30,12 +31,18 @@ pub(super) struct VariantResult {
 }
 
 impl VariantResult {
-    /// Adds a worker's reply. `scratch` is the folder in which the worker left its files.
+    /// Adds a worker's reply. `scratch` is the folder in which the worker left its files, the profile
+    /// as `recorder` made it.
     ///
     /// # Errors
     ///
     /// If the variant returned an error, or the worker left no readable profile.
-    pub(super) fn add(&mut self, reply: Reply, scratch: &Path) -> Result<(), String> {
+    pub(super) fn add(
+        &mut self,
+        reply: Reply,
+        scratch: &Path,
+        recorder: RecorderSettings,
+    ) -> Result<(), String> {
         match reply {
             Reply::Ran {
                 mut answer,
@@ -48,7 +55,8 @@ impl VariantResult {
                 self.add_extras(std::mem::take(&mut answer.extras));
                 self.answers.push(answer);
                 self.known = known;
-                self.measurements.add(*figures, &scratch.join(PROFILE))
+                self.measurements
+                    .add(*figures, &scratch.join(PROFILE), recorder)
             }
             Reply::Collected(extras) => {
                 self.add_extras(extras);
@@ -106,7 +114,10 @@ impl VariantResult {
     fn footprint(&mut self) -> Option<Footprint> {
         let profiled: Option<Totals> = self.measurements.profile.as_ref().map(Profile::totals);
         match validate::footprint(self.measurements.counts.as_ref(), profiled.as_ref()) {
-            Ok(footprint) => footprint,
+            Ok(footprint) => footprint.map(|footprint| Footprint {
+                scope_ns: self.measurements.heap_scope_ns,
+                ..footprint
+            }),
             Err(contradiction) => {
                 self.failure.get_or_insert(contradiction);
                 None
@@ -131,7 +142,7 @@ mod tests {
             known: None,
             figures: Box::new(PassFigures::None),
         };
-        let added = VariantResult::default().add(reply, Path::new(""));
+        let added = VariantResult::default().add(reply, Path::new(""), RecorderSettings::default());
         assert_eq!(added.unwrap_err(), "answered an error: no such file");
     }
 }

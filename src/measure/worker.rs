@@ -72,7 +72,7 @@ fn carry_out(order: &Order, experiments: &[Declared]) -> Result<Reply> {
     let (answer, figures) = match order.task {
         Task::Pass(pass) => {
             let profile = scratch_folder().join(PROFILE);
-            task::run_pass(pass, &prepared, variant()?, &order.sampling, &profile)
+            task::run_pass(pass, &prepared, variant()?, &order.settings, &profile)
         }
         Task::Answer => task::run_for_answer(&prepared, variant()?),
         Task::Extra(extra) => {

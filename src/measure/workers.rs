@@ -5,7 +5,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use crate::error::{Error, Result};
-use crate::experiment::Variant;
+use crate::experiment::{Declared, Variant};
 use crate::record::{Attachment, Case};
 
 use super::file_names::UsedNames;
@@ -14,7 +14,7 @@ use super::order::{FileName, Order, Reply};
 use super::plan::{PlannedCase, Run};
 use super::process::{self, WorkerEnd};
 use super::sampling::Sampling;
-use super::task::Task;
+use super::task::{PassSettings, Task};
 use super::validate::AnswerCheck;
 use super::variant_result::{MeasuredVariant, VariantResult};
 
@@ -73,7 +73,9 @@ impl<'a> Workers<'a> {
         result: &mut VariantResult,
     ) -> Result<()> {
         let answered = self.ask(case, Some(variant), task)?;
-        let added = answered.and_then(|(reply, scratch)| result.add(reply, scratch.path()));
+        let added = answered.and_then(|(reply, scratch)| {
+            result.add(reply, scratch.path(), self.run.settings.recorder)
+        });
         if let Err(reason) = added {
             result.failure = Some(format!("in the {} it {reason}", task.description()));
         }
@@ -134,6 +136,16 @@ impl<'a> Workers<'a> {
         Ok(files)
     }
 
+    /// How to make the passes of this experiment, which may have a time budget of its own.
+    fn settings_for(&self, experiment: &Declared) -> PassSettings {
+        let settings = self.run.settings;
+        let budget = experiment.time_budget();
+        PassSettings {
+            sampling: budget.map_or(settings.sampling, Sampling::within),
+            ..settings
+        }
+    }
+
     fn ask(
         &mut self,
         case: &PlannedCase<'_>,
@@ -153,9 +165,7 @@ impl<'a> Workers<'a> {
             variant: variant.map(|variant| variant.name().to_string()),
             input: case.input.values().clone(),
             task,
-            sampling: experiment
-                .time_budget()
-                .map_or(self.run.sampling, Sampling::within),
+            settings: self.settings_for(experiment),
             memory_bytes: self.run.limits.memory_bytes,
             parent: std::process::id(),
         };

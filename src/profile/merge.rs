@@ -1,4 +1,4 @@
-//! Merges the program points that the `dhat` crate repeats.
+//! Merges program points with the same backtrace.
 
 use hashbrown::HashMap;
 
@@ -34,5 +34,9 @@ fn add(to: &mut ProgramPoint, point: &ProgramPoint) {
         (&mut to.end_blocks, point.end_blocks),
     ] {
         *sum = sum.zip(more).map(|(sum, more)| sum + more);
+    }
+    match (&mut to.extension, &point.extension) {
+        (Some(sum), Some(more)) => sum.add(more),
+        (extension, _) => *extension = None,
     }
 }

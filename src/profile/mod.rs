@@ -4,14 +4,16 @@
 //! The format is described in `dhat/dh_main.c` of Valgrind's source.
 
 mod check;
+mod fold;
 mod folded;
 mod frame;
 mod merge;
 mod model;
 mod read;
+mod recorded;
 mod sites;
 
 pub use folded::Measure;
 pub use frame::Frame;
-pub use model::{Profile, ProgramPoint};
+pub use model::{BlockStatistics, Profile, ProfileExtension, ProgramPoint};
 pub use sites::{CallSite, Origin, find_call_site};

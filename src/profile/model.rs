@@ -57,6 +57,55 @@ pub struct Profile {
     /// `ftbl`: the frames, which the program points name by index; the first is `[root]`.
     #[serde(rename = "ftbl")]
     pub frames: Vec<String>,
+    /// `heapwise`: what heapwise's recorder stores beyond DHAT's fields.
+    #[serde(rename = "heapwise", default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<ProfileExtension>,
+}
+
+/// What heapwise's recorder stores of a whole profile beyond DHAT's fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileExtension {
+    /// Temporary blocks and sizes of all program points.
+    #[serde(flatten)]
+    pub blocks: BlockStatistics,
+    /// Bytes of stacks that could not be unwound to their end. They are part of the totals.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub truncated_bytes: u64,
+    /// The number of these blocks.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub truncated_blocks: u64,
+    /// Bytes that are attributed to an outer call because there were too many stacks. They are part
+    /// of the totals.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub beyond_limit_bytes: u64,
+    /// The number of these blocks.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub beyond_limit_blocks: u64,
+}
+
+/// What heapwise's recorder stores of the blocks of a program point beyond DHAT's fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockStatistics {
+    /// Blocks freed before the next allocation of the same thread.
+    pub temporary_blocks: u64,
+    /// The number of blocks by size: index `k` counts those of `2^k` to `2^(k+1) - 1` bytes.
+    pub size_classes: Vec<u64>,
+}
+
+fn is_zero(value: &u64) -> bool {
+    *value == 0
+}
+
+impl BlockStatistics {
+    /// Adds the blocks of another program point.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.temporary_blocks += other.temporary_blocks;
+        let classes = self.size_classes.len().max(other.size_classes.len());
+        self.size_classes.resize(classes, 0);
+        for (sum, more) in self.size_classes.iter_mut().zip(&other.size_classes) {
+            *sum += more;
+        }
+    }
 }
 
 /// One program point: a call stack that allocated, with its totals. Lifetimes, peaks and what is
@@ -103,6 +152,9 @@ pub struct ProgramPoint {
     /// `fs`: the backtrace, innermost frame first, as indices into the profile's frames.
     #[serde(rename = "fs")]
     pub backtrace: Vec<usize>,
+    /// `heapwise`: what heapwise's recorder stores beyond DHAT's fields.
+    #[serde(rename = "heapwise", default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<BlockStatistics>,
 }
 
 impl Profile {

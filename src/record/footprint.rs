@@ -31,6 +31,10 @@ pub struct Footprint {
     /// Whether several threads allocated or freed, so that figures may differ from run to run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub several_threads: bool,
+    /// The wall time of the scope under the recorder, in nanoseconds: what profiling cost. Needs the
+    /// heap pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope_ns: Option<u64>,
     /// The profile's path in the report's folder. Needs the heap pass, and something allocated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,

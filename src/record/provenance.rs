@@ -32,6 +32,9 @@ pub struct Provenance {
     /// The type of the allocator that heapwise's wraps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocator: Option<String>,
+    /// What recorded the heap passes: `heapwise` or `dhat`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorder: Option<String>,
 }
 
 impl Provenance {

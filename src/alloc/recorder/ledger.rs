@@ -1,0 +1,264 @@
+//! The program points of a scope and their figures.
+//!
+//! The peak is exact at constant cost. Each peak has a serial number, and each program point stores
+//! what it held at the last peak that it knows of. Before a program point changes, it settles: if a
+//! newer peak has passed, what it holds now is what it held at that peak.
+
+use super::tree::{self, LOST, NodeId, Tree};
+
+/// The most frames in the backtraces of all program points. A backtrace is stored once for each
+/// program point in a DHAT file, so a deep recursion of which every level allocates would make a
+/// file of a size quadratic in its depth.
+const MOST_BACKTRACE_FRAMES: u64 = 10_000_000;
+
+/// The number of size classes: powers of two.
+pub(super) const SIZE_CLASSES: usize = 64;
+
+/// A program point. The fields that every event changes come first, in one cache line.
+#[derive(Debug, Clone, Default)]
+#[repr(C, align(64))]
+pub(super) struct Point {
+    pub(super) live_bytes: u64,
+    pub(super) live_blocks: u64,
+    peak_serial: u64,
+    pub(super) peak_bytes: u64,
+    pub(super) peak_blocks: u64,
+    pub(super) own_peak_bytes: u64,
+    pub(super) own_peak_blocks: u64,
+    /// The size class of all blocks; meaningless if there is a histogram.
+    size_class: u32,
+    /// The index of the histogram of sizes; 0 while all blocks are of one size class.
+    histogram: u32,
+    pub(super) total_bytes: u64,
+    pub(super) total_blocks: u64,
+    /// The sum of the times at which blocks were freed less the sum of those at which they were
+    /// allocated. It wraps around until all blocks are freed.
+    lifetimes: u64,
+    pub(super) temporary_blocks: u64,
+    pub(super) node: NodeId,
+}
+
+impl Point {
+    /// The sum of the lifetimes of all blocks, if the scope ends at `end`.
+    pub(super) fn lifetimes_until(&self, end: u64) -> u64 {
+        let live = self.live_blocks.wrapping_mul(end);
+        self.lifetimes.wrapping_add(live)
+    }
+
+    #[inline]
+    fn settle(&mut self, peak_serial: u64) {
+        if self.peak_serial != peak_serial {
+            self.peak_serial = peak_serial;
+            self.peak_bytes = self.live_bytes;
+            self.peak_blocks = self.live_blocks;
+        }
+    }
+
+    /// Of several equal peaks the last one counts, as in DHAT.
+    #[inline]
+    fn note_own_peak(&mut self) {
+        if self.live_bytes >= self.own_peak_bytes {
+            self.own_peak_bytes = self.live_bytes;
+            self.own_peak_blocks = self.live_blocks;
+        }
+    }
+}
+
+/// The figures of an open scope. Time is the number of allocations so far.
+#[derive(Debug)]
+#[repr(C)]
+pub(super) struct Ledger {
+    live_bytes: u64,
+    live_blocks: u64,
+    peak_bytes: u64,
+    peak_serial: u64,
+    pub(super) now: u64,
+    pub(super) peak_time: u64,
+    /// The number of the scope.
+    pub(super) scope: u32,
+    /// The first one is never used, so that the index 0 means no program point. So with `histograms`.
+    points: Vec<Point>,
+    histograms: Vec<[u64; SIZE_CLASSES]>,
+    pub(super) tree: Tree,
+    backtrace_frames: u64,
+    /// What was attributed to an ancestor because the tree or the backtraces reached their limit.
+    pub(super) beyond_bytes: u64,
+    pub(super) beyond_blocks: u64,
+}
+
+impl Ledger {
+    /// The ledger while no scope is open.
+    pub(super) const CLOSED: Self = Self {
+        live_bytes: 0,
+        live_blocks: 0,
+        peak_bytes: 0,
+        peak_serial: 0,
+        now: 0,
+        peak_time: 0,
+        scope: 0,
+        points: Vec::new(),
+        histograms: Vec::new(),
+        tree: Tree::EMPTY,
+        backtrace_frames: 0,
+        beyond_bytes: 0,
+        beyond_blocks: 0,
+    };
+
+    pub(super) fn new(scope: u32, tree: Tree) -> Self {
+        Self {
+            scope,
+            points: vec![Point::default()],
+            histograms: vec![[0; SIZE_CLASSES]],
+            tree,
+            ..Self::CLOSED
+        }
+    }
+
+    /// Records a block of `bytes`, allocated with this stack, and returns its program point.
+    #[inline]
+    pub(super) fn allocate(&mut self, node: NodeId, bytes: u64) -> u32 {
+        let index = match self.tree.node(node).point {
+            0 => self.new_point(node, bytes),
+            index => index,
+        };
+        if tree::is_beyond(node) || self.points[index as usize].node != node {
+            self.note_beyond(node, index, bytes);
+        }
+        let point = &mut self.points[index as usize];
+        point.settle(self.peak_serial);
+        point.live_bytes += bytes;
+        point.live_blocks += 1;
+        self.live_bytes += bytes;
+        self.live_blocks += 1;
+        self.note_allocation(index, bytes);
+        index
+    }
+
+    /// Records that a block was freed.
+    #[inline]
+    pub(super) fn free(&mut self, index: u32, bytes: u64, is_temporary: bool) {
+        let point = &mut self.points[index as usize];
+        point.settle(self.peak_serial);
+        point.live_bytes -= bytes;
+        point.live_blocks -= 1;
+        point.lifetimes = point.lifetimes.wrapping_add(self.now);
+        point.temporary_blocks += u64::from(is_temporary);
+        self.live_bytes -= bytes;
+        self.live_blocks -= 1;
+    }
+
+    /// Records that a block was reallocated. It stays with its program point, as under DHAT.
+    #[inline]
+    pub(super) fn reallocate(&mut self, index: u32, old_bytes: u64, new_bytes: u64) {
+        let point = &mut self.points[index as usize];
+        point.settle(self.peak_serial);
+        point.live_bytes = point.live_bytes - old_bytes + new_bytes;
+        // The block stays the same, so the time of this allocation is not one at which it was born.
+        point.lifetimes = point.lifetimes.wrapping_add(self.now);
+        self.live_bytes = self.live_bytes - old_bytes + new_bytes;
+        self.note_allocation(index, new_bytes);
+    }
+
+    #[inline]
+    fn note_allocation(&mut self, index: u32, bytes: u64) {
+        let point = &mut self.points[index as usize];
+        point.note_own_peak();
+        point.total_bytes += bytes;
+        point.total_blocks += 1;
+        point.lifetimes = point.lifetimes.wrapping_sub(self.now);
+        self.now += 1;
+        if self.live_bytes >= self.peak_bytes {
+            self.peak_bytes = self.live_bytes;
+            self.peak_serial += 1;
+            self.peak_time = self.now;
+        }
+        let class = size_class(bytes);
+        if point.size_class != class || point.histogram != 0 {
+            self.note_size(index, class);
+        }
+    }
+
+    /// Adds a block to the histogram of a program point with blocks of several size classes.
+    #[cold]
+    fn note_size(&mut self, index: u32, class: u32) {
+        let point = &mut self.points[index as usize];
+        if point.histogram == 0 {
+            point.histogram = self.histograms.len() as u32;
+            let mut histogram = [0; SIZE_CLASSES];
+            histogram[point.size_class as usize] = point.total_blocks - 1;
+            self.histograms.push(histogram);
+        }
+        self.histograms[point.histogram as usize][class as usize] += 1;
+    }
+
+    /// Makes the program point of a stack, or finds that of an ancestor if there are too many frames
+    /// in backtraces.
+    #[cold]
+    fn new_point(&mut self, node: NodeId, bytes: u64) -> u32 {
+        let depth = u64::from(self.tree.node(node).depth);
+        if self.backtrace_frames + depth > MOST_BACKTRACE_FRAMES
+            && let Some(index) = self.point_of_ancestor(node)
+        {
+            self.tree.node_mut(node).point = index;
+            return index;
+        }
+        self.backtrace_frames += depth;
+        let index = self.points.len() as u32;
+        self.points.push(Point {
+            node: tree::known(node),
+            peak_serial: self.peak_serial,
+            size_class: size_class(bytes),
+            ..Point::default()
+        });
+        self.tree.node_mut(node).point = index;
+        index
+    }
+
+    fn point_of_ancestor(&self, node: NodeId) -> Option<u32> {
+        let mut ancestors = self.tree.ancestors(node);
+        let ancestor = ancestors.find(|&ancestor| self.tree.node(ancestor).point != 0)?;
+        Some(self.tree.node(ancestor).point)
+    }
+
+    /// Counts a block whose program point lacks inner frames of its stack.
+    #[cold]
+    fn note_beyond(&mut self, node: NodeId, index: u32, bytes: u64) {
+        let is_stack_of_point = !tree::is_beyond(node) && self.points[index as usize].node == node;
+        if !is_stack_of_point {
+            self.beyond_bytes += bytes;
+            self.beyond_blocks += 1;
+        }
+    }
+
+    /// Brings the peak of every program point up to date, when the scope has ended.
+    pub(super) fn settle(&mut self) {
+        for point in &mut self.points {
+            point.settle(self.peak_serial);
+        }
+    }
+
+    pub(super) fn points(&self) -> impl Iterator<Item = &Point> {
+        self.points.iter().skip(1)
+    }
+
+    /// The number of blocks of each size class: class `k` holds sizes from `2^k` to `2^(k+1) - 1`.
+    pub(super) fn size_classes(&self, point: &Point) -> [u64; SIZE_CLASSES] {
+        if point.histogram != 0 {
+            return self.histograms[point.histogram as usize];
+        }
+        let mut classes = [0; SIZE_CLASSES];
+        classes[point.size_class as usize] = point.total_blocks;
+        classes
+    }
+
+    /// Whether the outer frames of this stack could not be unwound.
+    pub(super) fn is_truncated(&self, point: &Point) -> bool {
+        self.tree.ancestors(point.node).last() == Some(LOST)
+    }
+}
+
+/// The power of two at or below a size. An allocation of no bytes never reaches an allocator.
+#[inline]
+fn size_class(bytes: u64) -> u32 {
+    bytes.max(1).ilog2()
+}

@@ -1,0 +1,257 @@
+//! The recorder of the heap pass: every allocation of a scope with its call stack.
+//!
+//! Exact as DHAT is exact, at a cost that the work can bear. `docs/recorder.md` describes how.
+//!
+//! - [`block`]: the header in front of each block;
+//! - [`stack`]: captures the call stack of a thread, with [`unwind`], [`rule`] and [`modules`];
+//! - [`tree`]: the distinct stacks, with recursion folded;
+//! - [`ledger`]: the program points, their figures, and the peak.
+
+#![allow(unsafe_code)] // Reads registers, and handles blocks of the allocator.
+
+mod block;
+mod ledger;
+mod lock;
+mod modules;
+mod recording;
+mod rule;
+mod stack;
+mod symbols;
+mod thread;
+mod tree;
+mod unwind;
+
+use std::alloc::{GlobalAlloc, Layout};
+use std::arch::asm;
+use std::sync::Once;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::recording::{Recording, Recursion};
+use super::tracking::{self, Tracking};
+use block::Header;
+pub(super) use block::start as start_of_allocation;
+use ledger::Ledger;
+use lock::SpinLock;
+use thread::ThreadState;
+use tree::{NodeId, Tree};
+use unwind::Registers;
+
+static LEDGER: SpinLock<Ledger> = SpinLock::new(Ledger::CLOSED);
+
+/// The number of the open scope; 0 while none is open.
+static OPEN_SCOPE: AtomicU32 = AtomicU32::new(0);
+static LAST_SCOPE: AtomicU32 = AtomicU32::new(0);
+
+/// Opens the scope. `anchor` is an address in a frame of the current thread's stack that outlives
+/// the scope; any other address is valid too, but makes captures slower.
+///
+/// # Panics
+///
+/// If a scope is open already.
+pub(super) fn open(recursion: Recursion, most_nodes: usize, anchor: usize) {
+    assert!(
+        OPEN_SCOPE.load(Ordering::Relaxed) == 0,
+        "a recording scope is open already"
+    );
+    let _inside = tracking::enter_instrument();
+    prepare_for_fork();
+    modules::refresh();
+    rule::forget_all();
+    let scope = LAST_SCOPE.fetch_add(1, Ordering::Relaxed) + 1;
+    let registers = Registers::current();
+    thread::with_state(scope, |state| state.stack.set_outside(registers, anchor));
+    let ledger = Ledger::new(scope, Tree::new(recursion, most_nodes));
+    *LEDGER.lock() = ledger;
+    OPEN_SCOPE.store(scope, Ordering::Release);
+}
+
+/// Closes the scope and returns what it recorded.
+///
+/// # Panics
+///
+/// If it is not open.
+pub(super) fn close() -> Recording {
+    let _inside = tracking::enter_instrument();
+    let scope = OPEN_SCOPE.swap(0, Ordering::Relaxed);
+    assert!(scope != 0, "no recording scope is open");
+    let ledger = std::mem::replace(&mut *LEDGER.lock(), Ledger::CLOSED);
+    recording::from_ledger(ledger)
+}
+
+/// Allocates a block, and records it if a scope is open.
+///
+/// # Safety
+///
+/// As for [`GlobalAlloc::alloc`].
+#[inline(never)]
+pub(super) unsafe fn alloc(inner: &impl GlobalAlloc, layout: Layout, is_zeroed: bool) -> *mut u8 {
+    // SAFETY: the caller's promise is passed on, and the header is that of a new block.
+    unsafe {
+        let ptr = block::alloc(inner, layout, is_zeroed);
+        if !ptr.is_null() {
+            let header = record_allocation(Registers::current(), ptr, layout.size());
+            block::set_header(ptr, header);
+        }
+        ptr
+    }
+}
+
+/// Frees a block, and records that if its scope is open.
+///
+/// # Safety
+///
+/// As for [`GlobalAlloc::dealloc`].
+#[inline]
+pub(super) unsafe fn dealloc(inner: &impl GlobalAlloc, ptr: *mut u8, layout: Layout) {
+    // SAFETY: the caller's promise is passed on; every block has a header.
+    unsafe {
+        let header = block::header(ptr);
+        if header.point != 0 {
+            record_free(header, ptr, layout.size());
+        }
+        block::dealloc(inner, ptr, layout);
+    }
+}
+
+/// Reallocates a block, and records that if a scope is open.
+///
+/// # Safety
+///
+/// As for [`GlobalAlloc::realloc`].
+#[inline(never)]
+pub(super) unsafe fn realloc(
+    inner: &impl GlobalAlloc,
+    ptr: *mut u8,
+    layout: Layout,
+    new_size: usize,
+) -> *mut u8 {
+    // SAFETY: the caller's promise is passed on; every block has a header.
+    unsafe {
+        let header = block::header(ptr);
+        let new_ptr = block::realloc(inner, ptr, layout, new_size);
+        if new_ptr.is_null() {
+            return new_ptr;
+        }
+        if !record_reallocation(header, new_ptr, layout.size(), new_size) {
+            let header = record_allocation(Registers::current(), new_ptr, new_size);
+            block::set_header(new_ptr, header);
+        }
+        new_ptr
+    }
+}
+
+/// Records a new block if a scope is open, and returns its header.
+#[inline]
+fn record_allocation(registers: Registers, ptr: *mut u8, bytes: usize) -> Header {
+    let scope = OPEN_SCOPE.load(Ordering::Acquire);
+    if scope == 0 || !tracking::is_on() {
+        return Header::default();
+    }
+    let _inside = tracking::enter_instrument();
+    thread::with_state(scope, |state| {
+        let ThreadState {
+            stack, children, ..
+        } = state;
+        let mut child = |parent, return_address| {
+            children.get(parent, return_address, || {
+                find_child(scope, parent, return_address)
+            })
+        };
+        let node = stack.capture(registers, &mut child);
+        state.last_block = ptr.addr();
+        let mut ledger = LEDGER.lock();
+        if ledger.scope != scope {
+            return Header::default();
+        }
+        let point = ledger.allocate(node, bytes as u64);
+        Header { point, scope }
+    })
+}
+
+#[cold]
+fn find_child(scope: u32, parent: NodeId, return_address: usize) -> NodeId {
+    let mut ledger = LEDGER.lock();
+    if ledger.scope == scope {
+        ledger.tree.child(parent, return_address)
+    } else {
+        parent
+    }
+}
+
+/// Records the free of a block if the scope in which it was allocated is open.
+#[inline]
+fn record_free(header: Header, ptr: *mut u8, bytes: usize) {
+    if OPEN_SCOPE.load(Ordering::Acquire) != header.scope
+        || tracking::current() == Tracking::InInstrument
+    {
+        return;
+    }
+    let _inside = tracking::enter_instrument();
+    let is_temporary = thread::take_last_block(ptr.addr());
+    let mut ledger = LEDGER.lock();
+    if ledger.scope == header.scope {
+        ledger.free(header.point, bytes as u64, is_temporary);
+    }
+}
+
+/// Records a reallocation of a block of the open scope. Returns false if it is none.
+#[inline]
+fn record_reallocation(header: Header, ptr: *mut u8, old_bytes: usize, new_bytes: usize) -> bool {
+    let scope = OPEN_SCOPE.load(Ordering::Acquire);
+    if header.point == 0 || header.scope != scope || !tracking::is_on() {
+        return false;
+    }
+    let _inside = tracking::enter_instrument();
+    thread::with_state(scope, |state| state.last_block = ptr.addr());
+    let mut ledger = LEDGER.lock();
+    if ledger.scope == scope {
+        ledger.reallocate(header.point, old_bytes as u64, new_bytes as u64);
+    }
+    true
+}
+
+impl Registers {
+    /// The registers of the function into which this is inlined.
+    #[inline(always)]
+    fn current() -> Self {
+        let (ip, sp, bp);
+        // SAFETY: the instructions only read registers.
+        unsafe {
+            asm!(
+                "lea {ip}, [rip]",
+                "mov {sp}, rsp",
+                "mov {bp}, rbp",
+                ip = out(reg) ip,
+                sp = out(reg) sp,
+                bp = out(reg) bp,
+                options(nomem, nostack, preserves_flags),
+            );
+        }
+        Self {
+            ip,
+            sp,
+            bp,
+            is_exact: true,
+        }
+    }
+}
+
+/// Makes a child of `fork` usable: no other thread holds a lock at that moment.
+fn prepare_for_fork() {
+    extern "C" fn acquire() {
+        modules::acquire();
+        thread::acquire();
+        LEDGER.acquire();
+    }
+    extern "C" fn release() {
+        LEDGER.release();
+        thread::release();
+        modules::release();
+    }
+    static PREPARED: Once = Once::new();
+    PREPARED.call_once(|| {
+        // SAFETY: the handlers only take and release locks. If they cannot be installed, which takes
+        // memory, only a program that forks is the worse for it.
+        unsafe { libc::pthread_atfork(Some(acquire), Some(release), Some(release)) };
+    });
+}

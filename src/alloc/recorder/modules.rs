@@ -1,0 +1,180 @@
+//! The loaded modules of the process, and the call frame information in their `.eh_frame` sections.
+
+#![allow(unsafe_code)] // The sections are read where the loader has mapped them.
+
+use std::ffi::{c_int, c_void};
+use std::ops::Range;
+
+use gimli::{
+    BaseAddresses, EhFrame, EhFrameHdr, EndianSlice, FrameDescriptionEntry, NativeEndian,
+    ParsedEhFrameHdr, UnwindSection,
+};
+
+use super::lock::SpinLock;
+
+pub(super) type Reader = EndianSlice<'static, NativeEndian>;
+
+/// The program header of the table that leads to a module's call frame information.
+const PT_GNU_EH_FRAME: u32 = 0x6474_e550;
+
+/// A loaded executable or library.
+#[derive(Debug, Clone)]
+pub(super) struct Module {
+    range: Range<usize>,
+    /// What the loader adds to the addresses in the module's file.
+    load_bias: usize,
+    unwind_info: Option<UnwindInfo>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct UnwindInfo {
+    bases: BaseAddresses,
+    header: ParsedEhFrameHdr<Reader>,
+    frames: EhFrame<Reader>,
+}
+
+/// The modules, and how often the loader had added one when they were listed.
+struct Modules {
+    list: Vec<Module>,
+    additions: u64,
+}
+
+static MODULES: SpinLock<Modules> = SpinLock::new(Modules {
+    list: Vec::new(),
+    additions: 0,
+});
+
+/// Lists the modules anew if the loader has added or removed any since. Returns whether it has.
+pub(super) fn refresh() -> bool {
+    // The loader's lock is never taken while this module's is held: a library that is being loaded
+    // may allocate.
+    let mut listed = Modules {
+        list: Vec::new(),
+        additions: 0,
+    };
+    // SAFETY: the callback gets the pointer to `listed`, which outlives the call.
+    unsafe { libc::dl_iterate_phdr(Some(add_module), (&raw mut listed).cast::<c_void>()) };
+    let mut modules = MODULES.lock();
+    let is_new = modules.additions != listed.additions;
+    std::mem::swap(&mut *modules, &mut listed);
+    drop(modules);
+    is_new
+}
+
+/// Calls `use_info` with the call frame information of the function at `address`.
+pub(super) fn with_frame_description<T>(
+    address: usize,
+    use_info: impl FnOnce(&UnwindInfo, &FrameDescriptionEntry<Reader>) -> T,
+) -> Option<T> {
+    let info = {
+        let modules = MODULES.lock();
+        let mut list = modules.list.iter();
+        let module = list.find(|module| module.range.contains(&address))?;
+        module.unwind_info.clone()?
+    };
+    let description = info.find(address)?;
+    Some(use_info(&info, &description))
+}
+
+/// The address as the module's file has it; the address itself outside of modules.
+pub(super) fn address_in_file(address: usize) -> usize {
+    let modules = MODULES.lock();
+    let mut list = modules.list.iter();
+    list.find(|module| module.range.contains(&address))
+        .map_or(address, |module| address.wrapping_sub(module.load_bias))
+}
+
+/// The lock of the list, for the handlers of `fork`.
+pub(super) fn acquire() {
+    MODULES.acquire();
+}
+
+/// Releases the lock of the list.
+pub(super) fn release() {
+    MODULES.release();
+}
+
+impl UnwindInfo {
+    fn find(&self, address: usize) -> Option<FrameDescriptionEntry<Reader>> {
+        let address = address as u64;
+        let table = self.header.table()?;
+        let get_cie = EhFrame::cie_from_offset;
+        let entry = table.fde_for_address(&self.frames, &self.bases, address, get_cie);
+        entry.ok().filter(|entry| entry.contains(address))
+    }
+
+    pub(super) fn frames(&self) -> &EhFrame<Reader> {
+        &self.frames
+    }
+
+    pub(super) fn bases(&self) -> &BaseAddresses {
+        &self.bases
+    }
+}
+
+unsafe extern "C" fn add_module(
+    info: *mut libc::dl_phdr_info,
+    _size: usize,
+    modules: *mut c_void,
+) -> c_int {
+    // SAFETY: the loader passes the pointer that `refresh` gave it, a valid `info`, and in it the
+    // module's program headers.
+    let (info, modules, headers) = unsafe {
+        let info = &*info;
+        let headers = std::slice::from_raw_parts(info.dlpi_phdr, usize::from(info.dlpi_phnum));
+        (info, &mut *modules.cast::<Modules>(), headers)
+    };
+    modules.additions = info.dlpi_adds.wrapping_add(info.dlpi_subs);
+    let load_bias = info.dlpi_addr as usize;
+    let address = |header: &libc::Elf64_Phdr| load_bias.wrapping_add(header.p_vaddr as usize);
+    let segments = headers
+        .iter()
+        .filter(|header| header.p_type == libc::PT_LOAD);
+    let segments: Vec<Range<usize>> = segments
+        .map(|segment| address(segment)..address(segment) + segment.p_memsz as usize)
+        .collect();
+    let start = segments.iter().map(|segment| segment.start).min();
+    let end = segments.iter().map(|segment| segment.end).max();
+    let (Some(start), Some(end)) = (start, end) else {
+        return 0;
+    };
+    let table = headers
+        .iter()
+        .find(|header| header.p_type == PT_GNU_EH_FRAME);
+    // SAFETY: the header names a part of a mapped segment.
+    let unwind_info =
+        table.and_then(|table| unsafe { read_unwind_info(address(table), &segments) });
+    modules.list.push(Module {
+        range: start..end,
+        load_bias,
+        unwind_info,
+    });
+    0
+}
+
+/// The unwind information whose `.eh_frame_hdr` section lies at `address`.
+///
+/// # Safety
+///
+/// The segments are mapped, and stay so.
+unsafe fn read_unwind_info(address: usize, segments: &[Range<usize>]) -> Option<UnwindInfo> {
+    let rest_of_segment = |address: usize| {
+        let segment = segments.iter().find(|segment| segment.contains(&address))?;
+        let length = segment.end - address;
+        // SAFETY: the caller promises that the segment is mapped.
+        let bytes = unsafe { std::slice::from_raw_parts(address as *const u8, length) };
+        Some(bytes)
+    };
+    let bases = BaseAddresses::default().set_eh_frame_hdr(address as u64);
+    let header = EhFrameHdr::new(rest_of_segment(address)?, NativeEndian);
+    let header = header.parse(&bases, size_of::<usize>() as u8).ok()?;
+    let gimli::Pointer::Direct(frames) = header.eh_frame_ptr() else {
+        return None;
+    };
+    let bytes = rest_of_segment(frames as usize)?;
+    Some(UnwindInfo {
+        bases: bases.set_eh_frame(frames),
+        header,
+        frames: EhFrame::new(bytes, NativeEndian),
+    })
+}

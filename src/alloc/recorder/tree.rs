@@ -1,0 +1,206 @@
+//! The call stacks of a scope, as a prefix tree of return addresses.
+
+use std::hash::{BuildHasherDefault, Hasher};
+
+use hashbrown::HashMap;
+
+use crate::alloc::recording::Recursion;
+
+/// A node of the tree: a call stack. The stack of a child is that of its parent and one frame more.
+pub(super) type NodeId = u32;
+
+/// The node of the empty stack: the frames outside the scope.
+pub(super) const ROOT: NodeId = 0;
+
+/// The node of a stack whose outer frames could not be unwound.
+pub(super) const LOST: NodeId = 1;
+
+/// A flag in a [`NodeId`]: the stack has more frames than the tree stores, and the node is its
+/// deepest known ancestor.
+const BEYOND: NodeId = 1 << 31;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node {
+    pub(super) return_address: usize,
+    pub(super) parent: NodeId,
+    pub(super) depth: u32,
+    /// The index of the program point of this stack; 0 if nothing was allocated in it.
+    pub(super) point: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct Tree {
+    nodes: Vec<Node>,
+    children: HashMap<(NodeId, usize), NodeId, BuildHasherDefault<PairHasher>>,
+    recursion: Recursion,
+    most_nodes: usize,
+}
+
+impl Tree {
+    /// A tree without even a root.
+    pub(super) const EMPTY: Self = Self {
+        nodes: Vec::new(),
+        children: HashMap::with_hasher(BuildHasherDefault::new()),
+        recursion: Recursion::Fold,
+        most_nodes: 0,
+    };
+
+    /// A tree of at most `most_nodes` nodes.
+    pub(super) fn new(recursion: Recursion, most_nodes: usize) -> Self {
+        let node = Node {
+            return_address: 0,
+            parent: ROOT,
+            depth: 0,
+            point: 0,
+        };
+        Self {
+            nodes: vec![node, node],
+            recursion,
+            most_nodes: most_nodes.clamp(2, BEYOND as usize),
+            ..Self::EMPTY
+        }
+    }
+
+    /// The stack `parent` with one inner frame more, folded if recursion is folded.
+    pub(super) fn child(&mut self, parent: NodeId, return_address: usize) -> NodeId {
+        if is_beyond(parent) {
+            return parent;
+        }
+        if let Some(&child) = self.children.get(&(parent, return_address)) {
+            return child;
+        }
+        let folded = match self.recursion {
+            Recursion::Fold => self.find_in_stack(parent, return_address),
+            Recursion::Keep => None,
+        };
+        let child = match folded {
+            Some(ancestor) => ancestor,
+            None if self.nodes.len() >= self.most_nodes => return parent | BEYOND,
+            None => self.push(parent, return_address),
+        };
+        self.children.insert((parent, return_address), child);
+        child
+    }
+
+    fn push(&mut self, parent: NodeId, return_address: usize) -> NodeId {
+        let node = self.nodes.len() as NodeId;
+        self.nodes.push(Node {
+            return_address,
+            parent,
+            depth: self.nodes[parent as usize].depth + 1,
+            point: 0,
+        });
+        node
+    }
+
+    /// The node of this return address on the way from `node` to the root.
+    fn find_in_stack(&self, node: NodeId, return_address: usize) -> Option<NodeId> {
+        self.ancestors(node)
+            .find(|&ancestor| self.node(ancestor).return_address == return_address)
+    }
+
+    /// `node` and its ancestors without the root: the frames of its stack, innermost first.
+    pub(super) fn ancestors(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
+        let mut node = known(node);
+        std::iter::from_fn(move || {
+            let current = node;
+            node = self.nodes[node as usize].parent;
+            (current != ROOT).then_some(current)
+        })
+    }
+
+    pub(super) fn node(&self, node: NodeId) -> &Node {
+        &self.nodes[known(node) as usize]
+    }
+
+    pub(super) fn node_mut(&mut self, node: NodeId) -> &mut Node {
+        &mut self.nodes[known(node) as usize]
+    }
+}
+
+/// Whether the tree lacks inner frames of the stack.
+#[inline]
+pub(super) fn is_beyond(node: NodeId) -> bool {
+    node & BEYOND != 0
+}
+
+/// The node without the flag that the stack has more frames.
+#[inline]
+pub(super) fn known(node: NodeId) -> NodeId {
+    node & !BEYOND
+}
+
+/// Mixes a pair of numbers by one wide multiplication, like the hash functions `wyhash` and
+/// `foldhash` do.
+#[derive(Default)]
+pub(super) struct PairHasher(u64);
+
+impl Hasher for PairHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(u64::from(byte));
+        }
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.write_u64(u64::from(value));
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.write_u64(value as u64);
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        const FACTOR: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+        let product = u128::from(self.0 ^ value).wrapping_mul(FACTOR);
+        self.0 = (product >> 64) as u64 ^ product as u64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The return addresses of the node that these frames, outermost first, lead to.
+    fn stack(tree: &mut Tree, frames: &[usize]) -> Vec<usize> {
+        let node = frames
+            .iter()
+            .fold(ROOT, |node, &frame| tree.child(node, frame));
+        let mut stack: Vec<usize> = tree
+            .ancestors(node)
+            .map(|node| tree.node(node).return_address)
+            .collect();
+        stack.reverse();
+        stack
+    }
+
+    #[test]
+    fn folding_erases_loops_in_order() {
+        let mut tree = Tree::new(Recursion::Fold, 100);
+        assert_eq!(stack(&mut tree, &[1, 2, 3]), [1, 2, 3]);
+        assert_eq!(stack(&mut tree, &[1, 2, 2, 2, 3]), [1, 2, 3]);
+        assert_eq!(stack(&mut tree, &[1, 2, 3, 2, 4]), [1, 2, 4]);
+        assert_eq!(stack(&mut tree, &[1, 2, 3, 1, 3, 2, 3]), [1, 3, 2]);
+        assert_eq!(stack(&mut tree, &[1, 2, 3, 1, 3, 2]), [1, 3, 2]);
+    }
+
+    #[test]
+    fn keeping_adds_a_frame_for_each_level() {
+        let mut tree = Tree::new(Recursion::Keep, 100);
+        assert_eq!(stack(&mut tree, &[1, 2, 2, 2, 3]), [1, 2, 2, 2, 3]);
+    }
+
+    #[test]
+    fn beyond_the_limit_a_stack_is_its_deepest_known_ancestor() {
+        let mut tree = Tree::new(Recursion::Keep, 5);
+        assert_eq!(stack(&mut tree, &[1, 2, 3]), [1, 2, 3]);
+        assert_eq!(stack(&mut tree, &[1, 2, 4, 3]), [1, 2]);
+        let beyond = tree.child(ROOT, 9);
+        assert!(is_beyond(beyond) && is_beyond(tree.child(beyond, 1)));
+        assert!(!is_beyond(tree.child(ROOT, 1)));
+    }
+}

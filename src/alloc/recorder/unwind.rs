@@ -1,0 +1,232 @@
+//! Unwinds one frame: from the registers in a function to those in its caller.
+
+use gimli::{
+    CfaRule, Encoding, EvaluationResult, Expression, Format, Location, Register, RegisterRule,
+    UnwindContext, UnwindExpression, UnwindTableRow, Value, X86_64,
+};
+
+use super::modules::{self, Reader, UnwindInfo};
+use super::rule::{self, Rule};
+
+/// The registers of a frame from which its caller is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Registers {
+    pub(super) ip: usize,
+    pub(super) sp: usize,
+    pub(super) bp: usize,
+    /// Whether `ip` is the instruction that runs, not the one after a call.
+    pub(super) is_exact: bool,
+}
+
+/// A frame's caller.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Caller {
+    pub(super) registers: Registers,
+    /// The address of the return address on the stack.
+    pub(super) slot: usize,
+    /// Whether the frame pointer led to `slot`, or otherwise the stack pointer.
+    pub(super) is_from_bp: bool,
+    /// The address at which the caller's frame pointer was saved; 0 if the frame has not changed it.
+    pub(super) bp_slot: usize,
+    /// Whether other memory than these two words decided.
+    pub(super) is_complex: bool,
+}
+
+/// The end of one step of unwinding.
+pub(super) enum Step {
+    Caller(Caller),
+    /// The frame is the outermost one.
+    End,
+    /// The caller is unknown: there is no call frame information, or it leads nowhere.
+    Lost,
+}
+
+/// The word size, as an offset.
+const WORD: usize = size_of::<usize>();
+
+/// Unwinds one frame. `read` returns the word at an address of the stack, `None` if it cannot be
+/// read.
+#[inline]
+pub(super) fn step(registers: &Registers, read: &mut impl FnMut(usize) -> Option<usize>) -> Step {
+    // The return address may be the first instruction of another function, after a call that never
+    // returns.
+    let address = registers.ip - usize::from(!registers.is_exact);
+    let caller = match rule::find(address) {
+        Some(Rule::Simple {
+            is_from_bp,
+            cfa_offset,
+            bp_offset,
+        }) => simple_step(registers, is_from_bp, cfa_offset, bp_offset, read),
+        Some(Rule::End) => return Step::End,
+        Some(Rule::Complex) => complex_step(registers, address, read),
+        None => None,
+    };
+    match caller {
+        Some(caller) if caller.registers.ip == 0 => Step::End,
+        Some(caller) => Step::Caller(caller),
+        None => Step::Lost,
+    }
+}
+
+#[inline]
+fn simple_step(
+    registers: &Registers,
+    is_from_bp: bool,
+    cfa_offset: i32,
+    bp_offset: i16,
+    read: &mut impl FnMut(usize) -> Option<usize>,
+) -> Option<Caller> {
+    let base = if is_from_bp {
+        registers.bp
+    } else {
+        registers.sp
+    };
+    let cfa = base.wrapping_add_signed(cfa_offset as isize);
+    let slot = cfa.wrapping_sub(WORD);
+    let ip = read(slot)?;
+    let (bp, bp_slot) = if bp_offset == 0 {
+        (registers.bp, 0)
+    } else {
+        let bp_slot = cfa.wrapping_add_signed(isize::from(bp_offset));
+        (read(bp_slot)?, bp_slot)
+    };
+    Some(Caller {
+        registers: Registers {
+            ip,
+            sp: cfa,
+            bp,
+            is_exact: false,
+        },
+        slot,
+        is_from_bp,
+        bp_slot,
+        is_complex: false,
+    })
+}
+
+#[cold]
+fn complex_step(
+    registers: &Registers,
+    address: usize,
+    read: &mut impl FnMut(usize) -> Option<usize>,
+) -> Option<Caller> {
+    modules::with_frame_description(address, |info, description| {
+        let mut context = UnwindContext::new();
+        let row = description.unwind_info_for_address(
+            info.frames(),
+            info.bases(),
+            &mut context,
+            address as u64,
+        );
+        let mut frame = ComplexFrame {
+            registers,
+            info,
+            encoding: description.cie().encoding(),
+            read,
+        };
+        let mut caller = frame.caller(row.ok()?)?;
+        caller.registers.is_exact = description.is_signal_trampoline();
+        Some(caller)
+    })?
+}
+
+/// A frame whose rules are evaluated one by one.
+struct ComplexFrame<'a, R> {
+    registers: &'a Registers,
+    info: &'a UnwindInfo,
+    encoding: Encoding,
+    read: &'a mut R,
+}
+
+impl<R: FnMut(usize) -> Option<usize>> ComplexFrame<'_, R> {
+    fn caller(&mut self, row: &UnwindTableRow<usize>) -> Option<Caller> {
+        let cfa = match row.cfa() {
+            CfaRule::RegisterAndOffset { register, offset } => self
+                .register(*register)?
+                .wrapping_add_signed(*offset as isize),
+            CfaRule::Expression(expression) => self.evaluate(expression, None)?,
+        };
+        let slot = self.saved_at(row, X86_64::RA, cfa)??;
+        let ip = (self.read)(slot)?;
+        let bp = match self.saved_at(row, X86_64::RBP, cfa)? {
+            Some(bp_slot) => (self.read)(bp_slot)?,
+            None => self.registers.bp,
+        };
+        Some(Caller {
+            registers: Registers {
+                ip,
+                sp: cfa,
+                bp,
+                is_exact: false,
+            },
+            slot,
+            is_from_bp: true,
+            bp_slot: 0,
+            is_complex: true,
+        })
+    }
+
+    /// The address at which a register is saved: `Some(None)` if it has not changed, `None` if the
+    /// rule is of another kind.
+    fn saved_at(
+        &mut self,
+        row: &UnwindTableRow<usize>,
+        register: Register,
+        cfa: usize,
+    ) -> Option<Option<usize>> {
+        match row.register(register) {
+            None | Some(RegisterRule::Undefined | RegisterRule::SameValue) => Some(None),
+            Some(RegisterRule::Offset(offset)) => {
+                Some(Some(cfa.wrapping_add_signed(offset as isize)))
+            }
+            Some(RegisterRule::Expression(expression)) => {
+                self.evaluate(&expression, Some(cfa)).map(Some)
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn register(&self, register: Register) -> Option<usize> {
+        match register {
+            X86_64::RSP => Some(self.registers.sp),
+            X86_64::RBP => Some(self.registers.bp),
+            X86_64::RA => Some(self.registers.ip),
+            _ => None,
+        }
+    }
+
+    /// The value of a DWARF expression, with `initial` on its stack at first.
+    fn evaluate(
+        &mut self,
+        expression: &UnwindExpression<usize>,
+        initial: Option<usize>,
+    ) -> Option<usize> {
+        let expression: Expression<Reader> = expression.get(self.info.frames()).ok()?;
+        let mut evaluation = expression.evaluation(Encoding {
+            format: Format::Dwarf32,
+            ..self.encoding
+        });
+        if let Some(initial) = initial {
+            evaluation.set_initial_value(initial as u64);
+        }
+        let mut result = evaluation.evaluate().ok()?;
+        loop {
+            result = match result {
+                EvaluationResult::Complete => break,
+                EvaluationResult::RequiresRegister { register, .. } => {
+                    let value = Value::Generic(self.register(register)? as u64);
+                    evaluation.resume_with_register(value).ok()?
+                }
+                EvaluationResult::RequiresMemory { address, .. } => {
+                    let value = Value::Generic((self.read)(address as usize)? as u64);
+                    evaluation.resume_with_memory(value).ok()?
+                }
+                _ => return None,
+            };
+        }
+        match evaluation.as_result().last()?.location {
+            Location::Address { address } => Some(address as usize),
+            _ => None,
+        }
+    }
+}

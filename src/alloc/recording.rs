@@ -1,0 +1,85 @@
+//! What the recorder finds in a scope.
+
+/// What becomes of recursion in recorded stacks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "run", derive(serde::Serialize, serde::Deserialize))]
+pub enum Recursion {
+    /// A return address that is already in the stack goes back to it, so that each call site
+    /// occurs once. This erases the loops of the stack in order, from the outermost frame on.
+    #[default]
+    Fold,
+    /// Every level is a frame of its own.
+    Keep,
+}
+
+/// The program points of a scope. Time is the number of allocations so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recording {
+    /// The program points, each with another backtrace.
+    pub points: Vec<RecordedPoint>,
+    /// The frames that backtraces name by their index, in the form of a DHAT file. The first is
+    /// `[root]`, and in no backtrace.
+    pub frames: Vec<String>,
+    /// The time of the peak.
+    pub peak_time: u64,
+    /// The time at which the scope ended.
+    pub end_time: u64,
+    /// Bytes that were attributed to an outer call because there were too many stacks.
+    pub beyond_limit_bytes: u64,
+    /// The number of these blocks.
+    pub beyond_limit_blocks: u64,
+    /// Bytes whose stack could not be unwound to its end.
+    pub truncated_bytes: u64,
+    /// The number of these blocks.
+    pub truncated_blocks: u64,
+}
+
+/// A program point: one call stack, and what it allocated.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecordedPoint {
+    /// The stack, innermost frame first, as indices into [`Recording::frames`].
+    pub backtrace: Vec<usize>,
+    /// Bytes allocated.
+    pub total_bytes: u64,
+    /// Blocks allocated.
+    pub total_blocks: u64,
+    /// Bytes live at the peak of the scope.
+    pub peak_bytes: u64,
+    /// Blocks live at the peak of the scope.
+    pub peak_blocks: u64,
+    /// Bytes live at the point's own peak.
+    pub own_peak_bytes: u64,
+    /// Blocks live at the point's own peak.
+    pub own_peak_blocks: u64,
+    /// Bytes live at the end of the scope.
+    pub end_bytes: u64,
+    /// Blocks live at the end of the scope.
+    pub end_blocks: u64,
+    /// The sum of the lifetimes of all blocks.
+    pub lifetimes: u64,
+    /// Blocks freed before the next allocation of the same thread.
+    pub temporary_blocks: u64,
+    /// The number of blocks by size: index `k` counts those of `2^k` to `2^(k+1) - 1` bytes.
+    pub size_classes: Vec<u64>,
+}
+
+impl RecordedPoint {
+    /// Adds a point with the same backtrace. The own peak becomes the sum of both, an upper bound.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.total_bytes += other.total_bytes;
+        self.total_blocks += other.total_blocks;
+        self.peak_bytes += other.peak_bytes;
+        self.peak_blocks += other.peak_blocks;
+        self.own_peak_bytes += other.own_peak_bytes;
+        self.own_peak_blocks += other.own_peak_blocks;
+        self.end_bytes += other.end_bytes;
+        self.end_blocks += other.end_blocks;
+        self.lifetimes += other.lifetimes;
+        self.temporary_blocks += other.temporary_blocks;
+        let classes = self.size_classes.len().max(other.size_classes.len());
+        self.size_classes.resize(classes, 0);
+        for (sum, more) in self.size_classes.iter_mut().zip(&other.size_classes) {
+            *sum += more;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Where the blocks of a process come from, by its mode.
+
+#![allow(unsafe_code)] // Passes the calls of a global allocator on.
+
+use std::alloc::{GlobalAlloc, Layout};
+
+use super::mode::Mode;
+use super::usable_size::UsableSizeFn;
+use super::{process, tracking};
+
+#[cfg(has_recorder)]
+use super::recorder;
+
+/// The allocator from which all blocks of a process come, and to which they return.
+pub(super) enum Source<'a, A> {
+    /// The wrapped allocator.
+    Wrapped(&'a A),
+    /// The wrapped allocator, with heapwise's recorder in front.
+    #[cfg(has_recorder)]
+    Recorder(&'a A),
+    /// The `dhat` crate's allocator, which takes its blocks from the system's.
+    #[cfg(feature = "run")]
+    Dhat,
+}
+
+impl<'a, A: GlobalAlloc> Source<'a, A> {
+    /// The source of blocks in this mode. A mode that this build lacks is [`Mode::Off`].
+    #[inline]
+    pub(super) fn new(mode: Mode, wrapped: &'a A) -> Self {
+        match mode {
+            #[cfg(has_recorder)]
+            Mode::Recording => Self::Recorder(wrapped),
+            #[cfg(feature = "run")]
+            Mode::Dhat => Self::Dhat,
+            _ => Self::Wrapped(wrapped),
+        }
+    }
+
+    /// Whether an open counting scope must hear of each call.
+    #[inline]
+    pub(super) fn is_counted(&self) -> bool {
+        matches!(self, Self::Wrapped(_)) || process::is_counting()
+    }
+
+    /// Whether a block that is reallocated while tracking is off must become a new one. Otherwise
+    /// its source would record the reallocation.
+    pub(super) fn must_move_untracked(&self) -> bool {
+        match self {
+            #[cfg(feature = "run")]
+            Self::Dhat => !tracking::is_on(),
+            _ => tracking::is_paused(),
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`GlobalAlloc::alloc`].
+    #[inline]
+    pub(super) unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is passed on.
+        unsafe {
+            match self {
+                Self::Wrapped(wrapped) => wrapped.alloc(layout),
+                #[cfg(has_recorder)]
+                Self::Recorder(wrapped) => recorder::alloc(*wrapped, layout, false),
+                #[cfg(feature = "run")]
+                Self::Dhat if tracking::is_on() => dhat::Alloc.alloc(layout),
+                #[cfg(feature = "run")]
+                Self::Dhat => std::alloc::System.alloc(layout),
+            }
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`GlobalAlloc::alloc_zeroed`].
+    #[inline]
+    pub(super) unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is passed on.
+        unsafe {
+            match self {
+                Self::Wrapped(wrapped) => wrapped.alloc_zeroed(layout),
+                #[cfg(has_recorder)]
+                Self::Recorder(wrapped) => recorder::alloc(*wrapped, layout, true),
+                #[cfg(feature = "run")]
+                Self::Dhat if tracking::is_on() => dhat::Alloc.alloc_zeroed(layout),
+                #[cfg(feature = "run")]
+                Self::Dhat => std::alloc::System.alloc_zeroed(layout),
+            }
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`GlobalAlloc::dealloc`], for a block of this source.
+    #[inline]
+    pub(super) unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is passed on.
+        unsafe {
+            match self {
+                Self::Wrapped(wrapped) => wrapped.dealloc(ptr, layout),
+                #[cfg(has_recorder)]
+                Self::Recorder(wrapped) => recorder::dealloc(*wrapped, ptr, layout),
+                #[cfg(feature = "run")]
+                Self::Dhat => dhat::Alloc.dealloc(ptr, layout),
+            }
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`GlobalAlloc::realloc`], for a block of this source.
+    #[inline]
+    pub(super) unsafe fn realloc(&self, ptr: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
+        // SAFETY: the caller's promise is passed on.
+        unsafe {
+            match self {
+                Self::Wrapped(wrapped) => wrapped.realloc(ptr, layout, new_size),
+                #[cfg(has_recorder)]
+                Self::Recorder(wrapped) => recorder::realloc(*wrapped, ptr, layout, new_size),
+                #[cfg(feature = "run")]
+                Self::Dhat => dhat::Alloc.realloc(ptr, layout, new_size),
+            }
+        }
+    }
+
+    /// The bytes that the wrapped allocator holds for a block, without a header of the recorder. 0
+    /// if it does not report them.
+    ///
+    /// # Safety
+    ///
+    /// `ptr` is a live block of this source with this alignment, and `usable_size` may be called
+    /// with the wrapped allocator's blocks.
+    pub(super) unsafe fn usable_size(
+        &self,
+        ptr: *mut u8,
+        align: usize,
+        usable_size: Option<UsableSizeFn>,
+    ) -> usize {
+        let Some(usable_size) = usable_size else {
+            return 0;
+        };
+        // SAFETY: the caller promises a live block; the recorder's lie behind their headers.
+        unsafe {
+            match self {
+                #[cfg(has_recorder)]
+                Self::Recorder(_) => {
+                    let start = recorder::start_of_allocation(ptr, align);
+                    usable_size(start) - (ptr.addr() - start.addr())
+                }
+                _ => {
+                    let _ = align;
+                    usable_size(ptr)
+                }
+            }
+        }
+    }
+}
