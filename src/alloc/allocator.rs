@@ -6,6 +6,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::mode::Mode;
+#[cfg(has_recorder)]
+use super::recorder;
 use super::source::Source;
 use super::usable_size::{self, UsableSizeFn};
 use super::{count, process};
@@ -71,46 +73,28 @@ impl<A: GlobalAlloc> Alloc<A> {
     }
 
     #[inline(never)]
-    unsafe fn instrumented_alloc(&self, layout: Layout) -> *mut u8 {
-        let source = self.source();
+    unsafe fn instrumented_alloc(&self, layout: Layout, is_zeroed: bool) -> *mut u8 {
         // SAFETY: the caller's promise is passed on.
         unsafe {
-            if source.is_counted() {
-                let usable_size = |ptr| source.usable_size(ptr, layout.align(), self.usable_size);
-                count::count_alloc(layout, || source.alloc(layout), usable_size)
-            } else {
-                source.alloc(layout)
+            // This shortcut has no stack frame, which the recorder would have to unwind.
+            #[cfg(has_recorder)]
+            if process::is_recording_only() {
+                return recorder::alloc(&self.inner, layout, is_zeroed);
             }
-        }
-    }
-
-    #[inline(never)]
-    unsafe fn instrumented_alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        let source = self.source();
-        // SAFETY: the caller's promise is passed on.
-        unsafe {
-            if source.is_counted() {
-                let usable_size = |ptr| source.usable_size(ptr, layout.align(), self.usable_size);
-                count::count_alloc(layout, || source.alloc_zeroed(layout), usable_size)
-            } else {
-                source.alloc_zeroed(layout)
-            }
+            self.alloc_from_source(layout, is_zeroed)
         }
     }
 
     #[inline(never)]
     unsafe fn instrumented_dealloc(&self, ptr: *mut u8, layout: Layout) {
-        let source = self.source();
         // SAFETY: `ptr` returns to the allocator that it came from: no block lives on after the
-        // mode is decided (see `process::decide_mode`), and each mode has one source. `usable_size`
-        // is called before `ptr` is freed.
+        // mode is decided (see `process::decide_mode`), and each mode has one source.
         unsafe {
-            if source.is_counted() {
-                let usable_size = |ptr| source.usable_size(ptr, layout.align(), self.usable_size);
-                count::count_dealloc(ptr, layout, usable_size, || source.dealloc(ptr, layout));
-            } else {
-                source.dealloc(ptr, layout);
+            #[cfg(has_recorder)]
+            if process::is_recording_only() {
+                return recorder::dealloc(&self.inner, ptr, layout);
             }
+            self.dealloc_to_source(ptr, layout);
         }
     }
 
@@ -123,13 +107,38 @@ impl<A: GlobalAlloc> Alloc<A> {
             if source.must_move_untracked() {
                 return self.realloc_untracked(ptr, layout, size);
             }
-            if source.is_counted() {
-                let usable_size = |ptr| source.usable_size(ptr, layout.align(), self.usable_size);
-                let realloc = || source.realloc(ptr, layout, size);
-                count::count_realloc(ptr, layout, size, usable_size, realloc)
-            } else {
-                source.realloc(ptr, layout, size)
+            if !source.is_counted() {
+                return source.realloc(ptr, layout, size);
             }
+            let usable_size = |ptr| source.usable_size(ptr, self.usable_size);
+            let realloc = || source.realloc(ptr, layout, size);
+            count::count_realloc(ptr, layout, size, usable_size, realloc)
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn alloc_from_source(&self, layout: Layout, is_zeroed: bool) -> *mut u8 {
+        let source = self.source();
+        // SAFETY: the caller's promise is passed on.
+        unsafe {
+            if !source.is_counted() {
+                return source.alloc(layout, is_zeroed);
+            }
+            let usable_size = |ptr| source.usable_size(ptr, self.usable_size);
+            count::count_alloc(layout, || source.alloc(layout, is_zeroed), usable_size)
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn dealloc_to_source(&self, ptr: *mut u8, layout: Layout) {
+        let source = self.source();
+        // SAFETY: the caller's promise is passed on. `usable_size` is called before `ptr` is freed.
+        unsafe {
+            if !source.is_counted() {
+                return source.dealloc(ptr, layout);
+            }
+            let usable_size = |ptr| source.usable_size(ptr, self.usable_size);
+            count::count_dealloc(ptr, layout, usable_size, || source.dealloc(ptr, layout));
         }
     }
 
@@ -156,7 +165,7 @@ impl<A: GlobalAlloc> Alloc<A> {
 
 // SAFETY: every block comes from and returns to one source: the wrapped allocator, or that of the
 // `dhat` crate. It gets the layout that the caller passes, or, in `realloc_untracked`, one of the new
-// size; the recorder adds a header to it. The instruments neither unwind nor access the blocks'
+// size; the recorder adds a tag to it. The instruments neither unwind nor access the blocks'
 // contents.
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     #[inline]
@@ -166,7 +175,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
             if self.is_idle.load(Ordering::Relaxed) {
                 self.inner.alloc(layout)
             } else {
-                self.instrumented_alloc(layout)
+                self.instrumented_alloc(layout, false)
             }
         }
     }
@@ -178,7 +187,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
             if self.is_idle.load(Ordering::Relaxed) {
                 self.inner.alloc_zeroed(layout)
             } else {
-                self.instrumented_alloc_zeroed(layout)
+                self.instrumented_alloc(layout, true)
             }
         }
     }

@@ -29,6 +29,9 @@ struct Installed {
 /// Whether a counting scope is open.
 static IS_COUNTING: AtomicBool = AtomicBool::new(false);
 
+/// Whether every call goes to the recorder, and nowhere else.
+static IS_RECORDING_ONLY: AtomicBool = AtomicBool::new(false);
+
 /// The mode of this process: [`Mode::Off`] before the first allocation.
 pub fn mode() -> Mode {
     decided_mode().unwrap_or(Mode::Off)
@@ -39,6 +42,13 @@ pub fn mode() -> Mode {
 pub(super) fn decided_mode() -> Option<Mode> {
     let mode = MODE.load(Ordering::Relaxed);
     Mode::ALL.into_iter().find(|&known| known as u8 == mode)
+}
+
+/// Whether every call goes to the recorder, and nowhere else.
+#[cfg(has_recorder)]
+#[inline]
+pub(super) fn is_recording_only() -> bool {
+    IS_RECORDING_ONLY.load(Ordering::Relaxed)
 }
 
 /// Whether a counting scope is open.
@@ -68,6 +78,8 @@ pub(super) fn has_usable_size() -> bool {
 /// scope is synchronized with it.
 pub(super) fn set_counting(is_counting: bool) {
     IS_COUNTING.store(is_counting, Ordering::Relaxed);
+    let is_recording_only = !is_counting && mode() == Mode::Recording;
+    IS_RECORDING_ONLY.store(is_recording_only, Ordering::Relaxed);
     if let Some(installed) = INSTALLED.get() {
         let is_idle = !is_counting && mode() == Mode::Off;
         installed.is_idle.store(is_idle, Ordering::Relaxed);

@@ -55,37 +55,18 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
     /// # Safety
     ///
     /// As for [`GlobalAlloc::alloc`].
-    #[inline]
-    pub(super) unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+    #[inline(always)]
+    pub(super) unsafe fn alloc(&self, layout: Layout, is_zeroed: bool) -> *mut u8 {
         // SAFETY: the caller's promise is passed on.
         unsafe {
             match self {
-                Self::Wrapped(wrapped) => wrapped.alloc(layout),
                 #[cfg(has_recorder)]
-                Self::Recorder(wrapped) => recorder::alloc(*wrapped, layout, false),
+                Self::Recorder(wrapped) => recorder::alloc(*wrapped, layout, is_zeroed),
                 #[cfg(feature = "run")]
-                Self::Dhat if tracking::is_on() => dhat::Alloc.alloc(layout),
+                Self::Dhat if tracking::is_on() => alloc_from(&dhat::Alloc, layout, is_zeroed),
                 #[cfg(feature = "run")]
-                Self::Dhat => std::alloc::System.alloc(layout),
-            }
-        }
-    }
-
-    /// # Safety
-    ///
-    /// As for [`GlobalAlloc::alloc_zeroed`].
-    #[inline]
-    pub(super) unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the caller's promise is passed on.
-        unsafe {
-            match self {
-                Self::Wrapped(wrapped) => wrapped.alloc_zeroed(layout),
-                #[cfg(has_recorder)]
-                Self::Recorder(wrapped) => recorder::alloc(*wrapped, layout, true),
-                #[cfg(feature = "run")]
-                Self::Dhat if tracking::is_on() => dhat::Alloc.alloc_zeroed(layout),
-                #[cfg(feature = "run")]
-                Self::Dhat => std::alloc::System.alloc_zeroed(layout),
+                Self::Dhat => alloc_from(&std::alloc::System, layout, is_zeroed),
+                Self::Wrapped(wrapped) => alloc_from(*wrapped, layout, is_zeroed),
             }
         }
     }
@@ -93,7 +74,7 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
     /// # Safety
     ///
     /// As for [`GlobalAlloc::dealloc`], for a block of this source.
-    #[inline]
+    #[inline(always)]
     pub(super) unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
         // SAFETY: the caller's promise is passed on.
         unsafe {
@@ -110,7 +91,7 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
     /// # Safety
     ///
     /// As for [`GlobalAlloc::realloc`], for a block of this source.
-    #[inline]
+    #[inline(always)]
     pub(super) unsafe fn realloc(&self, ptr: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
         // SAFETY: the caller's promise is passed on.
         unsafe {
@@ -124,35 +105,42 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
         }
     }
 
-    /// The bytes that the wrapped allocator holds for a block, without a header of the recorder. 0
-    /// if it does not report them.
+    /// The bytes that the wrapped allocator holds for a block, without a tag of the recorder. 0 if it
+    /// does not report them.
     ///
     /// # Safety
     ///
-    /// `ptr` is a live block of this source with this alignment, and `usable_size` may be called
-    /// with the wrapped allocator's blocks.
+    /// `ptr` is a live block of this source, and `usable_size` may be called with the wrapped
+    /// allocator's blocks.
     pub(super) unsafe fn usable_size(
         &self,
         ptr: *mut u8,
-        align: usize,
         usable_size: Option<UsableSizeFn>,
     ) -> usize {
         let Some(usable_size) = usable_size else {
             return 0;
         };
-        // SAFETY: the caller promises a live block; the recorder's lie behind their headers.
-        unsafe {
-            match self {
-                #[cfg(has_recorder)]
-                Self::Recorder(_) => {
-                    let start = recorder::start_of_allocation(ptr, align);
-                    usable_size(start) - (ptr.addr() - start.addr())
-                }
-                _ => {
-                    let _ = align;
-                    usable_size(ptr)
-                }
-            }
+        // SAFETY: the caller promises a live block.
+        let usable_bytes = unsafe { usable_size(ptr) };
+        match self {
+            #[cfg(has_recorder)]
+            Self::Recorder(_) => usable_bytes - recorder::TAG_BYTES,
+            _ => usable_bytes,
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for [`GlobalAlloc::alloc`].
+#[inline(always)]
+unsafe fn alloc_from(allocator: &impl GlobalAlloc, layout: Layout, is_zeroed: bool) -> *mut u8 {
+    // SAFETY: the caller's promise is passed on.
+    unsafe {
+        if is_zeroed {
+            allocator.alloc_zeroed(layout)
+        } else {
+            allocator.alloc(layout)
         }
     }
 }

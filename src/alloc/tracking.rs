@@ -31,10 +31,12 @@ pub fn pause_tracking() -> TrackingPause {
 }
 
 /// Excludes an instrument's own allocations and frees until the returned guard is dropped.
+#[inline]
 pub(super) fn enter_instrument() -> TrackingPause {
     set(Tracking::InInstrument)
 }
 
+#[inline]
 pub(super) fn current() -> Tracking {
     // A thread whose locals are destroyed is ending, outside of any measured scope.
     TRACKING
@@ -42,21 +44,25 @@ pub(super) fn current() -> Tracking {
         .unwrap_or(Tracking::InInstrument)
 }
 
+#[inline]
 pub(super) fn is_on() -> bool {
     current() == Tracking::On
 }
 
+#[inline]
 pub(super) fn is_paused() -> bool {
     current() == Tracking::Paused
 }
 
 /// A number that no other live thread has: the address of a thread-local.
+#[inline]
 pub(super) fn thread_id() -> usize {
     TRACKING
         .try_with(|tracking| std::ptr::from_ref(tracking).addr())
         .unwrap_or(0)
 }
 
+#[inline]
 fn set(tracking: Tracking) -> TrackingPause {
     let before = TRACKING
         .try_with(|cell| cell.replace(tracking))
@@ -68,6 +74,7 @@ fn set(tracking: Tracking) -> TrackingPause {
 }
 
 impl Drop for TrackingPause {
+    #[inline]
     fn drop(&mut self) {
         // Fails only while the thread's locals are destroyed.
         let _ = TRACKING.try_with(|cell| cell.set(self.before));

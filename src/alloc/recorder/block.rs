@@ -1,74 +1,47 @@
-//! The header in front of each block, and the allocator that adds it.
+//! The tag behind each block, and the allocator that adds it.
 //!
-//! A header says in which scope and at which program point the block was allocated. So a free needs
-//! no table of addresses, and a block from before the scope is known as such.
+//! A tag says in which scope and at which program point the block was allocated. So a free needs no
+//! table of addresses, and a block from before the scope is known as such. A tag behind the block
+//! often fits into the bytes by which the wrapped allocator rounds a size up, and leaves the block's
+//! alignment alone.
 
-#![allow(unsafe_code)] // Places headers in memory that it allocates.
+#![allow(unsafe_code)] // Places tags in memory that it allocates.
 
 use std::alloc::{GlobalAlloc, Layout};
 
-/// Where a block was allocated. It lies directly in front of the block.
+/// Where a block was allocated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[repr(C)]
-pub(super) struct Header {
+pub(super) struct BlockTag {
     /// The program point; 0 if the block was not recorded.
     pub(super) point: u32,
     /// The scope in which the block was allocated, by its number in the process.
     pub(super) scope: u32,
 }
 
-/// The smallest distance between the start of an allocation and the block in it: the alignment that
-/// every allocator grants.
-const LEAST_OFFSET: usize = 16;
-
-const _: () = assert!(size_of::<Header>() <= LEAST_OFFSET);
-
-/// The distance of a block of this alignment from the start of its allocation.
+/// The layout of a block with its tag. `None` if it is too large.
 #[inline]
-fn offset(align: usize) -> usize {
-    align.max(LEAST_OFFSET)
+fn tagged_layout(size: usize, align: usize) -> Option<Layout> {
+    Layout::from_size_align(size.checked_add(size_of::<BlockTag>())?, align).ok()
 }
 
-/// The layout of the allocation for a block. `None` if it is too large.
-#[inline]
-fn outer_layout(size: usize, align: usize) -> Option<Layout> {
-    let offset = offset(align);
-    Layout::from_size_align(size.checked_add(offset)?, offset).ok()
-}
-
-/// The start of the allocation around a block.
-///
-/// # Safety
-///
-/// The block was allocated by [`alloc`] or [`realloc`] with this alignment.
-#[inline]
-pub(in crate::alloc) unsafe fn start(ptr: *mut u8, align: usize) -> *mut u8 {
-    // SAFETY: the caller promises that the block lies this far inside of its allocation.
-    unsafe { ptr.sub(offset(align)) }
-}
-
-/// Allocates a block with room for a header, which the caller must write. Null if there is no
-/// memory.
+/// Allocates a block with room for a tag, which the caller must write. Null if there is no memory.
 ///
 /// # Safety
 ///
 /// As for [`GlobalAlloc::alloc`].
 #[inline]
-pub(super) unsafe fn alloc(inner: &impl GlobalAlloc, layout: Layout, is_zeroed: bool) -> *mut u8 {
-    let Some(outer) = outer_layout(layout.size(), layout.align()) else {
+pub(super) unsafe fn alloc(inner: &dyn GlobalAlloc, layout: Layout, is_zeroed: bool) -> *mut u8 {
+    let Some(tagged) = tagged_layout(layout.size(), layout.align()) else {
         return std::ptr::null_mut();
     };
-    // SAFETY: the layout's size is not zero, and the block begins inside of the allocation.
+    // SAFETY: the layout's size is not zero.
     unsafe {
-        let start = if is_zeroed {
-            inner.alloc_zeroed(outer)
+        if is_zeroed {
+            inner.alloc_zeroed(tagged)
         } else {
-            inner.alloc(outer)
-        };
-        if start.is_null() {
-            return start;
+            inner.alloc(tagged)
         }
-        start.add(offset(layout.align()))
     }
 }
 
@@ -78,62 +51,54 @@ pub(super) unsafe fn alloc(inner: &impl GlobalAlloc, layout: Layout, is_zeroed: 
 ///
 /// As for [`GlobalAlloc::dealloc`], for a block of [`alloc`] or [`realloc`].
 #[inline]
-pub(super) unsafe fn dealloc(inner: &impl GlobalAlloc, ptr: *mut u8, layout: Layout) {
-    let offset = offset(layout.align());
-    // SAFETY: `alloc` allocated with this layout, which was valid then, and the block lies `offset`
-    // bytes inside.
-    unsafe {
-        let outer = Layout::from_size_align_unchecked(layout.size() + offset, offset);
-        inner.dealloc(ptr.sub(offset), outer);
-    }
+pub(super) unsafe fn dealloc(inner: &dyn GlobalAlloc, ptr: *mut u8, layout: Layout) {
+    let size = layout.size() + size_of::<BlockTag>();
+    // SAFETY: the block was allocated with this layout, which was valid then.
+    unsafe { inner.dealloc(ptr, Layout::from_size_align_unchecked(size, layout.align())) }
 }
 
-/// Reallocates a block with its header. Null if there is no memory.
+/// Reallocates a block with room for a tag, which the caller must write. Null if there is no memory;
+/// the block and its tag are then unchanged.
 ///
 /// # Safety
 ///
 /// As for [`GlobalAlloc::realloc`], for a block of [`alloc`] or [`realloc`].
 #[inline]
 pub(super) unsafe fn realloc(
-    inner: &impl GlobalAlloc,
+    inner: &dyn GlobalAlloc,
     ptr: *mut u8,
     layout: Layout,
     new_size: usize,
 ) -> *mut u8 {
-    let offset = offset(layout.align());
-    let Some(new_outer) = outer_layout(new_size, layout.align()) else {
+    let Some(new_tagged) = tagged_layout(new_size, layout.align()) else {
         return std::ptr::null_mut();
     };
-    // SAFETY: as in `dealloc`; the new size with its header is valid, and the header is copied with
-    // the block.
+    let size = layout.size() + size_of::<BlockTag>();
+    // SAFETY: as in `dealloc`; the new size with its tag is valid.
     unsafe {
-        let outer = Layout::from_size_align_unchecked(layout.size() + offset, offset);
-        let start = inner.realloc(ptr.sub(offset), outer, new_outer.size());
-        if start.is_null() {
-            return start;
-        }
-        start.add(offset)
+        let tagged = Layout::from_size_align_unchecked(size, layout.align());
+        inner.realloc(ptr, tagged, new_tagged.size())
     }
 }
 
-/// Reads the header of a block.
+/// Reads the tag of a block of `size` bytes.
 ///
 /// # Safety
 ///
-/// The block is live, and its header was written.
+/// The block is live and has this size, and its tag was written.
 #[inline]
-pub(super) unsafe fn header(ptr: *mut u8) -> Header {
-    // SAFETY: `alloc` left at least `LEAST_OFFSET` bytes in front of the block, aligned to that.
-    unsafe { *ptr.cast::<Header>().sub(1) }
+pub(super) unsafe fn tag(ptr: *mut u8, size: usize) -> BlockTag {
+    // SAFETY: the block has room for a tag behind its bytes.
+    unsafe { ptr.add(size).cast::<BlockTag>().read_unaligned() }
 }
 
-/// Writes the header of a block.
+/// Writes the tag of a block of `size` bytes.
 ///
 /// # Safety
 ///
-/// The block was allocated by [`alloc`] or [`realloc`].
+/// The block was allocated by [`alloc`] or [`realloc`] with this size.
 #[inline]
-pub(super) unsafe fn set_header(ptr: *mut u8, header: Header) {
-    // SAFETY: as in `header`.
-    unsafe { *ptr.cast::<Header>().sub(1) = header }
+pub(super) unsafe fn set_tag(ptr: *mut u8, size: usize, tag: BlockTag) {
+    // SAFETY: as in `tag`.
+    unsafe { ptr.add(size).cast::<BlockTag>().write_unaligned(tag) }
 }

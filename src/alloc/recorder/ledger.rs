@@ -69,7 +69,6 @@ impl Point {
 #[repr(C)]
 pub(super) struct Ledger {
     live_bytes: u64,
-    live_blocks: u64,
     peak_bytes: u64,
     peak_serial: u64,
     pub(super) now: u64,
@@ -90,7 +89,6 @@ impl Ledger {
     /// The ledger while no scope is open.
     pub(super) const CLOSED: Self = Self {
         live_bytes: 0,
-        live_blocks: 0,
         peak_bytes: 0,
         peak_serial: 0,
         now: 0,
@@ -115,7 +113,7 @@ impl Ledger {
     }
 
     /// Records a block of `bytes`, allocated with this stack, and returns its program point.
-    #[inline]
+    #[inline(always)]
     pub(super) fn allocate(&mut self, node: NodeId, bytes: u64) -> u32 {
         let index = match self.tree.node(node).point {
             0 => self.new_point(node, bytes),
@@ -129,13 +127,12 @@ impl Ledger {
         point.live_bytes += bytes;
         point.live_blocks += 1;
         self.live_bytes += bytes;
-        self.live_blocks += 1;
         self.note_allocation(index, bytes);
         index
     }
 
     /// Records that a block was freed.
-    #[inline]
+    #[inline(always)]
     pub(super) fn free(&mut self, index: u32, bytes: u64, is_temporary: bool) {
         let point = &mut self.points[index as usize];
         point.settle(self.peak_serial);
@@ -144,7 +141,6 @@ impl Ledger {
         point.lifetimes = point.lifetimes.wrapping_add(self.now);
         point.temporary_blocks += u64::from(is_temporary);
         self.live_bytes -= bytes;
-        self.live_blocks -= 1;
     }
 
     /// Records that a block was reallocated. It stays with its program point, as under DHAT.
@@ -159,7 +155,7 @@ impl Ledger {
         self.note_allocation(index, new_bytes);
     }
 
-    #[inline]
+    #[inline(always)]
     fn note_allocation(&mut self, index: u32, bytes: u64) {
         let point = &mut self.points[index as usize];
         point.note_own_peak();

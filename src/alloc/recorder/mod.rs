@@ -2,7 +2,7 @@
 //!
 //! Exact as DHAT is exact, at a cost that the work can bear. `docs/recorder.md` describes how.
 //!
-//! - [`block`]: the header in front of each block;
+//! - [`block`]: the tag behind each block;
 //! - [`stack`]: captures the call stack of a thread, with [`unwind`], [`rule`] and [`modules`];
 //! - [`tree`]: the distinct stacks, with recursion folded;
 //! - [`ledger`]: the program points, their figures, and the peak.
@@ -28,13 +28,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::recording::{Recording, Recursion};
 use super::tracking::{self, Tracking};
-use block::Header;
-pub(super) use block::start as start_of_allocation;
+use block::BlockTag;
 use ledger::Ledger;
 use lock::SpinLock;
 use thread::ThreadState;
 use tree::{NodeId, Tree};
 use unwind::Registers;
+
+/// The bytes that the recorder adds to each block.
+pub(super) const TAG_BYTES: usize = size_of::<BlockTag>();
 
 static LEDGER: SpinLock<Ledger> = SpinLock::new(Ledger::CLOSED);
 
@@ -59,8 +61,11 @@ pub(super) fn open(recursion: Recursion, most_nodes: usize, anchor: usize) {
     rule::forget_all();
     let scope = LAST_SCOPE.fetch_add(1, Ordering::Relaxed) + 1;
     let registers = Registers::current();
-    thread::with_state(scope, |state| state.stack.set_outside(registers, anchor));
+    let mut state = thread::current_state(scope);
+    state.stack.set_outside(registers, anchor);
+    drop(state);
     let ledger = Ledger::new(scope, Tree::new(recursion, most_nodes));
+    LEDGER.bias();
     *LEDGER.lock() = ledger;
     OPEN_SCOPE.store(scope, Ordering::Release);
 }
@@ -84,13 +89,13 @@ pub(super) fn close() -> Recording {
 ///
 /// As for [`GlobalAlloc::alloc`].
 #[inline(never)]
-pub(super) unsafe fn alloc(inner: &impl GlobalAlloc, layout: Layout, is_zeroed: bool) -> *mut u8 {
-    // SAFETY: the caller's promise is passed on, and the header is that of a new block.
+pub(super) unsafe fn alloc(inner: &dyn GlobalAlloc, layout: Layout, is_zeroed: bool) -> *mut u8 {
+    // SAFETY: the caller's promise is passed on, and the tag is that of a new block.
     unsafe {
         let ptr = block::alloc(inner, layout, is_zeroed);
         if !ptr.is_null() {
-            let header = record_allocation(Registers::current(), ptr, layout.size());
-            block::set_header(ptr, header);
+            let tag = record_allocation(Registers::current(), ptr, layout.size());
+            block::set_tag(ptr, layout.size(), tag);
         }
         ptr
     }
@@ -101,13 +106,13 @@ pub(super) unsafe fn alloc(inner: &impl GlobalAlloc, layout: Layout, is_zeroed: 
 /// # Safety
 ///
 /// As for [`GlobalAlloc::dealloc`].
-#[inline]
-pub(super) unsafe fn dealloc(inner: &impl GlobalAlloc, ptr: *mut u8, layout: Layout) {
-    // SAFETY: the caller's promise is passed on; every block has a header.
+#[inline(never)]
+pub(super) unsafe fn dealloc(inner: &dyn GlobalAlloc, ptr: *mut u8, layout: Layout) {
+    // SAFETY: the caller's promise is passed on; every block has a tag.
     unsafe {
-        let header = block::header(ptr);
-        if header.point != 0 {
-            record_free(header, ptr, layout.size());
+        let tag = block::tag(ptr, layout.size());
+        if tag.point != 0 {
+            record_free(tag, ptr, layout.size());
         }
         block::dealloc(inner, ptr, layout);
     }
@@ -120,52 +125,56 @@ pub(super) unsafe fn dealloc(inner: &impl GlobalAlloc, ptr: *mut u8, layout: Lay
 /// As for [`GlobalAlloc::realloc`].
 #[inline(never)]
 pub(super) unsafe fn realloc(
-    inner: &impl GlobalAlloc,
+    inner: &dyn GlobalAlloc,
     ptr: *mut u8,
     layout: Layout,
     new_size: usize,
 ) -> *mut u8 {
-    // SAFETY: the caller's promise is passed on; every block has a header.
+    // SAFETY: the caller's promise is passed on; every block has a tag.
     unsafe {
-        let header = block::header(ptr);
+        let mut tag = block::tag(ptr, layout.size());
         let new_ptr = block::realloc(inner, ptr, layout, new_size);
         if new_ptr.is_null() {
             return new_ptr;
         }
-        if !record_reallocation(header, new_ptr, layout.size(), new_size) {
-            let header = record_allocation(Registers::current(), new_ptr, new_size);
-            block::set_header(new_ptr, header);
+        if !record_reallocation(tag, new_ptr, layout.size(), new_size) {
+            tag = record_allocation(Registers::current(), new_ptr, new_size);
         }
+        block::set_tag(new_ptr, new_size, tag);
         new_ptr
     }
 }
 
-/// Records a new block if a scope is open, and returns its header.
-#[inline]
-fn record_allocation(registers: Registers, ptr: *mut u8, bytes: usize) -> Header {
+/// Records a new block if a scope is open, and returns its tag.
+#[inline(always)]
+fn record_allocation(registers: Registers, ptr: *mut u8, bytes: usize) -> BlockTag {
     let scope = OPEN_SCOPE.load(Ordering::Acquire);
     if scope == 0 || !tracking::is_on() {
-        return Header::default();
+        return BlockTag::default();
     }
     let _inside = tracking::enter_instrument();
-    thread::with_state(scope, |state| {
-        let ThreadState {
-            stack, children, ..
-        } = state;
-        let mut child = |parent, return_address| {
-            children.get(parent, return_address, || {
-                find_child(scope, parent, return_address)
-            })
-        };
-        let node = stack.capture(registers, &mut child);
-        state.last_block = ptr.addr();
-        let mut ledger = LEDGER.lock();
-        if ledger.scope != scope {
-            return Header::default();
-        }
-        let point = ledger.allocate(node, bytes as u64);
-        Header { point, scope }
-    })
+    let mut state = thread::current_state(scope);
+    let ThreadState {
+        stack,
+        children,
+        last_block,
+        ..
+    } = &mut *state;
+    let mut child = |parent, return_address| {
+        children.get(parent, return_address, || {
+            find_child(scope, parent, return_address)
+        })
+    };
+    let node = stack.capture(registers, &mut child);
+    *last_block = ptr.addr();
+    let mut ledger = LEDGER.lock();
+    if ledger.scope != scope {
+        return BlockTag::default();
+    }
+    let point = ledger.allocate(node, bytes as u64);
+    drop(ledger);
+    stack.leave();
+    BlockTag { point, scope }
 }
 
 #[cold]
@@ -180,8 +189,8 @@ fn find_child(scope: u32, parent: NodeId, return_address: usize) -> NodeId {
 
 /// Records the free of a block if the scope in which it was allocated is open.
 #[inline]
-fn record_free(header: Header, ptr: *mut u8, bytes: usize) {
-    if OPEN_SCOPE.load(Ordering::Acquire) != header.scope
+fn record_free(tag: BlockTag, ptr: *mut u8, bytes: usize) {
+    if OPEN_SCOPE.load(Ordering::Acquire) != tag.scope
         || tracking::current() == Tracking::InInstrument
     {
         return;
@@ -189,23 +198,23 @@ fn record_free(header: Header, ptr: *mut u8, bytes: usize) {
     let _inside = tracking::enter_instrument();
     let is_temporary = thread::take_last_block(ptr.addr());
     let mut ledger = LEDGER.lock();
-    if ledger.scope == header.scope {
-        ledger.free(header.point, bytes as u64, is_temporary);
+    if ledger.scope == tag.scope {
+        ledger.free(tag.point, bytes as u64, is_temporary);
     }
 }
 
 /// Records a reallocation of a block of the open scope. Returns false if it is none.
 #[inline]
-fn record_reallocation(header: Header, ptr: *mut u8, old_bytes: usize, new_bytes: usize) -> bool {
+fn record_reallocation(tag: BlockTag, ptr: *mut u8, old_bytes: usize, new_bytes: usize) -> bool {
     let scope = OPEN_SCOPE.load(Ordering::Acquire);
-    if header.point == 0 || header.scope != scope || !tracking::is_on() {
+    if tag.point == 0 || tag.scope != scope || !tracking::is_on() {
         return false;
     }
     let _inside = tracking::enter_instrument();
-    thread::with_state(scope, |state| state.last_block = ptr.addr());
+    thread::current_state(scope).last_block = ptr.addr();
     let mut ledger = LEDGER.lock();
     if ledger.scope == scope {
-        ledger.reallocate(header.point, old_bytes as u64, new_bytes as u64);
+        ledger.reallocate(tag.point, old_bytes as u64, new_bytes as u64);
     }
     true
 }
@@ -231,7 +240,7 @@ impl Registers {
             ip,
             sp,
             bp,
-            is_exact: true,
+            call_distance: 0,
         }
     }
 }

@@ -13,24 +13,23 @@
 //!
 //! - those around the measured scope, on its thread;
 //! - in a deep stack, those that the thread cannot have left and entered again since the previous
-//!   capture. Each such frame takes a call and a return, thus at least as many ticks of the
-//!   processor's clock as [`FRAMES_PER_TICK`] says.
+//!   capture: that takes at least [`TICKS_PER_FRAME`] of the processor's clock for each.
 
 #![allow(unsafe_code)] // Reads the stack of the thread, and the processor's clock.
 
 use std::ops::Range;
 
 use super::tree::{LOST, NodeId, ROOT};
-use super::unwind::{self, Caller, Registers, Step};
+use super::unwind::{self, COMPLEX, Caller, FROM_BP, Registers, Step};
 
 /// The depth from which on the clock decides how many frames are compared. Reading the clock takes
 /// about as long as comparing twenty frames.
 const DEEP: usize = 96;
 
-/// The most frames that a thread can leave and enter again in one tick of the time stamp counter. A
-/// level of a recursion takes a call, a return, and a branch that ends it: three cycles or more. A
-/// processor runs at most three times as fast as its counter counts.
-const FRAMES_PER_TICK: u64 = 1;
+/// The fewest ticks of the time stamp counter in which a thread can leave a frame and enter it again.
+/// That takes a call, a return, a branch that ends the recursion, and the moves of the stack pointer:
+/// six cycles or more on every processor. The counter counts at least every third cycle.
+const TICKS_PER_FRAME: u64 = 2;
 
 /// The most frames of a stack. Beyond, it counts as one that cannot be unwound.
 const MOST_FRAMES: usize = 1 << 24;
@@ -41,23 +40,48 @@ struct Frame {
     slot: usize,
     return_address: usize,
     bp: usize,
+    /// The address at which `bp` was saved; 0 if the inner frame has not changed it.
     bp_slot: usize,
     node: NodeId,
-    /// Whether the frame was found by the frame pointer of the inner frame.
-    is_from_bp: bool,
-    /// Whether the frame's own frame pointer decides how an outer frame is found.
-    needs_bp: bool,
-    /// Whether other words than those stored here led to this frame.
-    is_complex: bool,
-    /// Whether it lies on another stack than the thread's own.
-    is_foreign: bool,
+    /// [`FROM_BP`], [`COMPLEX`], [`NEEDS_BP`], [`FOREIGN`].
+    flags: u32,
 }
+
+/// A flag of a frame whose own frame pointer decides how an outer frame is found.
+const NEEDS_BP: u32 = 4;
+
+/// A flag of a frame on another stack than the thread's own.
+const FOREIGN: u32 = 8;
+
+/// A frame without what its words say. A deep stack has many.
+#[derive(Debug, Clone, Copy)]
+struct StoredFrame {
+    bp: usize,
+    /// How far from the frame's return address `bp` was saved; 0 if the inner frame has not changed it.
+    bp_distance: i32,
+    node: NodeId,
+    /// The index of the frame's first word.
+    first_word: u32,
+    flags: u32,
+}
+
+/// A word of the stack on which a frame depends.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    address: usize,
+    value: usize,
+}
+
+/// The word of a complex frame: it never has this value.
+static NEVER: usize = 0;
 
 /// The previous stack of one thread.
 #[derive(Debug)]
 pub(super) struct Stack {
     /// The frames, outermost first.
-    frames: Vec<Frame>,
+    frames: Vec<StoredFrame>,
+    /// The words on which the frames depend, one or two for each frame, the return address last.
+    words: Vec<Word>,
     /// The frames of the current capture that the previous stack lacks, innermost first.
     fresh: Vec<Frame>,
     /// The registers at the previous capture.
@@ -70,10 +94,12 @@ pub(super) struct Stack {
     /// The outer frames that cannot change while the scope is open.
     fixed: usize,
     fixed_outside: usize,
-    /// The frames that are complex or foreign.
+    /// The number of frames that are complex or foreign.
     irregular: usize,
-    /// The clock after the previous capture, if the stack was deep; 0 otherwise.
-    captured_at: u64,
+    /// Whether the clock decides how many frames are compared.
+    is_timed: bool,
+    /// The clock when the thread last left the recorder, if its stack was deep; 0 otherwise.
+    left_at: u64,
     memory: StackMemory,
 }
 
@@ -81,12 +107,13 @@ impl Stack {
     pub(super) fn new() -> Self {
         Self {
             frames: Vec::new(),
+            words: Vec::new(),
             fresh: Vec::new(),
             entry: Registers {
                 ip: 0,
                 sp: 0,
                 bp: 0,
-                is_exact: true,
+                call_distance: 0,
             },
             entry_needs_bp: true,
             outside: Vec::new(),
@@ -94,7 +121,8 @@ impl Stack {
             fixed: 0,
             fixed_outside: 0,
             irregular: 0,
-            captured_at: 0,
+            is_timed: false,
+            left_at: 0,
             memory: StackMemory {
                 own: 0..0,
                 foreign: 0..0,
@@ -105,13 +133,15 @@ impl Stack {
     /// Forgets the previous stack, and prepares for the current thread.
     pub(super) fn reset(&mut self) {
         self.frames.clear();
+        self.words.clear();
         self.entry.ip = 0;
         self.outside.clear();
         self.is_detached = false;
         self.fixed = 0;
         self.fixed_outside = 0;
         self.irregular = 0;
-        self.captured_at = 0;
+        self.is_timed = false;
+        self.left_at = 0;
         self.memory = StackMemory {
             own: own_stack(),
             foreign: 0..0,
@@ -122,21 +152,18 @@ impl Stack {
     /// an address in a frame of this thread that outlives the scope, cannot change.
     pub(super) fn set_outside(&mut self, registers: Registers, anchor: usize) {
         self.capture(registers, &mut |_, _| ROOT);
-        for frame in &mut self.frames {
-            frame.node = ROOT;
-        }
+        let frames = 0..self.frames.len();
+        self.outside = frames.map(|index| self.frame(index)).collect();
         let is_fixed = |frame: &&Frame| {
             anchor > registers.sp && self.memory.own.contains(&anchor) && frame.slot > anchor
         };
-        self.fixed = self.frames.iter().take_while(is_fixed).count();
+        self.fixed = self.outside.iter().take_while(is_fixed).count();
         self.fixed_outside = self.fixed;
-        self.outside.clone_from(&self.frames);
-        self.is_detached = false;
     }
 
     /// Captures the stack of the function in which `entry` was read, and returns its node. `child`
     /// returns the node of a stack with one inner frame more.
-    #[inline]
+    #[inline(always)]
     pub(super) fn capture(
         &mut self,
         entry: Registers,
@@ -148,61 +175,70 @@ impl Stack {
             && (entry.bp == self.entry.bp || !self.entry_needs_bp);
         let all = self.frames.len();
         let candidates = if is_same_entry {
-            self.first_changed(all, most_changed)
+            self.unchanged_frames(all, most_changed)
         } else {
             all
         };
         if !is_same_entry || candidates != all {
             self.unwind(entry, candidates, most_changed, child);
         }
-        if self.frames.len() > self.fixed + DEEP {
-            self.captured_at = ticks();
-        }
         self.frames.last().map_or(ROOT, |frame| frame.node)
     }
 
-    /// The most inner frames of the previous stack that can have changed since.
+    /// Notes that the thread leaves the recorder.
     #[inline]
+    pub(super) fn leave(&mut self) {
+        if self.is_timed {
+            self.left_at = ticks();
+        }
+    }
+
+    /// The most inner frames of the previous stack that can have changed since.
+    #[inline(always)]
     fn most_changed_frames(&mut self) -> usize {
-        if self.frames.len() <= self.fixed + DEEP || self.irregular != 0 {
+        if !self.is_timed {
             return usize::MAX;
         }
-        let before = std::mem::take(&mut self.captured_at);
+        let before = std::mem::take(&mut self.left_at);
         let now = ticks();
         if before == 0 || now < before {
             return usize::MAX;
         }
-        usize::try_from((now - before).saturating_mul(FRAMES_PER_TICK)).unwrap_or(usize::MAX)
+        ((now - before) / TICKS_PER_FRAME) as usize + 1
     }
 
-    /// Compares the stored frames outside of `inner` with the stack. Returns how many of the
-    /// outermost ones may be reused, `inner` if all of them.
-    #[inline]
-    fn first_changed(&self, inner: usize, most_changed: usize) -> usize {
-        let first = self
-            .fixed
-            .max(inner.saturating_sub(most_changed))
-            .min(inner);
-        let compared = self.frames[first..inner].iter().enumerate().rev();
-        for (index, frame) in compared {
-            // SAFETY: all frames inside of this one are unchanged, so unwinding would read these two
-            // words next: they belong to the stack of this thread.
-            let is_same = unsafe {
-                *(frame.slot as *const usize) == frame.return_address
-                    && (!frame.needs_bp
-                        || frame.bp_slot == 0
-                        || *(frame.bp_slot as *const usize) == frame.bp)
-            };
-            if !is_same {
-                return first + index;
-            }
-            if frame.is_complex {
-                return first + index + 1;
-            }
+    /// Compares the stored frames outside of the frame `inner` with the stack. Returns how many of
+    /// the outermost ones may be reused, `inner` if all of them.
+    #[inline(always)]
+    fn unchanged_frames(&self, inner: usize, most_changed: usize) -> usize {
+        let first = self.fixed.max(inner.saturating_sub(most_changed));
+        if first >= inner {
+            return inner;
         }
-        inner
+        let first_word = self.frames[first].first_word as usize;
+        let end = self.frames.get(inner);
+        let end = end.map_or(self.words.len(), |frame| frame.first_word as usize);
+        let words = &self.words[first_word..end];
+        // SAFETY: all words before this one are unchanged, so unwinding would read this one next: it
+        // belongs to the stack of this thread.
+        let is_changed = |word: &Word| unsafe { *(word.address as *const usize) != word.value };
+        match words.iter().rposition(is_changed) {
+            None => inner,
+            Some(index) => self.frame_of_word(first_word + index, inner),
+        }
     }
 
+    /// The number of frames outside of the one to which a changed word belongs. A complex frame itself
+    /// may be reused, if unwinding leads to it.
+    #[cold]
+    fn frame_of_word(&self, word: usize, inner: usize) -> usize {
+        let is_outside = |frame: &StoredFrame| frame.first_word as usize <= word;
+        let mut frames = self.frames[..inner].iter();
+        let index = frames.rposition(is_outside).unwrap_or(0);
+        index + usize::from(self.frames[index].has(COMPLEX))
+    }
+
+    #[inline(never)]
     fn unwind(
         &mut self,
         entry: Registers,
@@ -226,41 +262,48 @@ impl Stack {
                     break 0;
                 }
             };
-            while candidates > 0 && self.frames[candidates - 1].slot < caller.slot {
+            while candidates > 0 && self.slot(candidates - 1) < caller.slot {
                 candidates -= 1;
             }
-            if candidates > 0 && self.frames[candidates - 1].is_reached_by(&caller) {
+            if candidates > 0 && self.frame(candidates - 1).is_reached_by(&caller) {
                 let outside = candidates - 1;
-                let unchanged = self.first_changed(outside, most_changed);
+                let unchanged = self.unchanged_frames(outside, most_changed);
                 if unchanged == outside {
-                    self.frames[outside].set_origin(&caller);
+                    self.set_origin(outside, &caller);
                     break candidates;
                 }
                 candidates = unchanged;
             }
-            let is_foreign = !self.memory.own.contains(&caller.slot);
-            self.fresh.push(Frame::new(&caller, is_foreign));
+            let is_own = self.memory.own.contains(&caller.slot);
+            let foreign = if is_own { 0 } else { FOREIGN };
+            self.fresh.push(Frame {
+                slot: caller.slot,
+                return_address: caller.registers.ip,
+                bp: caller.registers.bp,
+                bp_slot: caller.bp_slot,
+                node: ROOT,
+                flags: caller.flags | foreign,
+            });
             registers = caller.registers;
         };
         self.is_detached = common == 0 && !self.outside.is_empty();
         self.replace_inner(common, outermost, child);
         self.entry = entry;
-        self.entry_needs_bp = self
-            .frames
-            .last()
-            .is_some_and(|innermost| innermost.needs_bp_of_inner());
+        self.is_timed = self.frames.len() > self.fixed + DEEP && self.irregular == 0;
+        let innermost = self.frames.last();
+        self.entry_needs_bp = innermost.is_some_and(StoredFrame::needs_bp_of_inner);
     }
 
     /// Makes the frames around the scope the previous stack. Returns their number.
     #[cold]
     fn attach(&mut self) -> usize {
-        self.frames.clone_from(&self.outside);
+        self.frames.clear();
+        self.words.clear();
+        self.irregular = 0;
+        for index in 0..self.outside.len() {
+            self.push(self.outside[index]);
+        }
         self.fixed = self.fixed_outside;
-        self.irregular = self
-            .frames
-            .iter()
-            .filter(|frame| frame.is_irregular())
-            .count();
         self.frames.len()
     }
 
@@ -271,67 +314,158 @@ impl Stack {
         outermost: NodeId,
         child: &mut impl FnMut(NodeId, usize) -> NodeId,
     ) {
-        let replaced = self.frames[common..].iter();
-        self.irregular -= replaced.filter(|frame| frame.is_irregular()).count();
+        if self.irregular != 0 {
+            let replaced = self.frames[common..].iter();
+            self.irregular -= replaced.filter(|frame| frame.is_irregular()).count();
+        }
+        let kept_words = match self.frames.get(common) {
+            Some(frame) => frame.first_word as usize,
+            None => self.words.len(),
+        };
         self.frames.truncate(common);
+        self.words.truncate(kept_words);
         self.fixed = self.fixed.min(common);
-        let mut node = self.frames.last().map_or(outermost, |frame| frame.node);
-        let mut needs_bp = self.frames.last().is_some_and(Frame::needs_bp_of_inner);
-        for frame in self.fresh.iter().rev() {
+        let (mut node, mut needs_bp) = match self.frames.last() {
+            Some(frame) => (frame.node, frame.needs_bp_of_inner()),
+            None => (outermost, false),
+        };
+        for index in (0..self.fresh.len()).rev() {
+            let frame = self.fresh[index];
             node = child(node, frame.return_address);
-            let frame = Frame {
+            let flags = frame.flags | if needs_bp { NEEDS_BP } else { 0 };
+            self.push(Frame {
                 node,
-                needs_bp,
-                ..*frame
-            };
-            needs_bp = frame.needs_bp_of_inner();
-            self.irregular += usize::from(frame.is_irregular());
-            self.frames.push(frame);
+                flags,
+                ..frame
+            });
+            needs_bp = frame.flags & FROM_BP != 0 || frame.bp_slot == 0 && needs_bp;
+        }
+    }
+
+    /// Stores how another inner frame led to the frame at `index`, the innermost one that is reused.
+    fn set_origin(&mut self, index: usize, caller: &Caller) {
+        let outer = self.frame(index);
+        let frame = Frame {
+            bp: caller.registers.bp,
+            bp_slot: caller.bp_slot,
+            flags: outer.flags & !FROM_BP | caller.flags,
+            ..outer
+        };
+        let stored = self.frames[index];
+        let changed = StoredFrame::new(&frame, stored.first_word);
+        if !changed.has_bp_word() && !stored.has_bp_word() {
+            self.frames[index] = changed;
+            return;
+        }
+        // It may depend on other words than before.
+        let inner = self.frames[index..].iter();
+        self.irregular -= inner.filter(|frame| frame.is_irregular()).count();
+        self.words.truncate(stored.first_word as usize);
+        self.frames.truncate(index);
+        self.push(frame);
+    }
+
+    /// Adds an inner frame, and the words on which it depends.
+    #[inline]
+    fn push(&mut self, frame: Frame) {
+        let stored = StoredFrame::new(&frame, self.words.len() as u32);
+        self.irregular += usize::from(stored.is_irregular());
+        // Words are compared from the last to the first.
+        if stored.has_bp_word() {
+            self.words.push(Word {
+                address: frame.bp_slot,
+                value: frame.bp,
+            });
+        }
+        self.words.push(Word {
+            address: frame.slot,
+            value: frame.return_address,
+        });
+        if stored.has(COMPLEX) {
+            self.words.push(Word {
+                address: (&raw const NEVER).addr(),
+                value: 1,
+            });
+        }
+        self.frames.push(stored);
+    }
+
+    /// The address of a frame's return address.
+    #[inline]
+    fn slot(&self, index: usize) -> usize {
+        self.words[self.frames[index].return_word()].address
+    }
+
+    #[inline]
+    fn frame(&self, index: usize) -> Frame {
+        let stored = &self.frames[index];
+        let Word { address, value } = self.words[stored.return_word()];
+        let bp_slot = address.wrapping_add_signed(stored.bp_distance as isize);
+        Frame {
+            slot: address,
+            return_address: value,
+            bp: stored.bp,
+            bp_slot: if stored.bp_distance == 0 { 0 } else { bp_slot },
+            node: stored.node,
+            flags: stored.flags,
         }
     }
 }
 
-impl Frame {
-    fn new(caller: &Caller, is_foreign: bool) -> Self {
+impl StoredFrame {
+    #[inline]
+    fn new(frame: &Frame, first_word: u32) -> Self {
+        let bp_distance = if frame.bp_slot == 0 {
+            0
+        } else {
+            frame.bp_slot.wrapping_sub(frame.slot) as i32
+        };
         Self {
-            slot: caller.slot,
-            return_address: caller.registers.ip,
-            bp: caller.registers.bp,
-            bp_slot: caller.bp_slot,
-            node: ROOT,
-            is_from_bp: caller.is_from_bp,
-            needs_bp: true,
-            is_complex: caller.is_complex,
-            is_foreign,
+            bp: frame.bp,
+            bp_distance,
+            node: frame.node,
+            first_word,
+            flags: frame.flags,
         }
     }
 
-    /// Whether unwinding goes on from `caller` as it did from this frame.
     #[inline]
-    fn is_reached_by(&self, caller: &Caller) -> bool {
-        self.slot == caller.slot
-            && self.return_address == caller.registers.ip
-            && (self.bp == caller.registers.bp || !self.needs_bp)
-            && !caller.is_complex
-            && !self.is_complex
+    fn has(&self, flag: u32) -> bool {
+        self.flags & flag != 0
     }
 
-    /// Stores how another inner frame led to this one.
+    /// The index of the word that is the return address.
     #[inline]
-    fn set_origin(&mut self, caller: &Caller) {
-        self.bp = caller.registers.bp;
-        self.bp_slot = caller.bp_slot;
-        self.is_from_bp = caller.is_from_bp;
+    fn return_word(&self) -> usize {
+        self.first_word as usize + usize::from(self.has_bp_word())
+    }
+
+    /// Whether the saved frame pointer is one of the frame's words.
+    #[inline]
+    fn has_bp_word(&self) -> bool {
+        self.has(NEEDS_BP) && self.bp_distance != 0
     }
 
     /// Whether the inner frame's frame pointer decides how this frame or an outer one is found.
     #[inline]
     fn needs_bp_of_inner(&self) -> bool {
-        self.is_from_bp || self.bp_slot == 0 && self.needs_bp
+        self.has(FROM_BP) || self.bp_distance == 0 && self.has(NEEDS_BP)
     }
 
+    #[inline]
     fn is_irregular(&self) -> bool {
-        self.is_complex || self.is_foreign
+        self.has(COMPLEX) || self.has(FOREIGN)
+    }
+}
+
+impl Frame {
+    /// Whether unwinding goes on from `caller` as it did from this frame.
+    #[inline]
+    fn is_reached_by(&self, caller: &Caller) -> bool {
+        self.slot == caller.slot
+            && self.return_address == caller.registers.ip
+            && (self.bp == caller.registers.bp || self.flags & NEEDS_BP == 0)
+            && (self.flags | caller.flags) & COMPLEX == 0
     }
 }
 

@@ -3,13 +3,16 @@
 #![allow(unsafe_code)] // A thread-local pointer to memory that outlives the thread.
 
 use std::cell::Cell;
+use std::ops::{Deref, DerefMut};
+
+use crate::alloc::tracking;
 
 use super::lock::SpinLock;
 use super::stack::Stack;
 use super::tree::NodeId;
 
 /// The number of remembered children of the tree.
-const CHILDREN: usize = 1024;
+const CHILDREN: usize = 8192;
 
 /// The recorder's state of one thread.
 pub(super) struct ThreadState {
@@ -81,21 +84,58 @@ thread_local! {
     static END: ThreadEnd = const { ThreadEnd };
 }
 
-/// Calls `work` with the state of the current thread, prepared for `scope`. The caller has excluded
-/// that the recorder runs on this thread already.
-#[inline]
-pub(super) fn with_state<T>(scope: u32, work: impl FnOnce(&mut ThreadState) -> T) -> T {
+/// The state of the current thread.
+pub(super) struct CurrentState {
+    state: *mut ThreadState,
+    /// Whether the thread is ending and keeps no state: nothing would give it back.
+    is_temporary: bool,
+}
+
+/// The state of the current thread, prepared for `scope`. The caller has excluded that the recorder
+/// runs on this thread already.
+#[inline(always)]
+pub(super) fn current_state(scope: u32) -> CurrentState {
     let state = STATE.get();
-    if state.is_null() {
-        return with_new_state(scope, work);
+    let mut current = if state.is_null() {
+        new_state()
+    } else {
+        CurrentState {
+            state,
+            is_temporary: false,
+        }
+    };
+    if current.scope != scope {
+        current.reset(scope);
     }
-    // SAFETY: the pointer is from `Box::into_raw`, only this thread has it, and the caller promises
-    // that no other borrow of it exists.
-    let state = unsafe { &mut *state };
-    if state.scope != scope {
-        state.reset(scope);
+    current
+}
+
+impl Deref for CurrentState {
+    type Target = ThreadState;
+
+    #[inline(always)]
+    fn deref(&self) -> &ThreadState {
+        // SAFETY: the pointer is from `Box::into_raw`, only this thread has it, and the caller of
+        // `current_state` promises that no other borrow of it exists.
+        unsafe { &*self.state }
     }
-    work(state)
+}
+
+impl DerefMut for CurrentState {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut ThreadState {
+        // SAFETY: as in `deref`.
+        unsafe { &mut *self.state }
+    }
+}
+
+impl Drop for CurrentState {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if self.is_temporary {
+            give_back(self.state);
+        }
+    }
 }
 
 /// Whether the block at this address is the one that the current thread allocated last. It is not,
@@ -106,7 +146,7 @@ pub(super) fn take_last_block(address: usize) -> bool {
     if state.is_null() {
         return false;
     }
-    // SAFETY: as in `with_state`.
+    // SAFETY: as in `CurrentState::deref`.
     let last_block = unsafe { &mut (*state).last_block };
     let is_last = *last_block == address;
     if is_last {
@@ -116,18 +156,28 @@ pub(super) fn take_last_block(address: usize) -> bool {
 }
 
 #[cold]
-fn with_new_state<T>(scope: u32, work: impl FnOnce(&mut ThreadState) -> T) -> T {
+#[inline(never)]
+fn new_state() -> CurrentState {
     let unused = UNUSED.lock().pop();
-    let mut state = unused.unwrap_or_else(|| Box::new(ThreadState::new()));
-    state.reset(scope);
-    let result = work(&mut state);
-    // A thread that is ending keeps no state: nothing would give it back.
-    if END.try_with(|_| ()).is_ok() {
-        STATE.set(Box::into_raw(state));
-    } else {
-        UNUSED.lock().push(state);
+    let state = Box::into_raw(unused.unwrap_or_else(|| Box::new(ThreadState::new())));
+    // SAFETY: the pointer is valid, and nothing else has it. The scope 0 is never open, so the state
+    // will be prepared for this thread.
+    unsafe { (*state).scope = 0 };
+    let is_temporary = END.try_with(|_| ()).is_err();
+    if !is_temporary {
+        STATE.set(state);
     }
-    result
+    CurrentState {
+        state,
+        is_temporary,
+    }
+}
+
+#[cold]
+fn give_back(state: *mut ThreadState) {
+    // SAFETY: the pointer is from `Box::into_raw`, and its thread uses it no more.
+    let state = unsafe { Box::from_raw(state) };
+    UNUSED.lock().push(state);
 }
 
 /// Gives the thread's state back when the thread ends.
@@ -135,11 +185,10 @@ struct ThreadEnd;
 
 impl Drop for ThreadEnd {
     fn drop(&mut self) {
-        let _inside = crate::alloc::tracking::enter_instrument();
+        let _inside = tracking::enter_instrument();
         let state = STATE.replace(std::ptr::null_mut());
         if !state.is_null() {
-            // SAFETY: the pointer is from `Box::into_raw`, and nothing else has it any more.
-            UNUSED.lock().push(unsafe { Box::from_raw(state) });
+            give_back(state);
         }
     }
 }

@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(stack(&mut tree, &[1, 2, 3]), [1, 2, 3]);
         assert_eq!(stack(&mut tree, &[1, 2, 2, 2, 3]), [1, 2, 3]);
         assert_eq!(stack(&mut tree, &[1, 2, 3, 2, 4]), [1, 2, 4]);
-        assert_eq!(stack(&mut tree, &[1, 2, 3, 1, 3, 2, 3]), [1, 3, 2]);
+        assert_eq!(stack(&mut tree, &[1, 2, 3, 1, 3, 2, 3]), [1, 3]);
         assert_eq!(stack(&mut tree, &[1, 2, 3, 1, 3, 2]), [1, 3, 2]);
     }
 

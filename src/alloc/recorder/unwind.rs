@@ -14,8 +14,9 @@ pub(super) struct Registers {
     pub(super) ip: usize,
     pub(super) sp: usize,
     pub(super) bp: usize,
-    /// Whether `ip` is the instruction that runs, not the one after a call.
-    pub(super) is_exact: bool,
+    /// How far the instruction that runs lies before `ip`: 1 after a call, which may be the last
+    /// instruction of its function; 0 otherwise.
+    pub(super) call_distance: usize,
 }
 
 /// A frame's caller.
@@ -24,13 +25,20 @@ pub(super) struct Caller {
     pub(super) registers: Registers,
     /// The address of the return address on the stack.
     pub(super) slot: usize,
-    /// Whether the frame pointer led to `slot`, or otherwise the stack pointer.
-    pub(super) is_from_bp: bool,
     /// The address at which the caller's frame pointer was saved; 0 if the frame has not changed it.
     pub(super) bp_slot: usize,
-    /// Whether other memory than these two words decided.
-    pub(super) is_complex: bool,
+    /// Whether the frame pointer led to `slot`: [`FROM_BP`]. Whether other memory than these two words
+    /// decided: [`COMPLEX`]. One number, because the processor would wait for several small ones when
+    /// they are copied.
+    pub(super) flags: u32,
 }
+
+/// A flag of a frame that was found by the frame pointer of the inner frame.
+pub(super) const FROM_BP: u32 = 1;
+
+/// A flag of a frame that was found by other memory than its return address and its saved frame
+/// pointer.
+pub(super) const COMPLEX: u32 = 2;
 
 /// The end of one step of unwinding.
 pub(super) enum Step {
@@ -46,11 +54,9 @@ const WORD: usize = size_of::<usize>();
 
 /// Unwinds one frame. `read` returns the word at an address of the stack, `None` if it cannot be
 /// read.
-#[inline]
+#[inline(always)]
 pub(super) fn step(registers: &Registers, read: &mut impl FnMut(usize) -> Option<usize>) -> Step {
-    // The return address may be the first instruction of another function, after a call that never
-    // returns.
-    let address = registers.ip - usize::from(!registers.is_exact);
+    let address = registers.ip - registers.call_distance;
     let caller = match rule::find(address) {
         Some(Rule::Simple {
             is_from_bp,
@@ -58,7 +64,7 @@ pub(super) fn step(registers: &Registers, read: &mut impl FnMut(usize) -> Option
             bp_offset,
         }) => simple_step(registers, is_from_bp, cfa_offset, bp_offset, read),
         Some(Rule::End) => return Step::End,
-        Some(Rule::Complex) => complex_step(registers, address, read),
+        Some(Rule::Complex) => complex_step(registers, address, read).map(|caller| *caller),
         None => None,
     };
     match caller {
@@ -68,7 +74,7 @@ pub(super) fn step(registers: &Registers, read: &mut impl FnMut(usize) -> Option
     }
 }
 
-#[inline]
+#[inline(always)]
 fn simple_step(
     registers: &Registers,
     is_from_bp: bool,
@@ -95,21 +101,22 @@ fn simple_step(
             ip,
             sp: cfa,
             bp,
-            is_exact: false,
+            call_distance: 1,
         },
         slot,
-        is_from_bp,
         bp_slot,
-        is_complex: false,
+        flags: if is_from_bp { FROM_BP } else { 0 },
     })
 }
 
+/// Boxed, so that the compiler keeps the caller of the usual case in registers.
 #[cold]
+#[inline(never)]
 fn complex_step(
     registers: &Registers,
     address: usize,
     read: &mut impl FnMut(usize) -> Option<usize>,
-) -> Option<Caller> {
+) -> Option<Box<Caller>> {
     modules::with_frame_description(address, |info, description| {
         let mut context = UnwindContext::new();
         let row = description.unwind_info_for_address(
@@ -125,8 +132,8 @@ fn complex_step(
             read,
         };
         let mut caller = frame.caller(row.ok()?)?;
-        caller.registers.is_exact = description.is_signal_trampoline();
-        Some(caller)
+        caller.registers.call_distance = usize::from(!description.is_signal_trampoline());
+        Some(Box::new(caller))
     })?
 }
 
@@ -157,12 +164,11 @@ impl<R: FnMut(usize) -> Option<usize>> ComplexFrame<'_, R> {
                 ip,
                 sp: cfa,
                 bp,
-                is_exact: false,
+                call_distance: 1,
             },
             slot,
-            is_from_bp: true,
             bp_slot: 0,
-            is_complex: true,
+            flags: FROM_BP | COMPLEX,
         })
     }
 
