@@ -10,7 +10,7 @@ use super::mode::Mode;
 use super::recorder;
 use super::source::Source;
 use super::usable_size::{self, UsableSizeFn};
-use super::{count, process};
+use super::{count, process, tracking};
 
 /// heapwise's global allocator: it wraps another allocator, and measures allocations in heapwise's
 /// workers and inside of [`count`](crate::count).
@@ -111,7 +111,9 @@ impl<A: GlobalAlloc> Alloc<A> {
                 return source.realloc(ptr, layout, size);
             }
             let usable_size = |ptr| source.usable_size(ptr, self.usable_size);
-            let realloc = || source.realloc(ptr, layout, size);
+            // The counting instrument excludes what it calls from being recorded.
+            let tracking = tracking::current();
+            let realloc = || tracking::with(tracking, || source.realloc(ptr, layout, size));
             count::count_realloc(ptr, layout, size, usable_size, realloc)
         }
     }
@@ -125,7 +127,9 @@ impl<A: GlobalAlloc> Alloc<A> {
                 return source.alloc(layout, is_zeroed);
             }
             let usable_size = |ptr| source.usable_size(ptr, self.usable_size);
-            count::count_alloc(layout, || source.alloc(layout, is_zeroed), usable_size)
+            let tracking = tracking::current();
+            let alloc = || tracking::with(tracking, || source.alloc(layout, is_zeroed));
+            count::count_alloc(layout, alloc, usable_size)
         }
     }
 
@@ -138,7 +142,9 @@ impl<A: GlobalAlloc> Alloc<A> {
                 return source.dealloc(ptr, layout);
             }
             let usable_size = |ptr| source.usable_size(ptr, self.usable_size);
-            count::count_dealloc(ptr, layout, usable_size, || source.dealloc(ptr, layout));
+            let tracking = tracking::current();
+            let dealloc = || tracking::with(tracking, || source.dealloc(ptr, layout));
+            count::count_dealloc(ptr, layout, usable_size, dealloc);
         }
     }
 

@@ -36,6 +36,12 @@ pub(super) fn enter_instrument() -> TrackingPause {
     set(Tracking::InInstrument)
 }
 
+/// Calls `work` in this state of tracking.
+pub(super) fn with<T>(tracking: Tracking, work: impl FnOnce() -> T) -> T {
+    let _state = set(tracking);
+    work()
+}
+
 #[inline]
 pub(super) fn current() -> Tracking {
     // A thread whose locals are destroyed is ending, outside of any measured scope.

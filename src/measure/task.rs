@@ -52,8 +52,13 @@ pub(super) enum PassFigures {
         counts: HeapCounts,
         timeline: Timeline,
     },
-    /// The other figures are in the profile that the worker left in its folder.
-    Heap { scope_ns: u64 },
+    /// The other figures are in the profile, which the worker leaves in its folder.
+    Heap {
+        scope_ns: u64,
+        /// The profile, if the recorder has not written it itself. It is not part of the reply.
+        #[serde(skip)]
+        profile: Option<Profile>,
+    },
     /// No figures, because the variant ran for its answer only.
     None,
 }
@@ -101,7 +106,7 @@ impl Task {
     }
 }
 
-/// Runs `variant` under the instrument of `pass`. The heap pass writes its profile to `profile`.
+/// Runs `variant` under the instrument of `pass`. The `dhat` crate writes its profile to `profile`.
 pub(super) fn run_pass(
     pass: Pass,
     prepared: &Prepared<'_>,
@@ -197,11 +202,9 @@ fn heap(
     let mut profiler = Profiler::new(settings, file);
     let answer = prepared.run(variant, &mut profiler);
     let scope_ns = profiler.scope_time().as_nanos() as u64;
-    if let Some(recording) = profiler.recording {
-        // The parent reports a file that is missing or incomplete.
-        let _ = std::fs::write(file, Profile::from(recording).to_json());
-    }
-    (answer.expect(HAS_ANSWER), PassFigures::Heap { scope_ns })
+    let profile = profiler.recording.map(Profile::from);
+    let figures = PassFigures::Heap { scope_ns, profile };
+    (answer.expect(HAS_ANSWER), figures)
 }
 
 impl Measurements {
@@ -229,7 +232,7 @@ impl Measurements {
                 self.counts = Some(counts);
                 self.timeline = Some(timeline);
             }
-            PassFigures::Heap { scope_ns } => {
+            PassFigures::Heap { scope_ns, .. } => {
                 self.heap_scope_ns = Some(scope_ns);
                 self.profile = Some(read_profile(profile, recorder)?);
             }

@@ -9,7 +9,7 @@ use crate::experiment::{AttachedFile, Declared, Input, Prepared};
 
 use super::order::{FileName, Order, PROFILE, Reply, SCRATCH_VARIABLE};
 use super::platform;
-use super::task::{self, Task};
+use super::task::{self, PassFigures, Task};
 
 /// Whether this process was started as a worker.
 pub fn is_worker() -> bool {
@@ -71,8 +71,17 @@ fn carry_out(order: &Order, experiments: &[Declared]) -> Result<Reply> {
     };
     let (answer, figures) = match order.task {
         Task::Pass(pass) => {
-            let profile = scratch_folder().join(PROFILE);
-            task::run_pass(pass, &prepared, variant()?, &order.settings, &profile)
+            let path = scratch_folder().join(PROFILE);
+            let ran = task::run_pass(pass, &prepared, variant()?, &order.settings, &path);
+            if let PassFigures::Heap {
+                profile: Some(profile),
+                ..
+            } = &ran.1
+            {
+                // The parent reports a file that is missing or incomplete.
+                let _ = std::fs::write(path, profile.to_json());
+            }
+            ran
         }
         Task::Answer => task::run_for_answer(&prepared, variant()?),
         Task::Extra(extra) => {

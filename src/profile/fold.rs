@@ -9,7 +9,7 @@ impl Profile {
     /// a call that is already in the backtrace goes back to it. Program points that become the same
     /// are merged; their own peak is the sum of theirs, an upper bound.
     ///
-    /// Calls are told apart by the address in their frames, or by the text of frames without one.
+    /// Calls are distinguished by the address in their frames, or by the text of frames without one.
     pub fn fold_recursion(&mut self) {
         let frames = &self.frames;
         for point in &mut self.points {
@@ -22,9 +22,8 @@ impl Profile {
 /// The backtrace without the loops between two occurrences of one call.
 fn folded(backtrace: &[usize], frames: &[String]) -> Vec<usize> {
     let call = |frame: usize| Frame::address(&frames[frame]).unwrap_or(&frames[frame]);
-    let calls = backtrace.chunk_by(|&inner, &outer| call(inner) == call(outer));
     let mut path: Vec<&[usize]> = Vec::new();
-    for next in calls.rev() {
+    for next in calls(backtrace, call).into_iter().rev() {
         let is_same = |known: &&[usize]| call(known[0]) == call(next[0]);
         match path.iter().position(is_same) {
             Some(index) => path.truncate(index + 1),
@@ -32,6 +31,24 @@ fn folded(backtrace: &[usize], frames: &[String]) -> Vec<usize> {
         }
     }
     path.into_iter().rev().flatten().copied().collect()
+}
+
+/// Cuts a backtrace into calls: consecutive frames with one address, of which the inner ones are
+/// inlined. Where a function calls itself at one place, its calls have one address too: each begins
+/// with the same frame.
+fn calls<'a, 't>(backtrace: &'a [usize], address: impl Fn(usize) -> &'t str) -> Vec<&'a [usize]> {
+    let mut calls = Vec::new();
+    let mut start = 0;
+    for end in 1..=backtrace.len() {
+        let is_new = backtrace.get(end).is_none_or(|&frame| {
+            frame == backtrace[start] || address(frame) != address(backtrace[start])
+        });
+        if is_new {
+            calls.push(&backtrace[start..end]);
+            start = end;
+        }
+    }
+    calls
 }
 
 #[cfg(test)]

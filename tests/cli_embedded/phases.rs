@@ -136,7 +136,9 @@ fn phases_change_no_figure() {
     let figures = |variant| {
         let mut heap = heap_of(variant);
         let heap = heap.as_object_mut().unwrap();
-        assert!(heap.remove("profile").is_some() && heap.remove("timeline").is_some());
+        for varying in ["profile", "timeline", "scope_ns"] {
+            assert!(heap.remove(varying).is_some(), "{varying}");
+        }
         heap.clone()
     };
     assert_eq!(figures("nested"), figures("plain"));

@@ -36,7 +36,7 @@ const MOST_FRAMES: usize = 1 << 24;
 
 /// A frame: the return into a function, and how the captured stack led to it.
 #[derive(Debug, Clone, Copy)]
-struct Frame {
+struct StackFrame {
     slot: usize,
     return_address: usize,
     bp: usize,
@@ -83,12 +83,12 @@ pub(super) struct Stack {
     /// The words on which the frames depend, one or two for each frame, the return address last.
     words: Vec<Word>,
     /// The frames of the current capture that the previous stack lacks, innermost first.
-    fresh: Vec<Frame>,
+    fresh: Vec<StackFrame>,
     /// The registers at the previous capture.
     entry: Registers,
     entry_needs_bp: bool,
     /// The frames around the scope, on the thread that opened it.
-    outside: Vec<Frame>,
+    outside: Vec<StackFrame>,
     /// Whether `frames` begins with other frames than `outside`.
     is_detached: bool,
     /// The outer frames that cannot change while the scope is open.
@@ -154,7 +154,7 @@ impl Stack {
         self.capture(registers, &mut |_, _| ROOT);
         let frames = 0..self.frames.len();
         self.outside = frames.map(|index| self.frame(index)).collect();
-        let is_fixed = |frame: &&Frame| {
+        let is_fixed = |frame: &&StackFrame| {
             anchor > registers.sp && self.memory.own.contains(&anchor) && frame.slot > anchor
         };
         self.fixed = self.outside.iter().take_while(is_fixed).count();
@@ -276,7 +276,7 @@ impl Stack {
             }
             let is_own = self.memory.own.contains(&caller.slot);
             let foreign = if is_own { 0 } else { FOREIGN };
-            self.fresh.push(Frame {
+            self.fresh.push(StackFrame {
                 slot: caller.slot,
                 return_address: caller.registers.ip,
                 bp: caller.registers.bp,
@@ -333,7 +333,7 @@ impl Stack {
             let frame = self.fresh[index];
             node = child(node, frame.return_address);
             let flags = frame.flags | if needs_bp { NEEDS_BP } else { 0 };
-            self.push(Frame {
+            self.push(StackFrame {
                 node,
                 flags,
                 ..frame
@@ -345,7 +345,7 @@ impl Stack {
     /// Stores how another inner frame led to the frame at `index`, the innermost one that is reused.
     fn set_origin(&mut self, index: usize, caller: &Caller) {
         let outer = self.frame(index);
-        let frame = Frame {
+        let frame = StackFrame {
             bp: caller.registers.bp,
             bp_slot: caller.bp_slot,
             flags: outer.flags & !FROM_BP | caller.flags,
@@ -367,7 +367,7 @@ impl Stack {
 
     /// Adds an inner frame, and the words on which it depends.
     #[inline]
-    fn push(&mut self, frame: Frame) {
+    fn push(&mut self, frame: StackFrame) {
         let stored = StoredFrame::new(&frame, self.words.len() as u32);
         self.irregular += usize::from(stored.is_irregular());
         // Words are compared from the last to the first.
@@ -397,11 +397,11 @@ impl Stack {
     }
 
     #[inline]
-    fn frame(&self, index: usize) -> Frame {
+    fn frame(&self, index: usize) -> StackFrame {
         let stored = &self.frames[index];
         let Word { address, value } = self.words[stored.return_word()];
         let bp_slot = address.wrapping_add_signed(stored.bp_distance as isize);
-        Frame {
+        StackFrame {
             slot: address,
             return_address: value,
             bp: stored.bp,
@@ -414,7 +414,7 @@ impl Stack {
 
 impl StoredFrame {
     #[inline]
-    fn new(frame: &Frame, first_word: u32) -> Self {
+    fn new(frame: &StackFrame, first_word: u32) -> Self {
         let bp_distance = if frame.bp_slot == 0 {
             0
         } else {
@@ -458,7 +458,7 @@ impl StoredFrame {
     }
 }
 
-impl Frame {
+impl StackFrame {
     /// Whether unwinding goes on from `caller` as it did from this frame.
     #[inline]
     fn is_reached_by(&self, caller: &Caller) -> bool {

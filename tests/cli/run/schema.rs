@@ -46,10 +46,12 @@ fn the_report_has_the_fields_of_its_schema() {
             "memory_bytes?",
             "rustc",
             "allocator?",
+            "recorder",
         ],
     );
     assert_eq!(provenance["tool"], "heapwise 0.1.0");
     assert_eq!(provenance["allocator"], "std::alloc::System");
+    assert_eq!(provenance["recorder"], "heapwise");
     let command = json!([
         "heapwise",
         "run",
@@ -96,6 +98,7 @@ fn the_report_has_the_fields_of_its_schema() {
                 "copying_peak_bytes",
                 "realloc_count",
                 "realloc_copy_bytes",
+                "scope_ns",
                 "held_peak_bytes",
                 "profile?",
                 "timeline?",
