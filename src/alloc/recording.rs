@@ -1,5 +1,7 @@
 //! What the recorder finds in a scope.
 
+use std::collections::BTreeMap;
+
 /// What becomes of recursion in recorded stacks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "run", derive(serde::Serialize, serde::Deserialize))]
@@ -59,8 +61,8 @@ pub struct RecordedPoint {
     pub lifetimes: u64,
     /// Blocks freed before the next allocation of the same thread.
     pub temporary_blocks: u64,
-    /// The number of blocks by size: index `k` counts those of `2^k` to `2^(k+1) - 1` bytes.
-    pub size_classes: Vec<u64>,
+    /// The number of blocks by size: a power of two counts the sizes from it up to below the next.
+    pub size_classes: BTreeMap<u64, u64>,
 }
 
 impl RecordedPoint {
@@ -76,10 +78,8 @@ impl RecordedPoint {
         self.end_blocks += other.end_blocks;
         self.lifetimes += other.lifetimes;
         self.temporary_blocks += other.temporary_blocks;
-        let classes = self.size_classes.len().max(other.size_classes.len());
-        self.size_classes.resize(classes, 0);
-        for (sum, more) in self.size_classes.iter_mut().zip(&other.size_classes) {
-            *sum += more;
+        for (&size, more) in &other.size_classes {
+            *self.size_classes.entry(size).or_default() += more;
         }
     }
 }

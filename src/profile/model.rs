@@ -1,5 +1,7 @@
 //! The contents of a DHAT file. The fields keep the file's order; each names its key in the file.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::alloc::Totals;
@@ -66,7 +68,6 @@ pub struct Profile {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfileExtension {
     /// Temporary blocks and sizes of all program points.
-    #[serde(flatten)]
     pub blocks: BlockStatistics,
     /// Bytes of stacks that could not be unwound to their end. They are part of the totals.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -87,9 +88,11 @@ pub struct ProfileExtension {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockStatistics {
     /// Blocks freed before the next allocation of the same thread.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub temporary_blocks: u64,
-    /// The number of blocks by size: index `k` counts those of `2^k` to `2^(k+1) - 1` bytes.
-    pub size_classes: Vec<u64>,
+    /// The number of blocks by size: a power of two counts the sizes from it up to below the next.
+    #[serde(default)]
+    pub size_classes: BTreeMap<u64, u64>,
 }
 
 fn is_zero(value: &u64) -> bool {
@@ -100,10 +103,8 @@ impl BlockStatistics {
     /// Adds the blocks of another program point.
     pub(super) fn add(&mut self, other: &Self) {
         self.temporary_blocks += other.temporary_blocks;
-        let classes = self.size_classes.len().max(other.size_classes.len());
-        self.size_classes.resize(classes, 0);
-        for (sum, more) in self.size_classes.iter_mut().zip(&other.size_classes) {
-            *sum += more;
+        for (&size, more) in &other.size_classes {
+            *self.size_classes.entry(size).or_default() += more;
         }
     }
 }

@@ -30,8 +30,33 @@ pub fn render_top_call_sites(profile: &Profile, most: usize) -> String {
     let rows = sites.iter().take(most);
     let rows = rows.map(|site| site_cells(site, totals.peak_bytes));
     text.push_str(&render_text_table(SITE_HEADINGS, rows, 0..4));
-    text.extend(render_remaining(&sites, most).map(|line| format!("{line}\n")));
+    let remaining = render_remaining(&sites, most).into_iter();
+    let lines = remaining.chain(render_incomplete(profile));
+    text.extend(lines.map(|line| format!("{line}\n")));
     text
+}
+
+/// What a profile lacks: one sentence for stacks that were cut off, and one for stacks beyond the
+/// recorder's limit.
+pub(super) fn render_incomplete(profile: &Profile) -> Vec<String> {
+    let Some(extension) = &profile.extension else {
+        return Vec::new();
+    };
+    let cut_off = format!(
+        "{}: the outer part of the call stack is unknown",
+        bytes_in_blocks(extension.truncated_bytes, extension.truncated_blocks)
+    );
+    let beyond = format!(
+        "{}: counted for an outer call, because there are too many call stacks; raise the limit \
+         with `--stacks`, or fold recursion",
+        bytes_in_blocks(extension.beyond_limit_bytes, extension.beyond_limit_blocks)
+    );
+    let lines = [
+        (extension.truncated_blocks, cut_off),
+        (extension.beyond_limit_blocks, beyond),
+    ];
+    let lines = lines.into_iter().filter(|(blocks, _)| *blocks > 0);
+    lines.map(|(_, line)| line).collect()
 }
 
 /// The headings of a table of call sites; the first four are of numbers. Bytes and blocks at the

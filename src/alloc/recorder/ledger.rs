@@ -4,6 +4,8 @@
 //! what it held at the last peak that it knows of. Before a program point changes, it settles: if a
 //! newer peak has passed, what it holds now is what it held at that peak.
 
+use std::collections::BTreeMap;
+
 use super::tree::{self, LOST, NodeId, Tree};
 
 /// The most frames in the backtraces of all program points. A backtrace is stored once for each
@@ -12,7 +14,7 @@ use super::tree::{self, LOST, NodeId, Tree};
 const MOST_BACKTRACE_FRAMES: u64 = 10_000_000;
 
 /// The number of size classes: powers of two.
-pub(super) const SIZE_CLASSES: usize = 64;
+const SIZE_CLASSES: usize = 64;
 
 /// A program point. The fields that every event changes come first, in one cache line.
 #[derive(Debug, Clone, Default)]
@@ -237,14 +239,16 @@ impl Ledger {
         self.points.iter().skip(1)
     }
 
-    /// The number of blocks of each size class: class `k` holds sizes from `2^k` to `2^(k+1) - 1`.
-    pub(super) fn size_classes(&self, point: &Point) -> [u64; SIZE_CLASSES] {
-        if point.histogram != 0 {
-            return self.histograms[point.histogram as usize];
+    /// The number of blocks of each size class, by the least size in it.
+    pub(super) fn size_classes(&self, point: &Point) -> BTreeMap<u64, u64> {
+        if point.histogram == 0 {
+            return BTreeMap::from([(1 << point.size_class, point.total_blocks)]);
         }
-        let mut classes = [0; SIZE_CLASSES];
-        classes[point.size_class as usize] = point.total_blocks;
+        let histogram = self.histograms[point.histogram as usize].iter();
+        let classes = histogram.enumerate().filter(|(_, blocks)| **blocks > 0);
         classes
+            .map(|(class, &blocks)| (1 << class, blocks))
+            .collect()
     }
 
     /// Whether the outer frames of this stack could not be unwound.

@@ -42,9 +42,6 @@ pub(super) fn from_ledger(mut ledger: Ledger) -> Recording {
 fn recorded_point(ledger: &Ledger, point: &Point, symbols: &mut Symbols) -> RecordedPoint {
     let addresses = ledger.tree.ancestors(point.node);
     let addresses = addresses.map(|node: NodeId| ledger.tree.node(node).return_address);
-    let mut size_classes = ledger.size_classes(point).to_vec();
-    let used = size_classes.iter().rposition(|&blocks| blocks > 0);
-    size_classes.truncate(used.map_or(0, |last| last + 1));
     RecordedPoint {
         backtrace: symbols.backtrace(addresses),
         total_bytes: point.total_bytes,
@@ -57,6 +54,6 @@ fn recorded_point(ledger: &Ledger, point: &Point, symbols: &mut Symbols) -> Reco
         end_blocks: point.live_blocks,
         lifetimes: point.lifetimes_until(ledger.now),
         temporary_blocks: point.temporary_blocks,
-        size_classes,
+        size_classes: ledger.size_classes(point),
     }
 }

@@ -5,13 +5,13 @@ use std::path::Path;
 use maud::{Markup, PreEscaped, html};
 
 use crate::profile::{CallSite, Measure, Profile};
-use crate::record::{Figure, Footprint, Row, Timeline};
+use crate::record::{Figure, Footprint, Row, Time, Timeline};
 use crate::report::columns::Cell;
 use crate::report::document::{render_flame_figure, render_note, render_scrolling};
 use crate::report::flame::render_flame_graph_element;
 use crate::report::plain::plain;
 use crate::report::plot::{COLOURS, render_timeline};
-use crate::report::sites::{SITE_HEADINGS, render_remaining, site_cells};
+use crate::report::sites::{SITE_HEADINGS, render_incomplete, render_remaining, site_cells};
 use crate::units;
 
 use super::badges::render_grade;
@@ -120,12 +120,27 @@ fn render_profile(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
     match read {
         Ok(profile) => html! {
             (render_call_sites(&profile))
+            @for line in render_incomplete(&profile) { p.faint { (line) } }
+            @if let Some(line) = render_profiling_cost(row, heap) { p.faint { (line) } }
             @for measure in [Measure::PeakBytes, Measure::TotalBytes] {
                 (render_flame_graph(row, &profile, measure))
             }
         },
         Err(problem) => render_note(&problem),
     }
+}
+
+/// What profiling cost, in one line.
+fn render_profiling_cost(row: &Row, heap: &Footprint) -> Option<String> {
+    let scope_ns = heap.scope_ns?;
+    let plain_ns = row.time.as_ref().and_then(Time::median_ns);
+    let ratio = plain_ns.and_then(|plain_ns| units::ratio(scope_ns, plain_ns));
+    let ratio = ratio.map(|ratio| format!(", {ratio} its median time"));
+    Some(format!(
+        "the scope took {} while it was profiled{}",
+        units::nanoseconds(scope_ns),
+        ratio.unwrap_or_default()
+    ))
 }
 
 fn render_call_sites(profile: &Profile) -> Markup {
