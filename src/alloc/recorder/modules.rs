@@ -33,32 +33,50 @@ pub(super) struct UnwindInfo {
     frames: EhFrame<Reader>,
 }
 
-/// The modules, and how often the loader had added one when they were listed.
+/// The modules, and how often the loader had added or removed one when they were listed.
 struct Modules {
     list: Vec<Module>,
-    additions: u64,
+    changes: u64,
 }
 
 static MODULES: SpinLock<Modules> = SpinLock::new(Modules {
     list: Vec::new(),
-    additions: 0,
+    changes: 0,
 });
 
 /// Lists the modules anew if the loader has added or removed any since. Returns whether it has.
 pub(super) fn refresh() -> bool {
+    let known = MODULES.lock().changes;
+    let mut changes = 0_u64;
+    // SAFETY: the callback gets the pointer to `changes`, which outlives the call.
+    unsafe { libc::dl_iterate_phdr(Some(read_changes), (&raw mut changes).cast::<c_void>()) };
+    if changes == known {
+        return false;
+    }
     // The loader's lock is never taken while this module's is held: a library that is being loaded
     // may allocate.
     let mut listed = Modules {
         list: Vec::new(),
-        additions: 0,
+        changes: 0,
     };
     // SAFETY: the callback gets the pointer to `listed`, which outlives the call.
     unsafe { libc::dl_iterate_phdr(Some(add_module), (&raw mut listed).cast::<c_void>()) };
-    let mut modules = MODULES.lock();
-    let is_new = modules.additions != listed.additions;
-    std::mem::swap(&mut *modules, &mut listed);
-    drop(modules);
-    is_new
+    std::mem::swap(&mut *MODULES.lock(), &mut listed);
+    true
+}
+
+/// Reads how often the loader has added or removed a module.
+unsafe extern "C" fn read_changes(
+    info: *mut libc::dl_phdr_info,
+    _size: usize,
+    changes: *mut c_void,
+) -> c_int {
+    // SAFETY: the loader passes the pointer that `refresh` gave it, and a valid `info`.
+    unsafe {
+        *changes.cast::<u64>() = (*info).dlpi_adds.wrapping_add((*info).dlpi_subs);
+    }
+    // Every module has the same numbers.
+    1
 }
 
 /// Calls `use_info` with the call frame information of the function at `address`.
@@ -124,7 +142,7 @@ unsafe extern "C" fn add_module(
         let headers = std::slice::from_raw_parts(info.dlpi_phdr, usize::from(info.dlpi_phnum));
         (info, &mut *modules.cast::<Modules>(), headers)
     };
-    modules.additions = info.dlpi_adds.wrapping_add(info.dlpi_subs);
+    modules.changes = info.dlpi_adds.wrapping_add(info.dlpi_subs);
     let load_bias = info.dlpi_addr as usize;
     let address = |header: &libc::Elf64_Phdr| load_bias.wrapping_add(header.p_vaddr as usize);
     let segments = headers

@@ -31,8 +31,9 @@ const DEEP: usize = 96;
 /// six cycles or more on every processor. The counter counts at least every third cycle.
 const TICKS_PER_FRAME: u64 = 2;
 
-/// The most frames of a stack. Beyond, it counts as one that cannot be unwound.
-const MOST_FRAMES: usize = 1 << 24;
+/// The most frames that a capture unwinds on other stacks than the thread's own. Beyond, the stack
+/// counts as one that cannot be unwound: it may run in a circle.
+const MOST_FOREIGN_FRAMES: usize = 1 << 20;
 
 /// A frame: the return into a function, and how the captured stack led to it.
 #[derive(Debug, Clone, Copy)]
@@ -125,6 +126,7 @@ impl Stack {
             left_at: 0,
             memory: StackMemory {
                 own: 0..0,
+                lowest_in_use: 0,
                 foreign: 0..0,
             },
         }
@@ -144,6 +146,7 @@ impl Stack {
         self.left_at = 0;
         self.memory = StackMemory {
             own: own_stack(),
+            lowest_in_use: 0,
             foreign: 0..0,
         };
     }
@@ -250,12 +253,19 @@ impl Stack {
             candidates = self.attach();
         }
         self.fresh.clear();
+        self.memory.lowest_in_use = entry.sp;
+        let mut foreign_frames = 0;
         let mut registers = entry;
         let mut outermost = ROOT;
         let common = loop {
             let memory = &mut self.memory;
             let caller = match unwind::step(&registers, &mut |address| memory.read(address)) {
-                Step::Caller(caller) if self.fresh.len() < MOST_FRAMES => caller,
+                Step::Caller(caller)
+                    if foreign_frames < MOST_FOREIGN_FRAMES
+                        && self.memory.leads_out(&registers, &caller) =>
+                {
+                    caller
+                }
                 Step::End => break 0,
                 Step::Caller(_) | Step::Lost => {
                     outermost = LOST;
@@ -276,6 +286,7 @@ impl Stack {
             }
             let is_own = self.memory.own.contains(&caller.slot);
             let foreign = if is_own { 0 } else { FOREIGN };
+            foreign_frames += usize::from(!is_own);
             self.fresh.push(StackFrame {
                 slot: caller.slot,
                 return_address: caller.registers.ip,
@@ -473,17 +484,32 @@ impl StackFrame {
 #[derive(Debug)]
 struct StackMemory {
     own: Range<usize>,
+    /// The stack pointer at the current capture: below it, nothing of the thread's own stack is in
+    /// use.
+    lowest_in_use: usize,
     /// The mapping of another stack, such as a coroutine's or a signal handler's.
     foreign: Range<usize>,
 }
 
 impl StackMemory {
+    /// Whether a caller lies further out than its callee, if both lie on the thread's own stack.
+    #[inline]
+    fn leads_out(&self, registers: &Registers, caller: &Caller) -> bool {
+        caller.slot >= registers.sp
+            || !self.own.contains(&registers.sp)
+            || !self.own.contains(&caller.slot)
+    }
+
     #[inline]
     fn read(&mut self, address: usize) -> Option<usize> {
         if !address.is_multiple_of(align_of::<usize>()) {
             return None;
         }
-        if !self.own.contains(&address) && !self.foreign.contains(&address) {
+        let is_own = self.own.contains(&address);
+        if is_own && address < self.lowest_in_use && self.own.contains(&self.lowest_in_use) {
+            return None;
+        }
+        if !is_own && !self.foreign.contains(&address) {
             self.foreign = readable_mapping(address)?;
         }
         // SAFETY: the address is aligned. The thread's own stack is mapped from its stack pointer to

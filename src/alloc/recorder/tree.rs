@@ -19,6 +19,9 @@ pub(super) const LOST: NodeId = 1;
 /// deepest known ancestor.
 const BEYOND: NodeId = 1 << 31;
 
+/// The most remembered children, for each node that the tree may have. A folded child is an ancestor.
+const CHILDREN_PER_NODE: usize = 4;
+
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
     pub(super) return_address: usize,
@@ -78,7 +81,10 @@ impl Tree {
             None if self.nodes.len() >= self.most_nodes => return parent | BEYOND,
             None => self.push(parent, return_address),
         };
-        self.children.insert((parent, return_address), child);
+        // Folding finds ancestors again if there are too many to remember.
+        if self.children.len() < CHILDREN_PER_NODE * self.most_nodes {
+            self.children.insert((parent, return_address), child);
+        }
         child
     }
 
