@@ -17,7 +17,7 @@ pub(super) struct RecorderArguments {
     #[arg(long, value_name = "HOW")]
     recursion: Option<RecursionName>,
 
-    /// The most call stacks to tell apart; beyond, blocks count for an outer call [default: 1000000]
+    /// The most call stacks to distinguish; beyond, blocks count for an outer call [default: 1000000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1 << 30), allow_negative_numbers = true)]
     stacks: Option<u32>,
 }

@@ -77,6 +77,16 @@ fn heap_figures_repeat_to_the_byte() {
 }
 
 #[test]
+fn the_page_shows_what_profiling_cost() {
+    let (folder, _) = julia_run();
+    let page = std::fs::read_to_string(folder.file("index.html")).unwrap();
+    let lines = page.matches(" while it was profiled, ").count();
+    // One variant allocates nothing, and has no profile.
+    assert_eq!(lines, VARIANTS.len() - 1);
+    assert!(page.contains("× its median time"), "{page}");
+}
+
+#[test]
 fn the_footprints_are_as_arithmetic_predicts() {
     let report = julia_run().0.report();
     let heap = |name: &str, field: &str| row(&report, name)["heap"][field].as_u64().unwrap();
