@@ -4,7 +4,7 @@
 
 use std::cell::UnsafeCell;
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering, compiler_fence};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, compiler_fence};
 
 use crate::alloc::tracking;
 
@@ -20,25 +20,22 @@ const PAUSES_BEFORE_YIELD: u32 = 64;
 ///
 /// A lock may be biased to one thread, its owner: as long as no other thread takes it, the owner needs
 /// no atomic operation, which would take longer than what the lock protects. The first other thread
-/// ends that for good. It announces itself, has the kernel run a memory barrier on all processors
-/// that run threads of the process (`membarrier(2)`), and waits until the owner is outside. So either
-/// the owner sees the announcement, or the other thread sees that the owner is inside.
+/// ends that for good. It takes `is_locked`, announces itself, has the kernel run a memory barrier on
+/// all processors that run threads of the process (`membarrier(2)`), and waits until the owner is
+/// outside. So either the owner sees the announcement, or the other thread sees that the owner is
+/// inside.
 #[repr(C, align(128))]
 pub(super) struct SpinLock<T> {
     is_locked: AtomicBool,
     /// Whether the owner is inside, without having taken `is_locked`.
     is_owner_inside: AtomicBool,
-    sharing: AtomicU8,
+    /// Whether the owner may enter without `is_locked`. Only the thread that holds `is_locked` changes
+    /// this.
+    is_biased: AtomicBool,
+    /// The id of the owner; 0 if the lock has never been biased.
     owner: AtomicUsize,
     value: UnsafeCell<T>,
 }
-
-/// The lock has no owner. Every thread takes `is_locked`.
-const SHARED: u8 = 0;
-/// Another thread than the owner has announced itself.
-const SHARING: u8 = 1;
-/// Only the owner has taken the lock since it was biased.
-const BIASED: u8 = 2;
 
 // SAFETY: only the thread that holds the lock accesses the value.
 unsafe impl<T: Send> Sync for SpinLock<T> {}
@@ -54,80 +51,94 @@ impl<T> SpinLock<T> {
         Self {
             is_locked: AtomicBool::new(false),
             is_owner_inside: AtomicBool::new(false),
-            sharing: AtomicU8::new(SHARED),
+            is_biased: AtomicBool::new(false),
             owner: AtomicUsize::new(0),
             value: UnsafeCell::new(value),
         }
     }
 
-    /// Biases the lock to the current thread, unless another thread has taken it before or the
-    /// system has no barrier for that. Only one thread may call this, before any other takes the
-    /// lock.
+    /// Biases the lock to the current thread, unless it was biased before or the system has no barrier
+    /// for that.
     pub(super) fn bias(&self) {
-        let is_unowned = self.owner.load(Ordering::Relaxed) == 0;
-        if is_unowned && barrier::prepare() {
-            self.owner.store(tracking::thread_id(), Ordering::Relaxed);
-            self.sharing.store(BIASED, Ordering::Release);
+        if self.owner.load(Ordering::Relaxed) != 0 || !barrier::prepare() {
+            return;
         }
+        self.acquire_flag();
+        if self.owner.load(Ordering::Relaxed) == 0 {
+            self.owner.store(tracking::thread_id(), Ordering::Relaxed);
+            self.is_biased.store(true, Ordering::Relaxed);
+        }
+        self.release();
     }
 
     #[inline]
     pub(super) fn lock(&self) -> SpinGuard<'_, T> {
         SpinGuard {
-            flag: self.acquire(),
+            flag: self.enter(),
             value: &self.value,
+        }
+    }
+
+    /// Takes the lock until [`release`](Self::release), for the handlers of `fork`.
+    pub(super) fn acquire(&self) {
+        self.acquire_flag();
+        // The owner cannot be inside if it is this thread.
+        if self.is_biased.load(Ordering::Relaxed) && !self.is_owner() {
+            self.end_bias();
         }
     }
 
     /// Releases the lock that [`acquire`](Self::acquire) took on this thread.
     pub(super) fn release(&self) {
-        let is_biased = self.is_owner_inside.load(Ordering::Relaxed);
-        let flag = if is_biased {
-            &self.is_owner_inside
-        } else {
-            &self.is_locked
-        };
-        flag.store(false, Ordering::Release);
+        self.is_locked.store(false, Ordering::Release);
     }
 
-    /// Takes the lock without a guard, as the handlers of `fork` do. Returns the flag that releases
-    /// it when it becomes false.
     #[inline]
-    pub(super) fn acquire(&self) -> &AtomicBool {
-        if self.sharing.load(Ordering::Relaxed) == BIASED
-            && self.owner.load(Ordering::Relaxed) == tracking::thread_id()
-        {
+    fn is_owner(&self) -> bool {
+        self.owner.load(Ordering::Relaxed) == tracking::thread_id()
+    }
+
+    /// Takes the lock. Returns the flag that releases it when it becomes false.
+    #[inline]
+    fn enter(&self) -> &AtomicBool {
+        if self.is_biased.load(Ordering::Relaxed) && self.is_owner() {
             self.is_owner_inside.store(true, Ordering::Relaxed);
-            // The other half of this barrier is the system's, in `share`.
+            // The other half of this barrier is the system's, in `end_bias`.
             compiler_fence(Ordering::SeqCst);
-            if self.sharing.load(Ordering::Acquire) == BIASED {
+            if self.is_biased.load(Ordering::Acquire) {
                 return &self.is_owner_inside;
             }
             self.is_owner_inside.store(false, Ordering::Release);
         }
-        let is_shared = self.sharing.load(Ordering::Acquire) == SHARED;
-        if !is_shared || self.is_locked.swap(true, Ordering::Acquire) {
-            self.acquire_contended();
+        self.acquire_flag();
+        if self.is_biased.load(Ordering::Relaxed) {
+            self.end_bias();
         }
         &self.is_locked
     }
 
-    /// Ends the bias.
-    fn share(&self) {
-        self.sharing.store(SHARING, Ordering::SeqCst);
+    #[inline]
+    fn acquire_flag(&self) {
+        if self.is_locked.swap(true, Ordering::Acquire) {
+            self.acquire_contended();
+        }
+    }
+
+    /// Ends the bias and waits until the owner is outside. The caller has taken `is_locked`, and is not
+    /// the owner.
+    #[cold]
+    #[inline(never)]
+    fn end_bias(&self) {
+        self.is_biased.store(false, Ordering::SeqCst);
         barrier::run();
         while self.is_owner_inside.load(Ordering::Acquire) {
-            std::hint::spin_loop();
+            std::thread::yield_now();
         }
-        self.sharing.store(SHARED, Ordering::Release);
     }
 
     #[cold]
     #[inline(never)]
     fn acquire_contended(&self) {
-        if self.sharing.load(Ordering::Acquire) != SHARED {
-            self.share();
-        }
         let mut pause = 8;
         let mut pauses = 0;
         loop {
@@ -173,6 +184,7 @@ impl<T> Drop for SpinGuard<'_, T> {
 }
 
 /// A memory barrier on every processor that runs a thread of this process.
+#[cfg(target_os = "linux")]
 mod barrier {
     /// Prepares for [`run`]. Returns false if the system has no such barrier.
     pub(super) fn prepare() -> bool {
@@ -192,4 +204,14 @@ mod barrier {
         // SAFETY: the call takes two numbers, and accesses no memory of this process.
         unsafe { libc::syscall(libc::SYS_membarrier, command, 0, 0) == 0 }
     }
+}
+
+/// Other systems have no such barrier, so no lock is biased.
+#[cfg(not(target_os = "linux"))]
+mod barrier {
+    pub(super) fn prepare() -> bool {
+        false
+    }
+
+    pub(super) fn run() {}
 }
