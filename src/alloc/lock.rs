@@ -215,3 +215,97 @@ mod barrier {
 
     pub(super) fn run() {}
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
+    use super::*;
+
+    /// The increments of each thread in one lock.
+    const INCREMENTS: u64 = 2000;
+
+    fn increment(lock: &SpinLock<u64>) {
+        for _ in 0..INCREMENTS {
+            let mut count = lock.lock();
+            let before = std::hint::black_box(*count);
+            *count = before + 1;
+        }
+    }
+
+    #[test]
+    fn only_one_thread_is_inside_when_others_end_the_bias_of_an_owner() {
+        for others in [0, 1, 2].into_iter().cycle().take(600) {
+            let lock = SpinLock::new(0);
+            let start = Barrier::new(1 + others);
+            thread::scope(|scope| {
+                for _ in 0..others {
+                    scope.spawn(|| {
+                        start.wait();
+                        increment(&lock);
+                    });
+                }
+                lock.bias();
+                start.wait();
+                increment(&lock);
+            });
+            assert_eq!(*lock.lock(), INCREMENTS * (1 + others as u64));
+            let is_biased = cfg!(target_os = "linux") && others == 0;
+            assert_eq!(lock.is_biased.load(Ordering::Relaxed), is_biased);
+        }
+    }
+
+    #[test]
+    fn a_lock_that_is_biased_while_others_use_it_stays_exclusive() {
+        for _ in 0..200 {
+            let lock = SpinLock::new(0);
+            thread::scope(|scope| {
+                scope.spawn(|| increment(&lock));
+                scope.spawn(|| increment(&lock));
+                lock.bias();
+                increment(&lock);
+            });
+            assert_eq!(*lock.lock(), 3 * INCREMENTS);
+        }
+    }
+
+    #[test]
+    fn a_lock_acquired_without_a_guard_excludes_the_owner_and_other_threads() {
+        let hold_after_increment = |lock: &SpinLock<u64>, is_over: &AtomicBool| {
+            while *lock.lock() == 0 {}
+            lock.acquire();
+            let before = *lock_value(lock);
+            thread::sleep(std::time::Duration::from_millis(50));
+            assert_eq!(*lock_value(lock), before);
+            lock.release();
+            is_over.store(true, Ordering::Relaxed);
+        };
+        let increment_until = |lock: &SpinLock<u64>, is_over: &AtomicBool| {
+            while !is_over.load(Ordering::Relaxed) {
+                *lock.lock() += 1;
+            }
+        };
+        for is_on_owner in [true, false] {
+            let (lock, is_over) = (SpinLock::new(0), AtomicBool::new(false));
+            lock.bias();
+            thread::scope(|scope| {
+                if is_on_owner {
+                    lock.acquire();
+                    lock.release();
+                    assert!(!cfg!(target_os = "linux") || lock.is_biased.load(Ordering::Relaxed));
+                    scope.spawn(|| increment_until(&lock, &is_over));
+                    hold_after_increment(&lock, &is_over);
+                } else {
+                    scope.spawn(|| hold_after_increment(&lock, &is_over));
+                    increment_until(&lock, &is_over);
+                }
+            });
+        }
+    }
+
+    fn lock_value(lock: &SpinLock<u64>) -> &u64 {
+        // SAFETY: the caller has acquired the lock.
+        unsafe { &*lock.value.get() }
+    }
+}

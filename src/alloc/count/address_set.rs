@@ -120,3 +120,86 @@ fn position(address: usize) -> (usize, u64) {
     let bits = u64::BITS as usize;
     (granule / bits, 1 << (granule % bits))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Debug, Clone, Copy)]
+    enum Change {
+        Insert(usize),
+        Remove(usize),
+        /// Removes all addresses, lets empty pages be removed, and adds them again.
+        Refill,
+    }
+
+    /// Few addresses in many pages, so that they repeat: also between granules, and at the ends of pages
+    /// and of the address space.
+    fn addresses() -> impl Strategy<Value = usize> {
+        let pages = prop_oneof![
+            0..80_usize,
+            usize::MAX / PAGE_BYTES - 3..=usize::MAX / PAGE_BYTES
+        ];
+        let offsets = prop_oneof![
+            Just(0),
+            (0..4_usize).prop_map(|granule| 504 + granule * GRANULE),
+            0..12_usize,
+            PAGE_BYTES - 9..PAGE_BYTES,
+        ];
+        (pages, offsets).prop_map(|(page, offset)| page * PAGE_BYTES + offset)
+    }
+
+    fn changes() -> impl Strategy<Value = Change> {
+        prop_oneof![
+            100 => addresses().prop_map(Change::Insert),
+            80 => addresses().prop_map(Change::Remove),
+            1 => Just(Change::Refill),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn an_address_set_equals_a_hash_set(changes in prop::collection::vec(changes(), 0..400)) {
+            let mut set = AddressSet::default();
+            let mut expected = HashSet::new();
+            for change in changes {
+                match change {
+                    Change::Insert(address) => {
+                        set.insert(address);
+                        expected.insert(address);
+                    }
+                    Change::Remove(address) => {
+                        prop_assert_eq!(set.remove(address), expected.remove(&address));
+                    }
+                    Change::Refill => {
+                        for address in &expected {
+                            prop_assert!(set.remove(*address));
+                        }
+                        set.remove_empty_pages();
+                        prop_assert!(set.pages.is_empty());
+                        expected.iter().for_each(|address| set.insert(*address));
+                    }
+                }
+            }
+            for address in expected {
+                prop_assert!(set.remove(address));
+                prop_assert!(!set.remove(address));
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_that_come_and_go_in_ever_new_pages_take_bounded_memory() {
+        let mut set = AddressSet::default();
+        set.insert(0);
+        for page in 1..100_000 {
+            set.insert(page * PAGE_BYTES);
+            assert!(set.remove(page * PAGE_BYTES));
+        }
+        assert!(set.pages.len() <= FEWEST_PAGES);
+        assert_eq!(set.indices.len(), set.pages.len());
+        assert!(set.remove(0));
+    }
+}
