@@ -93,9 +93,11 @@ fn other_handlers_of_fork_may_allocate() {
     if std::env::var_os(HANDLER_VARIABLE).is_some() {
         return fork_with_allocating_handlers();
     }
-    let name = thread::current().name().unwrap().to_string();
     let program = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", &name])
+        .args([
+            "--exact",
+            "count::fork::other_handlers_of_fork_may_allocate",
+        ])
         .env(HANDLER_VARIABLE, "")
         .stdout(Stdio::null())
         .spawn()
