@@ -17,8 +17,11 @@ pub(crate) mod allocator;
 pub mod assertion;
 pub mod count;
 mod figures;
+#[cfg(unix)]
+mod fork;
 #[cfg(feature = "run")]
 pub mod heap;
+mod lock;
 mod mode;
 mod process;
 #[cfg(has_recorder)]

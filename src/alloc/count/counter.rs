@@ -1,10 +1,9 @@
 //! The counter of one open scope.
 
-use hashbrown::HashSet;
-
-use crate::alloc::{process, tracking};
+use crate::alloc::process;
 
 use super::HeapCounts;
+use super::address_set::AddressSet;
 use super::timeline::{CountedTimeline, TimelineBuilder};
 
 /// A block, as a scope counts it.
@@ -34,11 +33,11 @@ impl CountedBlock {
 pub(super) struct ScopeCounter {
     counts: HeapCounts,
     /// The addresses of the scope's live blocks.
-    live: HashSet<usize>,
+    live: AddressSet,
     held_bytes: u64,
     held_peak_bytes: u64,
-    /// The first thread that allocated or freed in the scope.
-    first_thread: Option<usize>,
+    /// The id of the first thread that allocated or freed in the scope; 0 before that.
+    first_thread: usize,
     pub(super) timeline: Option<TimelineBuilder>,
 }
 
@@ -58,7 +57,8 @@ impl ScopeCounter {
         (counts, self.timeline.map(TimelineBuilder::finish))
     }
 
-    pub(super) fn count_alloc(&mut self, block: CountedBlock) {
+    #[inline]
+    pub(super) fn count_alloc(&mut self, block: CountedBlock, thread: usize) {
         self.live.insert(block.address);
         self.held_bytes += block.held_bytes;
         self.held_peak_bytes = self.held_peak_bytes.max(self.held_bytes);
@@ -72,46 +72,54 @@ impl ScopeCounter {
             totals.peak_bytes = totals.end_bytes;
             totals.peak_blocks = totals.end_blocks;
         }
-        self.note_thread();
+        self.note_thread(thread);
         self.note_live_bytes();
     }
 
-    pub(super) fn count_dealloc(&mut self, block: CountedBlock) {
-        self.remove_live(block);
+    #[inline]
+    pub(super) fn count_dealloc(&mut self, block: CountedBlock, thread: usize) {
+        self.remove_live(block, thread);
         self.note_live_bytes();
     }
 
     /// A block that the scope has not counted counts as a new one, as under DHAT.
-    pub(super) fn count_realloc(&mut self, old: CountedBlock, new: CountedBlock) {
+    pub(super) fn count_realloc(&mut self, old: CountedBlock, new: CountedBlock, thread: usize) {
         self.counts.realloc_count += 1;
         self.counts.realloc_copy_bytes += old.bytes.min(new.bytes);
         if new.bytes > old.bytes {
             let both = self.counts.totals.end_bytes + new.bytes;
             self.counts.copying_peak_bytes = self.counts.copying_peak_bytes.max(both);
         }
-        self.remove_live(old);
-        self.count_alloc(new);
+        self.remove_live(old, thread);
+        self.count_alloc(new, thread);
     }
 
     /// Removes a block from the live ones. Does nothing if the scope has not counted it: it is from
     /// before the scope, or another thread allocated it.
-    fn remove_live(&mut self, block: CountedBlock) {
-        if self.live.remove(&block.address) {
+    #[inline]
+    fn remove_live(&mut self, block: CountedBlock, thread: usize) {
+        if self.live.remove(block.address) {
             self.held_bytes -= block.held_bytes;
             self.counts.totals.end_blocks -= 1;
             self.counts.totals.end_bytes -= block.bytes;
-            self.note_thread();
+            self.note_thread(thread);
         }
     }
 
+    #[inline]
     fn note_live_bytes(&mut self) {
         if let Some(timeline) = &mut self.timeline {
             timeline.note_live_bytes(self.counts.totals.end_bytes);
         }
     }
 
-    fn note_thread(&mut self) {
-        let thread = tracking::thread_id();
-        self.counts.several_threads |= *self.first_thread.get_or_insert(thread) != thread;
+    #[inline]
+    fn note_thread(&mut self, thread: usize) {
+        if self.first_thread != thread {
+            self.counts.several_threads |= self.first_thread != 0;
+            if self.first_thread == 0 {
+                self.first_thread = thread;
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! in [`count()`](crate::count). It stores the addresses of its live blocks, so that freeing a block from before
 //! the scope does not count, as under DHAT.
 
+mod address_set;
 mod counter;
 pub(crate) mod phase;
 mod scopes;
@@ -14,4 +15,6 @@ pub use super::figures::HeapCounts;
 pub use scopes::{start, start_with_timeline, stop, stop_with_timeline};
 pub use timeline::{CountedPhase, CountedTimeline};
 
+#[cfg(unix)]
+pub(super) use scopes::{acquire_lock, release_lock};
 pub(super) use scopes::{count_alloc, count_dealloc, count_realloc};

@@ -1,13 +1,15 @@
 //! The open counting scopes.
 //!
-//! Every allocation of the process takes one lock while a scope is open. The lock makes the figures
-//! of several threads exact: no thread can receive a freed block's address again before the free is
-//! counted.
+//! Every allocation of the process takes one lock while a scope is open. The figures of several
+//! threads are exact: a free is counted before the allocator gets the block back, so no thread can
+//! receive its address again before that.
 
 use std::alloc::Layout;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard};
 
+#[cfg(unix)]
+use crate::alloc::fork;
+use crate::alloc::lock::SpinLock;
 use crate::alloc::process;
 use crate::alloc::tracking::{self, Tracking};
 
@@ -29,9 +31,13 @@ impl CountedThreads {
         Self::One(tracking::thread_id())
     }
 
-    /// Whether allocations of the current thread count.
-    fn contains_current(self) -> bool {
-        self == Self::All || self == Self::current()
+    /// Whether allocations of the thread with this id count.
+    #[inline]
+    fn contains(self, thread: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::One(counted) => counted == thread,
+        }
     }
 }
 
@@ -41,7 +47,7 @@ struct CountingScope {
 }
 
 /// The open scopes. An inner scope comes after the scopes around it.
-static SCOPES: Mutex<Vec<CountingScope>> = Mutex::new(Vec::new());
+static SCOPES: SpinLock<Vec<CountingScope>> = SpinLock::new(Vec::new());
 
 /// True while the measured scope has a timeline. An atomic, so that a phase without a timeline does
 /// not take the lock.
@@ -96,13 +102,16 @@ pub fn stop_with_timeline() -> (HeapCounts, Option<CountedTimeline>) {
 /// If a second scope of the whole process is opened.
 pub(super) fn open(threads: CountedThreads, timeline: Option<TimelineBuilder>) {
     let _inside = tracking::enter_instrument();
-    let mut scopes = lock();
-    let is_open = scopes.iter().any(|scope| scope.threads == threads);
-    assert!(
-        threads != CountedThreads::All || !is_open,
-        "a counting scope is open already"
-    );
+    #[cfg(unix)]
+    fork::prepare();
+    SCOPES.bias();
     let counter = ScopeCounter::new(timeline);
+    let mut scopes = SCOPES.lock();
+    let is_open = scopes.iter().any(|scope| scope.threads == threads);
+    if threads == CountedThreads::All && is_open {
+        drop(scopes);
+        panic!("a counting scope is open already");
+    }
     scopes.push(CountingScope { threads, counter });
     process::set_counting(true);
 }
@@ -111,7 +120,7 @@ pub(super) fn open(threads: CountedThreads, timeline: Option<TimelineBuilder>) {
 /// scope is open.
 pub(super) fn close(threads: CountedThreads) -> Option<ScopeCounter> {
     let _inside = tracking::enter_instrument();
-    let mut scopes = lock();
+    let mut scopes = SCOPES.lock();
     let index = scopes.iter().rposition(|scope| scope.threads == threads)?;
     let counter = scopes.remove(index).counter;
     process::set_counting(!scopes.is_empty());
@@ -128,14 +137,14 @@ pub(super) fn has_timeline() -> bool {
 #[cold]
 pub(super) fn begin_phase(name: &'static str) -> Option<usize> {
     let _inside = tracking::enter_instrument();
-    timeline(&mut lock())?.begin_phase(name, tracking::thread_id())
+    timeline(&mut SCOPES.lock())?.begin_phase(name, tracking::thread_id())
 }
 
 /// Ends the phase at this index of the timeline.
 #[cold]
 pub(super) fn end_phase(index: usize) {
     let _inside = tracking::enter_instrument();
-    if let Some(timeline) = timeline(&mut lock()) {
+    if let Some(timeline) = timeline(&mut SCOPES.lock()) {
         timeline.end_phase(index);
     }
 }
@@ -147,6 +156,7 @@ fn timeline(scopes: &mut [CountingScope]) -> Option<&mut TimelineBuilder> {
 }
 
 /// Allocates a block with `alloc`, and counts it in the scopes of this thread.
+#[inline]
 pub(in crate::alloc) fn count_alloc(
     layout: Layout,
     alloc: impl FnOnce() -> *mut u8,
@@ -156,13 +166,13 @@ pub(in crate::alloc) fn count_alloc(
         return alloc();
     }
     let _inside = tracking::enter_instrument();
-    let mut scopes = lock();
     let ptr = alloc();
     if !ptr.is_null() {
         let block = CountedBlock::new(ptr, layout.size(), usable_size(ptr));
-        for scope in scopes.iter_mut() {
-            if scope.threads.contains_current() {
-                scope.counter.count_alloc(block);
+        let thread = tracking::thread_id();
+        for scope in SCOPES.lock().iter_mut() {
+            if scope.threads.contains(thread) {
+                scope.counter.count_alloc(block, thread);
             }
         }
     }
@@ -171,6 +181,7 @@ pub(in crate::alloc) fn count_alloc(
 
 /// Frees a block with `dealloc`, and counts that in the scopes that counted the block. Calls
 /// `usable_size` before `dealloc`.
+#[inline]
 pub(in crate::alloc) fn count_dealloc(
     ptr: *mut u8,
     layout: Layout,
@@ -181,10 +192,10 @@ pub(in crate::alloc) fn count_dealloc(
         return dealloc();
     }
     let _inside = tracking::enter_instrument();
-    let mut scopes = lock();
     let block = CountedBlock::new(ptr, layout.size(), usable_size(ptr));
-    for scope in scopes.iter_mut() {
-        scope.counter.count_dealloc(block);
+    let thread = tracking::thread_id();
+    for scope in SCOPES.lock().iter_mut() {
+        scope.counter.count_dealloc(block, thread);
     }
     dealloc();
 }
@@ -203,24 +214,33 @@ pub(in crate::alloc) fn count_realloc(
         return realloc();
     }
     let _inside = tracking::enter_instrument();
-    let mut scopes = lock();
     let old = CountedBlock::new(ptr, layout.size(), usable_size(ptr));
+    let thread = tracking::thread_id();
+    // The lock is held meanwhile: the allocator may give the old address to another thread before
+    // this one can count that it is free.
+    let mut scopes = SCOPES.lock();
     let new_ptr = realloc();
     if !new_ptr.is_null() {
         let new = CountedBlock::new(new_ptr, new_size, usable_size(new_ptr));
         for scope in scopes.iter_mut() {
-            if scope.threads.contains_current() {
-                scope.counter.count_realloc(old, new);
+            if scope.threads.contains(thread) {
+                scope.counter.count_realloc(old, new, thread);
             } else {
-                scope.counter.count_dealloc(old);
+                scope.counter.count_dealloc(old, thread);
             }
         }
     }
     new_ptr
 }
 
-fn lock() -> MutexGuard<'static, Vec<CountingScope>> {
-    SCOPES
-        .lock()
-        .unwrap_or_else(|poisoned| poisoned.into_inner())
+/// Takes the lock of the scopes, for the handlers of `fork`.
+#[cfg(unix)]
+pub(in crate::alloc) fn acquire_lock() {
+    SCOPES.acquire();
+}
+
+/// Releases the lock that [`acquire_lock`] took on this thread.
+#[cfg(unix)]
+pub(in crate::alloc) fn release_lock() {
+    SCOPES.release();
 }

@@ -11,7 +11,6 @@
 
 mod block;
 mod ledger;
-mod lock;
 mod modules;
 mod recording;
 mod rule;
@@ -23,14 +22,14 @@ mod unwind;
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::arch::asm;
-use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::fork;
+use super::lock::SpinLock;
 use super::recording::{Recording, Recursion};
 use super::tracking::{self, Tracking};
 use block::BlockTag;
 use ledger::Ledger;
-use lock::SpinLock;
 use thread::ThreadState;
 use tree::{NodeId, Tree};
 use unwind::Registers;
@@ -56,7 +55,7 @@ pub(super) fn open(recursion: Recursion, most_nodes: usize, anchor: usize) {
         "a recording scope is open already"
     );
     let _inside = tracking::enter_instrument();
-    prepare_for_fork();
+    fork::prepare();
     modules::refresh();
     rule::forget_all();
     let scope = LAST_SCOPE.fetch_add(1, Ordering::Relaxed) + 1;
@@ -245,22 +244,16 @@ impl Registers {
     }
 }
 
-/// Makes a child of `fork` usable: no other thread holds a lock at that moment.
-fn prepare_for_fork() {
-    extern "C" fn acquire() {
-        modules::acquire();
-        thread::acquire();
-        LEDGER.acquire();
-    }
-    extern "C" fn release() {
-        LEDGER.release();
-        thread::release();
-        modules::release();
-    }
-    static PREPARED: Once = Once::new();
-    PREPARED.call_once(|| {
-        // SAFETY: the handlers only take and release locks. If they cannot be installed, which takes
-        // memory, only a program that forks is the worse for it.
-        unsafe { libc::pthread_atfork(Some(acquire), Some(release), Some(release)) };
-    });
+/// Takes all locks of the recorder, for the handlers of `fork`.
+pub(super) fn acquire_locks() {
+    modules::acquire();
+    thread::acquire();
+    LEDGER.acquire();
+}
+
+/// Releases the locks that [`acquire_locks`] took on this thread.
+pub(super) fn release_locks() {
+    LEDGER.release();
+    thread::release();
+    modules::release();
 }

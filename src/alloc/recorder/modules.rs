@@ -10,7 +10,7 @@ use gimli::{
     ParsedEhFrameHdr, UnwindSection,
 };
 
-use super::lock::SpinLock;
+use crate::alloc::lock::SpinLock;
 
 pub(super) type Reader = EndianSlice<'static, NativeEndian>;
 

@@ -5,9 +5,9 @@
 use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
 
+use crate::alloc::lock::SpinLock;
 use crate::alloc::tracking;
 
-use super::lock::SpinLock;
 use super::stack::Stack;
 use super::tree::NodeId;
 

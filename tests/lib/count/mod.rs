@@ -4,6 +4,8 @@
 
 mod assertion;
 mod blocks;
+#[cfg(unix)]
+mod fork;
 mod predicted;
 mod scopes;
 mod threads;

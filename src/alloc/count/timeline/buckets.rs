@@ -36,20 +36,23 @@ impl TimeBuckets {
         }
     }
 
-    /// Starts a bucket at `at_ns` with `live_bytes`, unless the last one started too recently.
-    pub(super) fn start(&mut self, at_ns: u64, live_bytes: u64) {
-        let is_too_recent = |last: &TimeBucket| at_ns < last.start_ns + self.min_length_ns;
-        if self.buckets.last().is_some_and(is_too_recent) {
-            return;
+    /// Starts a bucket at `at_ns` with `live_bytes`, unless the last one started too recently. Returns
+    /// when the next one may start.
+    pub(super) fn start(&mut self, at_ns: u64, live_bytes: u64) -> u64 {
+        let last_ns = self.buckets.last().map_or(0, |last| last.start_ns);
+        if at_ns < last_ns + self.min_length_ns {
+            return last_ns + self.min_length_ns;
         }
         if self.buckets.len() == MAX_BUCKETS {
             self.min_length_ns = 2 * at_ns / MAX_BUCKETS as u64 + 1;
             self.merge_neighbours();
         }
         self.buckets.push(TimeBucket::new(at_ns, live_bytes));
+        at_ns + self.min_length_ns
     }
 
     /// Adds `live_bytes`, live from now on, to the last bucket.
+    #[inline]
     pub(super) fn add(&mut self, live_bytes: u64) {
         if let Some(bucket) = self.buckets.last_mut() {
             bucket.add(live_bytes);
@@ -87,8 +90,13 @@ impl TimeBucket {
         }
     }
 
+    #[inline]
     fn add(&mut self, live_bytes: u64) {
-        self.merge(&Self::new(self.start_ns, live_bytes));
+        if (self.min_bytes..=self.max_bytes).contains(&live_bytes) {
+            self.last_bytes = live_bytes;
+        } else {
+            self.merge(&Self::new(self.start_ns, live_bytes));
+        }
     }
 
     /// Merges the bucket right after this one into it.

@@ -2,13 +2,16 @@
 //!
 //! Reading the clock costs about as much as counting an event, so the clock is not read at every
 //! event: only when the live bytes have moved by more than 1/[`PEAK_PARTS`] of the peak, or after
-//! [`MAX_EVENTS_PER_READING`] events. Events between two readings carry the earlier time.
+//! [`MAX_EVENTS_PER_READING`] events. Events between two readings carry the earlier time. Nor is it read
+//! while the processor's counter of cycles shows that the last bucket began too recently.
 
 mod buckets;
+mod cycles;
 
 use std::time::Instant;
 
 use buckets::TimeBuckets;
+use cycles::CycleTimer;
 
 /// The most phases that a timeline stores. Later ones are dropped.
 const MAX_PHASES: usize = 1000;
@@ -46,6 +49,8 @@ pub struct CountedPhase {
 pub(super) struct TimelineBuilder {
     began: Instant,
     buckets: TimeBuckets,
+    /// Runs until the next bucket may begin.
+    bucket_timer: CycleTimer,
     peak_bytes: u64,
     /// The live bytes when the clock was last read for a bucket.
     bytes_at_reading: u64,
@@ -64,6 +69,7 @@ impl TimelineBuilder {
         Self {
             began: Instant::now(),
             buckets: TimeBuckets::new(),
+            bucket_timer: CycleTimer::new(),
             peak_bytes: 0,
             bytes_at_reading: 0,
             events_since_reading: 0,
@@ -72,6 +78,7 @@ impl TimelineBuilder {
     }
 
     /// Adds an event: an allocation or a free, after which `live_bytes` are live.
+    #[inline]
     pub(super) fn note_live_bytes(&mut self, live_bytes: u64) {
         self.peak_bytes = self.peak_bytes.max(live_bytes);
         self.events_since_reading += 1;
@@ -79,11 +86,21 @@ impl TimelineBuilder {
         if self.events_since_reading >= MAX_EVENTS_PER_READING
             || moved > self.peak_bytes / PEAK_PARTS
         {
-            let now_ns = self.read_clock();
+            self.events_since_reading = 0;
             self.bytes_at_reading = live_bytes;
-            self.buckets.start(now_ns, live_bytes);
+            if self.bucket_timer.has_expired() {
+                self.start_bucket(live_bytes);
+            }
         }
         self.buckets.add(live_bytes);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn start_bucket(&mut self, live_bytes: u64) {
+        let now_ns = self.read_clock();
+        let next_ns = self.buckets.start(now_ns, live_bytes);
+        self.bucket_timer.set(now_ns, next_ns);
     }
 
     /// Begins a phase of `thread` and returns its index. `None` if the timeline stores
@@ -136,8 +153,7 @@ impl TimelineBuilder {
     }
 
     /// Nanoseconds since the scope began.
-    fn read_clock(&mut self) -> u64 {
-        self.events_since_reading = 0;
+    fn read_clock(&self) -> u64 {
         self.began.elapsed().as_nanos() as u64
     }
 }
