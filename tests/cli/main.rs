@@ -13,6 +13,7 @@ mod export;
 mod growth;
 mod hash;
 mod readme;
+mod recorder;
 mod report_0_1;
 mod run;
 mod table;

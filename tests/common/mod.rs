@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+pub mod program_points;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -105,6 +107,12 @@ impl Folder {
     pub fn report(&self) -> Value {
         serde_json::from_str(&self.read("report.json")).unwrap()
     }
+}
+
+/// The profile of a row of a report in the folder; `None` if the variant allocated nothing.
+pub fn profile(folder: &Folder, row: &Value) -> Option<Value> {
+    let file = row["heap"]["profile"].as_str()?;
+    Some(serde_json::from_str(&folder.read(file)).unwrap())
 }
 
 /// The rows of a report's first case.

@@ -1,0 +1,69 @@
+//! heapwise's recorder and the `dhat` crate record the same of every built-in variant.
+
+use serde_json::Value;
+
+use crate::common::program_points::ProgramPoints;
+use crate::common::{Folder, heapwise, profile, run_to};
+
+/// The experiments whose variants allocate. Those of `hash` allocate nothing in their scope.
+const ALLOCATING: &str = "run julia table growth small -i width=100 -i keys=random -i n=2000";
+
+/// Of each experiment, the number of variants that allocate, and of those that do not.
+const VARIANTS: [(&str, usize, usize); 4] = [
+    ("julia", 8, 1),
+    ("table", 15, 0),
+    ("growth", 19, 0),
+    ("small", 7, 0),
+];
+
+#[test]
+fn both_recorders_give_every_built_in_variant_the_same_program_points() {
+    let recorded = |recorder: &str| {
+        let folder = Folder::new();
+        let arguments = format!("{ALLOCATING} --passes heap --recorder {recorder}");
+        let ran = run_to(heapwise(), &arguments, folder.path());
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        let report = folder.report();
+        assert_eq!(report["provenance"]["recorder"], recorder);
+        (folder, report)
+    };
+    let (own_folder, own_report) = recorded("heapwise");
+    let (dhat_folder, dhat_report) = recorded("dhat");
+    for (index, (experiment, allocating, others)) in VARIANTS.into_iter().enumerate() {
+        let variants = |report: &Value| {
+            let case = &report["experiments"][index];
+            assert_eq!(case["name"], experiment);
+            case["variants"].as_array().unwrap().clone()
+        };
+        let (own, dhat) = (variants(&own_report), variants(&dhat_report));
+        assert_eq!((own.len(), dhat.len()), (allocating + others, own.len()));
+        let mut compared = 0;
+        for (own, dhat) in own.iter().zip(&dhat) {
+            let variant = format!("{experiment}/{}", own["name"].as_str().unwrap());
+            assert_eq!(own["name"], dhat["name"]);
+            let own_profile = profile(&own_folder, own);
+            let dhat_profile = profile(&dhat_folder, dhat);
+            assert_eq!(own_profile.is_some(), dhat_profile.is_some(), "{variant}");
+            if let (Some(own), Some(dhat)) = (own_profile, dhat_profile) {
+                let own = ProgramPoints::of(&own);
+                own.assert_same(&ProgramPoints::of(&dhat), &variant);
+                compared += 1;
+            }
+        }
+        assert_eq!(compared, allocating, "{experiment}");
+    }
+}
+
+#[test]
+fn a_hash_function_allocates_nothing_in_its_scope() {
+    let folder = Folder::new();
+    let arguments = "run hash -i n=100 -i keys=random --passes heap";
+    let ran = run_to(heapwise(), arguments, folder.path());
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = folder.report();
+    let rows = crate::common::rows(&report);
+    assert_eq!(rows.len(), 18);
+    for row in rows {
+        assert_eq!(row["heap"]["total_blocks"], 0, "{row}");
+    }
+}

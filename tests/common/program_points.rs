@@ -1,0 +1,123 @@
+//! The program points of profiles, in a form in which those of both recorders compare.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// The keys of the compared figures in a DHAT file.
+const KEYS: [&str; 8] = ["tb", "tbk", "gb", "gbk", "eb", "ebk", "mb", "mbk"];
+
+/// The keys of a program point's own peak. If folding merges program points that the `dhat` crate
+/// tells apart, the own peak of the result is the sum of theirs, an upper bound.
+const OWN_PEAK: [&str; 2] = ["mb", "mbk"];
+
+/// The beginnings of the names of functions that belong to a recorder or to the allocator around
+/// it.
+const OF_RECORDERS: [&str; 8] = [
+    "heapwise::alloc::recorder",
+    "heapwise::alloc::allocator",
+    "heapwise::alloc::source",
+    "<heapwise::alloc::allocator",
+    "dhat::",
+    "<dhat::",
+    "__rustc",
+    "__rust_",
+];
+
+/// The figures of program points by their backtraces, innermost frame first. A frame is its text
+/// without the address; frames of the recorders are left out. Program points that become the same
+/// are added up.
+#[derive(Debug, PartialEq)]
+pub struct ProgramPoints(BTreeMap<Vec<String>, Figures>);
+
+/// The figures of a program point by their keys in a DHAT file.
+type Figures = BTreeMap<&'static str, u64>;
+
+impl ProgramPoints {
+    pub fn of(profile: &Value) -> Self {
+        let frames: Vec<&str> = profile["ftbl"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|frame| without_address(frame.as_str().unwrap()))
+            .collect();
+        let mut points: BTreeMap<Vec<String>, Figures> = BTreeMap::new();
+        for point in profile["pps"].as_array().unwrap() {
+            let backtrace = point["fs"].as_array().unwrap().iter();
+            let backtrace = backtrace
+                .map(|index| frames[index.as_u64().unwrap() as usize])
+                .filter(|frame| !OF_RECORDERS.iter().any(|of| frame.starts_with(of)))
+                .map(String::from)
+                .collect();
+            let figures = points.entry(backtrace).or_default();
+            for key in KEYS {
+                *figures.entry(key).or_default() += point[key].as_u64().unwrap();
+            }
+        }
+        Self(points)
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The sum of a figure over all program points.
+    pub fn total(&self, key: &str) -> u64 {
+        self.0.values().map(|figures| figures[key]).sum()
+    }
+
+    /// The backtraces in which a frame has this text in it.
+    pub fn backtraces_with<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a Vec<String>> {
+        let has_text = move |backtrace: &&Vec<String>| {
+            let mut frames = backtrace.iter();
+            frames.any(|frame| frame.contains(text))
+        };
+        self.0.keys().filter(has_text)
+    }
+
+    /// Checks that both have the same backtraces with the same figures.
+    pub fn assert_same(&self, reference: &Self, what: &str) {
+        self.assert_figures(reference, what, |_, found, expected| found == expected);
+    }
+
+    /// The same, where folding merged program points of the reference: their own peaks are an upper
+    /// bound.
+    pub fn assert_same_merged(&self, reference: &Self, what: &str) {
+        self.assert_figures(reference, what, |key, found, expected| {
+            found == expected || OWN_PEAK.contains(&key) && found < expected
+        });
+    }
+
+    fn assert_figures(
+        &self,
+        reference: &Self,
+        what: &str,
+        is_right: impl Fn(&str, u64, u64) -> bool,
+    ) {
+        assert!(!self.0.is_empty(), "{what}: no program points");
+        for (backtrace, expected) in &reference.0 {
+            let Some(found) = self.0.get(backtrace) else {
+                panic!("{what}: missing: {expected:?} at {backtrace:#?}");
+            };
+            let are_right = KEYS
+                .iter()
+                .all(|key| is_right(key, found[key], expected[key]));
+            assert!(
+                are_right,
+                "{what}: {found:?} instead of {expected:?} at {backtrace:#?}"
+            );
+        }
+        let unknown = self
+            .0
+            .iter()
+            .find(|(backtrace, _)| !reference.0.contains_key(*backtrace));
+        assert!(unknown.is_none(), "{what}: not in the reference: {unknown:#?}");
+    }
+}
+
+fn without_address(frame: &str) -> &str {
+    match frame.split_once(": ") {
+        Some((address, rest)) if address.starts_with("0x") => rest,
+        _ => frame,
+    }
+}
