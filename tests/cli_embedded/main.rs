@@ -17,6 +17,7 @@ macro_rules! trials {
 
 mod outside;
 mod phases;
+mod recorder;
 mod trouble;
 
 use std::process::{Command, ExitCode};
@@ -32,11 +33,17 @@ const EXPERIMENTS: &str = "TEST_EXPERIMENTS";
 fn main() -> ExitCode {
     match std::env::var(EXPERIMENTS).as_deref() {
         Ok("phases") => return heapwise::main([phases::experiment()]),
+        Ok("recorder") => return heapwise::main(recorder::experiments::all()),
         Ok("trouble") => return heapwise::main(trouble::experiments::all()),
         Ok(other) => panic!("no experiments `{other}`"),
         Err(_) => {}
     }
-    let trials = [outside::all(), phases::all(), trouble::all()];
+    let trials = [
+        outside::all(),
+        phases::all(),
+        recorder::all(),
+        trouble::all(),
+    ];
     let trials = trials.into_iter().flatten().collect();
     let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
     outside::remove();

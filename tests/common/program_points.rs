@@ -67,12 +67,18 @@ impl ProgramPoints {
     }
 
     /// The backtraces in which a frame has this text in it.
-    pub fn backtraces_with<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a Vec<String>> {
-        let has_text = move |backtrace: &&Vec<String>| {
-            let mut frames = backtrace.iter();
-            frames.any(|frame| frame.contains(text))
-        };
-        self.0.keys().filter(has_text)
+    pub fn backtraces_with<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a [String]> {
+        let backtraces = self.0.keys().map(Vec::as_slice);
+        backtraces.filter(move |backtrace| has_frame(backtrace, text))
+    }
+
+    /// The sum of a figure over the program points in whose backtraces a frame has this text in it.
+    pub fn total_with(&self, text: &str, key: &str) -> u64 {
+        let points = self.0.iter();
+        points
+            .filter(|(backtrace, _)| has_frame(backtrace, text))
+            .map(|(_, figures)| figures[key])
+            .sum()
     }
 
     /// Checks that both have the same backtraces with the same figures.
@@ -111,8 +117,15 @@ impl ProgramPoints {
             .0
             .iter()
             .find(|(backtrace, _)| !reference.0.contains_key(*backtrace));
-        assert!(unknown.is_none(), "{what}: not in the reference: {unknown:#?}");
+        assert!(
+            unknown.is_none(),
+            "{what}: not in the reference: {unknown:#?}"
+        );
     }
+}
+
+fn has_frame(backtrace: &[String], text: &str) -> bool {
+    backtrace.iter().any(|frame| frame.contains(text))
 }
 
 fn without_address(frame: &str) -> &str {

@@ -1,0 +1,197 @@
+//! Variants that fork, handle signals and load libraries while they allocate.
+
+#![allow(unsafe_code)] // Forks, handles signals, calls C, and allocates by hand.
+
+use std::alloc::{GlobalAlloc, Layout};
+use std::ffi::{CString, c_int, c_void};
+use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use heapwise::{Alloc, Experiment};
+use nix::libc;
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, kill, sigaction};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::{ForkResult, Pid, fork};
+
+/// How often `forks` forks.
+pub const FORKS: usize = 50;
+
+/// The number of blocks that `alarms` allocates beside those of its signal handler.
+pub const BLOCKS_OF_LOOP: usize = 300_000;
+
+/// The environment variable that names the library which `library` loads.
+pub const LIBRARY_VARIABLE: &str = "TEST_LIBRARY";
+
+pub fn experiment() -> Experiment {
+    Experiment::new("hostile", "")
+        .variant("forks", "", |_| fork_beside_threads())
+        .variant("alarms", "", |_| allocate_under_alarms())
+        .variant("library", "", |_| call_library())
+}
+
+/// Forks while two threads allocate. Returns whether each child could allocate and ended well.
+fn fork_beside_threads() -> bool {
+    let ends = AtomicBool::new(false);
+    let allocate_on = || {
+        let mut size = 0;
+        while !ends.load(Ordering::Relaxed) {
+            size = size % 1000 + 1;
+            black_box(vec![1_u8; size]);
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(allocate_on);
+        scope.spawn(allocate_on);
+        let are_well = (0..FORKS).all(|_| child_ends_well());
+        ends.store(true, Ordering::Relaxed);
+        are_well
+    })
+}
+
+fn child_ends_well() -> bool {
+    // SAFETY: the child calls the allocator and `_exit` only. That allocating works is what is tested;
+    // glibc's malloc supports it.
+    match unsafe { fork() }.unwrap() {
+        ForkResult::Child => {
+            let mut blocks = Vec::new();
+            for size in 1..100 {
+                blocks.push(black_box(vec![1_u8; size]));
+            }
+            drop(blocks);
+            // SAFETY: it ends the process without any handler.
+            unsafe { libc::_exit(0) }
+        }
+        ForkResult::Parent { child } => status(child) == Some(WaitStatus::Exited(child, 0)),
+    }
+}
+
+/// The status with which a child ends; `None`, and it is killed, if that takes too long.
+fn status(child: Pid) -> Option<WaitStatus> {
+    let started = Instant::now();
+    while started.elapsed() < Duration::from_secs(10) {
+        match waitpid(child, Some(WaitPidFlag::WNOHANG)).unwrap() {
+            WaitStatus::StillAlive => thread::sleep(Duration::from_micros(200)),
+            status => return Some(status),
+        }
+    }
+    kill(child, Signal::SIGKILL).unwrap();
+    waitpid(child, None).unwrap();
+    None
+}
+
+/// An allocator that a signal handler may call while the interrupted code is in it.
+struct Reentrant {
+    used: AtomicUsize,
+}
+
+#[repr(align(16))]
+struct Arena(std::cell::UnsafeCell<[u8; ARENA_BYTES]>);
+
+const ARENA_BYTES: usize = 64 << 20;
+
+// SAFETY: `Reentrant` gives each byte away once.
+unsafe impl Sync for Arena {}
+
+static ARENA: Arena = Arena(std::cell::UnsafeCell::new([0; ARENA_BYTES]));
+
+// SAFETY: each block is a part of the arena that no other block has.
+unsafe impl GlobalAlloc for Reentrant {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        assert!(layout.align() <= 16);
+        let bytes = layout.size().next_multiple_of(16);
+        let start = self.used.fetch_add(bytes, Ordering::Relaxed);
+        if start + bytes > ARENA_BYTES {
+            return std::ptr::null_mut();
+        }
+        // SAFETY: the range lies in the arena.
+        unsafe { ARENA.0.get().cast::<u8>().add(start) }
+    }
+
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+}
+
+static REENTRANT: Alloc<Reentrant> = Alloc::new(Reentrant {
+    used: AtomicUsize::new(0),
+});
+
+static ALARMS: AtomicUsize = AtomicUsize::new(0);
+
+/// Allocates and frees in a loop, while a signal handler does so a thousand times a second. Returns
+/// whether the handler ran.
+fn allocate_under_alarms() -> bool {
+    let action = SigAction::new(
+        SigHandler::Handler(on_alarm),
+        SaFlags::SA_RESTART,
+        SigSet::empty(),
+    );
+    // SAFETY: the handler calls the reentrant allocator only.
+    unsafe { sigaction(Signal::SIGALRM, &action) }.unwrap();
+    set_alarm_every(1000);
+    for _ in 0..BLOCKS_OF_LOOP {
+        allocate_in_loop();
+    }
+    set_alarm_every(0);
+    ALARMS.load(Ordering::Relaxed) > 0
+}
+
+#[inline(never)]
+fn allocate_in_loop() {
+    allocate(24);
+}
+
+extern "C" fn on_alarm(_: c_int) {
+    ALARMS.fetch_add(1, Ordering::Relaxed);
+    allocate(40);
+}
+
+#[inline(always)]
+fn allocate(bytes: usize) {
+    let layout = Layout::from_size_align(bytes, 8).unwrap();
+    // SAFETY: the size is not zero, and the block is freed once with its layout.
+    unsafe {
+        let ptr = black_box(REENTRANT.alloc(layout));
+        assert!(!ptr.is_null());
+        ptr.write_bytes(1, bytes);
+        REENTRANT.dealloc(ptr, layout);
+    }
+}
+
+fn set_alarm_every(microseconds: i64) {
+    let interval = libc::timeval {
+        tv_sec: 0,
+        tv_usec: microseconds,
+    };
+    let timer = libc::itimerval {
+        it_interval: interval,
+        it_value: interval,
+    };
+    // SAFETY: the timer is valid, and the old one is not asked for.
+    let result =
+        unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()) };
+    assert_eq!(result, 0);
+}
+
+/// Loads a C library, which calls back a function that allocates.
+fn call_library() -> bool {
+    let path = CString::new(std::env::var(LIBRARY_VARIABLE).unwrap()).unwrap();
+    // SAFETY: the library is the test's own: it has this function with these parameters, and stays
+    // loaded.
+    let call_back = unsafe {
+        let library = libc::dlopen(path.as_ptr(), libc::RTLD_NOW);
+        assert!(!library.is_null(), "{path:?} cannot be loaded");
+        let function = libc::dlsym(library, c"call_back_from_c".as_ptr());
+        assert!(!function.is_null());
+        std::mem::transmute::<*mut c_void, unsafe extern "C" fn(Callback, c_int) -> c_int>(function)
+    };
+    // SAFETY: as above.
+    let sum = unsafe { call_back(allocate_for_c, 10) };
+    sum == 550
+}
+
+type Callback = extern "C" fn(c_int) -> c_int;
+
+extern "C" fn allocate_for_c(bytes: c_int) -> c_int {
+    black_box(vec![1_u8; bytes as usize]).len() as c_int
+}

@@ -1,0 +1,18 @@
+//! The experiments: each variant is hard to record in its own way.
+
+mod deep;
+mod hostile;
+mod same;
+
+use heapwise::experiment::Declared;
+
+pub use deep::DEPTH;
+pub use hostile::{BLOCKS_OF_LOOP, FORKS, LIBRARY_VARIABLE};
+
+pub fn all() -> Vec<Declared> {
+    vec![
+        same::experiment().into(),
+        deep::experiment().into(),
+        hostile::experiment().into(),
+    ]
+}
