@@ -1,5 +1,8 @@
 //! heapwise's recorder and the `dhat` crate record the same of every built-in variant.
 
+use std::sync::Mutex;
+use std::thread;
+
 use serde_json::Value;
 
 use crate::common::program_points::ProgramPoints;
@@ -66,4 +69,56 @@ fn a_hash_function_allocates_nothing_in_its_scope() {
     for row in rows {
         assert_eq!(row["heap"]["total_blocks"], 0, "{row}");
     }
+}
+
+/// The input of the tables whose heap passes are repeated.
+const REPEATED: &str = "-i keys=random -i n=10000";
+
+#[test]
+fn repeated_heap_passes_of_a_table_give_equal_profiles() {
+    let folder = Folder::new();
+    let listed = run_to(
+        heapwise(),
+        &format!("run table {REPEATED} --passes heap"),
+        folder.path(),
+    );
+    assert_eq!(listed.status, Some(0), "{listed:?}");
+    let report = folder.report();
+    let variants: Vec<(String, usize)> = crate::common::rows(&report)
+        .iter()
+        .map(|row| row["name"].as_str().unwrap().to_string())
+        .map(|name| {
+            (
+                format!("table/{name}"),
+                if name == "swiss" { 100 } else { 5 },
+            )
+        })
+        .collect();
+    assert_eq!(variants.len(), 15);
+    assert!(variants.contains(&(String::from("table/swiss"), 100)));
+    let work = Mutex::new(variants.into_iter());
+    let compare_repeated = || {
+        while let Some((variant, times)) = { work.lock().unwrap().next() } {
+            let first = profile_of_table(&variant);
+            for _ in 1..times {
+                assert_eq!(profile_of_table(&variant), first, "{variant}");
+            }
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(compare_repeated);
+        compare_repeated();
+    });
+}
+
+/// The profile of one heap pass, without the number of its process.
+fn profile_of_table(variant: &str) -> Value {
+    let folder = Folder::new();
+    let arguments = format!("profile {variant} {REPEATED}");
+    let ran = run_to(heapwise(), &arguments, &folder.file("profile.json"));
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let mut profile: Value = serde_json::from_str(&folder.read("profile.json")).unwrap();
+    let pid = profile.as_object_mut().unwrap().remove("pid");
+    assert!(pid.is_some_and(|pid| pid.is_u64()));
+    profile
 }

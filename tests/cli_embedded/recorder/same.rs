@@ -31,15 +31,24 @@ fn both(variant: &str, more: &str) -> [Recorded; 2] {
 fn same(variant: &str) -> Recorded {
     let [own, dhat] = both(variant, "");
     own.points().assert_same(&dhat.points(), variant);
+    assert_complete(own)
+}
+
+/// The same for a variant that recurses.
+fn same_folded(variant: &str) -> Recorded {
+    let [own, dhat] = both(variant, "");
+    own.points().assert_same_merged(&dhat.points(), variant);
+    assert_complete(own)
+}
+
+fn assert_complete(own: Recorded) -> Recorded {
     assert_eq!(own.of_profile("truncated_blocks"), 0);
     assert_eq!(own.of_profile("beyond_limit_blocks"), 0);
     own
 }
 
 fn recursion_is_folded_as_in_the_reference() {
-    let [own, dhat] = both("same/recursion", "");
-    own.points()
-        .assert_same_merged(&dhat.points(), "same/recursion");
+    let own = same_folded("same/recursion");
     // Each function calls the other one, and itself with other arguments, so a stack without loops
     // has three calls at most.
     let points = own.points();
@@ -96,7 +105,7 @@ fn blocks_allocated_on_one_thread_and_freed_on_another() {
 }
 
 fn a_panic_that_is_caught() {
-    let own = same("same/panic");
+    let own = same_folded("same/panic");
     let in_drop = own.points().backtraces_with("AllocatesInDrop").count();
     assert!(in_drop > 0, "{:#?}", own.points());
 }

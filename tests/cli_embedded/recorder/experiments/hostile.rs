@@ -34,20 +34,22 @@ pub fn experiment() -> Experiment {
 /// Forks while two threads allocate. Returns whether each child could allocate and ended well.
 fn fork_beside_threads() -> bool {
     let ends = AtomicBool::new(false);
-    let allocate_on = || {
-        let mut size = 0;
-        while !ends.load(Ordering::Relaxed) {
-            size = size % 1000 + 1;
-            black_box(vec![1_u8; size]);
-        }
-    };
     thread::scope(|scope| {
-        scope.spawn(allocate_on);
-        scope.spawn(allocate_on);
+        scope.spawn(|| allocate_until(&ends));
+        scope.spawn(|| allocate_until(&ends));
         let are_well = (0..FORKS).all(|_| child_ends_well());
         ends.store(true, Ordering::Relaxed);
         are_well
     })
+}
+
+#[inline(never)]
+fn allocate_until(ends: &AtomicBool) {
+    let mut size = 0;
+    while !ends.load(Ordering::Relaxed) {
+        size = size % 1000 + 1;
+        black_box(vec![1_u8; size]);
+    }
 }
 
 fn child_ends_well() -> bool {
