@@ -3,6 +3,7 @@
 #![allow(unsafe_code)] // Forks, handles signals, calls C, and allocates by hand.
 
 use std::alloc::{GlobalAlloc, Layout};
+use std::cell::UnsafeCell;
 use std::ffi::{CString, c_int, c_void};
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -18,8 +19,13 @@ use nix::unistd::{ForkResult, Pid, fork};
 /// How often `forks` forks.
 pub const FORKS: usize = 50;
 
-/// The number of blocks that `alarms` allocates beside those of its signal handler.
-pub const BLOCKS_OF_LOOP: usize = 300_000;
+/// How often `alarms` allocates, reallocates and frees a block, beside its signal handler.
+pub const ROUNDS: usize = 1_000_000;
+
+/// The bytes of a block of the loop and of one of the handler, before they are reallocated to twice as
+/// many.
+pub const BYTES_OF_LOOP: usize = 24;
+pub const BYTES_OF_HANDLER: usize = 40;
 
 /// The environment variable that names the library which `library` loads.
 pub const LIBRARY_VARIABLE: &str = "TEST_LIBRARY";
@@ -83,39 +89,36 @@ fn status(child: Pid) -> Option<WaitStatus> {
     None
 }
 
-/// An allocator that a signal handler may call while the interrupted code is in it.
+/// An allocator that a signal handler may call while the interrupted code is in it: it gives out its
+/// slots in turn.
 struct Reentrant {
-    used: AtomicUsize,
+    slots: [Slot; SLOTS],
+    next: AtomicUsize,
 }
 
-#[repr(align(16))]
-struct Arena(std::cell::UnsafeCell<[u8; ARENA_BYTES]>);
+#[repr(align(128))]
+struct Slot(UnsafeCell<[u8; SLOT_BYTES]>);
 
-const ARENA_BYTES: usize = 64 << 20;
+const SLOTS: usize = 1024;
+const SLOT_BYTES: usize = 128;
 
-// SAFETY: `Reentrant` gives each byte away once.
-unsafe impl Sync for Arena {}
+// SAFETY: a slot is given out again only after all others.
+unsafe impl Sync for Reentrant {}
 
-static ARENA: Arena = Arena(std::cell::UnsafeCell::new([0; ARENA_BYTES]));
-
-// SAFETY: each block is a part of the arena that no other block has.
+// SAFETY: the thread frees each block before it has allocated as many as there are slots.
 unsafe impl GlobalAlloc for Reentrant {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        assert!(layout.align() <= 16);
-        let bytes = layout.size().next_multiple_of(16);
-        let start = self.used.fetch_add(bytes, Ordering::Relaxed);
-        if start + bytes > ARENA_BYTES {
-            return std::ptr::null_mut();
-        }
-        // SAFETY: the range lies in the arena.
-        unsafe { ARENA.0.get().cast::<u8>().add(start) }
+        assert!(layout.size() <= SLOT_BYTES && layout.align() <= align_of::<Slot>());
+        let slot = self.next.fetch_add(1, Ordering::Relaxed) % SLOTS;
+        self.slots[slot].0.get().cast()
     }
 
     unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
 }
 
 static REENTRANT: Alloc<Reentrant> = Alloc::new(Reentrant {
-    used: AtomicUsize::new(0),
+    slots: [const { Slot(UnsafeCell::new([0; SLOT_BYTES])) }; SLOTS],
+    next: AtomicUsize::new(0),
 });
 
 static ALARMS: AtomicUsize = AtomicUsize::new(0);
@@ -131,7 +134,7 @@ fn allocate_under_alarms() -> bool {
     // SAFETY: the handler calls the reentrant allocator only.
     unsafe { sigaction(Signal::SIGALRM, &action) }.unwrap();
     set_alarm_every(1000);
-    for _ in 0..BLOCKS_OF_LOOP {
+    for _ in 0..ROUNDS {
         allocate_in_loop();
     }
     set_alarm_every(0);
@@ -140,23 +143,24 @@ fn allocate_under_alarms() -> bool {
 
 #[inline(never)]
 fn allocate_in_loop() {
-    allocate(24);
+    allocate(BYTES_OF_LOOP);
 }
 
 extern "C" fn on_alarm(_: c_int) {
     ALARMS.fetch_add(1, Ordering::Relaxed);
-    allocate(40);
+    allocate(BYTES_OF_HANDLER);
 }
 
 #[inline(always)]
 fn allocate(bytes: usize) {
-    let layout = Layout::from_size_align(bytes, 8).unwrap();
-    // SAFETY: the size is not zero, and the block is freed once with its layout.
+    let layout = |bytes| Layout::from_size_align(bytes, 8).unwrap();
+    // SAFETY: no size is zero, and the block is freed once with its layout.
     unsafe {
-        let ptr = black_box(REENTRANT.alloc(layout));
-        assert!(!ptr.is_null());
+        let ptr = black_box(REENTRANT.alloc(layout(bytes)));
         ptr.write_bytes(1, bytes);
-        REENTRANT.dealloc(ptr, layout);
+        let ptr = black_box(REENTRANT.realloc(ptr, layout(bytes), 2 * bytes));
+        assert_eq!(ptr.add(bytes - 1).read(), 1);
+        REENTRANT.dealloc(ptr, layout(2 * bytes));
     }
 }
 

@@ -7,7 +7,7 @@ mod same;
 use heapwise::experiment::Declared;
 
 pub use deep::DEPTH;
-pub use hostile::{BLOCKS_OF_LOOP, FORKS, LIBRARY_VARIABLE};
+pub use hostile::{BYTES_OF_HANDLER, BYTES_OF_LOOP, FORKS, LIBRARY_VARIABLE, ROUNDS};
 
 pub fn all() -> Vec<Declared> {
     vec![
