@@ -74,9 +74,14 @@ impl ProgramPoints {
 
     /// The sum of a figure over the program points in whose backtraces a frame has this text in it.
     pub fn total_with(&self, text: &str, key: &str) -> u64 {
+        self.total_where(key, |backtrace| has_frame(backtrace, text))
+    }
+
+    /// The sum of a figure over the program points whose backtraces are chosen.
+    pub fn total_where(&self, key: &str, is_chosen: impl Fn(&[String]) -> bool) -> u64 {
         let points = self.0.iter();
         points
-            .filter(|(backtrace, _)| has_frame(backtrace, text))
+            .filter(|(backtrace, _)| is_chosen(backtrace))
             .map(|(_, figures)| figures[key])
             .sum()
     }
@@ -124,7 +129,8 @@ impl ProgramPoints {
     }
 }
 
-fn has_frame(backtrace: &[String], text: &str) -> bool {
+/// Whether a frame of the backtrace has this text in it.
+pub fn has_frame(backtrace: &[String], text: &str) -> bool {
     backtrace.iter().any(|frame| frame.contains(text))
 }
 

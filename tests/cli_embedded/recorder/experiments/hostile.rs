@@ -20,7 +20,7 @@ use nix::unistd::{ForkResult, Pid, fork};
 pub const FORKS: usize = 50;
 
 /// How often `alarms` allocates, reallocates and frees a block, beside its signal handler.
-pub const ROUNDS: usize = 1_000_000;
+pub const ROUNDS: usize = 2_000_000;
 
 /// The bytes of a block of the loop and of one of the handler, before they are reallocated to twice as
 /// many.
@@ -125,7 +125,12 @@ static ALARMS: AtomicUsize = AtomicUsize::new(0);
 
 /// Allocates and frees in a loop, while a signal handler does so a thousand times a second. Returns
 /// whether the handler ran.
+#[inline(never)]
 fn allocate_under_alarms() -> bool {
+    // A lock that only one thread has taken would let its handler in.
+    thread::spawn(|| drop(black_box(vec![1_u8])))
+        .join()
+        .unwrap();
     let action = SigAction::new(
         SigHandler::Handler(on_alarm),
         SaFlags::SA_RESTART,
