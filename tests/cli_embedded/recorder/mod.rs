@@ -6,15 +6,16 @@ use libtest_mimic::Trial;
 use serde_json::Value;
 
 use crate::common::program_points::ProgramPoints;
-use crate::common::{Folder, Ran, profile, rows};
+use crate::common::{Folder, Ran, profile, rows, run_to};
 
 mod deep;
 pub mod experiments;
 mod hostile;
 mod same;
+mod valgrind;
 
 pub fn all() -> Vec<Trial> {
-    let checks = [same::all(), deep::all(), hostile::all()];
+    let checks = [same::all(), deep::all(), hostile::all(), valgrind::all()];
     checks.into_iter().flatten().collect()
 }
 
@@ -39,6 +40,21 @@ impl Recorded {
         assert_eq!(row["outcome"]["status"], "measured", "{row}");
         let profile = profile(&folder, &row).unwrap_or_default();
         Self { row, profile }
+    }
+
+    /// Records one variant without a report.
+    fn profile(variant: &str, arguments: &str) -> Self {
+        let folder = Folder::new();
+        let ran = run_to(
+            program(),
+            &format!("profile {variant} {arguments}"),
+            &folder.file("profile.json"),
+        );
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        Self {
+            row: Value::Null,
+            profile: serde_json::from_str(&folder.read("profile.json")).unwrap(),
+        }
     }
 
     fn points(&self) -> ProgramPoints {

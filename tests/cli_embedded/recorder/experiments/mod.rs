@@ -3,7 +3,10 @@
 mod deep;
 mod hostile;
 mod same;
+#[path = "../../../fixtures/programs/trees.rs"]
+mod trees;
 
+use heapwise::Experiment;
 use heapwise::experiment::Declared;
 
 pub use deep::DEPTH;
@@ -14,5 +17,8 @@ pub fn all() -> Vec<Declared> {
         same::experiment().into(),
         deep::experiment().into(),
         hostile::experiment().into(),
+        Experiment::new("trees", "")
+            .variant("plant", "", |_| trees::plant())
+            .into(),
     ]
 }
