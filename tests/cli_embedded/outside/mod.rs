@@ -4,13 +4,14 @@
 mod benchmark;
 mod code;
 mod outside_crate;
+mod stripped;
 
 use libtest_mimic::Trial;
 
 pub use outside_crate::remove;
 
 pub fn all() -> Vec<Trial> {
-    [benchmark::all(), code::all()]
+    [benchmark::all(), code::all(), stripped::all()]
         .into_iter()
         .flatten()
         .collect()

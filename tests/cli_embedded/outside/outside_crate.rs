@@ -78,6 +78,18 @@ fn example() -> String {
     code.find(|code| code.contains("heapwise::main(")).unwrap()
 }
 
+/// Cargo, as from a shell.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    // Variables from the cargo that runs this test are not meant for the inner one.
+    let is_outer =
+        |(name, _): &(std::ffi::OsString, _)| name.to_string_lossy().starts_with("CARGO_PKG_");
+    std::env::vars_os().filter(is_outer).for_each(|(name, _)| {
+        cargo.env_remove(name);
+    });
+    cargo
+}
+
 impl Crate {
     fn new() -> Self {
         let folder = folder();
@@ -119,13 +131,7 @@ impl Crate {
 
     /// Runs cargo on the crate, as from a shell.
     pub fn cargo(&self, arguments: &[&str]) -> Ran {
-        let mut cargo = Command::new(env!("CARGO"));
-        // Variables from the cargo that runs this test are not meant for the inner one.
-        let is_outer =
-            |(name, _): &(std::ffi::OsString, _)| name.to_string_lossy().starts_with("CARGO_PKG_");
-        std::env::vars_os().filter(is_outer).for_each(|(name, _)| {
-            cargo.env_remove(name);
-        });
+        let mut cargo = cargo();
         cargo
             .args(arguments)
             .current_dir(&self.folder)
