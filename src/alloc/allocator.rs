@@ -111,9 +111,8 @@ impl<A: GlobalAlloc> Alloc<A> {
                 return source.realloc(ptr, layout, size);
             }
             let usable_size = |ptr| source.usable_size(ptr, self.usable_size);
-            // The counting instrument excludes what it calls from being recorded.
             let tracking = tracking::current();
-            let realloc = || tracking::with(tracking, || source.realloc(ptr, layout, size));
+            let realloc = || source.call_as(tracking, || source.realloc(ptr, layout, size));
             count::count_realloc(ptr, layout, size, usable_size, realloc)
         }
     }
@@ -128,7 +127,7 @@ impl<A: GlobalAlloc> Alloc<A> {
             }
             let usable_size = |ptr| source.usable_size(ptr, self.usable_size);
             let tracking = tracking::current();
-            let alloc = || tracking::with(tracking, || source.alloc(layout, is_zeroed));
+            let alloc = || source.call_as(tracking, || source.alloc(layout, is_zeroed));
             count::count_alloc(layout, alloc, usable_size)
         }
     }
@@ -143,7 +142,7 @@ impl<A: GlobalAlloc> Alloc<A> {
             }
             let usable_size = |ptr| source.usable_size(ptr, self.usable_size);
             let tracking = tracking::current();
-            let dealloc = || tracking::with(tracking, || source.dealloc(ptr, layout));
+            let dealloc = || source.call_as(tracking, || source.dealloc(ptr, layout));
             count::count_dealloc(ptr, layout, usable_size, dealloc);
         }
     }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::mode::Mode;
-#[cfg(has_recorder)]
-use super::recorder;
 use super::recording::{Recording, Recursion};
 use super::tracking;
+#[cfg(has_recorder)]
+use super::{fork, recorder};
 
 /// What records a heap scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +103,7 @@ impl HeapScope {
         match settings.recorder {
             #[cfg(has_recorder)]
             Recorder::Heapwise => {
+                fork::prepare();
                 let anchor = std::ptr::from_ref(outside).addr();
                 recorder::open(settings.recursion, settings.most_stack_nodes, anchor);
                 Self::Heapwise

@@ -5,8 +5,9 @@
 use std::alloc::{GlobalAlloc, Layout};
 
 use super::mode::Mode;
+use super::process;
+use super::tracking::{self, Tracking};
 use super::usable_size::UsableSizeFn;
-use super::{process, tracking};
 
 #[cfg(has_recorder)]
 use super::recorder;
@@ -50,6 +51,15 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
             Self::Dhat => !tracking::is_on(),
             _ => tracking::is_paused(),
         }
+    }
+
+    /// Calls `work`, a function of this source, in the counting instrument, which excludes what it
+    /// calls from being recorded. A source that records sees the thread's own `tracking`.
+    pub(super) fn call_as<T>(&self, tracking: Tracking, work: impl FnOnce() -> T) -> T {
+        if matches!(self, Self::Wrapped(_)) {
+            return work();
+        }
+        tracking::with(tracking, work)
     }
 
     /// # Safety

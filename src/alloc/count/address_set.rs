@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[derive(Debug, Clone, Copy)]
-    enum Change {
+    enum AddressChange {
         Insert(usize),
         Remove(usize),
         /// Removes all addresses, lets empty pages be removed, and adds them again.
@@ -151,11 +151,11 @@ mod tests {
         (pages, offsets).prop_map(|(page, offset)| page * PAGE_BYTES + offset)
     }
 
-    fn changes() -> impl Strategy<Value = Change> {
+    fn changes() -> impl Strategy<Value = AddressChange> {
         prop_oneof![
-            100 => addresses().prop_map(Change::Insert),
-            80 => addresses().prop_map(Change::Remove),
-            1 => Just(Change::Refill),
+            100 => addresses().prop_map(AddressChange::Insert),
+            80 => addresses().prop_map(AddressChange::Remove),
+            1 => Just(AddressChange::Refill),
         ]
     }
 
@@ -166,14 +166,14 @@ mod tests {
             let mut expected = HashSet::new();
             for change in changes {
                 match change {
-                    Change::Insert(address) => {
+                    AddressChange::Insert(address) => {
                         set.insert(address);
                         expected.insert(address);
                     }
-                    Change::Remove(address) => {
+                    AddressChange::Remove(address) => {
                         prop_assert_eq!(set.remove(address), expected.remove(&address));
                     }
-                    Change::Refill => {
+                    AddressChange::Refill => {
                         for address in &expected {
                             prop_assert!(set.remove(*address));
                         }

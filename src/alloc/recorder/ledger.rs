@@ -11,7 +11,7 @@ use super::tree::{self, LOST, NodeId, Tree};
 /// The most frames in the backtraces of all program points. A backtrace is stored once for each
 /// program point in a DHAT file, so a deep recursion of which every level allocates would make a
 /// file of a size quadratic in its depth.
-const MOST_BACKTRACE_FRAMES: u64 = 10_000_000;
+const MOST_BACKTRACE_FRAMES: u64 = 2_000_000;
 
 /// The number of size classes: powers of two.
 const SIZE_CLASSES: usize = 64;

@@ -24,7 +24,6 @@ use std::alloc::{GlobalAlloc, Layout};
 use std::arch::asm;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::fork;
 use super::lock::SpinLock;
 use super::recording::{Recording, Recursion};
 use super::tracking::{self, Tracking};
@@ -55,7 +54,6 @@ pub(super) fn open(recursion: Recursion, most_nodes: usize, anchor: usize) {
         "a recording scope is open already"
     );
     let _inside = tracking::enter_instrument();
-    fork::prepare();
     modules::refresh();
     rule::forget_all();
     let scope = LAST_SCOPE.fetch_add(1, Ordering::Relaxed) + 1;
