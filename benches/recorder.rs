@@ -338,9 +338,9 @@ impl Order {
         match self.instrument.as_str() {
             "plain" => measurement.scope = time(|| run(self.size)),
             "count" => {
-                count::start();
+                count::start_with_timeline();
                 measurement.scope = time(|| run(self.size));
-                measurement.allocations = count::stop().totals.total_blocks;
+                measurement.allocations = count::stop_with_timeline().0.totals.total_blocks;
             }
             name => self.record(name, run, &mut measurement),
         }
@@ -491,7 +491,7 @@ fn compare(workload: &Workload, is_test: bool) {
             .map(|measured| Medians::new(measured))
             .collect()
     };
-    let count = if is_test { 1 } else { 7 };
+    let count = if is_test { 1 } else { 5 };
     let main = rounds(full, &["plain", "recorder", "count"], count);
     let reference = rounds(reduced, &["plain", "recorder", "dhat"], count.min(3));
     let ratio = |of: &Medians, to: &Medians| of.scope / to.scope;

@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     /// The increments of each thread in one lock.
-    const INCREMENTS: u64 = 2000;
+    const INCREMENTS: u64 = 1000;
 
     fn increment(lock: &SpinLock<u64>) {
         for _ in 0..INCREMENTS {
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn only_one_thread_is_inside_when_others_end_the_bias_of_an_owner() {
-        for others in [0, 1, 2].into_iter().cycle().take(600) {
+        for others in [0, 1, 2].into_iter().cycle().take(150) {
             let lock = SpinLock::new(0);
             let start = Barrier::new(1 + others);
             thread::scope(|scope| {
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_lock_that_is_biased_while_others_use_it_stays_exclusive() {
-        for _ in 0..200 {
+        for _ in 0..50 {
             let lock = SpinLock::new(0);
             thread::scope(|scope| {
                 scope.spawn(|| increment(&lock));

@@ -57,7 +57,7 @@ pub(super) enum PassFigures {
         scope_ns: u64,
         /// The profile, if the recorder has not written it itself. It is not part of the reply.
         #[serde(skip)]
-        profile: Option<Profile>,
+        profile: Option<Box<Profile>>,
     },
     /// No figures, because the variant ran for its answer only.
     None,
@@ -202,7 +202,7 @@ fn heap(
     let mut profiler = Profiler::new(settings, file);
     let answer = prepared.run(variant, &mut profiler);
     let scope_ns = profiler.scope_time().as_nanos() as u64;
-    let profile = profiler.recording.map(Profile::from);
+    let profile = profiler.recording.map(Profile::from).map(Box::new);
     let figures = PassFigures::Heap { scope_ns, profile };
     (answer.expect(HAS_ANSWER), figures)
 }

@@ -19,7 +19,7 @@ const FEWEST_PAGES: usize = 64;
 /// A set of addresses: a bit for each granule of 8 bytes, in pages of 64 KiB of addresses. Near a block
 /// there are others, so this takes less memory than a hash set, and most of it is in the cache.
 pub(super) struct AddressSet {
-    pages: Vec<Box<AddressPage>>,
+    pages: Vec<AddressPage>,
     /// The index of each page in `pages`, by the page's number.
     indices: HashMap<usize, usize>,
     /// The numbers and indices of recently used pages. The last bits of a number are its place.
@@ -98,7 +98,7 @@ impl AddressSet {
         }
         let index = self.pages.len();
         let words = [0; WORDS];
-        self.pages.push(Box::new(AddressPage { number, words }));
+        self.pages.push(AddressPage { number, words });
         self.indices.insert(number, index);
         index
     }

@@ -13,6 +13,9 @@ use super::tree::{self, LOST, NodeId, Tree};
 /// file of a size quadratic in its depth.
 const MOST_BACKTRACE_FRAMES: u64 = 2_000_000;
 
+/// A stack of at most this many frames always has a program point of its own.
+const ALWAYS_STORED_FRAMES: u32 = 8;
+
 /// The number of size classes: powers of two.
 const SIZE_CLASSES: usize = 64;
 
@@ -193,14 +196,16 @@ impl Ledger {
     /// in backtraces.
     #[cold]
     fn new_point(&mut self, node: NodeId, bytes: u64) -> u32 {
-        let depth = u64::from(self.tree.node(node).depth);
-        if self.backtrace_frames + depth > MOST_BACKTRACE_FRAMES
-            && let Some(index) = self.point_of_ancestor(node)
-        {
-            self.tree.node_mut(node).point = index;
-            return index;
+        let depth = self.tree.node(node).depth;
+        let is_full = self.backtrace_frames + u64::from(depth) > MOST_BACKTRACE_FRAMES;
+        if is_full && depth > ALWAYS_STORED_FRAMES {
+            return self.point_of_ancestor(node, bytes);
         }
-        self.backtrace_frames += depth;
+        self.push_point(node, bytes)
+    }
+
+    fn push_point(&mut self, node: NodeId, bytes: u64) -> u32 {
+        self.backtrace_frames += u64::from(self.tree.node(node).depth);
         let index = self.points.len() as u32;
         self.points.push(Point {
             node: tree::known(node),
@@ -212,10 +217,26 @@ impl Ledger {
         index
     }
 
-    fn point_of_ancestor(&self, node: NodeId) -> Option<u32> {
-        let mut ancestors = self.tree.ancestors(node);
-        let ancestor = ancestors.find(|&ancestor| self.tree.node(ancestor).point != 0)?;
-        Some(self.tree.node(ancestor).point)
+    /// The program point of the deepest ancestor that has one. Without any, one is made near the root.
+    /// All nodes on the way get it, so that the way is taken once only.
+    fn point_of_ancestor(&mut self, node: NodeId, bytes: u64) -> u32 {
+        let is_end = |&ancestor: &NodeId| {
+            let ancestor = self.tree.node(ancestor);
+            ancestor.point != 0 || ancestor.depth <= ALWAYS_STORED_FRAMES
+        };
+        let end = self.tree.ancestors(node).find(is_end);
+        let end = end.unwrap_or(tree::known(node));
+        let index = match self.tree.node(end).point {
+            0 => self.push_point(end, bytes),
+            index => index,
+        };
+        let mut current = tree::known(node);
+        while current != end {
+            let node = self.tree.node_mut(current);
+            node.point = index;
+            current = node.parent;
+        }
+        index
     }
 
     /// Counts a block whose program point lacks inner frames of its stack.

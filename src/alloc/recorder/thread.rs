@@ -77,7 +77,10 @@ impl ChildCache {
 }
 
 /// States of threads that have ended, for others to use.
-static UNUSED: SpinLock<Vec<Box<ThreadState>>> = SpinLock::new(Vec::new());
+static UNUSED: SpinLock<Vec<UnusedState>> = SpinLock::new(Vec::new());
+
+/// The state of a thread that has ended. It never moves.
+struct UnusedState(Box<ThreadState>);
 
 thread_local! {
     static STATE: Cell<*mut ThreadState> = const { Cell::new(std::ptr::null_mut()) };
@@ -159,7 +162,8 @@ pub(super) fn take_last_block(address: usize) -> bool {
 #[inline(never)]
 fn new_state() -> CurrentState {
     let unused = UNUSED.lock().pop();
-    let state = Box::into_raw(unused.unwrap_or_else(|| Box::new(ThreadState::new())));
+    let state = unused.map_or_else(|| Box::new(ThreadState::new()), |unused| unused.0);
+    let state = Box::into_raw(state);
     // SAFETY: the pointer is valid, and nothing else has it. The scope 0 is never open, so the state
     // will be prepared for this thread.
     unsafe { (*state).scope = 0 };
@@ -177,7 +181,7 @@ fn new_state() -> CurrentState {
 fn give_back(state: *mut ThreadState) {
     // SAFETY: the pointer is from `Box::into_raw`, and its thread uses it no more.
     let state = unsafe { Box::from_raw(state) };
-    UNUSED.lock().push(state);
+    UNUSED.lock().push(UnusedState(state));
 }
 
 /// Gives the thread's state back when the thread ends.

@@ -89,6 +89,7 @@ const HANDLER_VARIABLE: &str = "HEAPWISE_TEST_FORK_HANDLER";
 
 /// A handler that is registered before the first scope runs while heapwise's has taken the locks.
 #[test]
+#[allow(clippy::zombie_processes)] // It is waited for by its number.
 fn other_handlers_of_fork_may_allocate() {
     if std::env::var_os(HANDLER_VARIABLE).is_some() {
         return fork_with_allocating_handlers();
