@@ -47,7 +47,7 @@ const WORKLOADS: [Workload; 10] = [
     },
     Workload {
         name: "syn",
-        sizes: [30_000, 3000, 100],
+        sizes: [20_000, 3000, 100],
         run: parse_rust,
     },
     Workload {

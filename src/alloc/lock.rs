@@ -71,7 +71,7 @@ impl<T> SpinLock<T> {
         self.release();
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn lock(&self) -> SpinGuard<'_, T> {
         SpinGuard {
             flag: self.enter(),
@@ -93,13 +93,13 @@ impl<T> SpinLock<T> {
         self.is_locked.store(false, Ordering::Release);
     }
 
-    #[inline]
+    #[inline(always)]
     fn is_owner(&self) -> bool {
         self.owner.load(Ordering::Relaxed) == tracking::thread_id()
     }
 
     /// Takes the lock. Returns the flag that releases it when it becomes false.
-    #[inline]
+    #[inline(always)]
     fn enter(&self) -> &AtomicBool {
         if self.is_biased.load(Ordering::Relaxed) && self.is_owner() {
             self.is_owner_inside.store(true, Ordering::Relaxed);
@@ -110,11 +110,17 @@ impl<T> SpinLock<T> {
             }
             self.is_owner_inside.store(false, Ordering::Release);
         }
+        self.enter_shared();
+        &self.is_locked
+    }
+
+    /// Takes `is_locked`, and ends the bias if there is one.
+    #[inline(never)]
+    fn enter_shared(&self) {
         self.acquire_flag();
         if self.is_biased.load(Ordering::Relaxed) {
             self.end_bias();
         }
-        &self.is_locked
     }
 
     #[inline]
