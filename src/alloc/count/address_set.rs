@@ -13,6 +13,11 @@ const WORDS: usize = PAGE_BYTES / GRANULE / u64::BITS as usize;
 /// The number of remembered pages, a power of two.
 const RECENT_PAGES: usize = 64;
 
+/// The pages for which memory is reserved from the start. Which pages a program uses depends on where
+/// the system places its heap. If the set allocated for each of them, beside the program, what the
+/// allocator holds for the program's blocks would depend on that too.
+const RESERVED_PAGES: usize = 1024;
+
 /// Empty pages are not removed while there are fewer pages than this.
 const FEWEST_PAGES: usize = 64;
 
@@ -42,8 +47,8 @@ const NO_PAGE: (usize, usize) = (usize::MAX, 0);
 impl Default for AddressSet {
     fn default() -> Self {
         Self {
-            pages: Vec::new(),
-            indices: HashMap::new(),
+            pages: Vec::with_capacity(RESERVED_PAGES),
+            indices: HashMap::with_capacity(RESERVED_PAGES),
             recent: [NO_PAGE; RECENT_PAGES],
             most_pages: FEWEST_PAGES,
             unaligned: HashSet::new(),
