@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn only_one_thread_is_inside_when_others_end_the_bias_of_an_owner() {
-        let locks: Vec<SpinLock<u64>> = (0..5000).map(|_| SpinLock::new(0)).collect();
+        let locks: Vec<SpinLock<u64>> = (0..2000).map(|_| SpinLock::new(0)).collect();
         let biased_locks = AtomicUsize::new(0);
         let shared_locks = [const { AtomicUsize::new(0) }; 2];
         let counts: Vec<u64> = thread::scope(|scope| {
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn a_lock_that_is_biased_while_another_thread_uses_it_stays_exclusive() {
-        let locks: Vec<SpinLock<u64>> = (0..1500).map(|_| SpinLock::new(0)).collect();
+        let locks: Vec<SpinLock<u64>> = (0..800).map(|_| SpinLock::new(0)).collect();
         let finished_locks = AtomicUsize::new(0);
         thread::scope(|scope| {
             let other = scope.spawn(|| {
