@@ -224,90 +224,136 @@ mod barrier {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Barrier;
     use std::thread;
+    use std::time::Duration;
 
     use super::*;
 
-    /// The increments of each thread in one lock.
-    const INCREMENTS: u64 = 1000;
-
     fn increment(lock: &SpinLock<u64>) {
-        for _ in 0..INCREMENTS {
-            let mut count = lock.lock();
-            let before = std::hint::black_box(*count);
-            *count = before + 1;
+        let pause = || (0..4).for_each(|_| std::hint::spin_loop());
+        let mut count = lock.lock();
+        let before = std::hint::black_box(*count);
+        // So long that another thread inside would be noticed.
+        pause();
+        *count = before + 1;
+        drop(count);
+        pause();
+    }
+
+    /// Increments until `is_over`, at least once, and returns how often.
+    fn increment_until(lock: &SpinLock<u64>, is_over: impl Fn() -> bool) -> u64 {
+        let mut increments = 0;
+        loop {
+            increment(lock);
+            increments += 1;
+            if is_over() {
+                return increments;
+            }
         }
     }
 
     #[test]
     fn only_one_thread_is_inside_when_others_end_the_bias_of_an_owner() {
-        for others in [0, 1, 2].into_iter().cycle().take(150) {
-            let lock = SpinLock::new(0);
-            let start = Barrier::new(1 + others);
-            thread::scope(|scope| {
-                for _ in 0..others {
-                    scope.spawn(|| {
-                        start.wait();
-                        increment(&lock);
-                    });
-                }
+        let locks: Vec<SpinLock<u64>> = (0..2000).map(|_| SpinLock::new(0)).collect();
+        let biased_locks = AtomicUsize::new(0);
+        let shared_locks = [const { AtomicUsize::new(0) }; 2];
+        let counts: Vec<u64> = thread::scope(|scope| {
+            for shared_locks in &shared_locks {
+                scope.spawn(|| {
+                    for (lock, biased) in locks.iter().zip(1..) {
+                        while biased_locks.load(Ordering::Acquire) < biased {
+                            thread::yield_now();
+                        }
+                        increment(lock);
+                        shared_locks.store(biased, Ordering::Release);
+                    }
+                });
+            }
+            let share = |(lock, biased): (&SpinLock<u64>, usize)| {
                 lock.bias();
-                start.wait();
-                increment(&lock);
-            });
-            assert_eq!(*lock.lock(), INCREMENTS * (1 + others as u64));
-            let is_biased = cfg!(target_os = "linux") && others == 0;
-            assert_eq!(lock.is_biased.load(Ordering::Relaxed), is_biased);
+                biased_locks.store(biased, Ordering::Release);
+                let is_shared = |shared: &AtomicUsize| shared.load(Ordering::Acquire) == biased;
+                increment_until(lock, || shared_locks.iter().all(is_shared))
+            };
+            locks.iter().zip(1..).map(share).collect()
+        });
+        for (lock, own) in locks.iter().zip(counts) {
+            assert_eq!(*lock.lock(), own + 2);
+            assert!(!lock.is_biased.load(Ordering::Relaxed));
         }
     }
 
     #[test]
-    fn a_lock_that_is_biased_while_others_use_it_stays_exclusive() {
-        for _ in 0..50 {
-            let lock = SpinLock::new(0);
-            thread::scope(|scope| {
-                scope.spawn(|| increment(&lock));
-                scope.spawn(|| increment(&lock));
-                lock.bias();
-                increment(&lock);
+    fn a_lock_that_is_biased_while_another_thread_uses_it_stays_exclusive() {
+        let locks: Vec<SpinLock<u64>> = (0..800).map(|_| SpinLock::new(0)).collect();
+        let finished_locks = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            let other = scope.spawn(|| {
+                let finish = |(lock, finished): (_, usize)| {
+                    increment_until(lock, || finished_locks.load(Ordering::Acquire) >= finished)
+                };
+                locks.iter().zip(1..).map(finish).collect::<Vec<u64>>()
             });
-            assert_eq!(*lock.lock(), 3 * INCREMENTS);
-        }
+            for (lock, finished) in locks.iter().zip(1..) {
+                while *lock.lock() == 0 {
+                    thread::yield_now();
+                }
+                lock.bias();
+                (0..20).for_each(|_| increment(lock));
+                finished_locks.store(finished, Ordering::Release);
+            }
+            for (lock, others) in locks.iter().zip(other.join().unwrap()) {
+                assert_eq!(*lock.lock(), 20 + others);
+            }
+        });
     }
 
     #[test]
     fn a_lock_acquired_without_a_guard_excludes_the_owner_and_other_threads() {
-        let hold_after_increment = |lock: &SpinLock<u64>, is_over: &AtomicBool| {
-            while *lock.lock() == 0 {}
-            lock.acquire();
-            let before = *lock_value(lock);
-            thread::sleep(std::time::Duration::from_millis(50));
-            assert_eq!(*lock_value(lock), before);
-            lock.release();
-            is_over.store(true, Ordering::Relaxed);
-        };
-        let increment_until = |lock: &SpinLock<u64>, is_over: &AtomicBool| {
-            while !is_over.load(Ordering::Relaxed) {
-                *lock.lock() += 1;
-            }
-        };
         for is_on_owner in [true, false] {
-            let (lock, is_over) = (SpinLock::new(0), AtomicBool::new(false));
+            let lock = SpinLock::new(0);
+            let (has_begun, is_over) = (AtomicBool::new(false), AtomicBool::new(false));
             lock.bias();
+            let increment_all_the_time = || {
+                while !is_over.load(Ordering::Relaxed) {
+                    *lock.lock() += 1;
+                    has_begun.store(true, Ordering::Relaxed);
+                }
+            };
+            let hold = || {
+                while !has_begun.load(Ordering::Relaxed) {
+                    thread::yield_now();
+                }
+                lock.acquire();
+                let before = *lock_value(&lock);
+                thread::sleep(Duration::from_millis(50));
+                let after = *lock_value(&lock);
+                lock.release();
+                is_over.store(true, Ordering::Relaxed);
+                assert_eq!(after, before);
+            };
             thread::scope(|scope| {
                 if is_on_owner {
-                    lock.acquire();
-                    lock.release();
-                    assert!(!cfg!(target_os = "linux") || lock.is_biased.load(Ordering::Relaxed));
-                    scope.spawn(|| increment_until(&lock, &is_over));
-                    hold_after_increment(&lock, &is_over);
+                    scope.spawn(increment_all_the_time);
+                    hold();
                 } else {
-                    scope.spawn(|| hold_after_increment(&lock, &is_over));
-                    increment_until(&lock, &is_over);
+                    scope.spawn(hold);
+                    increment_all_the_time();
                 }
             });
         }
+    }
+
+    #[test]
+    fn a_lock_stays_biased_when_its_owner_acquires_it() {
+        let lock = SpinLock::new(0);
+        lock.bias();
+        lock.acquire();
+        lock.release();
+        assert_eq!(
+            lock.is_biased.load(Ordering::Relaxed),
+            cfg!(target_os = "linux")
+        );
     }
 
     fn lock_value(lock: &SpinLock<u64>) -> &u64 {
