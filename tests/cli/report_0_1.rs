@@ -125,6 +125,11 @@ fn a_new_run_at_the_same_input_changes_no_exact_figure_of_julia() {
     let sides = [old.as_str(), new.as_str()];
     let ran = run(["compare", sides[0], sides[1], "--fail-above", "0"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(
+        ran.stdout.ends_with("\nno difference in 9 variants\n"),
+        "{ran:?}"
+    );
+
     let ran = run(["compare", sides[0], sides[1], "--format", "json"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let comparison: Value = serde_json::from_str(&ran.stdout).unwrap();

@@ -14,9 +14,13 @@ const WORDS: usize = PAGE_BYTES / GRANULE / u64::BITS as usize;
 const RECENT_PAGES: usize = 64;
 
 /// The pages for which memory is reserved from the start. Which pages a program uses depends on where
-/// the system places its heap. If the set allocated for each of them, beside the program, what the
-/// allocator holds for the program's blocks would depend on that too.
+/// the system places its heap. If the set allocated for each of them, beside the program, the bytes
+/// that the allocator holds for the program's blocks would depend on that too.
 const RESERVED_PAGES: usize = 1024;
+
+/// The entries that are reserved in the index of the pages: so many that glibc maps memory for them
+/// alone, and the program's heap stays as it would be without the index.
+const RESERVED_INDICES: usize = 8 * RESERVED_PAGES;
 
 /// Empty pages are not removed while there are fewer pages than this.
 const FEWEST_PAGES: usize = 64;
@@ -48,7 +52,7 @@ impl Default for AddressSet {
     fn default() -> Self {
         Self {
             pages: Vec::with_capacity(RESERVED_PAGES),
-            indices: HashMap::with_capacity(RESERVED_PAGES),
+            indices: HashMap::with_capacity(RESERVED_INDICES),
             recent: [NO_PAGE; RECENT_PAGES],
             most_pages: FEWEST_PAGES,
             unaligned: HashSet::new(),
@@ -112,7 +116,8 @@ impl AddressSet {
         self.pages
             .retain(|page| page.words.iter().any(|word| *word != 0));
         let numbers = self.pages.iter().map(|page| page.number);
-        self.indices = numbers.zip(0..).collect();
+        self.indices.clear();
+        self.indices.extend(numbers.zip(0..));
         self.recent = [NO_PAGE; RECENT_PAGES];
         self.most_pages = FEWEST_PAGES.max(2 * self.pages.len());
     }
