@@ -62,6 +62,14 @@ impl Recorder {
         }
     }
 
+    /// What the recorder is, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Heapwise => "heapwise's own: exact, and fast enough for real programs",
+            Self::Dhat => "The `dhat` crate: the reference, 10 to 100 times slower",
+        }
+    }
+
     /// Whether this platform has the recorder.
     pub fn is_available(self) -> bool {
         self == Self::Dhat || cfg!(has_recorder)

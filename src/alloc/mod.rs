@@ -16,6 +16,7 @@ pub(crate) mod allocator;
 #[doc(hidden)]
 pub mod assertion;
 pub mod count;
+mod cycle_counter;
 mod figures;
 #[cfg(unix)]
 mod fork;

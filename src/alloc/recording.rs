@@ -14,10 +14,32 @@ pub enum Recursion {
     Keep,
 }
 
+impl Recursion {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Fold, Self::Keep];
+
+    /// The name, as `--recursion` takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fold => "fold",
+            Self::Keep => "keep",
+        }
+    }
+
+    /// What becomes of recursion, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Fold => "Each call occurs once in a call stack",
+            Self::Keep => "Every level of a recursion is kept",
+        }
+    }
+}
+
 /// The program points of a scope. Time is the number of allocations so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recording {
-    /// The program points, each with another backtrace.
+    /// The program points. Two may have the same backtrace, because their stacks differ in frames of
+    /// the allocator only, which a backtrace leaves out.
     pub points: Vec<RecordedPoint>,
     /// The frames that backtraces name by their index, in the form of a DHAT file. The first is
     /// `[root]`, and in no backtrace.
@@ -63,23 +85,4 @@ pub struct RecordedPoint {
     pub temporary_blocks: u64,
     /// The number of blocks by size: a power of two counts the sizes from it up to below the next.
     pub size_classes: BTreeMap<u64, u64>,
-}
-
-impl RecordedPoint {
-    /// Adds a point with the same backtrace. The own peak becomes the sum of both, an upper bound.
-    pub(super) fn add(&mut self, other: &Self) {
-        self.total_bytes += other.total_bytes;
-        self.total_blocks += other.total_blocks;
-        self.peak_bytes += other.peak_bytes;
-        self.peak_blocks += other.peak_blocks;
-        self.own_peak_bytes += other.own_peak_bytes;
-        self.own_peak_blocks += other.own_peak_blocks;
-        self.end_bytes += other.end_bytes;
-        self.end_blocks += other.end_blocks;
-        self.lifetimes += other.lifetimes;
-        self.temporary_blocks += other.temporary_blocks;
-        for (&size, more) in &other.size_classes {
-            *self.size_classes.entry(size).or_default() += more;
-        }
-    }
 }

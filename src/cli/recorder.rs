@@ -1,41 +1,27 @@
 //! Options that select the recorder of the heap pass.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::alloc::heap::{Recorder, RecorderSettings};
 use crate::alloc::recording::Recursion;
 use crate::error::{Error, Result};
 
+use super::selection::named_value_parser;
+
 /// The recorder of the heap pass.
 #[derive(Debug, Default, Args)]
 pub(super) struct RecorderArguments {
     /// The recorder of the heap pass [default: heapwise; dhat where the platform lacks it]
-    #[arg(long, value_name = "RECORDER")]
-    recorder: Option<RecorderName>,
+    #[arg(long, value_name = "RECORDER", value_parser = named_value_parser(Recorder::ALL, Recorder::name, Recorder::about))]
+    recorder: Option<Recorder>,
 
     /// What becomes of recursion in recorded call stacks [default: fold]
-    #[arg(long, value_name = "HOW")]
-    recursion: Option<RecursionName>,
+    #[arg(long, value_name = "HOW", value_parser = named_value_parser(Recursion::ALL, Recursion::name, Recursion::about))]
+    recursion: Option<Recursion>,
 
     /// The most call stacks to distinguish; beyond, blocks count for an outer call [default: 1000000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1 << 30), allow_negative_numbers = true)]
     stacks: Option<u32>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum RecorderName {
-    /// heapwise's own: exact, and fast enough for real programs
-    Heapwise,
-    /// The `dhat` crate: the reference, 10 to 100 times slower
-    Dhat,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum RecursionName {
-    /// Each call occurs once in a call stack
-    Fold,
-    /// Every level of a recursion is kept
-    Keep,
 }
 
 impl RecorderArguments {
@@ -46,10 +32,7 @@ impl RecorderArguments {
     /// If the platform lacks the recorder.
     pub(super) fn settings(&self) -> Result<RecorderSettings> {
         let default = RecorderSettings::default();
-        let recorder = self.recorder.map_or(default.recorder, |name| match name {
-            RecorderName::Heapwise => Recorder::Heapwise,
-            RecorderName::Dhat => Recorder::Dhat,
-        });
+        let recorder = self.recorder.unwrap_or(default.recorder);
         if !recorder.is_available() {
             return Err(Error::Argument {
                 argument: format!("--recorder {}", recorder.name()),
@@ -60,10 +43,7 @@ impl RecorderArguments {
         }
         Ok(RecorderSettings {
             recorder,
-            recursion: self.recursion.map_or(default.recursion, |name| match name {
-                RecursionName::Fold => Recursion::Fold,
-                RecursionName::Keep => Recursion::Keep,
-            }),
+            recursion: self.recursion.unwrap_or(default.recursion),
             most_stack_nodes: self
                 .stacks
                 .map_or(default.most_stack_nodes, |nodes| nodes as usize),

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use indicatif::ProgressBar;
 
 use crate::alloc;
@@ -21,7 +20,7 @@ use super::gates::GateArguments;
 #[cfg(feature = "page")]
 use super::page;
 use super::recorder::RecorderArguments;
-use super::selection::{LimitArguments, parse_name_and_value};
+use super::selection::{LimitArguments, named_value_parser, parse_name_and_value};
 use super::signals::Stoppable;
 use super::status::Status;
 use super::store::Store;
@@ -52,7 +51,7 @@ pub(super) struct RunArguments {
     out: Option<PathBuf>,
 
     /// The passes to make [default: time,count,heap]
-    #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = pass_parser())]
+    #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = named_value_parser(Pass::ALL, Pass::name, Pass::about))]
     passes: Vec<Pass>,
 
     #[command(flatten)]
@@ -63,16 +62,6 @@ pub(super) struct RunArguments {
 
     #[command(flatten)]
     limits: LimitArguments,
-}
-
-/// Parses the name of a pass.
-fn pass_parser() -> impl TypedValueParser<Value = Pass> {
-    let name = |pass: Pass| PossibleValue::new(pass.name()).help(pass.about());
-    PossibleValuesParser::new(Pass::ALL.map(name)).map(|name| {
-        let mut passes = Pass::ALL.into_iter();
-        let pass = passes.find(|pass| pass.name() == name);
-        pass.expect("the parser accepts only these names")
-    })
 }
 
 /// Runs the command. `option_inputs` are the inputs that have an option of their own.

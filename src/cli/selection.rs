@@ -1,8 +1,10 @@
-//! Options that several commands share: limits of workers, and the selection of a part of a report.
+//! What several commands share: limits of workers, the selection of a part of a report, and the
+//! parsers of their arguments.
 
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use indexmap::IndexSet;
 
 use crate::error::{Error, Result};
@@ -16,6 +18,19 @@ pub(super) fn parse_name_and_value(text: &str) -> Result<(String, String), Strin
         Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
         _ => Err(String::from("give NAME=VALUE, for example n=1000")),
     }
+}
+
+/// Parses the name of one of `values`. The help shows each name with what `about` returns.
+pub(super) fn named_value_parser<T: Copy + Send + Sync + 'static, const N: usize>(
+    values: [T; N],
+    name: fn(T) -> &'static str,
+    about: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let possible = values.map(|value| PossibleValue::new(name(value)).help(about(value)));
+    PossibleValuesParser::new(possible).map(move |text| {
+        let value = values.into_iter().find(|&value| name(value) == text);
+        value.expect("the parser accepts only these names")
+    })
 }
 
 /// Limits for one worker.

@@ -33,9 +33,9 @@ fn folded(backtrace: &[usize], frames: &[String]) -> Vec<usize> {
     path.into_iter().rev().flatten().copied().collect()
 }
 
-/// Cuts a backtrace into calls: consecutive frames with one address, of which the inner ones are
-/// inlined. Where a function calls itself at one place, its calls have one address too: each begins
-/// with the same frame.
+/// Splits a backtrace into calls. A call is a run of frames with one address: the outermost frame is
+/// the function, and the others are inlined into it. A function that calls itself at one place makes
+/// several calls with one address; each of them begins with the same frame.
 fn calls<'a, 't>(backtrace: &'a [usize], address: impl Fn(usize) -> &'t str) -> Vec<&'a [usize]> {
     let mut calls = Vec::new();
     let mut start = 0;

@@ -2,6 +2,7 @@
 
 use crate::alloc::recording::{RecordedPoint, Recording};
 
+use super::merge::merge_repeated;
 use super::model::{BlockStatistics, Profile, ProfileExtension, ProgramPoint};
 
 /// The lifetime, in allocations, below which a block is short-lived.
@@ -10,7 +11,8 @@ const SHORT_LIFETIME: u64 = 100;
 impl From<Recording> for Profile {
     /// The profile of this process. Times and lifetimes count allocations.
     fn from(recording: Recording) -> Self {
-        let points: Vec<ProgramPoint> = recording.points.into_iter().map(Into::into).collect();
+        let mut points: Vec<ProgramPoint> = recording.points.into_iter().map(Into::into).collect();
+        merge_repeated(&mut points);
         let mut blocks = BlockStatistics::default();
         for statistics in points.iter().filter_map(|point| point.extension.as_ref()) {
             blocks.add(statistics);

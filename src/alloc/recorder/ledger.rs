@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use super::tree::{self, LOST, NodeId, Tree};
 
-/// The most frames in the backtraces of all program points. A backtrace is stored once for each
-/// program point in a DHAT file, so a deep recursion of which every level allocates would make a
-/// file of a size quadratic in its depth.
+/// The most frames in the backtraces of all program points. A DHAT file stores a backtrace for each
+/// program point. If every level of a deep recursion allocates, the size of the file would grow with
+/// the square of the depth.
 const MOST_BACKTRACE_FRAMES: u64 = 2_000_000;
 
 /// A stack of at most this many frames always has a program point of its own.
@@ -124,8 +124,9 @@ impl Ledger {
             0 => self.new_point(node, bytes),
             index => index,
         };
-        if tree::is_beyond(node) || self.points[index as usize].node != node {
-            self.note_beyond(node, index, bytes);
+        // A node with the flag that the tree lacks inner frames is no point's node either.
+        if self.points[index as usize].node != node {
+            self.note_beyond(bytes);
         }
         let point = &mut self.points[index as usize];
         point.settle(self.peak_serial);
@@ -241,12 +242,9 @@ impl Ledger {
 
     /// Counts a block whose program point lacks inner frames of its stack.
     #[cold]
-    fn note_beyond(&mut self, node: NodeId, index: u32, bytes: u64) {
-        let is_stack_of_point = !tree::is_beyond(node) && self.points[index as usize].node == node;
-        if !is_stack_of_point {
-            self.beyond_bytes += bytes;
-            self.beyond_blocks += 1;
-        }
+    fn note_beyond(&mut self, bytes: u64) {
+        self.beyond_bytes += bytes;
+        self.beyond_blocks += 1;
     }
 
     /// Brings the peak of every program point up to date, when the scope has ended.

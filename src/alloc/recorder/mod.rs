@@ -15,6 +15,7 @@ mod modules;
 mod recording;
 mod rule;
 mod stack;
+mod stack_memory;
 mod symbols;
 mod thread;
 mod tree;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use gimli::{
     BaseAddresses, EhFrame, EhFrameHdr, EndianSlice, FrameDescriptionEntry, NativeEndian,
-    ParsedEhFrameHdr, UnwindSection,
+    ParsedEhFrameHdr, UnwindContext, UnwindSection, UnwindTableRow,
 };
 
 use crate::alloc::lock::SpinLock;
@@ -19,7 +19,7 @@ const PT_GNU_EH_FRAME: u32 = 0x6474_e550;
 
 /// A loaded executable or library.
 #[derive(Debug, Clone)]
-pub(super) struct Module {
+struct Module {
     range: Range<usize>,
     /// What the loader adds to the addresses in the module's file.
     load_bias: usize,
@@ -27,7 +27,7 @@ pub(super) struct Module {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct UnwindInfo {
+struct UnwindInfo {
     bases: BaseAddresses,
     header: ParsedEhFrameHdr<Reader>,
     frames: EhFrame<Reader>,
@@ -79,10 +79,15 @@ unsafe extern "C" fn read_changes(
     1
 }
 
-/// Calls `use_info` with the call frame information of the function at `address`.
-pub(super) fn with_frame_description<T>(
+/// Calls `use_row` with the call frame information of the instruction at `address`. Returns `None` if
+/// there is none, or `use_row` does.
+pub(super) fn with_row<T>(
     address: usize,
-    use_info: impl FnOnce(&UnwindInfo, &FrameDescriptionEntry<Reader>) -> T,
+    use_row: impl FnOnce(
+        &EhFrame<Reader>,
+        &FrameDescriptionEntry<Reader>,
+        &UnwindTableRow<usize>,
+    ) -> Option<T>,
 ) -> Option<T> {
     let info = {
         let modules = MODULES.lock();
@@ -91,7 +96,14 @@ pub(super) fn with_frame_description<T>(
         module.unwind_info.clone()?
     };
     let description = info.find(address)?;
-    Some(use_info(&info, &description))
+    let mut context = UnwindContext::new();
+    let row = description.unwind_info_for_address(
+        &info.frames,
+        &info.bases,
+        &mut context,
+        address as u64,
+    );
+    use_row(&info.frames, &description, row.ok()?)
 }
 
 /// The address as the module's file has it; the address itself outside of modules.
@@ -119,14 +131,6 @@ impl UnwindInfo {
         let get_cie = EhFrame::cie_from_offset;
         let entry = table.fde_for_address(&self.frames, &self.bases, address, get_cie);
         entry.ok().filter(|entry| entry.contains(address))
-    }
-
-    pub(super) fn frames(&self) -> &EhFrame<Reader> {
-        &self.frames
-    }
-
-    pub(super) fn bases(&self) -> &BaseAddresses {
-        &self.bases
     }
 }
 

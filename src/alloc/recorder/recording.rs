@@ -1,9 +1,5 @@
 //! Makes the recording of a scope from its ledger.
 
-use std::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
-
 use crate::alloc::recording::{RecordedPoint, Recording};
 
 use super::ledger::{Ledger, Point};
@@ -21,26 +17,13 @@ pub(super) fn from_ledger(mut ledger: Ledger) -> Recording {
     };
     ledger.settle();
     let mut symbols = Symbols::new();
-    let mut by_backtrace: HashTable<usize> = HashTable::new();
-    let hasher = DefaultHashBuilder::default();
     for point in ledger.points() {
         if ledger.is_truncated(point) {
             recording.truncated_bytes += point.total_bytes;
             recording.truncated_blocks += point.total_blocks;
         }
         let recorded = recorded_point(&ledger, point, &mut symbols);
-        // Two stacks may differ in frames of the allocator only, which a backtrace leaves out.
-        let hash_of = |backtrace: &Vec<usize>| hasher.hash_one(backtrace);
-        let points = &mut recording.points;
-        let hash = hash_of(&recorded.backtrace);
-        let same = by_backtrace.find(hash, |&index| points[index].backtrace == recorded.backtrace);
-        if let Some(&index) = same {
-            points[index].add(&recorded);
-        } else {
-            let rehash = |&index: &usize| hash_of(&points[index].backtrace);
-            by_backtrace.insert_unique(hash, points.len(), rehash);
-            points.push(recorded);
-        }
+        recording.points.push(recorded);
     }
     recording.frames = symbols.into_frames();
     recording

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 
-use gimli::{CfaRule, RegisterRule, UnwindContext, UnwindTableRow, X86_64};
+use gimli::{CfaRule, RegisterRule, UnwindTableRow, X86_64};
 
 use super::modules;
 
@@ -97,17 +97,9 @@ fn index_of(encoded: u64) -> Option<u16> {
 }
 
 fn read(address: usize) -> Option<Rule> {
-    modules::with_frame_description(address, |info, description| {
-        let mut context = UnwindContext::new();
-        let row = description.unwind_info_for_address(
-            info.frames(),
-            info.bases(),
-            &mut context,
-            address as u64,
-        );
-        let is_signal_frame = description.is_signal_trampoline();
-        row.map(|row| Rule::from_row(row, is_signal_frame)).ok()
-    })?
+    modules::with_row(address, |_, description, row| {
+        Some(Rule::from_row(row, description.is_signal_trampoline()))
+    })
 }
 
 impl Rule {

@@ -15,10 +15,11 @@
 //! - in a deep stack, those that the thread cannot have left and entered again since the previous
 //!   capture: that takes at least [`TICKS_PER_FRAME`] of the processor's clock for each.
 
-#![allow(unsafe_code)] // Reads the stack of the thread, and the processor's clock.
+#![allow(unsafe_code)] // Reads the stack of the thread.
 
-use std::ops::Range;
+use crate::alloc::cycle_counter;
 
+use super::stack_memory::StackMemory;
 use super::tree::{LOST, NodeId, ROOT};
 use super::unwind::{self, COMPLEX, Caller, FROM_BP, Registers, Step};
 
@@ -124,11 +125,7 @@ impl Stack {
             irregular: 0,
             is_timed: false,
             left_at: 0,
-            memory: StackMemory {
-                own: 0..0,
-                lowest_in_use: 0,
-                foreign: 0..0,
-            },
+            memory: StackMemory::default(),
         }
     }
 
@@ -144,11 +141,7 @@ impl Stack {
         self.irregular = 0;
         self.is_timed = false;
         self.left_at = 0;
-        self.memory = StackMemory {
-            own: own_stack(),
-            lowest_in_use: 0,
-            foreign: 0..0,
-        };
+        self.memory = StackMemory::of_current_thread();
     }
 
     /// Makes the current stack the outside of the scope: its node is the root. Frames above `anchor`,
@@ -158,7 +151,7 @@ impl Stack {
         let frames = 0..self.frames.len();
         self.outside = frames.map(|index| self.frame(index)).collect();
         let is_fixed = |frame: &&StackFrame| {
-            anchor > registers.sp && self.memory.own.contains(&anchor) && frame.slot > anchor
+            anchor > registers.sp && self.memory.is_own(anchor) && frame.slot > anchor
         };
         self.fixed = self.outside.iter().take_while(is_fixed).count();
         self.fixed_outside = self.fixed;
@@ -192,7 +185,7 @@ impl Stack {
     #[inline]
     pub(super) fn leave(&mut self) {
         if self.is_timed {
-            self.left_at = ticks();
+            self.left_at = cycle_counter::read();
         }
     }
 
@@ -203,7 +196,7 @@ impl Stack {
             return usize::MAX;
         }
         let before = std::mem::take(&mut self.left_at);
-        let now = ticks();
+        let now = cycle_counter::read();
         if before == 0 || now < before {
             return usize::MAX;
         }
@@ -253,7 +246,7 @@ impl Stack {
             candidates = self.attach();
         }
         self.fresh.clear();
-        self.memory.lowest_in_use = entry.sp;
+        self.memory.set_lowest_in_use(entry.sp);
         let mut foreign_frames = 0;
         let mut registers = entry;
         let mut outermost = ROOT;
@@ -262,7 +255,7 @@ impl Stack {
             let caller = match unwind::step(&registers, &mut |address| memory.read(address)) {
                 Step::Caller(caller)
                     if foreign_frames < MOST_FOREIGN_FRAMES
-                        && self.memory.leads_out(&registers, &caller) =>
+                        && self.memory.leads_out(registers.sp, caller.slot) =>
                 {
                     caller
                 }
@@ -284,7 +277,7 @@ impl Stack {
                 }
                 candidates = unchanged;
             }
-            let is_own = self.memory.own.contains(&caller.slot);
+            let is_own = self.memory.is_own(caller.slot);
             let foreign = if is_own { 0 } else { FOREIGN };
             foreign_frames += usize::from(!is_own);
             self.fresh.push(StackFrame {
@@ -478,82 +471,4 @@ impl StackFrame {
             && (self.bp == caller.registers.bp || self.flags & NEEDS_BP == 0)
             && (self.flags | caller.flags) & COMPLEX == 0
     }
-}
-
-/// The memory in which the frames of a thread lie.
-#[derive(Debug)]
-struct StackMemory {
-    own: Range<usize>,
-    /// The stack pointer at the current capture: below it, nothing of the thread's own stack is in
-    /// use.
-    lowest_in_use: usize,
-    /// The mapping of another stack, such as a coroutine's or a signal handler's.
-    foreign: Range<usize>,
-}
-
-impl StackMemory {
-    /// Whether a caller lies further out than its callee, if both lie on the thread's own stack.
-    #[inline]
-    fn leads_out(&self, registers: &Registers, caller: &Caller) -> bool {
-        caller.slot >= registers.sp
-            || !self.own.contains(&registers.sp)
-            || !self.own.contains(&caller.slot)
-    }
-
-    #[inline]
-    fn read(&mut self, address: usize) -> Option<usize> {
-        if !address.is_multiple_of(align_of::<usize>()) {
-            return None;
-        }
-        let is_own = self.own.contains(&address);
-        if is_own && address < self.lowest_in_use && self.own.contains(&self.lowest_in_use) {
-            return None;
-        }
-        if !is_own && !self.foreign.contains(&address) {
-            self.foreign = readable_mapping(address)?;
-        }
-        // SAFETY: the address is aligned. The thread's own stack is mapped from its stack pointer to
-        // its end, and unwinding goes that way; other mappings are readable.
-        Some(unsafe { *(address as *const usize) })
-    }
-}
-
-/// The stack of the current thread; empty if the system does not report it.
-fn own_stack() -> Range<usize> {
-    // SAFETY: the attributes are initialized by the first call if it succeeds, and destroyed once.
-    unsafe {
-        let mut attributes = std::mem::MaybeUninit::<libc::pthread_attr_t>::uninit();
-        if libc::pthread_getattr_np(libc::pthread_self(), attributes.as_mut_ptr()) != 0 {
-            return 0..0;
-        }
-        let (mut start, mut size) = (std::ptr::null_mut(), 0);
-        let result =
-            libc::pthread_attr_getstack(attributes.as_ptr(), &raw mut start, &raw mut size);
-        libc::pthread_attr_destroy(attributes.as_mut_ptr());
-        if result != 0 {
-            return 0..0;
-        }
-        start.addr()..start.addr() + size
-    }
-}
-
-/// The readable mapping around an address, if any.
-#[cold]
-fn readable_mapping(address: usize) -> Option<Range<usize>> {
-    let maps = std::fs::read("/proc/self/maps").ok()?;
-    let maps = String::from_utf8_lossy(&maps);
-    maps.lines().find_map(|line| {
-        let (range, rest) = line.split_once(' ')?;
-        let (start, end) = range.split_once('-')?;
-        let start = usize::from_str_radix(start, 16).ok()?;
-        let end = usize::from_str_radix(end, 16).ok()?;
-        ((start..end).contains(&address) && rest.starts_with('r')).then_some(start..end)
-    })
-}
-
-/// The processor's clock.
-#[inline]
-fn ticks() -> u64 {
-    // SAFETY: every x86_64 processor has a time stamp counter.
-    unsafe { std::arch::x86_64::_rdtsc() }
 }

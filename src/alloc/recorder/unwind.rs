@@ -1,11 +1,11 @@
 //! Unwinds one frame: from the registers in a function to those in its caller.
 
 use gimli::{
-    CfaRule, Encoding, EvaluationResult, Expression, Format, Location, Register, RegisterRule,
-    UnwindContext, UnwindExpression, UnwindTableRow, Value, X86_64,
+    CfaRule, EhFrame, Encoding, EvaluationResult, Expression, Format, Location, Register,
+    RegisterRule, UnwindExpression, UnwindTableRow, Value, X86_64,
 };
 
-use super::modules::{self, Reader, UnwindInfo};
+use super::modules::{self, Reader};
 use super::rule::{self, Rule};
 
 /// The registers of a frame from which its caller is found.
@@ -47,6 +47,24 @@ pub(super) enum Step {
     End,
     /// The caller is unknown: there is no call frame information, or it leads nowhere.
     Lost,
+}
+
+impl Caller {
+    /// A caller that is in a call: it has these instruction, stack and frame pointers.
+    #[inline(always)]
+    fn new([ip, sp, bp]: [usize; 3], slot: usize, bp_slot: usize, flags: u32) -> Self {
+        Self {
+            registers: Registers {
+                ip,
+                sp,
+                bp,
+                call_distance: 1,
+            },
+            slot,
+            bp_slot,
+            flags,
+        }
+    }
 }
 
 /// The word size, as an offset.
@@ -96,17 +114,8 @@ fn simple_step(
         let bp_slot = cfa.wrapping_add_signed(isize::from(bp_offset));
         (read(bp_slot)?, bp_slot)
     };
-    Some(Caller {
-        registers: Registers {
-            ip,
-            sp: cfa,
-            bp,
-            call_distance: 1,
-        },
-        slot,
-        bp_slot,
-        flags: if is_from_bp { FROM_BP } else { 0 },
-    })
+    let flags = if is_from_bp { FROM_BP } else { 0 };
+    Some(Caller::new([ip, cfa, bp], slot, bp_slot, flags))
 }
 
 /// Boxed, so that the compiler keeps the caller of the usual case in registers.
@@ -117,30 +126,23 @@ fn complex_step(
     address: usize,
     read: &mut impl FnMut(usize) -> Option<usize>,
 ) -> Option<Box<Caller>> {
-    modules::with_frame_description(address, |info, description| {
-        let mut context = UnwindContext::new();
-        let row = description.unwind_info_for_address(
-            info.frames(),
-            info.bases(),
-            &mut context,
-            address as u64,
-        );
+    modules::with_row(address, |section, description, row| {
         let mut frame = ComplexFrame {
             registers,
-            info,
+            section,
             encoding: description.cie().encoding(),
             read,
         };
-        let mut caller = frame.caller(row.ok()?)?;
+        let mut caller = frame.caller(row)?;
         caller.registers.call_distance = usize::from(!description.is_signal_trampoline());
         Some(Box::new(caller))
-    })?
+    })
 }
 
 /// A frame whose rules are evaluated one by one.
 struct ComplexFrame<'a, R> {
     registers: &'a Registers,
-    info: &'a UnwindInfo,
+    section: &'a EhFrame<Reader>,
     encoding: Encoding,
     read: &'a mut R,
 }
@@ -159,17 +161,7 @@ impl<R: FnMut(usize) -> Option<usize>> ComplexFrame<'_, R> {
             Some(bp_slot) => (self.read)(bp_slot)?,
             None => self.registers.bp,
         };
-        Some(Caller {
-            registers: Registers {
-                ip,
-                sp: cfa,
-                bp,
-                call_distance: 1,
-            },
-            slot,
-            bp_slot: 0,
-            flags: FROM_BP | COMPLEX,
-        })
+        Some(Caller::new([ip, cfa, bp], slot, 0, FROM_BP | COMPLEX))
     }
 
     /// The address at which a register is saved: `Some(None)` if it has not changed, `None` if the
@@ -207,7 +199,7 @@ impl<R: FnMut(usize) -> Option<usize>> ComplexFrame<'_, R> {
         expression: &UnwindExpression<usize>,
         initial: Option<usize>,
     ) -> Option<usize> {
-        let expression: Expression<Reader> = expression.get(self.info.frames()).ok()?;
+        let expression: Expression<Reader> = expression.get(self.section).ok()?;
         let mut evaluation = expression.evaluation(Encoding {
             format: Format::Dwarf32,
             ..self.encoding

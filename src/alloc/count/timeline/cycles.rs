@@ -1,6 +1,6 @@
 //! A timer that is cheaper to check than a clock, and less precise.
 
-#![allow(unsafe_code)] // Reads the processor's counter of cycles.
+use crate::alloc::cycle_counter;
 
 /// A timer that counts the cycles of the processor. If the processor has no such counter, the timer has
 /// always expired.
@@ -13,7 +13,7 @@ pub(super) struct CycleTimer {
 impl CycleTimer {
     /// A timer that has expired. Time 0 is now.
     pub(super) fn new() -> Self {
-        let began = read_counter();
+        let began = cycle_counter::read();
         Self {
             began,
             set: began,
@@ -24,7 +24,7 @@ impl CycleTimer {
     /// Lets the timer expire at the time `end_ns`, or slightly before. It is now `now_ns`; the cycles
     /// from time 0 until now show how long one takes.
     pub(super) fn set(&mut self, now_ns: u64, end_ns: u64) {
-        self.set = read_counter();
+        self.set = cycle_counter::read();
         let passed = u128::from(self.set.wrapping_sub(self.began));
         let rest_ns = u128::from(end_ns.saturating_sub(now_ns));
         let length = passed * rest_ns / u128::from(now_ns.max(1));
@@ -34,16 +34,6 @@ impl CycleTimer {
     /// Also true if the counter was set back meanwhile.
     #[inline]
     pub(super) fn has_expired(&self) -> bool {
-        read_counter().wrapping_sub(self.set) >= self.length
+        cycle_counter::read().wrapping_sub(self.set) >= self.length
     }
-}
-
-#[inline]
-fn read_counter() -> u64 {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: every x86_64 processor has the instruction, and it accesses no memory.
-    let cycles = unsafe { std::arch::x86_64::_rdtsc() };
-    #[cfg(not(target_arch = "x86_64"))]
-    let cycles = 0;
-    cycles
 }
