@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::common::{Folder, in_package, run};
+use crate::common::{Folder, in_package, run, write_if_changed};
 use serde_json::Value;
 
 /// Runs a command to its end and checks that it succeeds.
@@ -17,15 +17,6 @@ fn run_command(command: &mut Command) {
 fn source(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/programs");
     std::fs::read_to_string(folder.join(name)).unwrap()
-}
-
-/// Writes a file unless it has this text already, so that cargo does not build it again.
-fn write(path: &Path, text: &str) {
-    if std::fs::read_to_string(path).is_ok_and(|current| current == text) {
-        return;
-    }
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
 }
 
 /// The text with `from` replaced by `to`, and every line moved.
@@ -69,10 +60,10 @@ fn rust_profile(
          [dependencies]\ndhat = \"0.3\"\n[profile.dev]\nopt-level = {optimisation}\n\
          [profile.dev.package.\"*\"]\nopt-level = 1\n[workspace]\n"
     );
-    write(&folder.join("Cargo.toml"), &manifest);
-    write(&folder.join("src/main.rs"), text);
+    write_if_changed(&folder.join("Cargo.toml"), &manifest);
+    write_if_changed(&folder.join("src/main.rs"), text);
     let lock = std::fs::read_to_string(in_package("Cargo.lock")).unwrap();
-    write(&folder.join("Cargo.lock"), &lock);
+    write_if_changed(&folder.join("Cargo.lock"), &lock);
     let profile = folder.join("profile.json");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("programs");
     run_command(
@@ -139,7 +130,7 @@ fn valgrind_profile(
     text: &str,
     file: &str,
 ) -> PathBuf {
-    write(&folder.join(file), text);
+    write_if_changed(&folder.join(file), text);
     let (program, profile) = (folder.join(name), folder.join("profile.json"));
     run_command(
         Command::new(compiler[0])

@@ -48,8 +48,8 @@ fn both_recorders_give_every_built_in_variant_the_same_program_points() {
             let dhat_profile = profile(&dhat_folder, dhat);
             assert_eq!(own_profile.is_some(), dhat_profile.is_some(), "{variant}");
             if let (Some(own), Some(dhat)) = (own_profile, dhat_profile) {
-                let own = ProgramPoints::of(&own);
-                own.assert_same(&ProgramPoints::of(&dhat), &variant);
+                let own = ProgramPoints::from_profile(&own);
+                own.assert_same(&ProgramPoints::from_profile(&dhat), &variant);
                 compared += 1;
             }
         }

@@ -35,6 +35,15 @@ pub fn run_to(mut program: Command, arguments: &str, out: &Path) -> Ran {
 /// A report of every experiment with its profiles and timelines, as heapwise 0.1.0 wrote it.
 pub const REPORT_0_1: &str = "tests/fixtures/report_0_1";
 
+/// Writes a file unless it has this text already, so that cargo does not build it again.
+pub fn write_if_changed(path: &Path, text: &str) {
+    if std::fs::read_to_string(path).is_ok_and(|current| current == text) {
+        return;
+    }
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
 /// The path of a file that lies in the package, such as `tests/fixtures/programs/words.rs`.
 pub fn in_package(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(file)

@@ -7,8 +7,8 @@ use serde_json::Value;
 /// The keys of the compared figures in a DHAT file.
 const KEYS: [&str; 8] = ["tb", "tbk", "gb", "gbk", "eb", "ebk", "mb", "mbk"];
 
-/// The keys of a program point's own peak. If folding merges program points that the `dhat` crate
-/// tells apart, the own peak of the result is the sum of theirs, an upper bound.
+/// The keys of a program point's own peak. If folding merges program points of the `dhat` crate, the
+/// own peak of the result is the sum of theirs, an upper bound.
 const OWN_PEAK: [&str; 2] = ["mb", "mbk"];
 
 /// The beginnings of the names of functions that belong to a recorder or to the allocator around
@@ -34,7 +34,7 @@ pub struct ProgramPoints(BTreeMap<Vec<String>, Figures>);
 type Figures = BTreeMap<&'static str, u64>;
 
 impl ProgramPoints {
-    pub fn of(profile: &Value) -> Self {
+    pub fn from_profile(profile: &Value) -> Self {
         let frames: Vec<&str> = profile["ftbl"]
             .as_array()
             .unwrap()

@@ -8,7 +8,7 @@ use libtest_mimic::Trial;
 use serde_json::Value;
 
 use super::outside_crate::cargo;
-use crate::common::{Folder, in_package, profile, row, run_to};
+use crate::common::{Folder, in_package, profile, row, run_to, write_if_changed};
 
 const MANIFEST: &str = r#"
 [package]
@@ -83,7 +83,6 @@ fn recorded(program: &Path, recursion: &str) -> Value {
 /// changed.
 fn build() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stripped");
-    std::fs::create_dir_all(folder.join("src")).unwrap();
     let heapwise = format!(
         "[dependencies.heapwise]\npath = {:?}\ndefault-features = false\nfeatures = [\"run\"]\n",
         in_package("")
@@ -94,10 +93,7 @@ fn build() -> PathBuf {
         ("Cargo.lock", read("Cargo.lock")),
         ("src/main.rs", read("tests/fixtures/programs/levels.rs")),
     ] {
-        let path = folder.join(file);
-        if std::fs::read_to_string(&path).ok().as_ref() != Some(&text) {
-            std::fs::write(path, text).unwrap();
-        }
+        write_if_changed(&folder.join(file), &text);
     }
     let target = folder.join("target");
     let mut cargo = cargo();

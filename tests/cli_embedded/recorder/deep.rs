@@ -17,13 +17,13 @@ fn a_recursion_of_100_000_levels_is_folded_in_10_s_and_500_mb() {
     let points = recorded.points();
     // The outermost call is another one than that of each level.
     assert_eq!(points.backtraces_with("::level").count(), 2, "{points:#?}");
-    assert_eq!(recorded.of_profile("beyond_limit_blocks"), 0);
+    assert_eq!(recorded.profile_figure("beyond_limit_blocks"), 0);
 }
 
 fn a_recursion_of_100_000_levels_is_kept_in_10_s_and_500_mb() {
     let recorded = recorded("keep");
     // Backtraces of all levels would have five thousand million frames.
-    let beyond = recorded.of_profile("beyond_limit_blocks");
+    let beyond = recorded.profile_figure("beyond_limit_blocks");
     assert!((DEPTH / 2..DEPTH).contains(&beyond), "{beyond}");
 }
 
@@ -40,6 +40,6 @@ fn recorded(recursion: &str) -> Recorded {
         assert_eq!(of_levels(key), DEPTH, "{key}");
     }
     assert_eq!((of_levels("eb"), of_levels("ebk")), (0, 0));
-    assert_eq!(recorded.of_profile("truncated_blocks"), 0);
+    assert_eq!(recorded.profile_figure("truncated_blocks"), 0);
     recorded
 }

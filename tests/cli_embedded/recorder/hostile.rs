@@ -63,7 +63,7 @@ fn a_signal_handler_allocates_in_the_heap_pass() {
         let goes_on = has_frame(backtrace, "::allocate_under_alarms");
         assert!(goes_on, "{backtrace:#?}");
     }
-    assert_eq!(recorded.of_profile("truncated_blocks"), 0);
+    assert_eq!(recorded.profile_figure("truncated_blocks"), 0);
 }
 
 fn a_library_loaded_in_the_scope_is_unwound() {
@@ -88,5 +88,5 @@ fn a_library_loaded_in_the_scope_is_unwound() {
     assert!(frames.is_sorted() && frames[0].is_some(), "{own:#?}");
     // Ten calls, each for ten bytes more.
     assert_eq!(points.total_with("call_back_from_c", "tb"), 550);
-    assert_eq!(recorded.of_profile("truncated_blocks"), 0);
+    assert_eq!(recorded.profile_figure("truncated_blocks"), 0);
 }

@@ -58,7 +58,7 @@ impl Recorded {
     }
 
     fn points(&self) -> ProgramPoints {
-        ProgramPoints::of(&self.profile)
+        ProgramPoints::from_profile(&self.profile)
     }
 
     /// A figure of the footprint.
@@ -67,7 +67,7 @@ impl Recorded {
     }
 
     /// A figure of the whole profile that is absent if it is zero.
-    fn of_profile(&self, key: &str) -> u64 {
+    fn profile_figure(&self, key: &str) -> u64 {
         let extension = &self.profile["heapwise"];
         assert!(extension.is_object());
         extension

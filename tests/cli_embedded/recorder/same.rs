@@ -42,8 +42,8 @@ fn same_folded(variant: &str) -> Recorded {
 }
 
 fn assert_complete(own: Recorded) -> Recorded {
-    assert_eq!(own.of_profile("truncated_blocks"), 0);
-    assert_eq!(own.of_profile("beyond_limit_blocks"), 0);
+    assert_eq!(own.profile_figure("truncated_blocks"), 0);
+    assert_eq!(own.profile_figure("beyond_limit_blocks"), 0);
     own
 }
 
@@ -71,8 +71,9 @@ fn beyond_the_limit_of_stacks_the_totals_stay_the_same() {
         assert_eq!(totals[0], totals[1], "{key}");
     }
     assert!(limited.points().len() < 20);
-    assert_eq!(all.of_profile("beyond_limit_blocks"), 0);
-    let beyond = ["bytes", "blocks"].map(|of| limited.of_profile(&format!("beyond_limit_{of}")));
+    assert_eq!(all.profile_figure("beyond_limit_blocks"), 0);
+    let beyond =
+        ["bytes", "blocks"].map(|of| limited.profile_figure(&format!("beyond_limit_{of}")));
     let totals = ["total_bytes", "total_blocks"].map(|of| limited.figure(of));
     assert!(
         beyond[0] > 0 && beyond[0] < totals[0],

@@ -26,10 +26,10 @@ pub fn all() -> Vec<Trial> {
 fn valgrind_agrees_on_totals_and_peak() {
     let recorded = Recorded::run("trees/plant", "--passes count,heap");
     let own = recorded.points();
-    assert_eq!(recorded.of_profile("truncated_blocks"), 0);
+    assert_eq!(recorded.profile_figure("truncated_blocks"), 0);
 
     let profile = valgrind_profile();
-    let points = ProgramPoints::of(&profile);
+    let points = ProgramPoints::from_profile(&profile);
     let is_in_scope = |backtrace: &[String]| has_frame(backtrace, "::plant");
     for key in ["tb", "tbk", "gb", "gbk", "eb", "ebk"] {
         let in_scope = points.total_where(key, is_in_scope);
