@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use heapwise::alloc::heap::{HeapScope, Recorder, RecorderSettings};
 use heapwise::alloc::{WORKER_VARIABLE, count};
-use heapwise::profile::Profile;
+use heapwise::profile::{Profile, Symbols};
 use rayon::prelude::*;
 
 #[global_allocator]
@@ -333,8 +333,8 @@ impl Order {
         INPUT.with(|text| black_box(text.len()));
         // The measured run finds the memory and the code of an earlier run in place.
         black_box(run(self.size));
-        let resident_before = peak_resident_bytes();
         let mut measurement = Measurement::default();
+        measurement.resident_before = peak_resident_bytes();
         match self.instrument.as_str() {
             "plain" => measurement.scope = time(|| run(self.size)),
             "count" => {
@@ -342,13 +342,17 @@ impl Order {
                 measurement.scope = time(|| run(self.size));
                 measurement.allocations = count::stop_with_timeline().0.totals.total_blocks;
             }
-            name => self.record(name, run, &mut measurement),
+            name => return self.record(name, run, measurement),
         }
-        measurement.resident_growth = peak_resident_bytes().saturating_sub(resident_before);
-        measurement
+        measurement.with_resident_growth()
     }
 
-    fn record(&self, recorder: &str, run: fn(u64) -> u64, measurement: &mut Measurement) {
+    fn record(
+        &self,
+        recorder: &str,
+        run: fn(u64) -> u64,
+        mut measurement: Measurement,
+    ) -> Measurement {
         let recorder = if recorder == "dhat" {
             Recorder::Dhat
         } else {
@@ -364,14 +368,22 @@ impl Order {
         measurement.scope = time(|| run(self.size));
         let started = Instant::now();
         if let Some(recording) = scope.close() {
-            let profile = Profile::from(recording);
+            let text = serde_json::to_string(&recording).expect("numbers and text");
+            drop(recording);
+            // What follows is done by the parent of a worker.
+            measurement = measurement.with_resident_growth();
+            let profile = Profile::read_recording(&text, &file, &mut Symbols::default());
+            let profile = profile.expect("the recording is complete");
             measurement.allocations = profile.totals().total_blocks;
             measurement.peak_blocks = profile.totals().peak_blocks;
             std::fs::write(&file, profile.to_json()).expect("the profile can be written");
+        } else {
+            measurement = measurement.with_resident_growth();
         }
         measurement.writing = started.elapsed();
         measurement.profile_bytes = std::fs::metadata(&file).map_or(0, |file| file.len());
         let _ = std::fs::remove_file(file);
+        measurement
     }
 }
 
@@ -395,10 +407,18 @@ struct Measurement {
     profile_bytes: u64,
     allocations: u64,
     peak_blocks: u64,
+    resident_before: u64,
     resident_growth: u64,
 }
 
 impl Measurement {
+    fn with_resident_growth(self) -> Self {
+        Self {
+            resident_growth: peak_resident_bytes().saturating_sub(self.resident_before),
+            ..self
+        }
+    }
+
     fn to_line(&self) -> String {
         format!(
             "measured {} {} {} {} {} {}",
@@ -421,6 +441,7 @@ impl Measurement {
             allocations: numbers[3],
             peak_blocks: numbers[4],
             resident_growth: numbers[5],
+            ..Self::default()
         })
     }
 }

@@ -14,6 +14,14 @@ pub enum Recursion {
     Keep,
 }
 
+impl CodeAddress {
+    /// Stands for the outer part of a stack that could not be unwound.
+    pub const UNKNOWN: Self = Self {
+        module: None,
+        address: 0,
+    };
+}
+
 impl Recursion {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Fold, Self::Keep];
@@ -36,14 +44,23 @@ impl Recursion {
 }
 
 /// The program points of a scope. Time is the number of allocations so far.
+///
+/// Addresses have no names yet: to name them takes memory that depends on the size of the program,
+/// and would be attributed to the process that is measured.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "run", derive(serde::Serialize, serde::Deserialize))]
 pub struct Recording {
-    /// The program points. Two may have the same backtrace, because their stacks differ in frames of
-    /// the allocator only, which a backtrace leaves out.
+    /// The arguments of the process, the program's name first.
+    pub arguments: Vec<String>,
+    /// The number of the process.
+    pub process_id: u32,
+    /// The program points, each with a stack of its own.
     pub points: Vec<RecordedPoint>,
-    /// The frames that backtraces name by their index, in the form of a DHAT file. The first is
-    /// `[root]`, and in no backtrace.
-    pub frames: Vec<String>,
+    /// The addresses that stacks name by their index.
+    pub addresses: Vec<CodeAddress>,
+    /// The files of the loaded modules that addresses name by their index. `None` is the program
+    /// itself.
+    pub modules: Vec<Option<String>>,
     /// The time of the peak.
     pub peak_time: u64,
     /// The time at which the scope ended.
@@ -58,11 +75,22 @@ pub struct Recording {
     pub truncated_blocks: u64,
 }
 
+/// The address at which a call returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "run", derive(serde::Serialize, serde::Deserialize))]
+pub struct CodeAddress {
+    /// The module, as an index into [`Recording::modules`]; `None` outside of modules.
+    pub module: Option<usize>,
+    /// The address as the module's file has it; outside of modules, as the process has it.
+    pub address: u64,
+}
+
 /// A program point: one call stack, and what it allocated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "run", derive(serde::Serialize, serde::Deserialize))]
 pub struct RecordedPoint {
-    /// The stack, innermost frame first, as indices into [`Recording::frames`].
-    pub backtrace: Vec<usize>,
+    /// The stack, innermost call first, as indices into [`Recording::addresses`].
+    pub stack: Vec<usize>,
     /// Bytes allocated.
     pub total_bytes: u64,
     /// Blocks allocated.

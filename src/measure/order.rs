@@ -12,8 +12,9 @@ use super::task::{PassFigures, PassSettings, Task};
 /// because a path need not be UTF-8.
 pub(super) const SCRATCH_VARIABLE: &str = "HEAPWISE_SCRATCH";
 
-/// The name of the profile that a heap pass writes to the folder for the worker's files.
-pub(super) const PROFILE: &str = "profile.json";
+/// The name of the file in the folder for the worker's files in which a heap pass leaves what it
+/// recorded: a recording, or the profile of the `dhat` crate.
+pub(super) const RECORDED: &str = "recorded.json";
 
 /// The work of one worker.
 #[derive(Debug, Serialize, Deserialize)]

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::alloc::Mode;
 use crate::alloc::count::{CountedPhase, CountedTimeline, HeapCounts};
 use crate::alloc::heap::{Recorder, RecorderSettings};
-use crate::alloc::recording::Recursion;
-use crate::error::Error;
+use crate::alloc::recording::{Recording, Recursion};
+use crate::error::{Error, Result};
 use crate::experiment::{Extra, Prepared, Rendered, Variant};
-use crate::profile::Profile;
+use crate::profile::{Profile, Symbols};
 use crate::record::{Pass, Phase, Resident, Time, Timeline};
 
 use super::instruments::{Clock, Counter, Profiler};
@@ -52,12 +52,13 @@ pub(super) enum PassFigures {
         counts: HeapCounts,
         timeline: Timeline,
     },
-    /// The other figures are in the profile, which the worker leaves in its folder.
+    /// The other figures are in a file that the worker leaves in its folder.
     Heap {
         scope_ns: u64,
-        /// The profile, if the recorder has not written it itself. It is not part of the reply.
+        /// What heapwise's recorder found; `None` if the `dhat` crate has written its profile. It is
+        /// not part of the reply.
         #[serde(skip)]
-        profile: Option<Box<Profile>>,
+        recording: Option<Box<Recording>>,
     },
     /// No figures, because the variant ran for its answer only.
     None,
@@ -202,23 +203,26 @@ fn heap(
     let mut profiler = Profiler::new(settings, file);
     let answer = prepared.run(variant, &mut profiler);
     let scope_ns = profiler.scope_time().as_nanos() as u64;
-    let profile = profiler.recording.map(Profile::from).map(Box::new);
-    let figures = PassFigures::Heap { scope_ns, profile };
+    let recording = profiler.recording.map(Box::new);
+    let figures = PassFigures::Heap {
+        scope_ns,
+        recording,
+    };
     (answer.expect(HAS_ANSWER), figures)
 }
 
 impl Measurements {
-    /// Adds the figures of one pass. `profile` is the path at which the worker of a heap pass left
-    /// its profile, made by `recorder`.
+    /// Adds the figures of one pass. `recorded` is the path at which the worker of a heap pass left
+    /// what it recorded.
     ///
     /// # Errors
     ///
-    /// If the profile cannot be read.
+    /// If that file cannot be read.
     pub(super) fn add(
         &mut self,
         figures: PassFigures,
-        profile: &Path,
-        recorder: RecorderSettings,
+        recorded: &Path,
+        profiles: &mut ProfileReader,
     ) -> Result<(), String> {
         match figures {
             PassFigures::Time {
@@ -234,7 +238,7 @@ impl Measurements {
             }
             PassFigures::Heap { scope_ns, .. } => {
                 self.heap_scope_ns = Some(scope_ns);
-                self.profile = Some(read_profile(profile, recorder)?);
+                self.profile = Some(profiles.read(recorded)?);
             }
             PassFigures::None => {}
         }
@@ -242,20 +246,42 @@ impl Measurements {
     }
 }
 
-/// Reads the profile of a heap pass. The `dhat` crate does not fold recursion, so it is folded here.
-fn read_profile(path: &Path, settings: RecorderSettings) -> Result<Profile, String> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::reading(path, source));
-    let profile = text.and_then(|text| match settings.recorder {
-        Recorder::Heapwise => Profile::read(&text, path),
-        Recorder::Dhat => Profile::read_dhat_crate(&text, path),
-    });
-    let mut profile = profile.map_err(|error| {
-        format!("left no complete profile: {error}; is there room for it, or should TMPDIR name another folder?")
-    })?;
-    if settings.recorder == Recorder::Dhat && settings.recursion == Recursion::Fold {
-        profile.fold_recursion();
+/// Reads what the workers of heap passes leave.
+pub(super) struct ProfileReader {
+    settings: RecorderSettings,
+    symbols: Symbols,
+}
+
+impl ProfileReader {
+    pub(super) fn new(settings: RecorderSettings) -> Self {
+        Self {
+            settings,
+            symbols: Symbols::default(),
+        }
     }
-    Ok(profile)
+
+    fn read(&mut self, path: &Path) -> Result<Profile, String> {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::reading(path, source));
+        let profile = text.and_then(|text| match self.settings.recorder {
+            Recorder::Heapwise => Profile::read_recording(&text, path, &mut self.symbols),
+            Recorder::Dhat => self.read_dhat_crate(&text, path),
+        });
+        profile.map_err(|error| {
+            format!(
+                "left no complete profile: {error}; is there room for it, or should TMPDIR name \
+                 another folder?"
+            )
+        })
+    }
+
+    /// The `dhat` crate does not fold recursion, so it is folded here.
+    fn read_dhat_crate(&self, text: &str, path: &Path) -> Result<Profile> {
+        let mut profile = Profile::read_dhat_crate(text, path)?;
+        if self.settings.recursion == Recursion::Fold {
+            profile.fold_recursion();
+        }
+        Ok(profile)
+    }
 }
 
 #[cfg(test)]
@@ -329,8 +355,8 @@ mod tests {
         let prepared = declared.prepare(&declared.default_input()).unwrap();
         let variant = declared.variants()[0];
         let sampling = Sampling {
-            warm_up: Duration::from_millis(600),
-            budget: Duration::from_millis(500),
+            warm_up: Duration::from_millis(300),
+            budget: Duration::from_millis(250),
             least: 1,
             most: 10,
         };

@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use crate::alloc::Totals;
-use crate::alloc::heap::RecorderSettings;
 use crate::experiment::{Extras, Rendered, Variant};
 use crate::profile::Profile;
 use crate::record::{Footprint, Outcome, Row, Timeline};
 
-use super::order::{PROFILE, Reply};
-use super::task::Measurements;
+use super::order::{RECORDED, Reply};
+use super::task::{Measurements, ProfileReader};
 use super::validate::{self, AnswerCheck};
 
 /// A measured variant: its row, and the files beside the report.
@@ -31,17 +30,16 @@ pub(super) struct VariantResult {
 }
 
 impl VariantResult {
-    /// Adds a worker's reply. `scratch` is the folder in which the worker left its files, the profile
-    /// as `recorder` made it.
+    /// Adds a worker's reply. `scratch` is the folder in which the worker left its files.
     ///
     /// # Errors
     ///
-    /// If the variant returned an error, or the worker left no readable profile.
+    /// If the variant returned an error, or the worker of a heap pass left no readable file.
     pub(super) fn add(
         &mut self,
         reply: Reply,
         scratch: &Path,
-        recorder: RecorderSettings,
+        profiles: &mut ProfileReader,
     ) -> Result<(), String> {
         match reply {
             Reply::Ran {
@@ -56,7 +54,7 @@ impl VariantResult {
                 self.answers.push(answer);
                 self.known = known;
                 self.measurements
-                    .add(*figures, &scratch.join(PROFILE), recorder)
+                    .add(*figures, &scratch.join(RECORDED), profiles)
             }
             Reply::Collected(extras) => {
                 self.add_extras(extras);
@@ -130,6 +128,7 @@ impl VariantResult {
 mod tests {
     use super::super::task::PassFigures;
     use super::*;
+    use crate::alloc::heap::RecorderSettings;
 
     #[test]
     fn an_error_is_not_an_answer() {
@@ -142,7 +141,8 @@ mod tests {
             known: None,
             figures: Box::new(PassFigures::None),
         };
-        let added = VariantResult::default().add(reply, Path::new(""), RecorderSettings::default());
+        let mut profiles = ProfileReader::new(RecorderSettings::default());
+        let added = VariantResult::default().add(reply, Path::new(""), &mut profiles);
         assert_eq!(added.unwrap_err(), "answered an error: no such file");
     }
 }

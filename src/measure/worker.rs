@@ -7,7 +7,7 @@ use crate::alloc::WORKER_VARIABLE;
 use crate::error::{Error, Result};
 use crate::experiment::{AttachedFile, Declared, Input, Prepared};
 
-use super::order::{FileName, Order, PROFILE, Reply, SCRATCH_VARIABLE};
+use super::order::{FileName, Order, RECORDED, Reply, SCRATCH_VARIABLE};
 use super::platform;
 use super::task::{self, PassFigures, Task};
 
@@ -71,15 +71,17 @@ fn carry_out(order: &Order, experiments: &[Declared]) -> Result<Reply> {
     };
     let (answer, figures) = match order.task {
         Task::Pass(pass) => {
-            let path = scratch_folder().join(PROFILE);
+            let path = scratch_folder().join(RECORDED);
             let ran = task::run_pass(pass, &prepared, variant()?, &order.settings, &path);
             if let PassFigures::Heap {
-                profile: Some(profile),
+                recording: Some(recording),
                 ..
             } = &ran.1
             {
+                let text = serde_json::to_string(recording);
+                let text = text.expect("a recording holds only numbers and text");
                 // The parent reports a file that is missing or incomplete.
-                let _ = std::fs::write(path, profile.to_json());
+                let _ = std::fs::write(path, text);
             }
             ran
         }

@@ -14,7 +14,7 @@ use super::order::{FileName, Order, Reply};
 use super::plan::{PlannedCase, Run};
 use super::process::{self, WorkerEnd};
 use super::sampling::Sampling;
-use super::task::{PassSettings, Task};
+use super::task::{PassSettings, ProfileReader, Task};
 use super::validate::AnswerCheck;
 use super::variant_result::{MeasuredVariant, VariantResult};
 
@@ -23,6 +23,7 @@ pub(super) struct Workers<'a> {
     run: &'a Run<'a>,
     pub(super) observer: &'a mut dyn Observer,
     started: u64,
+    profiles: ProfileReader,
     attached_names: UsedNames,
 }
 
@@ -35,6 +36,7 @@ impl<'a> Workers<'a> {
             run,
             observer,
             started: 0,
+            profiles: ProfileReader::new(run.settings.recorder),
             attached_names: UsedNames::default(),
         }
     }
@@ -73,9 +75,8 @@ impl<'a> Workers<'a> {
         result: &mut VariantResult,
     ) -> Result<()> {
         let answered = self.ask(case, Some(variant), task)?;
-        let added = answered.and_then(|(reply, scratch)| {
-            result.add(reply, scratch.path(), self.run.settings.recorder)
-        });
+        let added = answered
+            .and_then(|(reply, scratch)| result.add(reply, scratch.path(), &mut self.profiles));
         if let Err(reason) = added {
             result.failure = Some(format!("in the {} it {reason}", task.description()));
         }

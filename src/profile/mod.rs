@@ -12,8 +12,10 @@ mod model;
 mod read;
 mod recorded;
 mod sites;
+mod symbols;
 
 pub use folded::Measure;
 pub use frame::Frame;
 pub use model::{BlockStatistics, Profile, ProfileExtension, ProgramPoint};
 pub use sites::{CallSite, Origin, find_call_site};
+pub use symbols::Symbols;

@@ -102,9 +102,10 @@ fn is_zero(value: &u64) -> bool {
 impl BlockStatistics {
     /// Adds the blocks of another program point.
     pub(super) fn add(&mut self, other: &Self) {
-        self.temporary_blocks += other.temporary_blocks;
-        for (&size, more) in &other.size_classes {
-            *self.size_classes.entry(size).or_default() += more;
+        self.temporary_blocks = self.temporary_blocks.saturating_add(other.temporary_blocks);
+        for (&size, &more) in &other.size_classes {
+            let blocks = self.size_classes.entry(size).or_default();
+            *blocks = blocks.saturating_add(more);
         }
     }
 }

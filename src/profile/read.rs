@@ -56,8 +56,13 @@ impl Profile {
         let profile: Self = serde_json::from_str(text).map_err(|error| {
             Error::format(path, format!("not a DHAT version 2 profile: {error}"))
         })?;
-        match check::find_overflow(&profile.points) {
-            None => Ok(profile),
+        profile.check_sums(path)
+    }
+
+    /// Checks that the sum of each field over all program points fits into 64 bits.
+    pub(super) fn check_sums(self, path: &Path) -> Result<Self> {
+        match check::find_overflow(&self.points) {
+            None => Ok(self),
             Some(field) => Err(Error::format(
                 path,
                 format!("the sum of `{field}` over its points does not fit into 64 bits"),
@@ -65,7 +70,7 @@ impl Profile {
         }
     }
 
-    fn validate(self, path: &Path) -> Result<Self> {
+    pub(super) fn validate(self, path: &Path) -> Result<Self> {
         match check::find_problem(&self) {
             None => Ok(self),
             Some(problem) => Err(Error::format(path, problem)),

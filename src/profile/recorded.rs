@@ -1,25 +1,62 @@
 //! Makes a DHAT file of what heapwise's recorder found.
 
-use crate::alloc::recording::{RecordedPoint, Recording};
+use std::path::Path;
+
+use hashbrown::HashMap;
+
+use crate::alloc::recording::{CodeAddress, RecordedPoint, Recording};
+use crate::error::{Error, Result};
 
 use super::merge::merge_repeated;
 use super::model::{BlockStatistics, Profile, ProfileExtension, ProgramPoint};
+use super::symbols::{NamedFrame, Symbols};
 
 /// The lifetime, in allocations, below which a block is short-lived.
 const SHORT_LIFETIME: u64 = 100;
 
-impl From<Recording> for Profile {
-    /// The profile of this process. Times and lifetimes count allocations.
-    fn from(recording: Recording) -> Self {
-        let mut points: Vec<ProgramPoint> = recording.points.into_iter().map(Into::into).collect();
-        merge_repeated(&mut points);
+/// The number of components of a file's path that are stored, as by the `dhat` crate.
+const PATH_COMPONENTS: usize = 3;
+
+/// The frame that stands for the outer part of a stack that could not be unwound.
+const TRUNCATED: &str = "[outer frames unknown]";
+
+impl Profile {
+    /// Reads the text of a recording, and names its addresses by `symbols`. Times and lifetimes count
+    /// allocations. Errors name `path`.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no complete recording. Also if the sum of a field over all program points does
+    /// not fit into 64 bits.
+    pub fn read_recording(text: &str, path: &Path, symbols: &mut Symbols) -> Result<Self> {
+        let recording = serde_json::from_str(text)
+            .map_err(|error| error.to_string())
+            .and_then(validate);
+        let recording = recording
+            .map_err(|problem| Error::format(path, format!("not a recording: {problem}")))?;
+        let mut profile = Self::from_recording(recording, symbols).check_sums(path)?;
+        // Stacks that differ in frames of the allocator only have one backtrace.
+        merge_repeated(&mut profile.points);
+        profile.validate(path)
+    }
+
+    /// The profile, in which two program points may have the same backtrace.
+    fn from_recording(recording: Recording, symbols: &mut Symbols) -> Self {
+        let mut frames = FrameTable::new();
+        let by_address: Vec<Vec<usize>> = recording
+            .addresses
+            .iter()
+            .map(|&address| frames.add_call(address, &recording.modules, symbols))
+            .collect();
+        let points = recording.points.into_iter().map(|point| {
+            let backtrace = frames.backtrace(&point.stack, &by_address);
+            program_point(point, backtrace)
+        });
+        let points: Vec<ProgramPoint> = points.collect();
         let mut blocks = BlockStatistics::default();
         for statistics in points.iter().filter_map(|point| point.extension.as_ref()) {
             blocks.add(statistics);
         }
-        let arguments: Vec<String> = std::env::args_os()
-            .map(|argument| argument.to_string_lossy().into_owned())
-            .collect();
         Self {
             version: 2,
             mode: String::from("rust-heap"),
@@ -32,12 +69,12 @@ impl From<Recording> for Profile {
             time_unit: String::from("allocs"),
             million_time_units: String::from("Mallocs"),
             short_lifetime: Some(SHORT_LIFETIME),
-            command: arguments.join(" "),
-            pid: u64::from(std::process::id()),
+            command: recording.arguments.join(" "),
+            pid: u64::from(recording.process_id),
             peak_time: Some(recording.peak_time),
             end_time: recording.end_time,
             points,
-            frames: recording.frames,
+            frames: frames.texts,
             extension: Some(ProfileExtension {
                 blocks,
                 truncated_bytes: recording.truncated_bytes,
@@ -49,26 +86,150 @@ impl From<Recording> for Profile {
     }
 }
 
-impl From<RecordedPoint> for ProgramPoint {
-    fn from(point: RecordedPoint) -> Self {
+/// Checks that every index names something.
+fn validate(recording: Recording) -> Result<Recording, String> {
+    let mut modules = recording
+        .addresses
+        .iter()
+        .filter_map(|address| address.module);
+    let mut addresses = recording.points.iter().flat_map(|point| &point.stack);
+    let is_complete = modules.all(|module| module < recording.modules.len())
+        && addresses.all(|&address| address < recording.addresses.len());
+    if is_complete {
+        Ok(recording)
+    } else {
+        Err(String::from("an index is out of range"))
+    }
+}
+
+fn program_point(point: RecordedPoint, backtrace: Vec<usize>) -> ProgramPoint {
+    ProgramPoint {
+        total_bytes: point.total_bytes,
+        total_blocks: point.total_blocks,
+        lifetimes: Some(point.lifetimes),
+        own_peak_bytes: Some(point.own_peak_bytes),
+        own_peak_blocks: Some(point.own_peak_blocks),
+        peak_bytes: Some(point.peak_bytes),
+        peak_blocks: Some(point.peak_blocks),
+        end_bytes: Some(point.end_bytes),
+        end_blocks: Some(point.end_blocks),
+        read_bytes: None,
+        written_bytes: None,
+        accesses: None,
+        backtrace,
+        extension: Some(BlockStatistics {
+            temporary_blocks: point.temporary_blocks,
+            size_classes: point.size_classes,
+        }),
+    }
+}
+
+/// The frames of a DHAT file.
+struct FrameTable {
+    texts: Vec<String>,
+    /// Of each frame, what its function has to do with allocating.
+    roles: Vec<Role>,
+    index_by_text: HashMap<String, usize>,
+}
+
+/// What a function has to do with allocating.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It calls for memory, and is of interest as the innermost frame of a backtrace.
+    Interface,
+    /// It is the way from there to heapwise's allocator.
+    InsideAllocator,
+    /// Nothing.
+    None,
+}
+
+impl FrameTable {
+    fn new() -> Self {
         Self {
-            total_bytes: point.total_bytes,
-            total_blocks: point.total_blocks,
-            lifetimes: Some(point.lifetimes),
-            own_peak_bytes: Some(point.own_peak_bytes),
-            own_peak_blocks: Some(point.own_peak_blocks),
-            peak_bytes: Some(point.peak_bytes),
-            peak_blocks: Some(point.peak_blocks),
-            end_bytes: Some(point.end_bytes),
-            end_blocks: Some(point.end_blocks),
-            read_bytes: None,
-            written_bytes: None,
-            accesses: None,
-            backtrace: point.backtrace,
-            extension: Some(BlockStatistics {
-                temporary_blocks: point.temporary_blocks,
-                size_classes: point.size_classes,
-            }),
+            texts: vec![String::from("[root]")],
+            roles: vec![Role::None],
+            index_by_text: HashMap::new(),
         }
     }
+
+    /// Adds the frames of a call, and returns their indices, innermost first.
+    fn add_call(
+        &mut self,
+        call: CodeAddress,
+        modules: &[Option<String>],
+        symbols: &mut Symbols,
+    ) -> Vec<usize> {
+        if call == CodeAddress::UNKNOWN {
+            return vec![self.index_of(String::from(TRUNCATED), Role::None)];
+        }
+        let frames = match call.module {
+            Some(module) => symbols.frames(modules[module].as_deref().map(Path::new), call.address),
+            None => vec![NamedFrame::default()],
+        };
+        let frames = frames.into_iter();
+        frames
+            .map(|frame| {
+                let role = frame
+                    .function
+                    .as_deref()
+                    .map_or(Role::None, Role::of_function);
+                self.index_of(frame_text(call.address, &frame), role)
+            })
+            .collect()
+    }
+
+    fn index_of(&mut self, text: String, role: Role) -> usize {
+        if let Some(&index) = self.index_by_text.get(&text) {
+            return index;
+        }
+        let index = self.texts.len();
+        self.texts.push(text.clone());
+        self.roles.push(role);
+        self.index_by_text.insert(text, index);
+        index
+    }
+
+    /// The frames of a stack, innermost first, without those inside of the allocator.
+    fn backtrace(&self, stack: &[usize], by_address: &[Vec<usize>]) -> Vec<usize> {
+        let frames = stack.iter().flat_map(|&address| &by_address[address]);
+        let mut backtrace: Vec<usize> = frames.copied().collect();
+        let mut roles = backtrace.iter().map(|&frame| self.roles[frame]);
+        let outside = roles.clone().position(|role| role != Role::InsideAllocator);
+        let interface = roles.rposition(|role| role == Role::Interface);
+        let first = interface.max(outside).unwrap_or(backtrace.len());
+        backtrace.drain(..first);
+        backtrace
+    }
+}
+
+impl Role {
+    fn of_function(name: &str) -> Self {
+        let starts_with =
+            |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
+        let own = concat!(env!("CARGO_CRATE_NAME"), "::alloc::");
+        let path = name.trim_start_matches('<');
+        if starts_with(&["alloc::alloc::", "<alloc::alloc::"]) {
+            Self::Interface
+        } else if path.starts_with(own) || starts_with(&["__rust_", "__rg_", "__rdl_", "__rustc"]) {
+            Self::InsideAllocator
+        } else {
+            Self::None
+        }
+    }
+}
+
+fn frame_text(address: u64, frame: &NamedFrame) -> String {
+    let function = frame.function.as_deref().unwrap_or("???");
+    let file = frame.file.as_deref().map_or("???", last_components);
+    format!(
+        "{address:#x}: {function} ({file}:{}:{})",
+        frame.line, frame.column
+    )
+}
+
+/// The last components of a path.
+fn last_components(path: &str) -> &str {
+    let mut slashes = path.rmatch_indices('/');
+    let cut = slashes.nth(PATH_COMPONENTS - 1);
+    cut.map_or(path, |(slash, _)| &path[slash + 1..])
 }

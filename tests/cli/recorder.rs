@@ -1,6 +1,7 @@
 //! heapwise's recorder and the `dhat` crate record the same of every built-in variant.
 
-use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 
 use serde_json::Value;
@@ -71,54 +72,48 @@ fn a_hash_function_allocates_nothing_in_its_scope() {
     }
 }
 
-/// The input of the tables whose heap passes are repeated.
-const REPEATED: &str = "-i keys=random -i n=10000";
+#[test]
+fn repeated_heap_passes_of_the_tables_give_equal_profiles() {
+    repeat_heap_passes(2);
+}
 
 #[test]
-fn repeated_heap_passes_of_a_table_give_equal_profiles() {
-    let folder = Folder::new();
-    let listed = run_to(
-        heapwise(),
-        &format!("run table {REPEATED} --passes heap"),
-        folder.path(),
-    );
-    assert_eq!(listed.status, Some(0), "{listed:?}");
-    let report = folder.report();
-    let variants: Vec<(String, usize)> = crate::common::rows(&report)
-        .iter()
-        .map(|row| row["name"].as_str().unwrap().to_string())
-        .map(|name| {
-            (
-                format!("table/{name}"),
-                if name == "swiss" { 100 } else { 5 },
-            )
-        })
-        .collect();
-    assert_eq!(variants.len(), 15);
-    assert!(variants.contains(&(String::from("table/swiss"), 100)));
-    let work = Mutex::new(variants.into_iter());
-    let compare_repeated = || {
-        while let Some((variant, times)) = { work.lock().unwrap().next() } {
-            let first = profile_of_table(&variant);
-            for _ in 1..times {
-                assert_eq!(profile_of_table(&variant), first, "{variant}");
+#[ignore = "takes a minute"]
+fn a_hundred_heap_passes_of_the_tables_give_equal_profiles() {
+    repeat_heap_passes(100);
+}
+
+fn repeat_heap_passes(times: usize) {
+    let first = profiles_of_the_tables();
+    assert_eq!(first.len(), 15);
+    let remaining = AtomicUsize::new(times - 1);
+    let compare_remaining = || {
+        let take_one = |left: usize| left.checked_sub(1);
+        while remaining.fetch_update(Relaxed, Relaxed, take_one).is_ok() {
+            for (repeated, first) in profiles_of_the_tables().iter().zip(&first) {
+                assert_eq!(repeated, first);
             }
         }
     };
     thread::scope(|scope| {
-        scope.spawn(compare_repeated);
-        compare_repeated();
+        scope.spawn(compare_remaining);
+        compare_remaining();
     });
 }
 
-/// The profile of one heap pass, without the number of its process.
-fn profile_of_table(variant: &str) -> Value {
+/// Each variant of `table` with the profile of one heap pass, without the number of its process.
+fn profiles_of_the_tables() -> Vec<(String, Value)> {
     let folder = Folder::new();
-    let arguments = format!("profile {variant} {REPEATED}");
-    let ran = run_to(heapwise(), &arguments, &folder.file("profile.json"));
+    let arguments = "run table -i keys=random -i n=10000 --passes heap";
+    let ran = run_to(heapwise(), arguments, folder.path());
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    let mut profile: Value = serde_json::from_str(&folder.read("profile.json")).unwrap();
-    let pid = profile.as_object_mut().unwrap().remove("pid");
-    assert!(pid.is_some_and(|pid| pid.is_u64()));
-    profile
+    let report = folder.report();
+    let rows = crate::common::rows(&report);
+    let named_profile = |row: &Value| {
+        let mut profile = profile(&folder, row).unwrap();
+        let pid = profile.as_object_mut().unwrap().remove("pid");
+        assert!(pid.is_some_and(|pid| pid.is_u64()));
+        (row["name"].as_str().unwrap().to_string(), profile)
+    };
+    rows.iter().map(named_profile).collect()
 }

@@ -16,7 +16,6 @@ mod recording;
 mod rule;
 mod stack;
 mod stack_memory;
-mod symbols;
 mod thread;
 mod tree;
 mod unwind;

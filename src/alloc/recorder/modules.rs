@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)] // The sections are read where the loader has mapped them.
 
-use std::ffi::{c_int, c_void};
+use std::ffi::{CStr, c_int, c_void};
 use std::ops::Range;
 
 use gimli::{
@@ -19,10 +19,12 @@ const PT_GNU_EH_FRAME: u32 = 0x6474_e550;
 
 /// A loaded executable or library.
 #[derive(Debug, Clone)]
-struct Module {
+pub(super) struct Module {
     range: Range<usize>,
     /// What the loader adds to the addresses in the module's file.
     load_bias: usize,
+    /// The file; `None` for the program itself.
+    pub(super) path: Option<String>,
     unwind_info: Option<UnwindInfo>,
 }
 
@@ -106,12 +108,9 @@ pub(super) fn with_row<T>(
     use_row(&info.frames, &description, row.ok()?)
 }
 
-/// The address as the module's file has it; the address itself outside of modules.
-pub(super) fn address_in_file(address: usize) -> usize {
-    let modules = MODULES.lock();
-    let mut list = modules.list.iter();
-    list.find(|module| module.range.contains(&address))
-        .map_or(address, |module| address.wrapping_sub(module.load_bias))
+/// The modules as they were last listed.
+pub(super) fn list() -> Vec<Module> {
+    MODULES.lock().list.clone()
 }
 
 /// The lock of the list, for the handlers of `fork`.
@@ -122,6 +121,14 @@ pub(super) fn acquire() {
 /// Releases the lock of the list.
 pub(super) fn release() {
     MODULES.release();
+}
+
+impl Module {
+    /// The address as the module's file has it, if it lies in the module.
+    pub(super) fn address_in_file(&self, address: usize) -> Option<usize> {
+        let is_inside = self.range.contains(&address);
+        is_inside.then(|| address.wrapping_sub(self.load_bias))
+    }
 }
 
 impl UnwindInfo {
@@ -166,9 +173,12 @@ unsafe extern "C" fn add_module(
     // SAFETY: the header names a part of a mapped segment.
     let unwind_info =
         table.and_then(|table| unsafe { read_unwind_info(address(table), &segments) });
+    // SAFETY: the loader names every module by a string that ends with a zero byte.
+    let name = unsafe { CStr::from_ptr(info.dlpi_name) }.to_string_lossy();
     modules.list.push(Module {
         range: start..end,
         load_bias,
+        path: (!name.is_empty()).then(|| name.into_owned()),
         unwind_info,
     });
     0

@@ -1,14 +1,21 @@
 //! Makes the recording of a scope from its ledger.
 
-use crate::alloc::recording::{RecordedPoint, Recording};
+use hashbrown::HashMap;
+
+use crate::alloc::recording::{CodeAddress, RecordedPoint, Recording};
 
 use super::ledger::{Ledger, Point};
-use super::symbols::Symbols;
+use super::modules::{self, Module};
 use super::tree::NodeId;
 
 /// The recording of a scope that has ended.
 pub(super) fn from_ledger(mut ledger: Ledger) -> Recording {
+    let arguments = std::env::args_os();
     let mut recording = Recording {
+        arguments: arguments
+            .map(|argument| argument.to_string_lossy().into_owned())
+            .collect(),
+        process_id: std::process::id(),
         peak_time: ledger.peak_time,
         end_time: ledger.now,
         beyond_limit_bytes: ledger.beyond_bytes,
@@ -16,24 +23,27 @@ pub(super) fn from_ledger(mut ledger: Ledger) -> Recording {
         ..Recording::default()
     };
     ledger.settle();
-    let mut symbols = Symbols::new();
+    let mut addresses = Addresses::new();
     for point in ledger.points() {
         if ledger.is_truncated(point) {
             recording.truncated_bytes += point.total_bytes;
             recording.truncated_blocks += point.total_blocks;
         }
-        let recorded = recorded_point(&ledger, point, &mut symbols);
-        recording.points.push(recorded);
+        let stack = ledger.tree.ancestors(point.node);
+        let stack = stack
+            .map(|node: NodeId| addresses.index_of(ledger.tree.node(node).return_address))
+            .collect();
+        recording.points.push(recorded_point(&ledger, point, stack));
     }
-    recording.frames = symbols.into_frames();
+    recording.addresses = addresses.list;
+    let modules = addresses.modules.into_iter();
+    recording.modules = modules.map(|module| module.path).collect();
     recording
 }
 
-fn recorded_point(ledger: &Ledger, point: &Point, symbols: &mut Symbols) -> RecordedPoint {
-    let addresses = ledger.tree.ancestors(point.node);
-    let addresses = addresses.map(|node: NodeId| ledger.tree.node(node).return_address);
+fn recorded_point(ledger: &Ledger, point: &Point, stack: Vec<usize>) -> RecordedPoint {
     RecordedPoint {
-        backtrace: symbols.backtrace(addresses),
+        stack,
         total_bytes: point.total_bytes,
         total_blocks: point.total_blocks,
         peak_bytes: point.peak_bytes,
@@ -45,5 +55,40 @@ fn recorded_point(ledger: &Ledger, point: &Point, symbols: &mut Symbols) -> Reco
         lifetimes: point.lifetimes_until(ledger.now),
         temporary_blocks: point.temporary_blocks,
         size_classes: ledger.size_classes(point),
+    }
+}
+
+/// The addresses in a recording, each listed once.
+struct Addresses {
+    list: Vec<CodeAddress>,
+    index_by_address: HashMap<usize, usize>,
+    modules: Vec<Module>,
+}
+
+impl Addresses {
+    fn new() -> Self {
+        Self {
+            list: Vec::new(),
+            index_by_address: HashMap::new(),
+            modules: modules::list(),
+        }
+    }
+
+    fn index_of(&mut self, address: usize) -> usize {
+        *self.index_by_address.entry(address).or_insert_with(|| {
+            let mut modules = self.modules.iter().enumerate();
+            let found = modules.find_map(|(index, module)| {
+                let address = module.address_in_file(address)?;
+                Some(CodeAddress {
+                    module: Some(index),
+                    address: address as u64,
+                })
+            });
+            self.list.push(found.unwrap_or(CodeAddress {
+                module: None,
+                address: address as u64,
+            }));
+            self.list.len() - 1
+        })
     }
 }
