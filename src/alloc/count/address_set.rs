@@ -170,6 +170,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(80))]
+
         #[test]
         fn an_address_set_equals_a_hash_set(changes in prop::collection::vec(changes(), 0..400)) {
             let mut set = AddressSet::default();
