@@ -1,6 +1,7 @@
 //! What the instruments cost: each workload plain, under heapwise's recorder, under the `dhat` crate
 //! and in a counting scope, each in a process of its own, several times in turns. Prints a table in
-//! Markdown; `cargo bench --bench recorder -- WORKLOAD...` runs a part of it.
+//! Markdown; `cargo bench --bench recorder -- WORKLOAD...` runs a part of it. With `--test`, the
+//! workloads are small, and both recorders must give each the same program points.
 
 use std::collections::{BTreeMap, HashMap};
 use std::env;
@@ -16,17 +17,38 @@ use heapwise::alloc::{WORKER_VARIABLE, count};
 use heapwise::profile::{Profile, Symbols};
 use rayon::prelude::*;
 
+#[path = "../tests/common/program_points.rs"]
+#[allow(dead_code)]
+mod program_points;
+
+use program_points::ProgramPoints;
+
 #[global_allocator]
 static ALLOC: heapwise::Alloc = heapwise::Alloc::system();
 
 /// The environment variable that makes a process measure one workload under one instrument.
 const ORDER: &str = "HEAPWISE_BENCH_ORDER";
 
+/// The environment variable that names the file of a process for its profile.
+const PROFILE: &str = "HEAPWISE_BENCH_PROFILE";
+
 struct Workload {
     name: &'static str,
     /// The size, that which the dhat crate can bear, and that of a test.
     sizes: [u64; 3],
     run: fn(u64) -> u64,
+    threads: Threads,
+}
+
+/// What threads leave to chance.
+#[derive(Clone, Copy)]
+enum Threads {
+    /// Nothing.
+    One,
+    /// Two run beside each other, so that peaks depend on chance.
+    Two,
+    /// A pool shares the work, so that call stacks depend on chance.
+    Pool,
 }
 
 const WORKLOADS: [Workload; 10] = [
@@ -34,51 +56,61 @@ const WORKLOADS: [Workload; 10] = [
         name: "loop",
         sizes: [3_000_000, 300_000, 1000],
         run: allocate_and_free,
+        threads: Threads::One,
     },
     Workload {
         name: "words",
         sizes: [1_000_000, 300_000, 1000],
         run: count_words,
+        threads: Threads::One,
     },
     Workload {
         name: "serde_json",
         sizes: [20_000_000, 2_000_000, 10_000],
         run: parse_json,
+        threads: Threads::One,
     },
     Workload {
         name: "syn",
         sizes: [20_000, 3000, 100],
         run: parse_rust,
+        threads: Threads::One,
     },
     Workload {
         name: "tree",
         sizes: [20, 12, 6],
         run: grow_tree,
+        threads: Threads::One,
     },
     Workload {
         name: "lists",
         sizes: [20_000, 1000, 100],
         run: |n| (0..20).map(|_| grow_list(n)).sum(),
+        threads: Threads::One,
     },
     Workload {
         name: "boxes",
         sizes: [10_000_000, 1_000_000, 1000],
         run: box_numbers,
+        threads: Threads::One,
     },
     Workload {
         name: "two threads: words",
         sizes: [500_000, 100_000, 1000],
         run: |n| on_two_threads(count_words, n),
+        threads: Threads::Two,
     },
     Workload {
         name: "two threads: loop",
         sizes: [3_000_000, 100_000, 1000],
         run: |n| on_two_threads(allocate_and_free, n),
+        threads: Threads::Two,
     },
     Workload {
         name: "rayon",
         sizes: [2_000_000, 200_000, 1000],
         run: fold_with_rayon,
+        threads: Threads::Pool,
     },
 ];
 
@@ -333,8 +365,10 @@ impl Order {
         INPUT.with(|text| black_box(text.len()));
         // The measured run finds the memory and the code of an earlier run in place.
         black_box(run(self.size));
-        let mut measurement = Measurement::default();
-        measurement.resident_before = peak_resident_bytes();
+        let mut measurement = Measurement {
+            resident_before: peak_resident_bytes(),
+            ..Measurement::default()
+        };
         match self.instrument.as_str() {
             "plain" => measurement.scope = time(|| run(self.size)),
             "count" => {
@@ -362,7 +396,7 @@ impl Order {
             recorder,
             ..RecorderSettings::default()
         };
-        let file = env::temp_dir().join(format!("heapwise-bench-{}.json", std::process::id()));
+        let file = PathBuf::from(env::var_os(PROFILE).expect("the parent names a file"));
         let outside = 0;
         let scope = HeapScope::open(settings, file.clone(), &outside);
         measurement.scope = time(|| run(self.size));
@@ -382,7 +416,6 @@ impl Order {
         }
         measurement.writing = started.elapsed();
         measurement.profile_bytes = std::fs::metadata(&file).map_or(0, |file| file.len());
-        let _ = std::fs::remove_file(file);
         measurement
     }
 }
@@ -446,8 +479,9 @@ impl Measurement {
     }
 }
 
-/// Measures a workload under an instrument in a new process.
-fn measure(workload: &Workload, instrument: &str, size: u64) -> Measurement {
+/// Measures a workload under an instrument in a new process, which writes a profile to `file` if the
+/// instrument makes one.
+fn measure(workload: &Workload, instrument: &str, size: u64, file: &Path) -> Measurement {
     let mode = match instrument {
         "recorder" => Recorder::Heapwise.mode(),
         "dhat" => Recorder::Dhat.mode(),
@@ -456,6 +490,7 @@ fn measure(workload: &Workload, instrument: &str, size: u64) -> Measurement {
     let output = Command::new(env::current_exe().expect("this program has a path"))
         .env(ORDER, format!("{}/{instrument}/{size}", workload.name))
         .env(WORKER_VARIABLE, mode.name())
+        .env(PROFILE, file)
         .stderr(Stdio::null())
         .output()
         .expect("this program can start itself");
@@ -492,8 +527,26 @@ impl Medians {
     }
 }
 
+/// Checks that both recorders give a workload the same program points.
+fn check_program_points(workload: &Workload, folder: &Path) {
+    let [recorder, dhat] = ["recorder", "dhat"].map(|instrument| {
+        let file = folder.join(instrument);
+        measure(workload, instrument, workload.sizes[2], &file);
+        let text = std::fs::read_to_string(&file).expect("the process writes its profile");
+        let mut profile = Profile::read_dhat_crate(&text, &file).expect("the profile is complete");
+        profile.fold_recursion();
+        let json = serde_json::from_str(&profile.to_json()).expect("a profile is JSON");
+        ProgramPoints::from_profile(&json)
+    });
+    match workload.threads {
+        Threads::One => recorder.assert_same_merged(&dhat, workload.name),
+        Threads::Two => recorder.assert_same_totals(&dhat, workload.name),
+        Threads::Pool => {}
+    }
+}
+
 /// Measures a workload in rounds, each instrument once a round, and prints a line.
-fn compare(workload: &Workload, is_test: bool) {
+fn compare(workload: &Workload, is_test: bool, folder: &Path) {
     let [full, reduced, tiny] = workload.sizes;
     let (full, reduced) = if is_test {
         (tiny, tiny)
@@ -504,7 +557,7 @@ fn compare(workload: &Workload, is_test: bool) {
         let mut measured = vec![Vec::new(); instruments.len()];
         for _ in 0..rounds {
             for (instrument, measured) in instruments.iter().zip(&mut measured) {
-                measured.push(measure(workload, instrument, size));
+                measured.push(measure(workload, instrument, size, &folder.join("profile")));
             }
         }
         measured
@@ -548,6 +601,7 @@ fn main() {
         .iter()
         .filter(|name| !name.starts_with("--"))
         .collect();
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
     println!(
         "| workload | plain | recorder / plain | ns an allocation | count / plain | recorder and dhat / plain, reduced | writing | memory above the warm run, a live block |\n\
          | --- | --- | --- | --- | --- | --- | --- | --- |"
@@ -558,7 +612,10 @@ fn main() {
                 .iter()
                 .any(|name| workload.name.contains(name.as_str()))
         {
-            compare(workload, is_test);
+            compare(workload, is_test, folder.path());
+            if is_test {
+                check_program_points(workload, folder.path());
+            }
         }
     }
 }
