@@ -406,7 +406,7 @@ impl Order {
             drop(recording);
             // What follows is done by the parent of a worker.
             measurement = measurement.with_resident_growth();
-            let profile = Profile::read_recording(&text, &file, &mut Symbols::default());
+            let profile = Profile::read_recording(&text, &file, file!(), &mut Symbols::default());
             let profile = profile.expect("the recording is complete");
             measurement.allocations = profile.totals().total_blocks;
             measurement.peak_blocks = profile.totals().peak_blocks;

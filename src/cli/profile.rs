@@ -38,6 +38,15 @@ pub(super) struct ProfileArguments {
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     top: u32,
 
+    /// How many levels of the functions that a call site called to show below it
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        allow_negative_numbers = true
+    )]
+    depth: u32,
+
     #[command(flatten)]
     recorder: RecorderArguments,
 
@@ -81,6 +90,7 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
     output::print(&report::render_top_call_sites(
         &profile,
         arguments.top as usize,
+        arguments.depth as usize,
     ))?;
     output::print(&format!("\nprofile: {}\n", path.display()))?;
     Ok(Status::Well)

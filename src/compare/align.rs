@@ -110,8 +110,8 @@ fn add(cost: EditCost, more: EditCost) -> EditCost {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::sites::SiteFigures;
     use crate::profile::Frame;
+    use crate::profile::SiteFigures;
 
     fn sites(lines: &[(u64, u64)]) -> Vec<Site<'static>> {
         let site = |&(line, total_bytes): &(u64, u64)| Site {

@@ -23,5 +23,4 @@ pub use change::{Change, Significance};
 pub use limits::GrowthLimits;
 pub use profiles::{ProfileDifference, SiteChange, SiteDifference};
 pub use reports::{CaseDifference, ReportDifference, VariantDifference, VariantStatus};
-pub use sites::SiteFigures;
 pub use stacks::Stacks;

@@ -78,8 +78,8 @@ impl<'a> Pairing<'a> {
         }
         let [mut unpaired_old, mut unpaired_new] = without_key;
         for [mut old, mut new] in groups.into_values() {
-            old.sort_by_key(|site| site.frame.line);
-            new.sort_by_key(|site| site.frame.line);
+            old.sort_by_key(|site| site.place());
+            new.sort_by_key(|site| site.place());
             for pair in align_sites(&old, &new) {
                 match pair {
                     (Some(old), Some(new)) => self.pairs.push((Some(old), Some(new))),

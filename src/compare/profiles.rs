@@ -4,13 +4,13 @@ use std::cmp::{Ordering, Reverse};
 
 use serde::Serialize;
 
-use crate::profile::Profile;
+use crate::profile::{Profile, SiteFigures};
 use crate::record::Unit;
 
 use super::change::Change;
 use super::functions::NumberedSites;
 use super::pairs::pair_sites;
-use super::sites::{Site, SiteFigures, SitePair};
+use super::sites::{Site, SitePair};
 use super::stacks::Stacks;
 
 /// The differences between two profiles.

@@ -3,25 +3,13 @@
 
 use hashbrown::HashMap;
 use indexmap::IndexSet;
-use serde::Serialize;
 
-use crate::profile::{Frame, Origin, Profile, ProgramPoint, find_call_site};
+use crate::profile::{Frame, Origin, Profile, ProgramPoint, SiteFigures, find_call_site};
 
 use super::names;
 
 /// How many callers of a call site are compared to find out where it was inlined.
 const MAX_CALLERS: usize = 3;
-
-/// What a call site, or a whole profile, allocated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
-pub struct SiteFigures {
-    /// Bytes live at the program's peak.
-    pub peak_bytes: u64,
-    /// Bytes in total.
-    pub total_bytes: u64,
-    /// Blocks in total.
-    pub total_blocks: u64,
-}
 
 /// What identifies a function of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,7 +20,7 @@ pub(super) struct FunctionKey<'a> {
     pub(super) file: &'a str,
 }
 
-/// One line of one function, and what it allocated.
+/// One call in one function, and what it allocated.
 #[derive(Debug)]
 pub(super) struct Site<'a> {
     /// The frame as the profile names it.
@@ -43,6 +31,13 @@ pub(super) struct Site<'a> {
     /// indices into [`Sites::functions`].
     pub(super) callers: Vec<usize>,
     pub(super) figures: SiteFigures,
+}
+
+impl Site<'_> {
+    /// The line and the column.
+    pub(super) fn place(&self) -> (u64, u64) {
+        (self.frame.line, self.frame.column)
+    }
 }
 
 /// A call site of the old profile and its counterpart in the new one; one of them may be missing.
@@ -66,12 +61,12 @@ impl<'a> Sites<'a> {
             .iter()
             .map(|frame| functions.insert_full(FunctionKey::from_frame(frame)).0)
             .collect();
-        let mut index_by_line = HashMap::new();
+        let mut index_by_place = HashMap::new();
         let mut sites: Vec<Site> = Vec::new();
         for point in &profile.points {
-            let frame = find_call_site(point, &origins);
+            let frame = find_call_site(point, &frames, &origins);
             let function = function_of_frame[frame];
-            let index = index_by_line.entry((function, frames[frame].line));
+            let index = index_by_place.entry((function, frames[frame].line, frames[frame].column));
             let index = *index.or_insert_with(|| {
                 sites.push(Site {
                     frame: frames[frame],
@@ -81,7 +76,7 @@ impl<'a> Sites<'a> {
                 });
                 sites.len() - 1
             });
-            sites[index].figures.add(point);
+            sites[index].figures.add(&point.into());
         }
         Self {
             functions,
@@ -113,22 +108,5 @@ impl<'a> FunctionKey<'a> {
             name: names::normalize(frame.function),
             file: frame.file,
         }
-    }
-}
-
-impl SiteFigures {
-    /// The sums over all program points of a profile.
-    pub(super) fn from_profile(profile: &Profile) -> Self {
-        let mut figures = Self::default();
-        profile.points.iter().for_each(|point| figures.add(point));
-        figures
-    }
-
-    /// Adds the figures of a program point. The sums cannot overflow: reading a profile checks
-    /// them.
-    fn add(&mut self, point: &ProgramPoint) {
-        self.peak_bytes += point.peak_bytes.unwrap_or(0);
-        self.total_bytes += point.total_bytes;
-        self.total_blocks += point.total_blocks;
     }
 }

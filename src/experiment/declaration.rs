@@ -22,6 +22,8 @@ pub struct Experiment<T = Input> {
     pub(super) known_answer: Option<Box<KnownAnswer>>,
     pub(super) attach: Option<Box<Attach<T>>>,
     pub(super) time_budget: Option<Duration>,
+    /// The source file of the declaration, as the compiler was given it.
+    pub(super) declared_in: &'static str,
     /// The first mistake in the declaration, if there is one.
     pub(super) mistake: Option<&'static str>,
 }
@@ -70,7 +72,9 @@ impl<T> TypedVariant<T> {
 }
 
 impl Experiment<Input> {
-    /// An experiment called `name`, which asks the question `about`.
+    /// An experiment called `name`, which asks the question `about`. The packages of the workspace that
+    /// calls this are the user's own code, to which profiles attribute what was allocated.
+    #[track_caller]
     pub fn new(name: impl Into<String>, about: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -81,6 +85,7 @@ impl Experiment<Input> {
             known_answer: None,
             attach: None,
             time_budget: None,
+            declared_in: std::panic::Location::caller().file(),
             mistake: None,
         }
     }
@@ -121,6 +126,7 @@ impl Experiment<Input> {
             known_answer: self.known_answer,
             attach: None,
             time_budget: self.time_budget,
+            declared_in: self.declared_in,
             mistake: self
                 .mistake
                 .or(is_late.then_some("`setup` must stand before variants and attachments")),

@@ -38,6 +38,7 @@ trait ErasedExperiment {
     fn has_attachments(&self) -> bool;
     fn is_setup_fallible(&self) -> bool;
     fn time_budget(&self) -> Option<Duration>;
+    fn declared_in(&self) -> &'static str;
     fn prepare<'a>(&'a self, input: &Input) -> Result<Box<dyn ErasedPrepared + 'a>, String>;
 }
 
@@ -114,6 +115,12 @@ impl Declared {
     /// How long the time pass samples each variant, if the experiment sets it.
     pub fn time_budget(&self) -> Option<Duration> {
         self.0.time_budget()
+    }
+
+    /// The source file of the declaration, as the compiler was given it: from the root of the
+    /// workspace, if cargo builds a member of one.
+    pub fn declared_in(&self) -> &'static str {
+        self.0.declared_in()
     }
 
     /// The input with every default; of several defaults, the first.
@@ -265,6 +272,10 @@ impl<T> ErasedExperiment for Experiment<T> {
 
     fn is_setup_fallible(&self) -> bool {
         matches!(self.setup, Setup::Fallible(_))
+    }
+
+    fn declared_in(&self) -> &'static str {
+        self.declared_in
     }
 
     fn time_budget(&self) -> Option<Duration> {

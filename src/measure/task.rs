@@ -222,7 +222,7 @@ impl Measurements {
         &mut self,
         figures: PassFigures,
         recorded: &Path,
-        profiles: &mut ProfileReader,
+        read_profile: &mut ReadProfile<'_>,
     ) -> Result<(), String> {
         match figures {
             PassFigures::Time {
@@ -238,13 +238,16 @@ impl Measurements {
             }
             PassFigures::Heap { scope_ns, .. } => {
                 self.heap_scope_ns = Some(scope_ns);
-                self.profile = Some(profiles.read(recorded)?);
+                self.profile = Some(read_profile(recorded)?);
             }
             PassFigures::None => {}
         }
         Ok(())
     }
 }
+
+/// Reads what the worker of a heap pass left at a path.
+pub(super) type ReadProfile<'a> = dyn FnMut(&Path) -> Result<Profile, String> + 'a;
 
 /// Reads what the workers of heap passes leave.
 pub(super) struct ProfileReader {
@@ -260,10 +263,18 @@ impl ProfileReader {
         }
     }
 
-    fn read(&mut self, path: &Path) -> Result<Profile, String> {
+    /// Reads what the worker of a heap pass left at `path`. `declared_in` is the source file that
+    /// declares its experiment.
+    ///
+    /// # Errors
+    ///
+    /// If the file is missing or incomplete.
+    pub(super) fn read(&mut self, path: &Path, declared_in: &str) -> Result<Profile, String> {
         let text = std::fs::read_to_string(path).map_err(|source| Error::reading(path, source));
         let profile = text.and_then(|text| match self.settings.recorder {
-            Recorder::Heapwise => Profile::read_recording(&text, path, &mut self.symbols),
+            Recorder::Heapwise => {
+                Profile::read_recording(&text, path, declared_in, &mut self.symbols)
+            }
             Recorder::Dhat => self.read_dhat_crate(&text, path),
         });
         profile.map_err(|error| {

@@ -8,7 +8,7 @@ use crate::profile::Profile;
 use crate::record::{Footprint, Outcome, Row, Timeline};
 
 use super::order::{RECORDED, Reply};
-use super::task::{Measurements, ProfileReader};
+use super::task::{Measurements, ReadProfile};
 use super::validate::{self, AnswerCheck};
 
 /// A measured variant: its row, and the files beside the report.
@@ -30,7 +30,8 @@ pub(super) struct VariantResult {
 }
 
 impl VariantResult {
-    /// Adds a worker's reply. `scratch` is the folder in which the worker left its files.
+    /// Adds a worker's reply. `scratch` is the folder in which the worker left its files;
+    /// `read_profile` reads that of a heap pass.
     ///
     /// # Errors
     ///
@@ -39,7 +40,7 @@ impl VariantResult {
         &mut self,
         reply: Reply,
         scratch: &Path,
-        profiles: &mut ProfileReader,
+        read_profile: &mut ReadProfile<'_>,
     ) -> Result<(), String> {
         match reply {
             Reply::Ran {
@@ -54,7 +55,7 @@ impl VariantResult {
                 self.answers.push(answer);
                 self.known = known;
                 self.measurements
-                    .add(*figures, &scratch.join(RECORDED), profiles)
+                    .add(*figures, &scratch.join(RECORDED), read_profile)
             }
             Reply::Collected(extras) => {
                 self.add_extras(extras);
@@ -128,7 +129,6 @@ impl VariantResult {
 mod tests {
     use super::super::task::PassFigures;
     use super::*;
-    use crate::alloc::heap::RecorderSettings;
 
     #[test]
     fn an_error_is_not_an_answer() {
@@ -141,8 +141,8 @@ mod tests {
             known: None,
             figures: Box::new(PassFigures::None),
         };
-        let mut profiles = ProfileReader::new(RecorderSettings::default());
-        let added = VariantResult::default().add(reply, Path::new(""), &mut profiles);
+        let mut no_profile = |_: &Path| panic!("no heap pass has run");
+        let added = VariantResult::default().add(reply, Path::new(""), &mut no_profile);
         assert_eq!(added.unwrap_err(), "answered an error: no such file");
     }
 }

@@ -75,8 +75,11 @@ impl<'a> Workers<'a> {
         result: &mut VariantResult,
     ) -> Result<()> {
         let answered = self.ask(case, Some(variant), task)?;
-        let added = answered
-            .and_then(|(reply, scratch)| result.add(reply, scratch.path(), &mut self.profiles));
+        let added = answered.and_then(|(reply, scratch)| {
+            let declared_in = case.experiment.declared_in();
+            let mut read_profile = |path: &Path| self.profiles.read(path, declared_in);
+            result.add(reply, scratch.path(), &mut read_profile)
+        });
         if let Err(reason) = added {
             result.failure = Some(format!("in the {} it {reason}", task.description()));
         }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::source_tree::has_versioned_folder;
+
 /// A parsed frame. Missing parts are empty or zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Frame<'a> {
@@ -11,6 +13,8 @@ pub struct Frame<'a> {
     pub file: &'a str,
     /// The line.
     pub line: u64,
+    /// The column.
+    pub column: u64,
 }
 
 /// The crates of the standard library; the `dhat` crate, and `backtrace`, with which it unwinds.
@@ -21,13 +25,27 @@ const ALLOCATOR_SYMBOLS: [&str; 3] = ["__rust", "__rdl_", "__rg_"];
 
 /// The beginnings of paths to files of the standard library, if a path is cut to three components.
 /// In a build with line tables only, a function's name lacks its crate.
-const STANDARD_FILES: [&str; 3] = ["std/src/", "core/src/", "alloc/src/"];
+const STANDARD_FILES: [&str; 4] = ["std/src/", "core/src/", "alloc/src/", "rust/deps/"];
 
 /// The folders of the standard library's files in a path that is not cut.
 const STANDARD_FOLDERS: [&str; 3] = [
     "library/std/src/",
     "library/core/src/",
     "library/alloc/src/",
+];
+
+/// The beginnings of the names of functions that start a program or a thread.
+const STARTS: [&str; 10] = [
+    "_start",
+    "__libc_start",
+    "(below main)",
+    "start_thread",
+    "clone",
+    "thread_start",
+    "std::rt::",
+    "std::sys::",
+    "std::thread::",
+    "<std::sys::",
 ];
 
 /// The functions of the C library that allocate.
@@ -49,15 +67,13 @@ impl<'a> Frame<'a> {
             Some((address, rest)) if address.starts_with("0x") => rest,
             _ => text,
         };
-        let (function, place) = match text.rsplit_once(" (") {
-            Some((function, place)) => (function, place.trim_end_matches(')')),
-            None => (text, ""),
-        };
-        let (file, line) = file_and_line(place);
+        let (function, place) = split_place(text);
+        let (file, line, column) = split_numbers(place);
         Self {
             function,
             file,
             line,
+            column,
         }
     }
 
@@ -133,6 +149,11 @@ impl<'a> Frame<'a> {
             || self.file.ends_with("vg_replace_malloc.c")
     }
 
+    /// Whether the function starts the program or a thread.
+    pub(super) fn is_start(&self) -> bool {
+        STARTS.iter().any(|start| self.function.starts_with(start))
+    }
+
     /// Whether the frame belongs to a shared library of the system. Valgrind names one without debug
     /// information `in /usr/lib/libcairo.so.2`.
     pub fn is_in_system_library(&self) -> bool {
@@ -143,27 +164,48 @@ impl<'a> Frame<'a> {
 
     /// Whether the file belongs to a package fetched from a registry: `bumpalo-3.20.4/src/lib.rs`.
     pub fn is_in_registry(&self) -> bool {
-        let folder = self.file.split(['/', '\\']).next().unwrap_or_default();
-        folder
-            .match_indices('-')
-            .any(|(dash, _)| is_version(&folder[dash + 1..]))
+        has_versioned_folder(self.file)
     }
 }
 
-fn file_and_line(place: &str) -> (&str, u64) {
-    let mut parts = place.rsplitn(3, ':');
-    let (last, middle, first) = (parts.next(), parts.next(), parts.next());
-    match (first, middle, last) {
-        (Some(file), Some(line), Some(_column)) => (file, line.parse().unwrap_or(0)),
-        (None, Some(file), Some(line)) => (file, line.parse().unwrap_or(0)),
-        _ => (place, 0),
+/// Splits the text of a frame into the function and the place in parentheses at its end, which is
+/// empty if there is none. Both may have parentheses and spaces in them.
+fn split_place(text: &str) -> (&str, &str) {
+    let Some(inside) = text.strip_suffix(')') else {
+        return (text, "");
+    };
+    let is_balanced = |place: &str| {
+        let mut depth = 0_i64;
+        let mut never_negative = true;
+        for c in place.chars() {
+            depth += i64::from(c == '(') - i64::from(c == ')');
+            never_negative &= depth >= 0;
+        }
+        depth == 0 && never_negative
+    };
+    let openings = inside.rmatch_indices(" (").map(|(opening, _)| opening);
+    let split = openings
+        .clone()
+        .find(|opening| is_balanced(&inside[opening + 2..]));
+    match split.or_else(|| openings.clone().next()) {
+        Some(opening) => (&inside[..opening], &inside[opening + 2..]),
+        None => (text, ""),
     }
 }
 
-fn is_version(text: &str) -> bool {
-    let mut numbers = text.split('.');
-    numbers.clone().count() >= 3
-        && numbers.all(|number| number.starts_with(|first: char| first.is_ascii_digit()))
+/// Splits a place into the file, the line and the column, which are 0 if the place lacks them.
+fn split_numbers(place: &str) -> (&str, u64, u64) {
+    let split_last = |place: &'_ str| {
+        let (rest, number) = place.rsplit_once(':')?;
+        Some((rest.len(), number.parse::<u64>().ok()?))
+    };
+    let Some((end, last)) = split_last(place) else {
+        return (place, 0, 0);
+    };
+    match split_last(&place[..end]) {
+        Some((file_end, line)) => (&place[..file_end], line, last),
+        None => (&place[..end], last, 0),
+    }
 }
 
 #[cfg(test)]
@@ -177,6 +219,7 @@ mod tests {
             function: "words::count",
             file: "src/deep/words.rs",
             line: 12,
+            column: 5,
         };
         assert_eq!(frame, expected);
         let frame = Frame::parse("0x48398B5: malloc (vg_replace_malloc.c:381)");
@@ -185,6 +228,57 @@ mod tests {
         assert_eq!((frame.function, frame.file), ("main", "in /tmp/a.out"));
         assert_eq!(Frame::parse("[root]").function, "[root]");
         assert_eq!(Frame::parse("").function, "");
+    }
+
+    #[test]
+    fn functions_and_paths_may_have_parentheses_spaces_and_colons() {
+        for (text, function, file, line, column) in [
+            ("0x1: f (/tmp/a (b)/x.c:3)", "f", "/tmp/a (b)/x.c", 3, 0),
+            ("0x1: f (/tmp/a(b/x.c:3)", "f", "/tmp/a(b/x.c", 3, 0),
+            ("0x1: f (/tmp/a b/x.c:3:4)", "f", "/tmp/a b/x.c", 3, 4),
+            ("0x1: f (/a:b/c.c:12)", "f", "/a:b/c.c", 12, 0),
+            ("0x1: f (C:\\x\\y.rs:12:5)", "f", "C:\\x\\y.rs", 12, 5),
+            (
+                "0x1: operator()(int) const (x.cpp:3)",
+                "operator()(int) const",
+                "x.cpp",
+                3,
+                0,
+            ),
+            (
+                "0x1: (anonymous namespace)::f(int (*)(int)) (x.cpp:3)",
+                "(anonymous namespace)::f(int (*)(int))",
+                "x.cpp",
+                3,
+                0,
+            ),
+            (
+                "0x1: {closure#0}<(u8, u8)> (words.rs:9)",
+                "{closure#0}<(u8, u8)>",
+                "words.rs",
+                9,
+                0,
+            ),
+            (
+                "0x1: operator new(unsigned long)",
+                "operator new(unsigned long)",
+                "",
+                0,
+                0,
+            ),
+            ("0x1: f (in /tmp/a.out)", "f", "in /tmp/a.out", 0, 0),
+            (
+                "0x1: std::operator<< <char> (ostream:5)",
+                "std::operator<< <char>",
+                "ostream",
+                5,
+                0,
+            ),
+        ] {
+            let frame = Frame::parse(text);
+            let found = (frame.function, frame.file, frame.line, frame.column);
+            assert_eq!(found, (function, file, line, column), "{text}");
+        }
     }
 
     #[test]

@@ -3,19 +3,27 @@
 //!
 //! The format is described in `dhat/dh_main.c` of Valgrind's source.
 
+mod callees;
 mod check;
 mod fold;
 mod folded;
 mod frame;
 mod merge;
 mod model;
+mod origin;
 mod read;
 mod recorded;
+mod short_name;
+mod site_figures;
 mod sites;
+mod source_tree;
 mod symbols;
 
+pub use callees::Callee;
 pub use folded::Measure;
 pub use frame::Frame;
 pub use model::{BlockStatistics, Profile, ProfileExtension, ProgramPoint};
-pub use sites::{CallSite, Origin, find_call_site};
+pub use origin::{Origin, find_call_site};
+pub use site_figures::SiteFigures;
+pub use sites::CallSite;
 pub use symbols::Symbols;

@@ -69,6 +69,10 @@ pub struct Profile {
 pub struct ProfileExtension {
     /// Temporary blocks and sizes of all program points.
     pub blocks: BlockStatistics,
+    /// The frames of the user's own code, as indices into the profile's frames, in ascending order.
+    /// `None` in profiles from before heapwise stored it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_frames: Option<Vec<usize>>,
     /// Bytes of stacks that could not be unwound to their end. They are part of the totals.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub truncated_bytes: u64,

@@ -2,51 +2,70 @@
 
 use std::path::Path;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::alloc::recording::{CodeAddress, RecordedPoint, Recording};
 use crate::error::{Error, Result};
 
+use super::frame::Frame;
 use super::merge::merge_repeated;
 use super::model::{BlockStatistics, Profile, ProfileExtension, ProgramPoint};
+use super::source_tree::{Owner, SourceTree, find_workspace};
 use super::symbols::{NamedFrame, Symbols};
 
 /// The lifetime, in allocations, below which a block is short-lived.
 const SHORT_LIFETIME: u64 = 100;
 
-/// The number of components of a file's path that are stored, as by the `dhat` crate.
-const PATH_COMPONENTS: usize = 3;
-
 /// The frame that stands for the outer part of a stack that could not be unwound.
 const TRUNCATED: &str = "[outer frames unknown]";
 
 impl Profile {
-    /// Reads the text of a recording, and names its addresses by `symbols`. Times and lifetimes count
-    /// allocations. Errors name `path`.
+    /// Reads the text of a recording, and names its addresses by `symbols`. `declared_in` is the
+    /// source file that declares the experiment: the workspace around it is the user's own code. Times
+    /// and lifetimes count allocations. Errors name `path`.
     ///
     /// # Errors
     ///
     /// If the text is no complete recording. Also if the sum of a field over all program points does
     /// not fit into 64 bits.
-    pub fn read_recording(text: &str, path: &Path, symbols: &mut Symbols) -> Result<Self> {
+    pub fn read_recording(
+        text: &str,
+        path: &Path,
+        declared_in: &str,
+        symbols: &mut Symbols,
+    ) -> Result<Self> {
         let recording = serde_json::from_str(text)
             .map_err(|error| error.to_string())
             .and_then(validate);
         let recording = recording
             .map_err(|problem| Error::format(path, format!("not a recording: {problem}")))?;
-        let mut profile = Self::from_recording(recording, symbols).check_sums(path)?;
+        let profile = Self::from_recording(recording, declared_in, symbols);
+        let mut profile = profile.check_sums(path)?;
         // Stacks that differ in frames of the allocator only have one backtrace.
         merge_repeated(&mut profile.points);
         profile.validate(path)
     }
 
     /// The profile, in which two program points may have the same backtrace.
-    fn from_recording(recording: Recording, symbols: &mut Symbols) -> Self {
-        let mut frames = FrameTable::new();
+    fn from_recording(recording: Recording, declared_in: &str, symbols: &mut Symbols) -> Self {
+        let calls: Vec<Vec<NamedFrame>> = recording
+            .addresses
+            .iter()
+            .map(|&address| name_call(address, &recording.modules, symbols))
+            .collect();
+        let outermost_first = recording
+            .points
+            .iter()
+            .flat_map(|point| point.stack.iter().rev());
+        let files = outermost_first.flat_map(|&address| calls[address].iter().rev());
+        let files = files.filter_map(|frame| frame.file.as_deref());
+        let workspace = find_workspace(declared_in, files);
+        let mut frames = FrameTable::new(workspace);
         let by_address: Vec<Vec<usize>> = recording
             .addresses
             .iter()
-            .map(|&address| frames.add_call(address, &recording.modules, symbols))
+            .zip(&calls)
+            .map(|(address, call)| frames.add_call(address.address, call))
             .collect();
         let points = recording.points.into_iter().map(|point| {
             let backtrace = frames.backtrace(&point.stack, &by_address);
@@ -74,14 +93,15 @@ impl Profile {
             peak_time: Some(recording.peak_time),
             end_time: recording.end_time,
             points,
-            frames: frames.texts,
             extension: Some(ProfileExtension {
                 blocks,
+                own_frames: Some(frames.find_own()),
                 truncated_bytes: recording.truncated_bytes,
                 truncated_blocks: recording.truncated_blocks,
                 beyond_limit_bytes: recording.beyond_limit_bytes,
                 beyond_limit_blocks: recording.beyond_limit_blocks,
             }),
+            frames: frames.texts,
         }
     }
 }
@@ -124,11 +144,26 @@ fn program_point(point: RecordedPoint, backtrace: Vec<usize>) -> ProgramPoint {
     }
 }
 
+/// Names the frames of a call, innermost first.
+fn name_call(
+    call: CodeAddress,
+    modules: &[Option<String>],
+    symbols: &mut Symbols,
+) -> Vec<NamedFrame> {
+    match call.module {
+        Some(module) => symbols.frames(modules[module].as_deref().map(Path::new), call.address),
+        None => vec![NamedFrame::default()],
+    }
+}
+
 /// The frames of a DHAT file.
-struct FrameTable {
+struct FrameTable<'a> {
+    sources: SourceTree<'a>,
     texts: Vec<String>,
     /// Of each frame, what its function has to do with allocating.
     roles: Vec<Role>,
+    /// Of each frame, whose source file it is in; `None` without a file.
+    owners: Vec<Option<Owner>>,
     index_by_text: HashMap<String, usize>,
 }
 
@@ -143,48 +178,46 @@ enum Role {
     None,
 }
 
-impl FrameTable {
-    fn new() -> Self {
+impl<'a> FrameTable<'a> {
+    fn new(workspace: Option<&'a str>) -> Self {
         Self {
+            sources: SourceTree::new(workspace),
             texts: vec![String::from("[root]")],
             roles: vec![Role::None],
+            owners: vec![None],
             index_by_text: HashMap::new(),
         }
     }
 
-    /// Adds the frames of a call, and returns their indices, innermost first.
-    fn add_call(
-        &mut self,
-        call: CodeAddress,
-        modules: &[Option<String>],
-        symbols: &mut Symbols,
-    ) -> Vec<usize> {
-        if call == CodeAddress::UNKNOWN {
-            return vec![self.index_of(String::from(TRUNCATED), Role::None)];
+    /// Adds the frames of the call that returns to `address`, and returns their indices, innermost
+    /// first. The address 0 stands for the unknown outer part of a stack.
+    fn add_call(&mut self, address: u64, call: &[NamedFrame]) -> Vec<usize> {
+        if address == CodeAddress::UNKNOWN.address {
+            return vec![self.index_of(String::from(TRUNCATED), Role::None, None)];
         }
-        let frames = match call.module {
-            Some(module) => symbols.frames(modules[module].as_deref().map(Path::new), call.address),
-            None => vec![NamedFrame::default()],
+        let add = |frame: &NamedFrame| {
+            let role = frame
+                .function
+                .as_deref()
+                .map_or(Role::None, Role::of_function);
+            let source = frame.file.as_deref().map(|file| self.sources.locate(file));
+            let function = frame.function.as_deref().unwrap_or("???");
+            let file = source.as_ref().map_or("???", |source| &source.name);
+            let (line, column) = (frame.line, frame.column);
+            let text = format!("{address:#x}: {function} ({file}:{line}:{column})");
+            self.index_of(text, role, source.map(|source| source.owner))
         };
-        let frames = frames.into_iter();
-        frames
-            .map(|frame| {
-                let role = frame
-                    .function
-                    .as_deref()
-                    .map_or(Role::None, Role::of_function);
-                self.index_of(frame_text(call.address, &frame), role)
-            })
-            .collect()
+        call.iter().map(add).collect()
     }
 
-    fn index_of(&mut self, text: String, role: Role) -> usize {
+    fn index_of(&mut self, text: String, role: Role, owner: Option<Owner>) -> usize {
         if let Some(&index) = self.index_by_text.get(&text) {
             return index;
         }
         let index = self.texts.len();
         self.texts.push(text.clone());
         self.roles.push(role);
+        self.owners.push(owner);
         self.index_by_text.insert(text, index);
         index
     }
@@ -199,6 +232,27 @@ impl FrameTable {
         let first = interface.max(outside).unwrap_or(backtrace.len());
         backtrace.drain(..first);
         backtrace
+    }
+
+    /// The frames of the user's own code: those in files of the workspace; and, of the frames
+    /// without a file and those in what a build script made, those of the workspace's crates.
+    fn find_own(&self) -> Vec<usize> {
+        let frames: Vec<Frame> = self.texts.iter().map(|text| Frame::parse(text)).collect();
+        let own_crates: HashSet<&str> = frames
+            .iter()
+            .zip(&self.owners)
+            .filter(|(frame, owner)| {
+                // A method may be that of a type from another crate.
+                **owner == Some(Owner::Workspace) && !frame.function.starts_with('<')
+            })
+            .map(|(frame, _)| frame.crate_name())
+            .collect();
+        let is_own = |index: &usize| match self.owners[*index] {
+            Some(Owner::Workspace) => true,
+            None | Some(Owner::BuildScript) => own_crates.contains(frames[*index].crate_name()),
+            Some(Owner::Standard | Owner::Package) => false,
+        };
+        (1..frames.len()).filter(is_own).collect()
     }
 }
 
@@ -216,20 +270,4 @@ impl Role {
             Self::None
         }
     }
-}
-
-fn frame_text(address: u64, frame: &NamedFrame) -> String {
-    let function = frame.function.as_deref().unwrap_or("???");
-    let file = frame.file.as_deref().map_or("???", last_components);
-    format!(
-        "{address:#x}: {function} ({file}:{}:{})",
-        frame.line, frame.column
-    )
-}
-
-/// The last components of a path.
-fn last_components(path: &str) -> &str {
-    let mut slashes = path.rmatch_indices('/');
-    let cut = slashes.nth(PATH_COMPONENTS - 1);
-    cut.map_or(path, |(slash, _)| &path[slash + 1..])
 }

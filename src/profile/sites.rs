@@ -1,144 +1,105 @@
 //! Call sites: groups the program points of a profile by the line of the user's own code that
 //! allocated.
 
-use std::cmp::Reverse;
-
-use hashbrown::HashSet;
 use indexmap::IndexMap;
 
+use super::callees::{Callee, CalleeTree};
 use super::frame::Frame;
-use super::model::{Profile, ProgramPoint};
+use super::model::Profile;
+use super::origin::{Origin, find_call_site};
+use super::site_figures::SiteFigures;
 
-/// One line of one function, and what it allocated.
+/// One call in the user's own code, and what was allocated in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallSite {
+    /// Whether the call is in the user's own code. If not, no frame of its stacks is, and the call site
+    /// is their outermost function with a name that does not only start the program or the thread.
+    pub is_own: bool,
     /// The function, demangled.
     pub function: String,
     /// The source file, as the profile names it.
     pub file: String,
     /// The line.
     pub line: u64,
-    /// Bytes live at the program's peak.
-    pub peak_bytes: u64,
-    /// Blocks live at the program's peak.
-    pub peak_blocks: u64,
-    /// Bytes in total.
-    pub total_bytes: u64,
-    /// Blocks in total.
-    pub total_blocks: u64,
-}
-
-/// Whose code a frame belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// The user's own code.
-    Own,
-    /// A package from a registry, or a library of the system.
-    Package,
-    /// The standard library, an allocator, or a module that measures.
-    Standard,
+    /// The column; 0 if the profile has none.
+    pub column: u64,
+    /// What was allocated.
+    pub figures: SiteFigures,
+    /// What the line called, down to the outermost function of the standard library that allocates;
+    /// ordered like call sites.
+    pub callees: Vec<Callee>,
+    /// The container that allocated the most, such as `Vec<T>`, if functions of one are in the stacks.
+    pub container: Option<String>,
 }
 
 impl Profile {
-    /// The call sites, ordered by bytes at the peak, the greatest first.
+    /// The call sites, ordered by bytes at the peak, the greatest first, then by bytes in total.
     ///
-    /// The call site of a program point is its innermost frame in the user's own code; if there is
-    /// none, the innermost frame outside the standard library; otherwise the innermost frame.
+    /// The call site of a program point is its innermost frame in the user's own code.
     pub fn call_sites(&self) -> Vec<CallSite> {
         let origins = self.origins();
-        let mut sites: IndexMap<(&str, &str, u64), CallSite> = IndexMap::new();
+        let frames: Vec<Frame> = self.frames.iter().map(|text| Frame::parse(text)).collect();
+        let mut sites: IndexMap<Frame, (CallSite, CalleeTree)> = IndexMap::new();
         for point in &self.points {
-            let frame = Frame::parse(&self.frames[find_call_site(point, &origins)]);
-            let site = sites
-                .entry((frame.function, frame.file, frame.line))
-                .or_insert_with(|| CallSite::new(&frame));
-            site.peak_bytes += point.peak_bytes.unwrap_or(0);
-            site.peak_blocks += point.peak_blocks.unwrap_or(0);
-            site.total_bytes += point.total_bytes;
-            site.total_blocks += point.total_blocks;
+            let index = find_call_site(point, &frames, &origins);
+            let is_own = origins[index] == Origin::Own;
+            let (site, callees) = sites
+                .entry(frames[index])
+                .or_insert_with(|| (CallSite::new(&frames[index], is_own), CalleeTree::default()));
+            site.figures.add(&point.into());
+            if is_own {
+                callees.add(point, index, &frames, &origins);
+            }
         }
-        let mut sites: Vec<CallSite> = sites.into_values().collect();
+        let mut sites: Vec<CallSite> = sites
+            .into_values()
+            .map(|(site, tree)| {
+                let (callees, container) = tree.into_parts();
+                CallSite {
+                    callees,
+                    container,
+                    ..site
+                }
+            })
+            .collect();
         sites.sort_by_cached_key(|site| {
-            (
-                Reverse(site.peak_bytes),
-                Reverse(site.total_bytes),
-                site.file.clone(),
-                site.line,
-            )
+            let place = (site.file.clone(), site.line, site.column);
+            (site.figures.rank(), place)
         });
         sites
     }
-
-    /// The origin of each frame of `ftbl`.
-    pub fn origins(&self) -> Vec<Origin> {
-        let frames: Vec<Frame> = self.frames.iter().map(|text| Frame::parse(text)).collect();
-        // The crates with a frame in a package from a registry. The paths of their other frames may
-        // be cut so short that they do not name the package.
-        let packages: HashSet<&str> = frames
-            .iter()
-            .filter(|frame| frame.is_in_registry())
-            .map(Frame::crate_name)
-            .collect();
-        let origin = |frame: &Frame| match frame {
-            frame if frame.is_standard() => Origin::Standard,
-            frame if frame.is_in_registry() || frame.is_in_system_library() => Origin::Package,
-            frame if packages.contains(frame.crate_name()) => Origin::Package,
-            _ => Origin::Own,
-        };
-        let mut origins: Vec<Origin> = frames.iter().map(origin).collect();
-        self.mark_inlined_standard(&frames, &mut origins);
-        origins
-    }
-
-    /// Marks as standard the frames that are inlined into a function of the precompiled standard
-    /// library. Valgrind reports these without a crate or folder, and frames compiled with the
-    /// program with their folder.
-    fn mark_inlined_standard(&self, frames: &[Frame<'_>], origins: &mut [Origin]) {
-        let address = |&frame: &usize| Frame::address(&self.frames[frame]);
-        for point in &self.points {
-            let calls = point.backtrace.chunk_by(|inner, outer| {
-                address(inner).is_some() && address(inner) == address(outer)
-            });
-            for call in calls {
-                let Some((&outermost, inlined)) = call.split_last() else {
-                    continue;
-                };
-                if origins[outermost] != Origin::Standard || !frames[outermost].has_bare_file() {
-                    continue;
-                }
-                for &frame in inlined.iter().filter(|&&frame| frames[frame].is_bare()) {
-                    origins[frame] = Origin::Standard;
-                }
-            }
-        }
-    }
-}
-
-/// Finds the frame that is the call site of `point` and returns its index in `ftbl`: 0, the root, if
-/// the backtrace is empty. `origins` holds the origin of each frame of `ftbl`.
-pub fn find_call_site(point: &ProgramPoint, origins: &[Origin]) -> usize {
-    let find_innermost = |is_wanted: fn(Origin) -> bool| {
-        let mut backtrace = point.backtrace.iter();
-        backtrace.find(|&&frame| is_wanted(origins[frame])).copied()
-    };
-    find_innermost(|origin| origin == Origin::Own)
-        .or_else(|| find_innermost(|origin| origin == Origin::Package))
-        .or_else(|| find_innermost(|_| true))
-        .unwrap_or(0)
 }
 
 impl CallSite {
     /// A call site at this frame that allocated nothing.
-    fn new(frame: &Frame) -> Self {
+    fn new(frame: &Frame, is_own: bool) -> Self {
         Self {
+            is_own,
             function: frame.function.to_string(),
             file: frame.file.to_string(),
             line: frame.line,
-            peak_bytes: 0,
-            peak_blocks: 0,
-            total_bytes: 0,
-            total_blocks: 0,
+            column: frame.column,
+            figures: SiteFigures::default(),
+            callees: Vec::new(),
+            container: None,
         }
+    }
+
+    /// What allocated: the function that the line called, and the container in it. `None` if the line
+    /// itself calls the allocator.
+    pub fn allocated_by(&self) -> Option<String> {
+        let callee = &self.callees.first()?.function;
+        let others = self.callees.len() - 1;
+        let mut text = callee.clone();
+        if let Some(container) = &self.container
+            && !callee.starts_with(container.as_str())
+        {
+            text.push_str(&format!(" → {container}"));
+        }
+        if others > 0 {
+            text.push_str(&format!(" and {others} more"));
+        }
+        Some(text)
     }
 }
 
@@ -165,7 +126,15 @@ mod tests {
         let sites: Vec<(String, u64, u64, u64)> = profile
             .call_sites()
             .into_iter()
-            .map(|site| (site.function, site.line, site.peak_bytes, site.total_bytes))
+            .map(|site| {
+                let figures = site.figures;
+                (
+                    site.function,
+                    site.line,
+                    figures.peak_bytes,
+                    figures.total_bytes,
+                )
+            })
             .collect();
         let expected = [
             ("mine::main", 6, 12, 12),

@@ -2,8 +2,10 @@
 
 use std::cmp::Reverse;
 
+use hashbrown::HashSet;
+
 use crate::compare::BrokenLimit;
-use crate::profile::{CallSite, Profile};
+use crate::profile::{CallSite, Callee, Profile, SiteFigures};
 use crate::record::Figure;
 use crate::units;
 
@@ -11,8 +13,8 @@ use super::plain::plain;
 use super::text_table::render_text_table;
 
 /// The `most` call sites with the most bytes at the peak, as a table below a line with the totals of
-/// the profile.
-pub fn render_top_call_sites(profile: &Profile, most: usize) -> String {
+/// the profile. Below each call site, the functions that it called, `depth` levels deep.
+pub fn render_top_call_sites(profile: &Profile, most: usize, depth: usize) -> String {
     let totals = profile.totals();
     let sites = profile.call_sites();
     let mut text = format!(
@@ -27,13 +29,61 @@ pub fn render_top_call_sites(profile: &Profile, most: usize) -> String {
         text.push_str("nothing was allocated\n");
         return text;
     }
-    let rows = sites.iter().take(most);
-    let rows = rows.map(|site| site_cells(site, totals.peak_bytes));
+    let places = Places::new(&sites);
+    let rows = sites.iter().take(most).flat_map(|site| {
+        let mut rows = vec![site_cells(site, &places, totals.peak_bytes)];
+        add_callee_rows(&site.callees, 1, depth, totals.peak_bytes, &mut rows);
+        rows
+    });
     text.push_str(&render_text_table(SITE_HEADINGS, rows, 0..4));
     let remaining = render_remaining(&sites, most).into_iter();
     let lines = remaining.chain(render_incomplete(profile));
     text.extend(lines.map(|line| format!("{line}\n")));
     text
+}
+
+/// Adds a row for each callee down to `depth`, indented by its `level`.
+fn add_callee_rows(
+    callees: &[Callee],
+    level: usize,
+    depth: usize,
+    peak_bytes: u64,
+    rows: &mut Vec<[String; 7]>,
+) {
+    if level > depth {
+        return;
+    }
+    let row = |figures: &SiteFigures, name: &str| {
+        let name = format!("{}{name}", "  ".repeat(level));
+        figure_cells(figures, peak_bytes, [name, String::new(), String::new()])
+    };
+    let (large, small) = split_small(callees, peak_bytes);
+    for callee in large {
+        rows.push(row(&callee.figures, &plain(&callee.function)));
+        add_callee_rows(&callee.callees, level + 1, depth, peak_bytes, rows);
+    }
+    if let Some((count, figures)) = small {
+        rows.push(row(&figures, &render_small(count)));
+    }
+}
+
+/// Splits callees into those with at least 0.5 % of the peak, and the number and the figures of the
+/// others, if any.
+pub(super) fn split_small(
+    callees: &[Callee],
+    peak_bytes: u64,
+) -> (Vec<&Callee>, Option<(usize, SiteFigures)>) {
+    let is_large = |callee: &&Callee| callee.figures.peak_bytes >= peak_bytes / 200;
+    let (large, small): (Vec<&Callee>, Vec<&Callee>) = callees.iter().partition(is_large);
+    let mut figures = SiteFigures::default();
+    small.iter().for_each(|callee| figures.add(&callee.figures));
+    let small = (!small.is_empty()).then_some((small.len(), figures));
+    (large, small)
+}
+
+/// Stands for this number of callees that are too small to be shown.
+pub(super) fn render_small(count: usize) -> String {
+    format!("({count} more, each below 0.5 %)")
 }
 
 /// What a profile lacks: one sentence for stacks that were cut off, and one for stacks beyond the
@@ -61,24 +111,63 @@ pub(super) fn render_incomplete(profile: &Profile) -> Vec<String> {
 
 /// The headings of a table of call sites; the first four are of numbers. Bytes and blocks at the
 /// peak come first, then the bytes in total.
-pub(super) const SITE_HEADINGS: [&str; 6] = [
+pub(super) const SITE_HEADINGS: [&str; 7] = [
     "at peak",
     "share",
     "blocks",
     Figure::TOTAL_BYTES.name,
     "call site",
+    "allocated by",
     "function",
 ];
 
+/// How the places of call sites are shown: with the column if another call site is on the line.
+pub(super) struct Places<'a>(HashSet<(&'a str, u64)>);
+
+impl<'a> Places<'a> {
+    pub(super) fn new(sites: &'a [CallSite]) -> Self {
+        let mut seen = HashSet::new();
+        let lines = sites.iter().map(|site| (site.file.as_str(), site.line));
+        Self(lines.filter(|line| !seen.insert(*line)).collect())
+    }
+
+    pub(super) fn render(&self, site: &CallSite) -> String {
+        if !site.is_own {
+            return String::from(NO_OWN_FRAME);
+        }
+        let line = file_and_line(site);
+        if site.column > 0 && self.0.contains(&(site.file.as_str(), site.line)) {
+            format!("{line}:{}", site.column)
+        } else {
+            line
+        }
+    }
+}
+
+/// The place of call sites whose stacks have no frame of the user's own code.
+const NO_OWN_FRAME: &str = "(no frame of yours)";
+
 /// The row of a call site under [`SITE_HEADINGS`]; `peak_bytes` is the peak of the whole profile.
-pub(super) fn site_cells(site: &CallSite, peak_bytes: u64) -> [String; 6] {
+pub(super) fn site_cells(site: &CallSite, places: &Places<'_>, peak_bytes: u64) -> [String; 7] {
+    let allocated_by = site.allocated_by().unwrap_or_default();
+    let function = plain(&site.function);
+    figure_cells(
+        &site.figures,
+        peak_bytes,
+        [places.render(site), plain(&allocated_by), function],
+    )
+}
+
+fn figure_cells(figures: &SiteFigures, peak_bytes: u64, names: [String; 3]) -> [String; 7] {
+    let [place, allocated_by, function] = names;
     [
-        units::bytes(site.peak_bytes),
-        render_share(site.peak_bytes, peak_bytes),
-        units::count(site.peak_blocks),
-        units::bytes(site.total_bytes),
-        file_and_line(site),
-        plain(&site.function),
+        units::bytes(figures.peak_bytes),
+        render_share(figures.peak_bytes, peak_bytes),
+        units::count(figures.peak_blocks),
+        units::bytes(figures.total_bytes),
+        place,
+        allocated_by,
+        function,
     ]
 }
 
@@ -99,17 +188,21 @@ pub fn render_broken_budget(broken: &BrokenLimit, profile: Option<&Profile>) -> 
     let mut text = format!("broken budget: {}\n", plain(&broken.sentence));
     let mut sites = profile.map_or_else(Vec::new, Profile::call_sites);
     if !broken.is_live {
-        sites.sort_by_key(|site| Reverse(site.total_bytes));
+        sites.sort_by_key(|site| Reverse(site.figures.total_bytes));
     }
+    let places = Places::new(&sites);
     for site in sites.iter().take(MOST) {
         let (bytes, when) = if broken.is_live {
-            (site.peak_bytes, "at the peak")
+            (site.figures.peak_bytes, "at the peak")
         } else {
-            (site.total_bytes, "in total")
+            (site.figures.total_bytes, "in total")
         };
-        let (bytes, place) = (units::bytes(bytes), file_and_line(site));
+        let (bytes, place) = (units::bytes(bytes), places.render(site));
         let function = plain(&site.function);
-        text.push_str(&format!("    {bytes} {when}: {place} {function}\n"));
+        let via = site
+            .allocated_by()
+            .map_or_else(String::new, |callee| format!(" via {}", plain(&callee)));
+        text.push_str(&format!("    {bytes} {when}: {place} {function}{via}\n"));
     }
     text
 }
@@ -119,7 +212,7 @@ fn bytes_in_blocks(bytes: u64, blocks: u64) -> String {
     format!("{bytes} in {count} {}", units::plural(blocks, "block"))
 }
 
-fn render_share(part: u64, whole: u64) -> String {
+pub(super) fn render_share(part: u64, whole: u64) -> String {
     match whole {
         0 => String::from("–"),
         _ => format!("{:.1} %", part as f64 / whole as f64 * 100.0),

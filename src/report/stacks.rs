@@ -77,6 +77,7 @@ fn is_standard(function: &str) -> bool {
         function,
         file: "",
         line: 0,
+        column: 0,
     };
     frame.is_standard()
 }

@@ -25,7 +25,8 @@ const OF_RECORDERS: [&str; 8] = [
 ];
 
 /// The figures of program points by their backtraces, innermost frame first. A frame is its text
-/// without the address; frames of the recorders are left out. Program points that become the same
+/// without the address, and with the last two components of its path, because the recorders cut
+/// paths differently; frames of the recorders are left out. Program points that become the same
 /// are added up.
 #[derive(Debug, PartialEq)]
 pub struct ProgramPoints(BTreeMap<Vec<String>, Figures>);
@@ -35,19 +36,19 @@ type Figures = BTreeMap<&'static str, u64>;
 
 impl ProgramPoints {
     pub fn from_profile(profile: &Value) -> Self {
-        let frames: Vec<&str> = profile["ftbl"]
+        let frames: Vec<String> = profile["ftbl"]
             .as_array()
             .unwrap()
             .iter()
-            .map(|frame| without_address(frame.as_str().unwrap()))
+            .map(|frame| with_short_path(without_address(frame.as_str().unwrap())))
             .collect();
         let mut points: BTreeMap<Vec<String>, Figures> = BTreeMap::new();
         for point in profile["pps"].as_array().unwrap() {
             let backtrace = point["fs"].as_array().unwrap().iter();
             let backtrace = backtrace
-                .map(|index| frames[index.as_u64().unwrap() as usize])
+                .map(|index| &frames[index.as_u64().unwrap() as usize])
                 .filter(|frame| !OF_RECORDERS.iter().any(|of| frame.starts_with(of)))
-                .map(String::from)
+                .cloned()
                 .collect();
             let figures = points.entry(backtrace).or_default();
             for key in KEYS {
@@ -147,4 +148,13 @@ fn without_address(frame: &str) -> &str {
         Some((address, rest)) if address.starts_with("0x") => rest,
         _ => frame,
     }
+}
+
+fn with_short_path(frame: &str) -> String {
+    let Some((function, place)) = frame.rsplit_once(" (") else {
+        return frame.to_string();
+    };
+    let slash = place.rmatch_indices('/').nth(1);
+    let place = slash.map_or(place, |(slash, _)| &place[slash + 1..]);
+    format!("{function} ({place}")
 }

@@ -225,7 +225,7 @@ proptest! {
         let path = Path::new("p.json");
         let whole = Profile::read_any(&PROFILE, path).unwrap();
         if let Ok(profile) = Profile::read_any(&changed(&PROFILE, &changes), path) {
-            report::render_top_call_sites(&profile, 5);
+            report::render_top_call_sites(&profile, 5, 3);
             profile.folded(Measure::PeakBytes);
             prop_assert!(ProfileDifference::new(&profile, &profile).is_empty());
             let difference = ProfileDifference::with_stacks(&whole, &profile);

@@ -4,14 +4,17 @@ use std::path::Path;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::profile::{CallSite, Measure, Profile};
+use crate::profile::{Callee, Measure, Profile, SiteFigures};
 use crate::record::{Figure, Footprint, Row, Time, Timeline};
 use crate::report::columns::Cell;
 use crate::report::document::{render_flame_figure, render_note, render_scrolling};
 use crate::report::flame::render_flame_graph_element;
 use crate::report::plain::plain;
 use crate::report::plot::{COLOURS, render_timeline};
-use crate::report::sites::{SITE_HEADINGS, render_incomplete, render_remaining, site_cells};
+use crate::report::sites::{
+    Places, SITE_HEADINGS, render_incomplete, render_remaining, render_share, render_small,
+    site_cells, split_small,
+};
 use crate::units;
 
 use super::badges::render_grade;
@@ -146,33 +149,91 @@ fn render_profiling_cost(row: &Row, heap: &Footprint) -> Option<String> {
 fn render_call_sites(profile: &Profile) -> Markup {
     let call_sites = profile.call_sites();
     let peak_bytes = profile.totals().peak_bytes;
-    let [figures @ .., place, function] = SITE_HEADINGS;
+    let places = Places::new(&call_sites);
+    let [figures @ .., place, allocated_by, function] = SITE_HEADINGS;
     let table = html! {
         table {
             caption { "Call sites with the most bytes at the peak" }
             thead {
                 tr {
                     @for heading in figures { th scope="col" { (heading) } }
-                    @for heading in [place, function] { th.text scope="col" { (heading) } }
+                    @for heading in [place, allocated_by, function] {
+                        th.text scope="col" { (heading) }
+                    }
                 }
             }
             tbody {
-                @for site in call_sites.iter().take(MOST_SITES) { (render_call_site(site, peak_bytes)) }
+                @for site in call_sites.iter().take(MOST_SITES) {
+                    (render_call_site(site_cells(site, &places, peak_bytes)))
+                }
             }
         }
     };
     html! {
         (render_scrolling("Call sites", table))
         @if let Some(line) = render_remaining(&call_sites, MOST_SITES) { p.faint { (line) } }
+        @for site in call_sites.iter().take(MOST_SITES).filter(|site| has_inner(&site.callees)) {
+            details.callees {
+                summary { "Below " code { (places.render(site)) } }
+                (render_callees(&site.callees, peak_bytes))
+            }
+        }
     }
 }
 
-fn render_call_site(site: &CallSite, peak_bytes: u64) -> Markup {
-    let [figures @ .., place, function] = site_cells(site, peak_bytes);
+fn render_call_site(cells: [String; 7]) -> Markup {
+    let [figures @ .., place, allocated_by, function] = cells;
     html! {
         tr {
             @for figure in figures { td { (figure) } }
-            @for text in [place, function] { td.text { code { (text) } } }
+            @for text in [place, allocated_by, function] { td.text { code { (text) } } }
+        }
+    }
+}
+
+/// Whether there is more to show than the one function in the table.
+fn has_inner(callees: &[Callee]) -> bool {
+    callees.len() > 1 || callees.iter().any(|callee| !callee.callees.is_empty())
+}
+
+/// The functions below a call site, as nested lists with shares of the peak. A chain of functions
+/// that each call one other is one item.
+fn render_callees(callees: &[Callee], peak_bytes: u64) -> Markup {
+    let (large, small) = split_small(callees, peak_bytes);
+    html! {
+        ul {
+            @for callee in large { (render_callee(callee, peak_bytes)) }
+            @if let Some((count, figures)) = small {
+                li { (render_part(&figures, peak_bytes)) " " (render_small(count)) }
+            }
+        }
+    }
+}
+
+fn render_part(figures: &SiteFigures, peak_bytes: u64) -> String {
+    let share = render_share(figures.peak_bytes, peak_bytes);
+    format!("{} · {share}", units::bytes(figures.peak_bytes))
+}
+
+fn render_callee(callee: &Callee, peak_bytes: u64) -> Markup {
+    let mut chain = vec![plain(&callee.function)];
+    let mut innermost = callee;
+    while let [only] = innermost.callees.as_slice()
+        && only.figures == innermost.figures
+    {
+        chain.push(plain(&only.function));
+        innermost = only;
+    }
+    html! {
+        li {
+            (render_part(&callee.figures, peak_bytes)) " "
+            @for (index, function) in chain.iter().enumerate() {
+                @if index > 0 { " → " }
+                code { (function) }
+            }
+            @if !innermost.callees.is_empty() {
+                (render_callees(&innermost.callees, peak_bytes))
+            }
         }
     }
 }

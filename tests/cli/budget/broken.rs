@@ -11,7 +11,7 @@ fn a_broken_budget_names_the_limit_the_figure_and_the_call_sites() {
     let ran = run_with_budgets(&Folder::new(), &budgets, &["--passes", "time,count,heap"]);
     assert_eq!(ran.status, Some(1), "{ran:?}");
     for message in [
-        "\nbroken budget: julia/on-the-fly width=50 max_iterations=300: peak is 10.0 kB (10000 B), more than 10.0 kB (9999 B) (heapwise.toml, budget 1)\n    10.0 kB at the peak: lab/julia/computed.rs:",
+        "\nbroken budget: julia/on-the-fly width=50 max_iterations=300: peak is 10.0 kB (10000 B), more than 10.0 kB (9999 B) (heapwise.toml, budget 1)\n    10.0 kB at the peak: src/lab/julia/computed.rs:",
         "julia/on-the-fly-narrow width=50 max_iterations=300: peak is 5.00 kB (5000 B), more than 1.5 B for each of 2500 elements (heapwise.toml, budget 2)\n",
         "6 budget limits kept, 3 broken\n",
     ] {
@@ -35,7 +35,7 @@ fn a_broken_budget_names_the_call_sites_of_its_own_figure() {
     let ran = run_with_budgets(&Folder::new(), budgets, &["--passes", "time,heap"]);
     assert_eq!(ran.status, Some(1), "{ran:?}");
     // A time has no call sites.
-    let message = " (heapwise.toml, budget 1)\nbroken budget: julia/on-the-fly width=50 max_iterations=300: total is 10.0 kB (10000 B), more than 10.0 kB (9999 B) (heapwise.toml, budget 1)\n    10.0 kB in total: lab/julia/computed.rs:";
+    let message = " (heapwise.toml, budget 1)\nbroken budget: julia/on-the-fly width=50 max_iterations=300: total is 10.0 kB (10000 B), more than 10.0 kB (9999 B) (heapwise.toml, budget 1)\n    10.0 kB in total: src/lab/julia/computed.rs:";
     assert!(ran.stdout.contains(message), "{}", ran.stdout);
 }
 

@@ -23,7 +23,7 @@ fn profiles_meet_the_rules_of_dhats_viewer_and_name_lines_of_the_variant() {
         for point in &profile.points {
             let own = profile.backtrace(point).any(|frame| {
                 frame.function.starts_with("heapwise::lab::julia::")
-                    && frame.file.starts_with("lab/julia/")
+                    && frame.file.starts_with("src/lab/julia/")
             });
             assert!(own, "{name}: a backtrace without the variant: {point:?}");
         }
@@ -68,7 +68,7 @@ fn profile_lists_the_two_push_sites_first() {
     let pushes = [line_of("zs.push(z);"), line_of("cs.push(C);")];
     for (site, line) in sites.iter().zip(pushes) {
         assert!(
-            site.contains(&format!(" lab/julia/stored.rs:{line} ")),
+            site.contains(&format!(" src/lab/julia/stored.rs:{line} ")),
             "{site}"
         );
         assert!(
