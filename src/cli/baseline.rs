@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::compare::{ReportDifference, VariantStatus};
+use crate::compare::{ProfilePair, ReportDifference, VariantStatus};
 use crate::error::{Error, Result};
+use crate::profile::OwnershipPatterns;
 use crate::record::Report;
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
-use super::differences::ReportFolders;
+use super::differences::{HowToCompare, ReportFolders};
 use super::report_files::REPORT;
 use super::store::{self, Store};
 use super::{cargo, read};
@@ -137,7 +138,12 @@ pub(super) fn render_difference_from(
     let folders = ReportFolders {
         old: baselines_folder().join(name),
         new: folder.to_path_buf(),
-        with_stacks: false,
+        how: HowToCompare {
+            pair: ProfilePair::Builds,
+            with_stacks: false,
+            // What the user says is stored in the profiles.
+            ownership: OwnershipPatterns::default(),
+        },
     };
     let comparison = Comparison {
         old: format!("baseline {name}"),

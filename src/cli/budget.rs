@@ -16,7 +16,7 @@ use crate::units;
 use super::gate_result::GateResult;
 use super::{baseline, differences, output, read};
 
-const DEFAULT_FILE: &str = "heapwise.toml";
+pub(super) const DEFAULT_FILE: &str = "heapwise.toml";
 
 /// The options that name the budget file.
 #[derive(Debug, Default, Args)]

@@ -8,6 +8,7 @@ use crate::experiment::Declared;
 use crate::measure::{
     self, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerLimits, WorkerStart,
 };
+use crate::profile::OwnershipPatterns;
 use crate::record::{Case, Report, Row};
 
 use super::output;
@@ -111,6 +112,7 @@ fn run_for_answers(experiments: &[Declared], names: Vec<String>) -> Result<Repor
         plan: Plan::new(experiments, &selection)?,
         passes: Vec::new(),
         settings: PassSettings::default(),
+        ownership: OwnershipPatterns::default(),
         limits: WorkerLimits::default(),
         interrupted: stoppable.flag(),
     };

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::compare::{GrowthLimits, ReportDifference};
+use crate::compare::{GrowthLimits, ProfilePair, ReportDifference};
 use crate::error::{Error, Result};
 use crate::record::{self, Case, Report};
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
-use super::differences::{self, ReportFolders};
+use super::differences::{self, HowToCompare, ReportFolders};
+use super::ownership::OwnershipArguments;
 use super::read::{self, ReportOrProfile};
 use super::report_files::report_folder;
 use super::status::Status;
@@ -41,6 +42,9 @@ pub(super) struct CompareArguments {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
+
+    #[command(flatten)]
+    ownership: OwnershipArguments,
 
     /// Exit with status 1 if a figure grew by more than its limit: `5%` for every exact figure of
     /// the footprint, or limits by name, also for metrics: `peak=0,time=10%`; or if a variant fails
@@ -101,10 +105,14 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
 }
 
 fn compare(arguments: &CompareArguments) -> Result<Difference> {
-    let with_stacks = DifferenceFormat::from(arguments.format).draws_stacks();
+    let how = HowToCompare {
+        pair: ProfilePair::Builds,
+        with_stacks: DifferenceFormat::from(arguments.format).draws_stacks(),
+        ownership: arguments.ownership.load()?,
+    };
     let (old, new) = match (read_side(&arguments.old)?, read_side(&arguments.new)?) {
         (Some(old), Some(new)) => (old, new),
-        (None, None) => return compare_variants(arguments, with_stacks),
+        (None, None) => return compare_variants(arguments, how),
         (None, _) => return Err(unknown_side(&arguments.old)),
         (_, None) => return Err(unknown_side(&arguments.new)),
     };
@@ -113,7 +121,7 @@ fn compare(arguments: &CompareArguments) -> Result<Difference> {
             let folders = ReportFolders {
                 old: report_folder(&old_path),
                 new: report_folder(&new_path),
-                with_stacks,
+                how,
             };
             let difference = ReportDifference::new(&old, &new);
             folders
@@ -123,7 +131,7 @@ fn compare(arguments: &CompareArguments) -> Result<Difference> {
         ((old_path, ReportOrProfile::Profile(old)), (new_path, ReportOrProfile::Profile(new))) => {
             differences::check_unit(&old, &old_path)?;
             differences::check_unit(&new, &new_path)?;
-            let difference = differences::compare_profiles(&old, &new, with_stacks);
+            let difference = how.compare(old, new);
             Ok(Difference::Profiles(difference))
         }
         _ => Err(Error::Argument {
@@ -161,7 +169,7 @@ fn unknown_side(text: &str) -> Error {
 }
 
 /// Compares two variants of the report that `--report` names.
-fn compare_variants(arguments: &CompareArguments, with_stacks: bool) -> Result<Difference> {
+fn compare_variants(arguments: &CompareArguments, how: HowToCompare) -> Result<Difference> {
     let (old, new) = match (arguments.old.split_once('/'), arguments.new.split_once('/')) {
         (Some(old), Some(new)) => (old, new),
         (None, _) => return Err(unknown_side(&arguments.old)),
@@ -184,7 +192,10 @@ fn compare_variants(arguments: &CompareArguments, with_stacks: bool) -> Result<D
     let folders = ReportFolders {
         old: folder.clone(),
         new: folder,
-        with_stacks,
+        how: HowToCompare {
+            pair: ProfilePair::Variants,
+            ..how
+        },
     };
     let difference = ReportDifference::from_variants(&report, old.0, [old.1, new.1]);
     if difference.cases.is_empty() {

@@ -3,9 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::compare::{Change, GrowthLimits, ProfileDifference, ReportDifference, VariantStatus};
+use crate::compare::{
+    Change, GrowthLimits, ProfileDifference, ProfilePair, ReportDifference, VariantStatus,
+};
 use crate::error::{Error, Result};
-use crate::profile::Profile;
+use crate::profile::{OwnershipPatterns, Profile};
 use crate::report::Difference;
 
 use super::read;
@@ -15,8 +17,26 @@ use super::report_files::is_inside_folder;
 pub(super) struct ReportFolders {
     pub(super) old: PathBuf,
     pub(super) new: PathBuf,
+    pub(super) how: HowToCompare,
+}
+
+/// How to compare the call sites of two profiles.
+pub(super) struct HowToCompare {
+    pub(super) pair: ProfilePair,
     /// Whether to fold the stacks too, for flame graphs.
     pub(super) with_stacks: bool,
+    pub(super) ownership: OwnershipPatterns,
+}
+
+impl HowToCompare {
+    pub(super) fn compare(&self, old: Profile, new: Profile) -> ProfileDifference {
+        let [old, new] = [old, new].map(|profile| profile.with_ownership(&self.ownership));
+        if self.with_stacks {
+            ProfileDifference::with_stacks(&old, &new, self.pair)
+        } else {
+            ProfileDifference::new(&old, &new, self.pair)
+        }
+    }
 }
 
 impl ReportFolders {
@@ -38,24 +58,9 @@ impl ReportFolders {
             };
             let old = read_profile(&self.old, old_file)?;
             let new = read_profile(&self.new, new_file)?;
-            variant.call_sites = old
-                .zip(new)
-                .map(|(old, new)| compare_profiles(&old, &new, self.with_stacks));
+            variant.call_sites = old.zip(new).map(|(old, new)| self.how.compare(old, new));
         }
         Ok(difference)
-    }
-}
-
-/// Compares two profiles, and folds their stacks if `with_stacks`.
-pub(super) fn compare_profiles(
-    old: &Profile,
-    new: &Profile,
-    with_stacks: bool,
-) -> ProfileDifference {
-    if with_stacks {
-        ProfileDifference::with_stacks(old, new)
-    } else {
-        ProfileDifference::new(old, new)
     }
 }
 

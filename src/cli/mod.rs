@@ -15,6 +15,7 @@ mod gates;
 mod help;
 mod list;
 mod output;
+mod ownership;
 #[cfg(feature = "page")]
 mod page;
 mod profile;

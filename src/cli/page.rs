@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use crate::profile::OwnershipPatterns;
 use crate::record::Report;
 use crate::report::{self, PageFiles};
 
 use super::{read, report_files};
 
 /// Renders the page. A file that cannot be read becomes a note in it, not a failure.
-pub(super) fn render(report: &Report, folder: &Path) -> String {
+/// Call sites are attributed as the profiles store it, and as `ownership` says.
+pub(super) fn render(report: &Report, folder: &Path, ownership: OwnershipPatterns) -> String {
     let paths = report_files::list_files(report).into_iter();
     let files: PageFiles = paths
         .map(|file| {
@@ -18,5 +20,5 @@ pub(super) fn render(report: &Report, folder: &Path) -> String {
             (file, bytes)
         })
         .collect();
-    report::render_page(report, &files)
+    report::render_page(report, &files.with_ownership(ownership))
 }

@@ -12,6 +12,7 @@ use crate::measure::{self, NewFile, Observer, PassSettings, Plan, Run, Selection
 use crate::record::{Pass, Report};
 use crate::report;
 
+use super::ownership::OwnershipArguments;
 use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, parse_name_and_value};
 use super::signals::Stoppable;
@@ -51,6 +52,9 @@ pub(super) struct ProfileArguments {
     recorder: RecorderArguments,
 
     #[command(flatten)]
+    ownership: OwnershipArguments,
+
+    #[command(flatten)]
     limits: LimitArguments,
 }
 
@@ -68,6 +72,7 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
             recorder: arguments.recorder.settings()?,
             ..PassSettings::default()
         },
+        ownership: arguments.ownership.load()?,
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
     };

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::error::Result;
+use crate::profile::OwnershipPatterns;
 use crate::record::Report;
 use crate::report::{self, Format};
 
+use super::ownership::OwnershipArguments;
 #[cfg(feature = "page")]
 use super::page;
 #[cfg(feature = "page")]
@@ -24,6 +26,9 @@ pub(super) struct ReportArguments {
 
     #[command(flatten)]
     part: PartArguments,
+
+    #[command(flatten)]
+    ownership: OwnershipArguments,
 
     /// The format
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
@@ -54,7 +59,12 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     let path = arguments.path.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
     let report = arguments.part.select(read::report(&path)?)?;
-    let text = render(&report, &path, arguments.format);
+    let text = render(
+        &report,
+        &path,
+        arguments.format,
+        arguments.ownership.load()?,
+    );
     match &arguments.out {
         None => output::print(&text)?,
         Some(file) => atomic_file::write(file, text.as_bytes())?,
@@ -63,14 +73,22 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
 }
 
 #[cfg_attr(not(feature = "page"), expect(unused_variables))]
-fn render(report: &Report, path: &Path, format: ReportFormat) -> String {
+fn render(
+    report: &Report,
+    path: &Path,
+    format: ReportFormat,
+    ownership: OwnershipPatterns,
+) -> String {
     let format = match format {
         ReportFormat::Markdown => Format::Markdown,
         ReportFormat::Json => Format::Json,
         ReportFormat::Csv => Format::Csv,
         ReportFormat::Text => Format::Text,
         #[cfg(feature = "page")]
-        ReportFormat::Html => return page::render(report, &report_files::report_folder(path)),
+        ReportFormat::Html => {
+            let folder = report_files::report_folder(path);
+            return page::render(report, &folder, ownership);
+        }
     };
     report::render_report(report, format)
 }

@@ -9,6 +9,8 @@ use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::{self, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerStart};
+#[cfg(feature = "page")]
+use crate::profile::OwnershipPatterns;
 use crate::record::{Pass, Report};
 use crate::report::{self, Format};
 use crate::units;
@@ -17,6 +19,7 @@ use crate::units;
 use super::atomic_file;
 use super::gate_result::GateResult;
 use super::gates::GateArguments;
+use super::ownership::OwnershipArguments;
 #[cfg(feature = "page")]
 use super::page;
 use super::recorder::RecorderArguments;
@@ -61,6 +64,9 @@ pub(super) struct RunArguments {
     recorder: RecorderArguments,
 
     #[command(flatten)]
+    ownership: OwnershipArguments,
+
+    #[command(flatten)]
     limits: LimitArguments,
 }
 
@@ -83,6 +89,7 @@ pub(super) fn run(
             recorder: arguments.recorder.settings()?,
             ..PassSettings::default()
         },
+        ownership: arguments.ownership.load()?,
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
     };
@@ -179,7 +186,7 @@ impl Saver {
             return Ok(None);
         }
         let path = self.store.page_path();
-        let page = page::render(report, self.store.folder());
+        let page = page::render(report, self.store.folder(), OwnershipPatterns::default());
         atomic_file::write(&path, page.as_bytes())?;
         Ok(Some(path))
     }

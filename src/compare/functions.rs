@@ -8,6 +8,7 @@ use indexmap::IndexSet;
 use crate::profile::Profile;
 
 use super::names;
+use super::profiles::ProfilePair;
 use super::sites::{FunctionKey, Sites};
 
 /// The part of a function's name that must be equal.
@@ -39,6 +40,9 @@ const RULES: [(NamePart, usize); 11] = [
     (NamePart::WithoutCrates, 0),
 ];
 
+/// The rule for two profiles of one build, in which a function has one name and one file.
+const RULES_OF_ONE_BUILD: [(NamePart, usize); 1] = [(NamePart::Whole, usize::MAX)];
+
 /// Numbers that identify the functions of two profiles. Functions that count as one have the same
 /// number.
 pub(super) struct FunctionNumbers {
@@ -60,10 +64,14 @@ pub(super) struct NumberedSites<'a> {
 
 impl<'a> NumberedSites<'a> {
     /// Collects the call sites of two profiles and numbers their functions.
-    pub(super) fn new(old: &'a Profile, new: &'a Profile) -> Self {
+    pub(super) fn new(old: &'a Profile, new: &'a Profile, pair: ProfilePair) -> Self {
         let (old, new) = (Sites::from_profile(old), Sites::from_profile(new));
+        let rules = match pair {
+            ProfilePair::Builds => &RULES[..],
+            ProfilePair::Variants => &RULES_OF_ONE_BUILD,
+        };
         Self {
-            numbers: FunctionNumbers::new(&old.functions, &new.functions),
+            numbers: FunctionNumbers::new(&old.functions, &new.functions, rules),
             old,
             new,
         }
@@ -71,10 +79,14 @@ impl<'a> NumberedSites<'a> {
 }
 
 impl FunctionNumbers {
-    fn new(old: &IndexSet<FunctionKey<'_>>, new: &IndexSet<FunctionKey<'_>>) -> Self {
+    fn new(
+        old: &IndexSet<FunctionKey<'_>>,
+        new: &IndexSet<FunctionKey<'_>>,
+        rules: &[(NamePart, usize)],
+    ) -> Self {
         let mut numbers = [vec![None; old.len()], vec![None; new.len()]];
         let mut next = 0;
-        for rule in RULES {
+        for &rule in rules {
             let mut groups: HashMap<_, [Vec<usize>; 2]> = HashMap::new();
             for (side, functions) in [old, new].into_iter().enumerate() {
                 let functions = functions.iter().enumerate();

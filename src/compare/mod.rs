@@ -21,6 +21,6 @@ pub use amount::{Amount, Delta};
 pub use budget::{BrokenLimit, BudgetCheck, Budgets, VariantAtInput};
 pub use change::{Change, Significance};
 pub use limits::GrowthLimits;
-pub use profiles::{ProfileDifference, SiteChange, SiteDifference};
+pub use profiles::{ProfileDifference, ProfilePair, SiteChange, SiteDifference};
 pub use reports::{CaseDifference, ReportDifference, VariantDifference, VariantStatus};
 pub use stacks::Stacks;

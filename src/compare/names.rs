@@ -43,11 +43,20 @@ pub(super) fn without_crates(normalized: &str) -> String {
     paths.collect::<Vec<_>>().join(" ")
 }
 
-/// The last part of a normalized name. A build with line tables only has no more of it.
+/// The last part of a normalized name. A build with line tables only has no more of it. Of a closure,
+/// the part of the function around it too, since every closure has the same name.
 pub(super) fn last_part(normalized: &str) -> &str {
-    normalized
-        .rsplit_once("::")
-        .map_or(normalized, |(_, last)| last)
+    let mut end = normalized.len();
+    loop {
+        let (start, part) = match normalized[..end].rsplit_once("::") {
+            Some((before, part)) => (before.len(), part),
+            None => return normalized,
+        };
+        if !part.starts_with('{') {
+            return &normalized[start + 2..];
+        }
+        end = start;
+    }
 }
 
 /// The last `components` components of a file's path, or the whole path if it has fewer; empty if
@@ -244,7 +253,7 @@ mod tests {
         assert_eq!(without_crates("old::a::f"), "a::f");
         assert_eq!(without_crates("old::T as core::C::f"), "T as C::f");
         assert_eq!(without_crates("main"), "main");
-        assert_eq!(last_part("old::main::{closure}"), "{closure}");
+        assert_eq!(last_part("old::main::{closure}"), "main::{closure}");
         assert_eq!(path_end("/home/a/src/deep/m.rs", 2), "deep/m.rs");
         assert_eq!(path_end("m.rs", 3), "m.rs");
         assert_eq!(path_end("in /tmp/a.out", 1), "");

@@ -51,6 +51,21 @@ pub(super) fn pair_sites<'a>(both: &'a NumberedSites<'a>) -> Vec<SitePair<'a>> {
     pairing.into_pairs()
 }
 
+/// Pairs the call sites of two variants of one build: those of the same function at the same place.
+pub(super) fn pair_same_places<'a>(both: &'a NumberedSites<'a>) -> Vec<SitePair<'a>> {
+    let NumberedSites { old, new, numbers } = both;
+    let mut pairing = Pairing {
+        old: old.sites.iter().collect(),
+        new: new.sites.iter().collect(),
+        pairs: Vec::with_capacity(old.sites.len()),
+    };
+    pairing.pair(
+        |site| Some((numbers.old[site.function], site.place())),
+        |site| Some((numbers.new[site.function], site.place())),
+    );
+    pairing.into_pairs()
+}
+
 /// The sites that have no counterpart yet, and the pairs found.
 struct Pairing<'a> {
     old: Vec<&'a Site<'a>>,

@@ -9,9 +9,20 @@ use crate::record::Unit;
 
 use super::change::Change;
 use super::functions::NumberedSites;
-use super::pairs::pair_sites;
+use super::pairs::{pair_same_places, pair_sites};
 use super::sites::{Site, SitePair};
 use super::stacks::Stacks;
+
+/// What two profiles have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfilePair {
+    /// Two builds of one program: lines and addresses may have moved, and functions may have been
+    /// renamed, moved, inlined or mangled differently.
+    Builds,
+    /// Two variants in one build: the same function at the same place is the same code, and anything
+    /// else is other code.
+    Variants,
+}
 
 /// The differences between two profiles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,6 +76,10 @@ pub enum SiteChange {
     /// Only the old profile has the call site. In JSON: `went`.
     #[serde(rename = "went")]
     Disappeared,
+    /// Only the old of two variants has the call site.
+    OnlyOld,
+    /// Only the new of two variants has the call site.
+    OnlyNew,
     /// Both profiles have the call site, the new one with more.
     Grew,
     /// Both profiles have the call site, the new one with less.
@@ -74,27 +89,31 @@ pub enum SiteChange {
 impl ProfileDifference {
     /// Compares two profiles.
     ///
-    /// A call site is identified by its function and its file, as far as both builds name them in the
+    /// Of two builds, a call site is identified by its function and its file, as far as both builds name them in the
     /// same way. Several sites of one function are distinguished by the order of their lines and by
     /// what they allocate. Lines and addresses may move, and the program may be renamed, built in
     /// another folder, inlined differently or mangled differently.
-    pub fn new(old: &Profile, new: &Profile) -> Self {
-        Self::from_sites([old, new], &NumberedSites::new(old, new))
+    pub fn new(old: &Profile, new: &Profile, pair: ProfilePair) -> Self {
+        Self::from_sites([old, new], &NumberedSites::new(old, new, pair), pair)
     }
 
     /// Compares two profiles like [`new`](Self::new), and also folds their stacks.
-    pub fn with_stacks(old: &Profile, new: &Profile) -> Self {
-        let both = NumberedSites::new(old, new);
+    pub fn with_stacks(old: &Profile, new: &Profile, pair: ProfilePair) -> Self {
+        let both = NumberedSites::new(old, new, pair);
         Self {
             stacks: Some(Box::new(Stacks::new([old, new], &both))),
-            ..Self::from_sites([old, new], &both)
+            ..Self::from_sites([old, new], &both, pair)
         }
     }
 
-    fn from_sites([old, new]: [&Profile; 2], both: &NumberedSites<'_>) -> Self {
-        let pairs = pair_sites(both);
-        let mut sites: Vec<SiteDifference> =
-            pairs.iter().filter_map(SiteDifference::from_pair).collect();
+    fn from_sites([old, new]: [&Profile; 2], both: &NumberedSites<'_>, pair: ProfilePair) -> Self {
+        let pairs = match pair {
+            ProfilePair::Builds => pair_sites(both),
+            ProfilePair::Variants => pair_same_places(both),
+        };
+        let differences = pairs.iter();
+        let differences = differences.filter_map(|sites| SiteDifference::from_pair(sites, pair));
+        let mut sites: Vec<SiteDifference> = differences.collect();
         sites.sort_by_cached_key(|site| {
             let changes = site.changes().map(|(before, after)| before.abs_diff(after));
             (
@@ -137,11 +156,13 @@ impl ProfileDifference {
 impl SiteDifference {
     /// The difference of two sites that are paired; `None` if the site is the same in both
     /// profiles.
-    fn from_pair((old, new): &SitePair<'_>) -> Option<Self> {
+    fn from_pair((old, new): &SitePair<'_>, pair: ProfilePair) -> Option<Self> {
         let figures =
             |site: Option<&Site>| site.map_or(SiteFigures::default(), |site| site.figures);
         let (before, after) = (figures(*old), figures(*new));
         let change = match (old, new, after.cmp(&before)) {
+            (None, _, _) if pair == ProfilePair::Variants => SiteChange::OnlyNew,
+            (_, None, _) if pair == ProfilePair::Variants => SiteChange::OnlyOld,
             (None, _, _) => SiteChange::Appeared,
             (_, None, _) => SiteChange::Disappeared,
             (_, _, Ordering::Greater) => SiteChange::Grew,
@@ -203,7 +224,7 @@ mod tests {
         old: &[(u64, &[&str])],
         new: &[(u64, &[&str])],
     ) -> Vec<(SiteChange, String, u64, u64)> {
-        let difference = ProfileDifference::new(&profile(old), &profile(new));
+        let difference = ProfileDifference::new(&profile(old), &profile(new), ProfilePair::Builds);
         let sites = difference.sites.into_iter().map(|site| {
             let (before, after) = (site.line_before, site.line_after);
             (
@@ -272,10 +293,44 @@ mod tests {
     }
 
     #[test]
+    fn two_closures_of_one_file_are_not_the_same_function() {
+        let old: &[(u64, &[&str])] = &[(8, &["mine::a::{{closure}} (src/a.rs:3:1)"])];
+        let new: &[(u64, &[&str])] = &[(9, &["mine::b::{{closure}} (src/a.rs:9:1)"])];
+        let changes = compare(old, new).into_iter().map(|site| site.0);
+        assert_eq!(
+            changes.collect::<Vec<_>>(),
+            [SiteChange::Appeared, SiteChange::Disappeared]
+        );
+        let moved: &[(u64, &[&str])] = &[(9, &["a::{closure#0} (a.rs:5)"])];
+        assert_eq!(compare(old, moved).len(), 1);
+    }
+
+    #[test]
+    fn of_two_variants_only_the_same_place_is_the_same_site() {
+        let both = "mine::shared (src/a.rs:9:5)";
+        let old: &[(u64, &[&str])] = &[(8, &["mine::vecs (src/a.rs:3:1)"]), (4, &[both])];
+        let new: &[(u64, &[&str])] = &[(8, &["mine::thin_vecs (src/a.rs:5:1)"]), (2, &[both])];
+        let difference =
+            ProfileDifference::new(&profile(old), &profile(new), ProfilePair::Variants);
+        let sites = difference.sites.iter();
+        let sites: Vec<_> = sites
+            .map(|site| (site.change, site.function.as_str()))
+            .collect();
+        let expected = [
+            (SiteChange::OnlyOld, "mine::vecs"),
+            (SiteChange::OnlyNew, "mine::thin_vecs"),
+            (SiteChange::Shrank, "mine::shared"),
+        ];
+        assert_eq!(sites, expected);
+    }
+
+    #[test]
     fn profiles_without_lifetimes_have_no_peak() {
         let without = profile(&[(8, &["mine::f (src/a.rs:1:1)"])]);
         let names = |old: &Profile, new: &Profile| {
-            let figures = ProfileDifference::new(old, new).figures().into_iter();
+            let figures = ProfileDifference::new(old, new, ProfilePair::Builds)
+                .figures()
+                .into_iter();
             figures.map(|change| change.name).collect::<Vec<_>>()
         };
         assert_eq!(names(&without, &without), ["total", "blocks"]);

@@ -6,6 +6,7 @@ use crate::alloc;
 use crate::alloc::heap::Recorder;
 use crate::error::{Error, Result};
 use crate::experiment::{Declared, Extra, Input, Variant};
+use crate::profile::OwnershipPatterns;
 use crate::record::{Pass, Patterns, Value};
 
 use super::process::WorkerLimits;
@@ -48,6 +49,8 @@ pub struct Run<'a> {
     pub passes: Vec<Pass>,
     /// How to make the passes.
     pub settings: PassSettings,
+    /// Whose code profiles attribute call sites to, where the user says so.
+    pub ownership: OwnershipPatterns,
     /// The limits of each worker.
     pub limits: WorkerLimits,
     /// Stops the run once it is true.

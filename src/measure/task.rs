@@ -11,7 +11,7 @@ use crate::alloc::heap::{Recorder, RecorderSettings};
 use crate::alloc::recording::{Recording, Recursion};
 use crate::error::{Error, Result};
 use crate::experiment::{Extra, Prepared, Rendered, Variant};
-use crate::profile::{Profile, Symbols};
+use crate::profile::{OwnershipPatterns, Profile, Symbols};
 use crate::record::{Pass, Phase, Resident, Time, Timeline};
 
 use super::instruments::{Clock, Counter, Profiler};
@@ -252,13 +252,15 @@ pub(super) type ReadProfile<'a> = dyn FnMut(&Path) -> Result<Profile, String> + 
 /// Reads what the workers of heap passes leave.
 pub(super) struct ProfileReader {
     settings: RecorderSettings,
+    ownership: OwnershipPatterns,
     symbols: Symbols,
 }
 
 impl ProfileReader {
-    pub(super) fn new(settings: RecorderSettings) -> Self {
+    pub(super) fn new(settings: RecorderSettings, ownership: OwnershipPatterns) -> Self {
         Self {
             settings,
+            ownership,
             symbols: Symbols::default(),
         }
     }
@@ -276,6 +278,11 @@ impl ProfileReader {
                 Profile::read_recording(&text, path, declared_in, &mut self.symbols)
             }
             Recorder::Dhat => self.read_dhat_crate(&text, path),
+        });
+        let profile = profile.map(|profile| {
+            let mut profile = profile.with_ownership(&self.ownership);
+            profile.store_own_frames();
+            profile
         });
         profile.map_err(|error| {
             format!(

@@ -36,7 +36,7 @@ impl<'a> Workers<'a> {
             run,
             observer,
             started: 0,
-            profiles: ProfileReader::new(run.settings.recorder),
+            profiles: ProfileReader::new(run.settings.recorder, run.ownership.clone()),
             attached_names: UsedNames::default(),
         }
     }

@@ -149,6 +149,11 @@ impl<'a> Frame<'a> {
             || self.file.ends_with("vg_replace_malloc.c")
     }
 
+    /// Whether the function has a name.
+    pub(super) fn is_named(&self) -> bool {
+        !self.function.is_empty() && !self.function.starts_with("???")
+    }
+
     /// Whether the function starts the program or a thread.
     pub(super) fn is_start(&self) -> bool {
         STARTS.iter().any(|start| self.function.starts_with(start))

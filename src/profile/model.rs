@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::alloc::Totals;
 
 use super::frame::Frame;
+use super::ownership::OwnershipPatterns;
 
 /// The contents of one DHAT file. Times count in `time_unit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,16 +60,20 @@ pub struct Profile {
     /// `ftbl`: the frames, which the program points name by index; the first is `[root]`.
     #[serde(rename = "ftbl")]
     pub frames: Vec<String>,
-    /// `heapwise`: what heapwise's recorder stores beyond DHAT's fields.
+    /// `heapwise`: what heapwise stores beyond DHAT's fields.
     #[serde(rename = "heapwise", default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<ProfileExtension>,
+    /// What the user says about whose code is whose. Not part of the file.
+    #[serde(skip)]
+    pub ownership: OwnershipPatterns,
 }
 
-/// What heapwise's recorder stores of a whole profile beyond DHAT's fields.
+/// What heapwise stores of a whole profile beyond DHAT's fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfileExtension {
-    /// Temporary blocks and sizes of all program points.
-    pub blocks: BlockStatistics,
+    /// Temporary blocks and sizes of all program points, if heapwise's recorder made the profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<BlockStatistics>,
     /// The frames of the user's own code, as indices into the profile's frames, in ascending order.
     /// `None` in profiles from before heapwise stored it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

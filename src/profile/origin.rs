@@ -4,6 +4,7 @@ use hashbrown::HashSet;
 
 use super::frame::Frame;
 use super::model::{Profile, ProgramPoint};
+use super::ownership::OwnershipPatterns;
 
 /// Whose code a frame belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,27 +18,44 @@ pub enum Origin {
 }
 
 impl Profile {
-    /// The origin of each frame of `ftbl`: as the recorder stored it, or else as far as the text of
-    /// the frames shows it.
+    /// The profile with the user's patterns, which have the last word on whose code is whose.
+    pub fn with_ownership(self, patterns: &OwnershipPatterns) -> Self {
+        Self {
+            ownership: patterns.clone(),
+            ..self
+        }
+    }
+
+    /// Stores which frames are the user's own code, so that readers of the file agree on them.
+    pub fn store_own_frames(&mut self) {
+        let origins = self.origins().into_iter().enumerate();
+        let own = origins.filter(|(_, origin)| *origin == Origin::Own);
+        let own = own.map(|(index, _)| index).collect();
+        self.extension.get_or_insert_default().own_frames = Some(own);
+        self.ownership = OwnershipPatterns::default();
+    }
+
+    /// The origin of each frame of `ftbl`: as the user's patterns say, as the file stores it, or else
+    /// as far as the text of the frames shows it.
     pub fn origins(&self) -> Vec<Origin> {
         let frames: Vec<Frame> = self.frames.iter().map(|text| Frame::parse(text)).collect();
-        let extension = self.extension.as_ref();
-        if let Some(own) = extension.and_then(|extension| extension.own_frames.as_ref()) {
-            let foreign = |frame: &Frame| {
-                if frame.is_standard() {
-                    Origin::Standard
-                } else {
-                    Origin::Package
-                }
-            };
-            let mut origins: Vec<Origin> = frames.iter().map(foreign).collect();
-            for &index in own {
-                if let Some(origin) = origins.get_mut(index) {
-                    *origin = Origin::Own;
-                }
+        let stored = self.extension.as_ref();
+        let stored = stored.and_then(|extension| extension.own_frames.as_ref());
+        let mut origins = match stored {
+            Some(own) => stored_origins(&frames, own),
+            None => self.origins_from_text(&frames),
+        };
+        for (frame, origin) in frames.iter().zip(&mut origins) {
+            match self.ownership.is_own(frame) {
+                Some(true) => *origin = Origin::Own,
+                Some(false) if *origin == Origin::Own => *origin = Origin::Package,
+                _ => {}
             }
-            return origins;
         }
+        origins
+    }
+
+    fn origins_from_text(&self, frames: &[Frame<'_>]) -> Vec<Origin> {
         // The crates with a frame in a package from a registry. The paths of their other frames may
         // be cut so short that they do not name the package.
         let packages: HashSet<&str> = frames
@@ -52,7 +70,7 @@ impl Profile {
             _ => Origin::Own,
         };
         let mut origins: Vec<Origin> = frames.iter().map(origin).collect();
-        self.mark_inlined_standard(&frames, &mut origins);
+        self.mark_inlined_standard(frames, &mut origins);
         origins
     }
 
@@ -80,6 +98,23 @@ impl Profile {
     }
 }
 
+fn stored_origins(frames: &[Frame<'_>], own: &[usize]) -> Vec<Origin> {
+    let foreign = |frame: &Frame| {
+        if frame.is_standard() {
+            Origin::Standard
+        } else {
+            Origin::Package
+        }
+    };
+    let mut origins: Vec<Origin> = frames.iter().map(foreign).collect();
+    for &index in own {
+        if let Some(origin) = origins.get_mut(index) {
+            *origin = Origin::Own;
+        }
+    }
+    origins
+}
+
 /// Finds the frame that is the call site of `point` and returns its index in `ftbl`: the innermost
 /// frame of the user's own code, or else the outermost function with a name that does not only start
 /// the program or the thread. 0, the root, if the backtrace is empty. `frames` and `origins` are those
@@ -91,7 +126,7 @@ pub fn find_call_site(point: &ProgramPoint, frames: &[Frame<'_>], origins: &[Ori
         .find(|&&frame| origins[frame] == Origin::Own);
     let outermost =
         |is_wanted: &dyn Fn(usize) -> bool| backtrace.iter().rev().find(|&&frame| is_wanted(frame));
-    let is_named = |frame: usize| !UNNAMED.contains(&frames[frame].function);
+    let is_named = |frame: usize| frames[frame].is_named();
     let is_of_package = |frame: usize| {
         is_named(frame) && origins[frame] == Origin::Package && !frames[frame].is_start()
     };
@@ -101,6 +136,3 @@ pub fn find_call_site(point: &ProgramPoint, frames: &[Frame<'_>], origins: &[Ori
         .copied()
         .unwrap_or(0)
 }
-
-/// What tools write for a function without a name.
-const UNNAMED: [&str; 2] = ["???", ""];

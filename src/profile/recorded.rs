@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use super::frame::Frame;
 use super::merge::merge_repeated;
 use super::model::{BlockStatistics, Profile, ProfileExtension, ProgramPoint};
+use super::ownership::OwnershipPatterns;
 use super::source_tree::{Owner, SourceTree, find_workspace};
 use super::symbols::{NamedFrame, Symbols};
 
@@ -94,7 +95,7 @@ impl Profile {
             end_time: recording.end_time,
             points,
             extension: Some(ProfileExtension {
-                blocks,
+                blocks: Some(blocks),
                 own_frames: Some(frames.find_own()),
                 truncated_bytes: recording.truncated_bytes,
                 truncated_blocks: recording.truncated_blocks,
@@ -102,6 +103,7 @@ impl Profile {
                 beyond_limit_blocks: recording.beyond_limit_blocks,
             }),
             frames: frames.texts,
+            ownership: OwnershipPatterns::default(),
         }
     }
 }
@@ -165,6 +167,8 @@ struct FrameTable<'a> {
     /// Of each frame, whose source file it is in; `None` without a file.
     owners: Vec<Option<Owner>>,
     index_by_text: HashMap<String, usize>,
+    /// A frame that calls heapwise's harness.
+    caller: Option<usize>,
 }
 
 /// What a function has to do with allocating.
@@ -186,6 +190,7 @@ impl<'a> FrameTable<'a> {
             roles: vec![Role::None],
             owners: vec![None],
             index_by_text: HashMap::new(),
+            caller: None,
         }
     }
 
@@ -223,9 +228,12 @@ impl<'a> FrameTable<'a> {
     }
 
     /// The frames of a stack, innermost first, without those inside of the allocator.
-    fn backtrace(&self, stack: &[usize], by_address: &[Vec<usize>]) -> Vec<usize> {
+    fn backtrace(&mut self, stack: &[usize], by_address: &[Vec<usize>]) -> Vec<usize> {
         let frames = stack.iter().flat_map(|&address| &by_address[address]);
         let mut backtrace: Vec<usize> = frames.copied().collect();
+        if self.caller.is_none() {
+            self.caller = self.find_caller(&backtrace);
+        }
         let mut roles = backtrace.iter().map(|&frame| self.roles[frame]);
         let outside = roles.clone().position(|role| role != Role::InsideAllocator);
         let interface = roles.rposition(|role| role == Role::Interface);
@@ -234,11 +242,21 @@ impl<'a> FrameTable<'a> {
         backtrace
     }
 
+    /// The frame of a backtrace that calls the outermost function of heapwise's harness.
+    fn find_caller(&self, backtrace: &[usize]) -> Option<usize> {
+        let is_of_harness = |frame: &usize| {
+            let function = Frame::parse(&self.texts[*frame]).function;
+            function.starts_with(concat!(env!("CARGO_CRATE_NAME"), "::cli::"))
+        };
+        let outermost = backtrace.iter().rposition(is_of_harness)?;
+        backtrace.get(outermost + 1).copied()
+    }
+
     /// The frames of the user's own code: those in files of the workspace; and, of the frames
     /// without a file and those in what a build script made, those of the workspace's crates.
     fn find_own(&self) -> Vec<usize> {
         let frames: Vec<Frame> = self.texts.iter().map(|text| Frame::parse(text)).collect();
-        let own_crates: HashSet<&str> = frames
+        let mut own_crates: HashSet<&str> = frames
             .iter()
             .zip(&self.owners)
             .filter(|(frame, owner)| {
@@ -247,6 +265,8 @@ impl<'a> FrameTable<'a> {
             })
             .map(|(frame, _)| frame.crate_name())
             .collect();
+        // Without line tables no file is known, but the crate that calls heapwise is.
+        own_crates.extend(self.caller.map(|caller| frames[caller].crate_name()));
         let is_own = |index: &usize| match self.owners[*index] {
             Some(Owner::Workspace) => true,
             None | Some(Owner::BuildScript) => own_crates.contains(frames[*index].crate_name()),

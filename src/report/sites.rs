@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use hashbrown::HashSet;
 
 use crate::compare::BrokenLimit;
-use crate::profile::{CallSite, Callee, Profile, SiteFigures};
+use crate::profile::{CallSite, Callee, MissingNames, Profile, SiteFigures};
 use crate::record::Figure;
 use crate::units;
 
@@ -27,6 +27,13 @@ pub fn render_top_call_sites(profile: &Profile, most: usize, depth: usize) -> St
     );
     if sites.is_empty() {
         text.push_str("nothing was allocated\n");
+        return text;
+    }
+    let missing = profile.missing_names();
+    if let Some(warning) = render_missing_names(profile) {
+        text.insert_str(0, &format!("{warning}\n"));
+    }
+    if missing == Some(MissingNames::Symbols) {
         return text;
     }
     let places = Places::new(&sites);
@@ -84,6 +91,26 @@ pub(super) fn split_small(
 /// Stands for this number of callees that are too small to be shown.
 pub(super) fn render_small(count: usize) -> String {
     format!("({count} more, each below 0.5 %)")
+}
+
+/// The warning on a program without symbols or line tables: the setting to change, if any.
+pub(super) fn render_missing_names(profile: &Profile) -> Option<String> {
+    let (what, settings) = match profile.missing_names()? {
+        MissingNames::Symbols => (
+            "no symbols, so call sites have no names",
+            "strip = false\ndebug = \"limited\"\n",
+        ),
+        MissingNames::Lines => (
+            "no line tables, so call sites have no lines",
+            "debug = \"limited\"\n",
+        ),
+    };
+    let remedy = if profile.extension.is_some() {
+        format!("add to Cargo.toml (`cargo bench` uses it too):\n\n[profile.release]\n{settings}")
+    } else {
+        String::from("compile it with debug information (`-g`), and do not strip it\n")
+    };
+    Some(format!("warning: the program has {what}; {remedy}"))
 }
 
 /// What a profile lacks: one sentence for stacks that were cut off, and one for stacks beyond the

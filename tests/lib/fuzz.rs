@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use heapwise::compare::{Budgets, ProfileDifference, ReportDifference};
+use heapwise::compare::{Budgets, ProfileDifference, ProfilePair, ReportDifference};
 use heapwise::profile::{Measure, Profile};
 use heapwise::record::{Phase, Report, Timeline};
 use heapwise::report::{self, Comparison, Difference, DifferenceFormat, Format, PageFiles};
@@ -227,8 +227,8 @@ proptest! {
         if let Ok(profile) = Profile::read_any(&changed(&PROFILE, &changes), path) {
             report::render_top_call_sites(&profile, 5, 3);
             profile.folded(Measure::PeakBytes);
-            prop_assert!(ProfileDifference::new(&profile, &profile).is_empty());
-            let difference = ProfileDifference::with_stacks(&whole, &profile);
+            prop_assert!(ProfileDifference::new(&profile, &profile, ProfilePair::Builds).is_empty());
+            let difference = ProfileDifference::with_stacks(&whole, &profile, ProfilePair::Builds);
             rendered(Difference::Profiles(difference));
         }
     }

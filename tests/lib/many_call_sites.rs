@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use heapwise::compare::{ProfileDifference, SiteChange};
+use heapwise::compare::{ProfileDifference, ProfilePair, SiteChange};
 use heapwise::profile::Profile;
 use heapwise::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
@@ -60,14 +60,14 @@ fn rendered(difference: &ProfileDifference) -> [usize; 4] {
 fn it_is_compared_with_itself_with_another_and_with_one_whose_lines_moved() {
     let bytes = |site: usize| 8 + (site * 7919 % 1009) as u64;
     let old = profile("old", 0, bytes);
-    let itself = ProfileDifference::new(&old, &old);
+    let itself = ProfileDifference::new(&old, &old, ProfilePair::Builds);
     assert!(itself.is_empty());
     assert_eq!(itself.same, SITES);
 
     let moved = profile("renamed", 1000, |site| {
         bytes(site) + u64::from(site == 77_777)
     });
-    let difference = ProfileDifference::with_stacks(&old, &moved);
+    let difference = ProfileDifference::with_stacks(&old, &moved, ProfilePair::Builds);
     assert_eq!(difference.same, SITES - 1);
     let changed = &difference.sites[0];
     assert_eq!(changed.function, "renamed::module_77::function_1555");
@@ -82,7 +82,7 @@ fn it_is_compared_with_itself_with_another_and_with_one_whose_lines_moved() {
         .replace("function_", "other_");
     let another = another.replace("src/module", "lib/part");
     let another = Profile::read_any(&another, Path::new("another.json")).unwrap();
-    let difference = ProfileDifference::with_stacks(&old, &another);
+    let difference = ProfileDifference::with_stacks(&old, &another, ProfilePair::Builds);
     assert_eq!((difference.sites.len(), difference.same), (2 * SITES, 0));
     let went = difference
         .sites

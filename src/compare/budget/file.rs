@@ -107,10 +107,11 @@ fn find_unknown_experiment<'a>(
         .filter(|error| matches!(error, Error::Unknown { .. }))
 }
 
-/// The tables under `budget`, the only key that the file may have.
+/// The tables under `budget`. The file may also have `call-sites`, which is read with profiles.
 fn budget_tables(mut file: Table) -> Result<Vec<Table>, String> {
     const FORM: &str = "begin each budget with a line `[[budget]]`";
     let budgets = file.remove("budget");
+    file.remove("call-sites");
     if let Some(key) = file.keys().next() {
         return Err(format!("unknown key `{key}`; {FORM}"));
     }

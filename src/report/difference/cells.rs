@@ -61,12 +61,14 @@ pub(super) fn site_cells(site: &SiteDifference) -> [String; 6] {
     let fate = match site.change {
         SiteChange::Appeared => "new",
         SiteChange::Disappeared => "gone",
+        SiteChange::OnlyOld => "only in the first",
+        SiteChange::OnlyNew => "only in the second",
         SiteChange::Grew => "grew",
         SiteChange::Shrank => "shrank",
     };
     let figure = |unit: Unit, (before, after): (u64, u64)| match site.change {
-        SiteChange::Appeared => Amount::Whole(after).render(unit),
-        SiteChange::Disappeared => Amount::Whole(before).render(unit),
+        SiteChange::Appeared | SiteChange::OnlyNew => Amount::Whole(after).render(unit),
+        SiteChange::Disappeared | SiteChange::OnlyOld => Amount::Whole(before).render(unit),
         SiteChange::Grew | SiteChange::Shrank => render_before_and_after(unit, before, after),
     };
     let [peak, total, blocks] = site.changes();

@@ -142,8 +142,8 @@ fn render_site_table(sites: &[SiteDifference]) -> Markup {
 
 fn render_site(site: &SiteDifference) -> Markup {
     let class = match site.change {
-        SiteChange::Appeared | SiteChange::Grew => GREW,
-        SiteChange::Disappeared | SiteChange::Shrank => SHRANK,
+        SiteChange::Appeared | SiteChange::OnlyNew | SiteChange::Grew => GREW,
+        SiteChange::Disappeared | SiteChange::OnlyOld | SiteChange::Shrank => SHRANK,
     };
     let differences = site.changes();
     let differences = differences.map(|(before, after)| i128::from(after) - i128::from(before));

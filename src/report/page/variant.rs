@@ -12,8 +12,8 @@ use crate::report::flame::render_flame_graph_element;
 use crate::report::plain::plain;
 use crate::report::plot::{COLOURS, render_timeline};
 use crate::report::sites::{
-    Places, SITE_HEADINGS, render_incomplete, render_remaining, render_share, render_small,
-    site_cells, split_small,
+    Places, SITE_HEADINGS, render_incomplete, render_missing_names, render_remaining, render_share,
+    render_small, site_cells, split_small,
 };
 use crate::units;
 
@@ -117,11 +117,9 @@ fn render_profile(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
     let Some(path) = &heap.profile else {
         return html! {};
     };
-    let read = files.text(path).and_then(|text| {
-        Profile::read_any(text, Path::new(path)).map_err(|error| error.to_string())
-    });
-    match read {
+    match files.profile(path) {
         Ok(profile) => html! {
+            @if let Some(warning) = render_missing_names(&profile) { pre { (warning) } }
             (render_call_sites(&profile))
             @for line in render_incomplete(&profile) { p.faint { (line) } }
             @if let Some(line) = render_profiling_cost(row, heap) { p.faint { (line) } }

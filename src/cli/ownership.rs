@@ -1,0 +1,81 @@
+//! Options that say whose code is whose.
+
+use std::path::Path;
+
+use clap::Args;
+use toml::{Table, Value};
+
+use crate::error::{Error, Result};
+use crate::profile::OwnershipPatterns;
+
+use super::budget::DEFAULT_FILE;
+use super::read;
+
+/// Whose code call sites are attributed to.
+#[derive(Debug, Default, Args)]
+pub(super) struct OwnershipArguments {
+    /// Count a crate, a function or a path as your own code; repeatable
+    #[arg(long, value_name = "PATTERN")]
+    own: Vec<String>,
+
+    /// Count a crate, a function or a path as other code; repeatable
+    #[arg(long, value_name = "PATTERN")]
+    foreign: Vec<String>,
+}
+
+/// Adds a pattern of one kind.
+type AddPattern = fn(&mut OwnershipPatterns, &str) -> Result<(), String>;
+
+impl OwnershipArguments {
+    /// The patterns of the options and of the table `[call-sites]` in heapwise.toml.
+    ///
+    /// # Errors
+    ///
+    /// If heapwise.toml cannot be read, or a pattern is not valid.
+    pub(super) fn load(&self) -> Result<OwnershipPatterns> {
+        let mut patterns = OwnershipPatterns::default();
+        let file = Path::new(DEFAULT_FILE);
+        if file.exists() {
+            let text = read::text(file, "a budget file")?;
+            add_from_file(&mut patterns, &text).map_err(|problem| Error::format(file, problem))?;
+        }
+        let options: [(&str, &[String], AddPattern); 2] = [
+            ("--own", &self.own, OwnershipPatterns::add_own),
+            ("--foreign", &self.foreign, OwnershipPatterns::add_foreign),
+        ];
+        for (option, values, add) in options {
+            for value in values {
+                add(&mut patterns, value).map_err(|problem| Error::Argument {
+                    argument: format!("{option} {value}"),
+                    problem,
+                })?;
+            }
+        }
+        Ok(patterns)
+    }
+}
+
+/// Adds the patterns of the table `[call-sites]`: `own` and `foreign`, lists of texts.
+fn add_from_file(patterns: &mut OwnershipPatterns, text: &str) -> Result<(), String> {
+    const FORM: &str = "`[call-sites]` has `own` and `foreign`, lists of texts";
+    let file: Table = text.parse().map_err(|error| format!("not TOML: {error}"))?;
+    let Some(table) = file.get("call-sites") else {
+        return Ok(());
+    };
+    let table = table.as_table().ok_or(FORM)?;
+    for (key, value) in table {
+        let values: Option<Vec<&str>> = value
+            .as_array()
+            .and_then(|values| values.iter().map(Value::as_str).collect());
+        let (add, values): (AddPattern, _) = match (key.as_str(), values) {
+            ("own", Some(values)) => (OwnershipPatterns::add_own, values),
+            ("foreign", Some(values)) => (OwnershipPatterns::add_foreign, values),
+            _ => return Err(format!("`call-sites.{key}` is not valid; {FORM}")),
+        };
+        for value in values {
+            add(patterns, value)
+                .map_err(|problem| format!("`call-sites.{key}`: `{value}` {problem}"))?;
+        }
+    }
+    Ok(())
+}
