@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::foreign_names::is_of_runtime;
 use super::source_tree::has_versioned_folder;
 
 /// A parsed frame. Missing parts are empty or zero.
@@ -46,18 +47,6 @@ const STARTS: [&str; 10] = [
     "std::sys::",
     "std::thread::",
     "<std::sys::",
-];
-
-/// The functions of the C library that allocate.
-const ALLOCATORS: [&str; 8] = [
-    "malloc",
-    "calloc",
-    "realloc",
-    "reallocarray",
-    "memalign",
-    "posix_memalign",
-    "aligned_alloc",
-    "valloc",
 ];
 
 impl<'a> Frame<'a> {
@@ -129,7 +118,7 @@ impl<'a> Frame<'a> {
             |text: &str, prefixes: &[&str]| prefixes.iter().any(|prefix| text.starts_with(prefix));
         STANDARD_CRATES.contains(&self.crate_name())
             || self.is_standard_file()
-            || self.is_allocator()
+            || is_of_runtime(self.function, self.file)
             || self.function.contains(" as alloc::vec::spec_")
             || has_prefix(self.function, &ALLOCATOR_SYMBOLS)
             || has_prefix(self.path(), &crate::MEASURING_MODULES)
@@ -140,13 +129,6 @@ impl<'a> Frame<'a> {
         let is_in = |folder: &&str| file.contains(folder);
         STANDARD_FILES.iter().any(|start| file.starts_with(start))
             || STANDARD_FOLDERS.iter().any(is_in)
-    }
-
-    /// Whether the frame is the allocator of a C or C++ program, or Valgrind's replacement of it.
-    fn is_allocator(&self) -> bool {
-        ALLOCATORS.contains(&self.function)
-            || self.function.starts_with("operator new")
-            || self.file.ends_with("vg_replace_malloc.c")
     }
 
     /// Whether the function has a name.

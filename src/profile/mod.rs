@@ -7,6 +7,7 @@ mod callees;
 mod check;
 mod fold;
 mod folded;
+mod foreign_names;
 mod frame;
 mod merge;
 mod missing_names;
