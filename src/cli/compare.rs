@@ -128,9 +128,8 @@ fn compare(arguments: &CompareArguments) -> Result<Difference> {
                 .compare_call_sites(difference)
                 .map(Difference::Reports)
         }
-        ((old_path, ReportOrProfile::Profile(old)), (new_path, ReportOrProfile::Profile(new))) => {
-            differences::check_unit(&old, &old_path)?;
-            differences::check_unit(&new, &new_path)?;
+        ((_, ReportOrProfile::Profile(old)), (new_path, ReportOrProfile::Profile(new))) => {
+            differences::check_counted(&old, &new, &new_path)?;
             let difference = how.compare(old, new);
             Ok(Difference::Profiles(difference))
         }

@@ -79,19 +79,22 @@ pub(super) fn read_profile(folder: &Path, file: &str) -> Result<Option<Profile>>
     }
 }
 
-/// Checks that a profile counts bytes, and not a unit that its program defines.
+/// Checks that two profiles count the same.
 ///
 /// # Errors
 ///
-/// If it counts another unit.
-pub(super) fn check_unit(profile: &Profile, path: &Path) -> Result<()> {
-    match profile.unit.as_deref() {
-        None | Some("byte") => Ok(()),
-        Some(unit) => Err(Error::format(
-            path,
-            format!("counts in the unit {unit:?}, not in bytes; compare heap profiles"),
-        )),
+/// If they do not.
+pub(super) fn check_counted(old: &Profile, new: &Profile, new_path: &Path) -> Result<()> {
+    let [of_old, of_new] = [old, new].map(|profile| {
+        let counted = profile.counted();
+        counted.unwrap_or_else(|| String::from("heap: bytes allocated"))
+    });
+    if of_old == of_new {
+        return Ok(());
     }
+    let problem =
+        format!("counts `{of_new}`, the other profile `{of_old}`; compare profiles of one kind");
+    Err(Error::format(new_path, problem))
 }
 
 /// One sentence for each reason why the comparison fails `limits`: a broken limit, a variant that

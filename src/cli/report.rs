@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::profile::OwnershipPatterns;
 use crate::record::Report;
 use crate::report::{self, Format};
@@ -12,16 +12,17 @@ use crate::report::{self, Format};
 use super::ownership::OwnershipArguments;
 #[cfg(feature = "page")]
 use super::page;
+use super::read::ReportOrProfile;
 #[cfg(feature = "page")]
 use super::report_files;
 use super::selection::PartArguments;
 use super::status::Status;
 use super::{atomic_file, cargo, output, read};
 
-/// Render a saved report again; measures nothing
+/// Render a saved report again, or the call sites of a profile of any tool; measures nothing
 #[derive(Debug, Args)]
 pub(super) struct ReportArguments {
-    /// A report's folder, or its report.json [default: that of the latest run]
+    /// A report's folder, its report.json, or a DHAT profile [default: that of the latest run]
     path: Option<PathBuf>,
 
     #[command(flatten)]
@@ -29,6 +30,19 @@ pub(super) struct ReportArguments {
 
     #[command(flatten)]
     ownership: OwnershipArguments,
+
+    /// The number of call sites of a profile to show
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
+    top: u32,
+
+    /// How many levels of the functions that a call site of a profile called to show below it
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        allow_negative_numbers = true
+    )]
+    depth: u32,
 
     /// The format
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
@@ -58,18 +72,43 @@ enum ReportFormat {
 pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     let path = arguments.path.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
-    let report = arguments.part.select(read::report(&path)?)?;
-    let text = render(
-        &report,
-        &path,
-        arguments.format,
-        arguments.ownership.load()?,
-    );
+    let ownership = arguments.ownership.load()?;
+    let text = match read::report_or_profile(&path)? {
+        ReportOrProfile::Report(report) => {
+            let report = arguments.part.select(report)?;
+            render(&report, &path, arguments.format, ownership)
+        }
+        ReportOrProfile::Profile(profile) => {
+            arguments.check_profile(&path)?;
+            report::render_top_call_sites(
+                &profile.with_ownership(&ownership),
+                arguments.top as usize,
+                arguments.depth as usize,
+            )
+        }
+    };
     match &arguments.out {
         None => output::print(&text)?,
         Some(file) => atomic_file::write(file, text.as_bytes())?,
     }
     Ok(Status::Well)
+}
+
+impl ReportArguments {
+    /// Checks that nothing is asked of the profile at `path` that only reports have.
+    fn check_profile(&self, path: &Path) -> Result<()> {
+        let problem = if !matches!(self.format, ReportFormat::Text) {
+            "profiles are shown as text only; `heapwise export` writes other formats"
+        } else if self.part.first().is_some() {
+            "selects a part of a report, but this is a profile of one program; omit it"
+        } else {
+            return Ok(());
+        };
+        Err(Error::Argument {
+            argument: path.display().to_string(),
+            problem: problem.to_string(),
+        })
+    }
 }
 
 #[cfg_attr(not(feature = "page"), expect(unused_variables))]

@@ -39,6 +39,12 @@ pub struct ProfileDifference {
     /// Whether both profiles record what was live at the peak. If not, all figures at the peak are
     /// zero.
     pub has_peaks: bool,
+    /// What the profiles count, if it is not the bytes of allocations: `copy: bytes copied`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted: Option<String>,
+    /// The unit of peaks and totals.
+    #[serde(skip)]
+    pub unit: Unit,
     /// The folded stacks of both profiles, if they were requested.
     #[serde(skip)]
     pub stacks: Option<Box<Stacks>>,
@@ -128,6 +134,12 @@ impl ProfileDifference {
             after: SiteFigures::from_profile(new),
             same: pairs.len() - sites.len(),
             has_peaks: old.has_lifetimes && new.has_lifetimes,
+            counted: new.counted(),
+            unit: if new.counts_bytes() {
+                Unit::Bytes
+            } else {
+                Unit::Number
+            },
             sites,
             stacks: None,
         }
@@ -138,9 +150,9 @@ impl ProfileDifference {
         let compare = |name, unit, figure: fn(&SiteFigures) -> u64| {
             Change::from_exact(name, unit, figure(&self.before), figure(&self.after))
         };
-        let peak = compare("peak", Unit::Bytes, |figures| figures.peak_bytes);
+        let peak = compare("peak", self.unit, |figures| figures.peak_bytes);
         let totals = [
-            compare("total", Unit::Bytes, |figures| figures.total_bytes),
+            compare("total", self.unit, |figures| figures.total_bytes),
             compare("blocks", Unit::Blocks, |figures| figures.total_blocks),
         ];
         let peak = Some(peak).filter(|_| self.has_peaks);

@@ -127,7 +127,7 @@ fn is_cpp_header_without_extension(file: &str) -> bool {
 
 /// The name in a demangled function of C++, without its return type and its arguments:
 /// `std::vector<int>::push_back` for `void std::vector<int>::push_back(int const&)`.
-fn qualified_name(function: &str) -> &str {
+pub(super) fn qualified_name(function: &str) -> &str {
     if let Some(operator) = function.find("operator") {
         let begin = last_space(&function[..operator]);
         return &function[begin..];

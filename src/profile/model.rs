@@ -183,6 +183,19 @@ impl Profile {
             })
     }
 
+    /// Whether the profile counts bytes, and not a unit that its program defines.
+    pub fn counts_bytes(&self) -> bool {
+        self.unit.as_deref().is_none_or(|unit| unit == "byte")
+    }
+
+    /// What the profile counts, if it is not the bytes of allocations, after the mode: `copy: bytes
+    /// copied` or `ad-hoc: units occurred`.
+    pub fn counted(&self) -> Option<String> {
+        let is_of_allocations = self.verb == "Allocated" && self.counts_bytes();
+        let units = self.units.as_deref().unwrap_or("bytes");
+        (!is_of_allocations).then(|| format!("{}: {units} {}", self.mode, self.verb.to_lowercase()))
+    }
+
     /// The backtrace of `point`, innermost frame first.
     pub fn backtrace<'a>(&'a self, point: &'a ProgramPoint) -> impl Iterator<Item = Frame<'a>> {
         let frames = &self.frames;

@@ -1,6 +1,8 @@
 //! Short names of functions, as a reader of the calling code would write them: `serde_json::from_str`
 //! for `serde_json::de::from_str`, and `Vec<T>::push` for `alloc::vec::Vec<T,A>::push`.
 
+use super::foreign_names::qualified_name;
+
 /// The crates that need no mention.
 const UNMENTIONED_CRATES: [&str; 3] = ["std", "core", "alloc"];
 
@@ -8,8 +10,12 @@ const UNMENTIONED_CRATES: [&str; 3] = ["std", "core", "alloc"];
 /// allocator.
 const UNMENTIONED_ARGUMENTS: [&str; 3] = ["A", "S", "alloc::alloc::Global"];
 
-/// The short name of a demangled function. A name that is no path of Rust stays as it is.
+/// The short name of a demangled function. A function of C++ loses its arguments, and one without a
+/// path stays as it is.
 pub(super) fn short_function(function: &str) -> String {
+    if function.ends_with(')') || function.ends_with(") const") {
+        return without_templates(qualified_name(function));
+    }
     let mut parts = split_path(function);
     while parts.len() > 1 && parts.last().is_some_and(|part| part.starts_with('{')) {
         parts.pop();
@@ -38,6 +44,20 @@ pub(super) fn short_function(function: &str) -> String {
         [first, ..] if UNMENTIONED_CRATES.contains(first) => method.to_string(),
         [first, ..] => format!("{first}::{method}"),
     }
+}
+
+/// A name of C++ without what is in angle brackets.
+fn without_templates(name: &str) -> String {
+    if name.contains("operator") {
+        return name.to_string();
+    }
+    let mut depth = 0_i64;
+    let is_outside = |c: &char| {
+        let was_outside = depth == 0;
+        depth += i64::from(*c == '<') - i64::from(*c == '>');
+        was_outside && depth == 0
+    };
+    name.chars().filter(is_outside).collect()
 }
 
 /// The short name of a type: the crate, unless it is the standard library, and the last part.
@@ -171,6 +191,11 @@ mod tests {
             ),
             ("xmalloc", "xmalloc"),
             ("operator new(unsigned long)", "operator new(unsigned long)"),
+            (
+                "void std::vector<int, std::allocator<int> >::push_back(int const&)",
+                "std::vector::push_back",
+            ),
+            ("copy(char const*)", "copy"),
             ("???", "???"),
         ] {
             assert_eq!(short_function(function), short, "{function}");

@@ -15,16 +15,9 @@ use super::text_table::render_text_table;
 /// The `most` call sites with the most bytes at the peak, as a table below a line with the totals of
 /// the profile. Below each call site, the functions that it called, `depth` levels deep.
 pub fn render_top_call_sites(profile: &Profile, most: usize, depth: usize) -> String {
-    let totals = profile.totals();
+    let scale = Scale::new(profile);
     let sites = profile.call_sites();
-    let mut text = format!(
-        "{} {}; {} {}; at the end {}\n\n",
-        Figure::PEAK_BYTES.heading(),
-        bytes_in_blocks(totals.peak_bytes, totals.peak_blocks),
-        Figure::TOTAL_BYTES.heading(),
-        bytes_in_blocks(totals.total_bytes, totals.total_blocks),
-        bytes_in_blocks(totals.end_bytes, totals.end_blocks),
-    );
+    let mut text = format!("{}\n\n", render_totals(profile));
     if sites.is_empty() {
         text.push_str("nothing was allocated\n");
         return text;
@@ -38,8 +31,8 @@ pub fn render_top_call_sites(profile: &Profile, most: usize, depth: usize) -> St
     }
     let places = Places::new(&sites);
     let rows = sites.iter().take(most).flat_map(|site| {
-        let mut rows = vec![site_cells(site, &places, totals.peak_bytes)];
-        add_callee_rows(&site.callees, 1, depth, totals.peak_bytes, &mut rows);
+        let mut rows = vec![site_cells(site, &places, &scale)];
+        add_callee_rows(&site.callees, 1, depth, &scale, &mut rows);
         rows
     });
     text.push_str(&render_text_table(SITE_HEADINGS, rows, 0..4));
@@ -49,12 +42,40 @@ pub fn render_top_call_sites(profile: &Profile, most: usize, depth: usize) -> St
     text
 }
 
+/// The sums over a profile; the peak and the end only if the profile has them.
+fn render_totals(profile: &Profile) -> String {
+    let totals = profile.totals();
+    let total = format!(
+        "{} {}",
+        Figure::TOTAL_BYTES.heading(),
+        bytes_in_blocks(totals.total_bytes, totals.total_blocks)
+    );
+    match profile.counted() {
+        Some(counted) if !profile.counts_bytes() => {
+            let (units, blocks) = (units::count(totals.total_bytes), totals.total_blocks);
+            let events = profile.block_units.as_deref().unwrap_or("blocks");
+            plain(&format!(
+                "{counted}; total {units} in {} {events}",
+                units::count(blocks)
+            ))
+        }
+        Some(counted) => format!("{}; {total}", plain(&counted)),
+        None if profile.has_lifetimes => format!(
+            "{} {}; {total}; at the end {}",
+            Figure::PEAK_BYTES.heading(),
+            bytes_in_blocks(totals.peak_bytes, totals.peak_blocks),
+            bytes_in_blocks(totals.end_bytes, totals.end_blocks),
+        ),
+        None => total,
+    }
+}
+
 /// Adds a row for each callee down to `depth`, indented by its `level`.
 fn add_callee_rows(
     callees: &[Callee],
     level: usize,
     depth: usize,
-    peak_bytes: u64,
+    scale: &Scale,
     rows: &mut Vec<[String; 7]>,
 ) {
     if level > depth {
@@ -62,30 +83,86 @@ fn add_callee_rows(
     }
     let row = |figures: &SiteFigures, name: &str| {
         let name = format!("{}{name}", "  ".repeat(level));
-        figure_cells(figures, peak_bytes, [name, String::new(), String::new()])
+        figure_cells(figures, scale, [name, String::new(), String::new()])
     };
-    let (large, small) = split_small(callees, peak_bytes);
+    let (large, small) = split_small(callees, scale);
     for callee in large {
         rows.push(row(&callee.figures, &plain(&callee.function)));
-        add_callee_rows(&callee.callees, level + 1, depth, peak_bytes, rows);
+        add_callee_rows(&callee.callees, level + 1, depth, scale, rows);
     }
     if let Some((count, figures)) = small {
         rows.push(row(&figures, &render_small(count)));
     }
 }
 
-/// Splits callees into those with at least 0.5 % of the peak, and the number and the figures of the
-/// others, if any.
-pub(super) fn split_small(
-    callees: &[Callee],
-    peak_bytes: u64,
-) -> (Vec<&Callee>, Option<(usize, SiteFigures)>) {
-    let is_large = |callee: &&Callee| callee.figures.peak_bytes >= peak_bytes / 200;
+/// Splits callees into those with at least 0.5 % of the whole profile, and the number and the figures
+/// of the others, if any.
+pub(super) fn split_small<'a>(
+    callees: &'a [Callee],
+    scale: &Scale,
+) -> (Vec<&'a Callee>, Option<(usize, SiteFigures)>) {
+    let is_large = |callee: &&Callee| scale.part(&callee.figures) >= scale.whole / 200;
     let (large, small): (Vec<&Callee>, Vec<&Callee>) = callees.iter().partition(is_large);
     let mut figures = SiteFigures::default();
     small.iter().for_each(|callee| figures.add(&callee.figures));
     let small = (!small.is_empty()).then_some((small.len(), figures));
     (large, small)
+}
+
+/// What the figures of a profile are shown as parts of: its peak, or its total if it has no peak.
+pub(super) struct Scale {
+    whole: u64,
+    has_peaks: bool,
+    counts_bytes: bool,
+}
+
+impl Scale {
+    pub(super) fn new(profile: &Profile) -> Self {
+        let totals = profile.totals();
+        let has_peaks = profile.has_lifetimes;
+        Self {
+            whole: if has_peaks {
+                totals.peak_bytes
+            } else {
+                totals.total_bytes
+            },
+            has_peaks,
+            counts_bytes: profile.counts_bytes(),
+        }
+    }
+
+    fn part(&self, figures: &SiteFigures) -> u64 {
+        if self.has_peaks {
+            figures.peak_bytes
+        } else {
+            figures.total_bytes
+        }
+    }
+
+    fn amount(&self, amount: u64) -> String {
+        if self.counts_bytes {
+            units::bytes(amount)
+        } else {
+            units::count(amount)
+        }
+    }
+
+    /// A part with its share of the whole: `4.03 kB · 44.7 %`.
+    #[cfg(feature = "page")]
+    pub(super) fn render_part(&self, figures: &SiteFigures) -> String {
+        format!(
+            "{} · {}",
+            self.amount(self.part(figures)),
+            self.render_share(figures)
+        )
+    }
+
+    fn render_share(&self, figures: &SiteFigures) -> String {
+        match self.whole {
+            0 => String::from("–"),
+            whole => format!("{:.1} %", self.part(figures) as f64 / whole as f64 * 100.0),
+        }
+    }
 }
 
 /// Stands for this number of callees that are too small to be shown.
@@ -174,24 +251,31 @@ impl<'a> Places<'a> {
 /// The place of call sites whose stacks have no frame of the user's own code.
 const NO_OWN_FRAME: &str = "(no frame of yours)";
 
-/// The row of a call site under [`SITE_HEADINGS`]; `peak_bytes` is the peak of the whole profile.
-pub(super) fn site_cells(site: &CallSite, places: &Places<'_>, peak_bytes: u64) -> [String; 7] {
+/// The row of a call site under [`SITE_HEADINGS`].
+pub(super) fn site_cells(site: &CallSite, places: &Places<'_>, scale: &Scale) -> [String; 7] {
     let allocated_by = site.allocated_by().unwrap_or_default();
-    let function = plain(&site.function);
-    figure_cells(
-        &site.figures,
-        peak_bytes,
-        [places.render(site), plain(&allocated_by), function],
-    )
+    let names = [
+        places.render(site),
+        plain(&allocated_by),
+        plain(&site.function),
+    ];
+    figure_cells(&site.figures, scale, names)
 }
 
-fn figure_cells(figures: &SiteFigures, peak_bytes: u64, names: [String; 3]) -> [String; 7] {
+fn figure_cells(figures: &SiteFigures, scale: &Scale, names: [String; 3]) -> [String; 7] {
     let [place, allocated_by, function] = names;
+    let at_peak = |text: String| {
+        if scale.has_peaks {
+            text
+        } else {
+            String::from("–")
+        }
+    };
     [
-        units::bytes(figures.peak_bytes),
-        render_share(figures.peak_bytes, peak_bytes),
-        units::count(figures.peak_blocks),
-        units::bytes(figures.total_bytes),
+        at_peak(scale.amount(figures.peak_bytes)),
+        scale.render_share(figures),
+        at_peak(units::count(figures.peak_blocks)),
+        scale.amount(figures.total_bytes),
         place,
         allocated_by,
         function,
@@ -205,7 +289,10 @@ pub(super) fn render_remaining(sites: &[CallSite], most: usize) -> Option<String
 }
 
 fn file_and_line(site: &CallSite) -> String {
-    plain(&format!("{}:{}", site.file, site.line))
+    match site.line {
+        0 => plain(&site.file),
+        line => plain(&format!("{}:{line}", site.file)),
+    }
 }
 
 /// The sentence on a broken budget, then the call sites of `profile` that contribute the most to the
@@ -237,11 +324,4 @@ pub fn render_broken_budget(broken: &BrokenLimit, profile: Option<&Profile>) -> 
 fn bytes_in_blocks(bytes: u64, blocks: u64) -> String {
     let (bytes, count) = (units::bytes(bytes), units::count(blocks));
     format!("{bytes} in {count} {}", units::plural(blocks, "block"))
-}
-
-pub(super) fn render_share(part: u64, whole: u64) -> String {
-    match whole {
-        0 => String::from("–"),
-        _ => format!("{:.1} %", part as f64 / whole as f64 * 100.0),
-    }
 }

@@ -53,11 +53,12 @@ pub(super) fn figure_cells(change: &Change) -> [String; 6] {
 
 /// A row for each of the first `most` call sites that changed.
 pub(super) fn site_rows(difference: &ProfileDifference, most: usize) -> Vec<[String; 6]> {
-    difference.sites.iter().take(most).map(site_cells).collect()
+    let sites = difference.sites.iter().take(most);
+    sites.map(|site| site_cells(site, difference)).collect()
 }
 
-/// The row of a call site under [`SITE_HEADINGS`].
-pub(super) fn site_cells(site: &SiteDifference) -> [String; 6] {
+/// The row of a call site of `difference` under [`SITE_HEADINGS`].
+pub(super) fn site_cells(site: &SiteDifference, difference: &ProfileDifference) -> [String; 6] {
     let fate = match site.change {
         SiteChange::Appeared => "new",
         SiteChange::Disappeared => "gone",
@@ -74,8 +75,12 @@ pub(super) fn site_cells(site: &SiteDifference) -> [String; 6] {
     let [peak, total, blocks] = site.changes();
     [
         fate.to_string(),
-        figure(Unit::Bytes, peak),
-        figure(Unit::Bytes, total),
+        if difference.has_peaks {
+            figure(difference.unit, peak)
+        } else {
+            String::from("–")
+        },
+        figure(difference.unit, total),
         figure(Unit::Blocks, blocks),
         file_and_line(site),
         site.function.clone(),

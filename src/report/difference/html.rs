@@ -115,14 +115,14 @@ fn render_figures(changes: &[Change]) -> Markup {
 
 fn render_call_sites(difference: &ProfileDifference) -> Markup {
     html! {
-        @if !difference.is_empty() { (render_site_table(&difference.sites)) }
+        @if !difference.is_empty() { (render_site_table(difference)) }
         p.faint { (cells::render_other_sites(difference, MOST_SITES)) }
         @if let Some(stacks) = &difference.stacks { (render_flame_graphs(stacks)) }
     }
 }
 
 /// A table of the call sites that changed. A click on a heading sorts it by the difference.
-fn render_site_table(sites: &[SiteDifference]) -> Markup {
+fn render_site_table(difference: &ProfileDifference) -> Markup {
     let [fate, headings @ .., place, function] = cells::SITE_HEADINGS;
     let table = html! {
         table.sortable {
@@ -134,20 +134,24 @@ fn render_site_table(sites: &[SiteDifference]) -> Markup {
                     @for heading in [place, function] { th.text scope="col" { (heading) } }
                 }
             }
-            tbody { @for site in sites.iter().take(MOST_SITES) { (render_site(site)) } }
+            tbody {
+                @for site in difference.sites.iter().take(MOST_SITES) {
+                    (render_site(site, difference))
+                }
+            }
         }
     };
     render_scrolling("Call sites", table)
 }
 
-fn render_site(site: &SiteDifference) -> Markup {
+fn render_site(site: &SiteDifference, difference: &ProfileDifference) -> Markup {
     let class = match site.change {
         SiteChange::Appeared | SiteChange::OnlyNew | SiteChange::Grew => GREW,
         SiteChange::Disappeared | SiteChange::OnlyOld | SiteChange::Shrank => SHRANK,
     };
     let differences = site.changes();
     let differences = differences.map(|(before, after)| i128::from(after) - i128::from(before));
-    let [fate, figures @ .., place, function] = cells::site_cells(site);
+    let [fate, figures @ .., place, function] = cells::site_cells(site, difference);
     html! {
         tr class=(class) {
             th.sign scope="row" { (fate) }

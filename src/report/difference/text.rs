@@ -26,6 +26,12 @@ pub(super) fn render_text(comparison: &Comparison) -> String {
 }
 
 fn render_profiles(difference: &ProfileDifference) -> String {
+    let counted = difference.counted.as_ref();
+    let counted = counted.map(|counted| format!("{}\n\n", plain(counted)));
+    counted.unwrap_or_default() + &render_profile_difference(difference)
+}
+
+fn render_profile_difference(difference: &ProfileDifference) -> String {
     if difference.is_empty() {
         return format!(
             "no difference; {}\n",

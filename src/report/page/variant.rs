@@ -4,7 +4,7 @@ use std::path::Path;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::profile::{Callee, Measure, Profile, SiteFigures};
+use crate::profile::{Callee, Measure, Profile};
 use crate::record::{Figure, Footprint, Row, Time, Timeline};
 use crate::report::columns::Cell;
 use crate::report::document::{render_flame_figure, render_note, render_scrolling};
@@ -12,7 +12,7 @@ use crate::report::flame::render_flame_graph_element;
 use crate::report::plain::plain;
 use crate::report::plot::{COLOURS, render_timeline};
 use crate::report::sites::{
-    Places, SITE_HEADINGS, render_incomplete, render_missing_names, render_remaining, render_share,
+    Places, SITE_HEADINGS, Scale, render_incomplete, render_missing_names, render_remaining,
     render_small, site_cells, split_small,
 };
 use crate::units;
@@ -146,7 +146,7 @@ fn render_profiling_cost(row: &Row, heap: &Footprint) -> Option<String> {
 
 fn render_call_sites(profile: &Profile) -> Markup {
     let call_sites = profile.call_sites();
-    let peak_bytes = profile.totals().peak_bytes;
+    let scale = Scale::new(profile);
     let places = Places::new(&call_sites);
     let [figures @ .., place, allocated_by, function] = SITE_HEADINGS;
     let table = html! {
@@ -162,7 +162,7 @@ fn render_call_sites(profile: &Profile) -> Markup {
             }
             tbody {
                 @for site in call_sites.iter().take(MOST_SITES) {
-                    (render_call_site(site_cells(site, &places, peak_bytes)))
+                    (render_call_site(site_cells(site, &places, &scale)))
                 }
             }
         }
@@ -173,7 +173,7 @@ fn render_call_sites(profile: &Profile) -> Markup {
         @for site in call_sites.iter().take(MOST_SITES).filter(|site| has_inner(&site.callees)) {
             details.callees {
                 summary { "Below " code { (places.render(site)) } }
-                (render_callees(&site.callees, peak_bytes))
+                (render_callees(&site.callees, &scale))
             }
         }
     }
@@ -196,24 +196,19 @@ fn has_inner(callees: &[Callee]) -> bool {
 
 /// The functions below a call site, as nested lists with shares of the peak. A chain of functions
 /// that each call one other is one item.
-fn render_callees(callees: &[Callee], peak_bytes: u64) -> Markup {
-    let (large, small) = split_small(callees, peak_bytes);
+fn render_callees(callees: &[Callee], scale: &Scale) -> Markup {
+    let (large, small) = split_small(callees, scale);
     html! {
         ul {
-            @for callee in large { (render_callee(callee, peak_bytes)) }
+            @for callee in large { (render_callee(callee, scale)) }
             @if let Some((count, figures)) = small {
-                li { (render_part(&figures, peak_bytes)) " " (render_small(count)) }
+                li { (scale.render_part(&figures)) " " (render_small(count)) }
             }
         }
     }
 }
 
-fn render_part(figures: &SiteFigures, peak_bytes: u64) -> String {
-    let share = render_share(figures.peak_bytes, peak_bytes);
-    format!("{} · {share}", units::bytes(figures.peak_bytes))
-}
-
-fn render_callee(callee: &Callee, peak_bytes: u64) -> Markup {
+fn render_callee(callee: &Callee, scale: &Scale) -> Markup {
     let mut chain = vec![plain(&callee.function)];
     let mut innermost = callee;
     while let [only] = innermost.callees.as_slice()
@@ -224,13 +219,13 @@ fn render_callee(callee: &Callee, peak_bytes: u64) -> Markup {
     }
     html! {
         li {
-            (render_part(&callee.figures, peak_bytes)) " "
+            (scale.render_part(&callee.figures)) " "
             @for (index, function) in chain.iter().enumerate() {
                 @if index > 0 { " → " }
                 code { (function) }
             }
             @if !innermost.callees.is_empty() {
-                (render_callees(&innermost.callees, peak_bytes))
+                (render_callees(&innermost.callees, scale))
             }
         }
     }
