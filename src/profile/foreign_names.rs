@@ -39,7 +39,7 @@ const C_FUNCTIONS: [&str; 33] = [
 ];
 
 /// The beginnings of the names of functions inside of the C library and of the dynamic linker.
-const C_PREFIXES: [&str; 13] = [
+const C_PREFIXES: [&str; 15] = [
     "_IO_",
     "__GI_",
     "__libc_",
@@ -52,6 +52,8 @@ const C_PREFIXES: [&str; 13] = [
     "__opendir",
     "__alloc_dir",
     "_dl_",
+    "pthread_",
+    "__pthread_",
     "call_init",
 ];
 

@@ -18,8 +18,9 @@ pub struct Frame<'a> {
     pub column: u64,
 }
 
-/// The crates of the standard library; the `dhat` crate, and `backtrace`, with which it unwinds.
-const STANDARD_CRATES: [&str; 5] = ["std", "core", "alloc", "backtrace", "dhat"];
+/// The crates of the standard library, with the one that has its hash tables; the `dhat` crate, and
+/// `backtrace`, with which it unwinds.
+const STANDARD_CRATES: [&str; 6] = ["std", "core", "alloc", "hashbrown", "backtrace", "dhat"];
 
 /// The prefixes of the symbols through which Rust programs call their allocator.
 const ALLOCATOR_SYMBOLS: [&str; 3] = ["__rust", "__rdl_", "__rg_"];
@@ -76,7 +77,8 @@ impl<'a> Frame<'a> {
     /// Whether the function is named without its path and the file without its folder, as Valgrind
     /// reports frames that are inlined in the standard library.
     pub(super) fn is_bare(&self) -> bool {
-        !self.function.contains("::") && self.has_bare_file()
+        let (name, _) = self.function.split_once('<').unwrap_or((self.function, ""));
+        !name.contains("::") && self.has_bare_file()
     }
 
     /// Whether the file is named without its folder.

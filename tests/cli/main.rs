@@ -6,6 +6,7 @@ mod common;
 mod baseline;
 mod broken_input;
 mod budget;
+mod call_sites;
 mod compare;
 mod compare_builds;
 mod examples;

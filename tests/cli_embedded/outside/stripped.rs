@@ -1,14 +1,14 @@
 //! A program without symbols, optimized for size across all crates, that aborts on panics: its stacks
 //! are unwound all the same.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use super::outside_crate::cargo;
-use crate::common::{Folder, in_package, profile, row, run_to, write_if_changed};
+use super::programs;
+use crate::common::{Folder, profile, row, run_to};
 
 const MANIFEST: &str = r#"
 [package]
@@ -30,7 +30,11 @@ debug = 0
 const LEVELS: usize = 100;
 
 pub fn all() -> Vec<Trial> {
-    let trials = trials![a_stripped_program_is_recorded_like_any_other].into_iter();
+    let trials = trials![
+        a_stripped_program_is_recorded_like_any_other,
+        its_profile_warns_and_the_advice_helps,
+    ]
+    .into_iter();
     trials
         .map(|trial| {
             trial
@@ -41,7 +45,7 @@ pub fn all() -> Vec<Trial> {
 }
 
 fn a_stripped_program_is_recorded_like_any_other() {
-    let program = build();
+    let program = programs::build("stripped", MANIFEST, "levels.rs");
     let folded = recorded(&program, "fold");
     let kept = recorded(&program, "keep");
     let backtraces = |profile: &Value| -> Vec<Vec<u64>> {
@@ -79,28 +83,47 @@ fn recorded(program: &Path, recursion: &str) -> Value {
     profile
 }
 
-/// Builds the program in a folder that stays from run to run, so that cargo builds only what has
-/// changed.
-fn build() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stripped");
-    let heapwise = format!(
-        "[dependencies.heapwise]\npath = {:?}\ndefault-features = false\nfeatures = [\"run\"]\n",
-        in_package("")
+/// Follows the advice in a warning: replaces the settings of the release profile.
+fn follow(advice: &str, manifest: &str) -> String {
+    let (_, settings) = advice.split_once("[profile.release]\n").unwrap();
+    let settings = settings.lines().take_while(|line| !line.is_empty());
+    settings.fold(manifest.to_string(), |manifest, setting| {
+        let (key, _) = setting.split_once(" = ").unwrap();
+        let lines = manifest.lines().map(|line| {
+            if line.starts_with(&format!("{key} = ")) {
+                setting
+            } else {
+                line
+            }
+        });
+        lines.collect::<Vec<&str>>().join("\n")
+    })
+}
+
+fn its_profile_warns_and_the_advice_helps() {
+    let profiled = |program: &Path| {
+        let folder = Folder::new();
+        let arguments = "profile levels/boxes";
+        let ran = run_to(
+            Command::new(program),
+            arguments,
+            &folder.file("profile.json"),
+        );
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        ran.stdout
+    };
+    let text = profiled(&programs::build("stripped", MANIFEST, "levels.rs"));
+    let warning =
+        "warning: the program has no symbols, so call sites have no names; add to Cargo.toml";
+    assert!(text.starts_with(warning), "{text}");
+    assert!(!text.contains("call site  "), "{text}");
+    let manifest = follow(&text, MANIFEST).replace("\"stripped\"", "\"named\"");
+    assert!(
+        manifest.contains("strip = false\ndebug = \"limited\""),
+        "{manifest}"
     );
-    let read = |file| std::fs::read_to_string(in_package(file)).unwrap();
-    for (file, text) in [
-        ("Cargo.toml", format!("{MANIFEST}\n{heapwise}")),
-        ("Cargo.lock", read("Cargo.lock")),
-        ("src/main.rs", read("tests/fixtures/programs/levels.rs")),
-    ] {
-        write_if_changed(&folder.join(file), &text);
-    }
-    let target = folder.join("target");
-    let mut cargo = cargo();
-    cargo
-        .args(["build", "--release", "--quiet"])
-        .current_dir(&folder);
-    let output = cargo.env("CARGO_TARGET_DIR", &target).output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-    target.join("release").join("stripped")
+    let text = profiled(&programs::build("named", &manifest, "levels.rs"));
+    assert!(text.starts_with("peak "), "{text}");
+    assert!(text.contains(" src/main.rs:"), "{text}");
+    assert!(!text.contains("warning"), "{text}");
 }
