@@ -1,4 +1,4 @@
-//! Options that say whose code is whose.
+//! The options for own and other code.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::profile::OwnershipPatterns;
 use super::budget::DEFAULT_FILE;
 use super::read;
 
-/// Whose code call sites are attributed to.
+/// The user's patterns for own and other code.
 #[derive(Debug, Default, Args)]
 pub(super) struct OwnershipArguments {
     /// Count a crate, a function or a path as your own code; repeatable

@@ -1,5 +1,6 @@
 //! Reads reports, profiles and timelines from disk.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -47,7 +48,7 @@ pub(super) fn report(path: &Path) -> Result<Report> {
 ///
 /// If it cannot be read, or is not a profile.
 pub(super) fn profile(path: &Path) -> Result<Profile> {
-    Profile::read_any(&text(path, "a profile")?, path)
+    Profile::read_any(&json_text(path, "a profile")?, path)
 }
 
 /// Reads the timeline at `path`.
@@ -66,7 +67,7 @@ pub(super) fn timeline(path: &Path) -> Result<Timeline> {
 /// If it cannot be read, or is neither.
 pub(super) fn report_or_profile(path: &Path) -> Result<ReportOrProfile> {
     let path = report_path(path);
-    let text = text(&path, "a report or a profile")?;
+    let text = json_text(&path, "a report or a profile")?;
     let neither = |problem: String| {
         let problem = format!("neither a report of heapwise nor a DHAT profile: {problem}");
         Error::format(&path, problem)
@@ -86,14 +87,36 @@ pub(super) fn report_or_profile(path: &Path) -> Result<ReportOrProfile> {
     }
 }
 
+/// Reads a JSON file that another tool may have written: a byte-order mark is skipped, and in texts,
+/// what is not UTF-8 is replaced, such as a part of the profiled command.
+///
+/// # Errors
+///
+/// As for [`text`], if the file is neither UTF-8 nor JSON.
+fn json_text(path: &Path, kind: &str) -> Result<String> {
+    const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+    let bytes = bytes(path)?;
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+    let text = String::from_utf8_lossy(bytes);
+    let is_json = || serde_json::from_str::<IgnoredAny>(&text).is_ok();
+    if matches!(text, Cow::Borrowed(_)) || is_json() {
+        Ok(text.into_owned())
+    } else {
+        Err(not_utf8(path, kind))
+    }
+}
+
 /// Reads a text file. Errors name what the file should be, for example `a report`.
 ///
 /// # Errors
 ///
 /// If it cannot be read, is not UTF-8, or is larger than 500 MB.
 pub(super) fn text(path: &Path, kind: &str) -> Result<String> {
-    String::from_utf8(bytes(path)?)
-        .map_err(|_| Error::format(path, format!("not UTF-8; {kind} must be UTF-8 text")))
+    String::from_utf8(bytes(path)?).map_err(|_| not_utf8(path, kind))
+}
+
+fn not_utf8(path: &Path, kind: &str) -> Error {
+    Error::format(path, format!("not UTF-8; {kind} must be UTF-8 text"))
 }
 
 /// Reads a file.

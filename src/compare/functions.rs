@@ -8,8 +8,18 @@ use indexmap::IndexSet;
 use crate::profile::Profile;
 
 use super::names;
-use super::profiles::ProfilePair;
 use super::sites::{FunctionKey, Sites};
+
+/// What two profiles have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfilePair {
+    /// Two builds of one program: lines and addresses may have moved, and functions may have been
+    /// renamed, moved, inlined or mangled differently.
+    Builds,
+    /// Two variants in one build: the same function at the same place is the same code, and anything
+    /// else is other code.
+    Variants,
+}
 
 /// The part of a function's name that must be equal.
 #[derive(Clone, Copy)]

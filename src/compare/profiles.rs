@@ -2,27 +2,17 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::profile::{Profile, SiteFigures};
 use crate::record::Unit;
 
 use super::change::Change;
-use super::functions::NumberedSites;
+use super::functions::{NumberedSites, ProfilePair};
 use super::pairs::{pair_same_places, pair_sites};
-use super::sites::{Site, SitePair};
+use super::sites::SitePair;
 use super::stacks::Stacks;
-
-/// What two profiles have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProfilePair {
-    /// Two builds of one program: lines and addresses may have moved, and functions may have been
-    /// renamed, moved, inlined or mangled differently.
-    Builds,
-    /// Two variants in one build: the same function at the same place is the same code, and anything
-    /// else is other code.
-    Variants,
-}
 
 /// The differences between two profiles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,6 +24,10 @@ pub struct ProfileDifference {
     /// The call sites that differ, ordered by how much their peak changed, the greatest change
     /// first.
     pub sites: Vec<SiteDifference>,
+    /// Of two variants, whose call sites differ by design: the functions of other code that their call
+    /// sites called, by short names, in the same order. They have no file and no line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub called: Vec<SiteDifference>,
     /// The number of call sites that are the same in both profiles.
     pub same: usize,
     /// Whether both profiles record what was live at the peak. If not, all figures at the peak are
@@ -120,19 +114,16 @@ impl ProfileDifference {
         let differences = pairs.iter();
         let differences = differences.filter_map(|sites| SiteDifference::from_pair(sites, pair));
         let mut sites: Vec<SiteDifference> = differences.collect();
-        sites.sort_by_cached_key(|site| {
-            let changes = site.changes().map(|(before, after)| before.abs_diff(after));
-            (
-                Reverse(changes),
-                site.file.clone(),
-                site.line_after,
-                site.line_before,
-            )
-        });
+        sort_by_change(&mut sites);
+        let called = match pair {
+            ProfilePair::Builds => Vec::new(),
+            ProfilePair::Variants => compare_called(old, new),
+        };
         Self {
             before: SiteFigures::from_profile(old),
             after: SiteFigures::from_profile(new),
             same: pairs.len() - sites.len(),
+            called,
             has_peaks: old.has_lifetimes && new.has_lifetimes,
             counted: new.counted(),
             unit: if new.counts_bytes() {
@@ -165,22 +156,76 @@ impl ProfileDifference {
     }
 }
 
+/// The differences of what the call sites of two variants called.
+fn compare_called(old: &Profile, new: &Profile) -> Vec<SiteDifference> {
+    let mut called: IndexMap<String, [Option<SiteFigures>; 2]> = IndexMap::new();
+    for (side, profile) in [old, new].into_iter().enumerate() {
+        for callee in profile
+            .call_sites()
+            .into_iter()
+            .flat_map(|site| site.callees)
+        {
+            let figures = &mut called.entry(callee.function).or_default()[side];
+            figures.get_or_insert_default().add(&callee.figures);
+        }
+    }
+    let differences = called
+        .into_iter()
+        .filter_map(|(function, [before, after])| {
+            let change = SiteChange::new(before, after, ProfilePair::Variants)?;
+            Some(SiteDifference {
+                change,
+                function,
+                file: String::new(),
+                line_before: None,
+                line_after: None,
+                before: before.unwrap_or_default(),
+                after: after.unwrap_or_default(),
+            })
+        });
+    let mut differences: Vec<SiteDifference> = differences.collect();
+    sort_by_change(&mut differences);
+    differences
+}
+
+/// Sorts by how much the figures changed, the greatest change first.
+fn sort_by_change(sites: &mut [SiteDifference]) {
+    sites.sort_by_cached_key(|site| {
+        let changes = site.changes().map(|(before, after)| before.abs_diff(after));
+        let lines = (site.line_after, site.line_before);
+        (Reverse(changes), site.file.clone(), lines)
+    });
+}
+
+impl SiteChange {
+    /// How a call site with these figures changed; `None` if it did not. A profile without the call
+    /// site has no figures of it.
+    fn new(
+        before: Option<SiteFigures>,
+        after: Option<SiteFigures>,
+        pair: ProfilePair,
+    ) -> Option<Self> {
+        let are_variants = pair == ProfilePair::Variants;
+        match (before, after) {
+            (None, _) if are_variants => Some(Self::OnlyNew),
+            (_, None) if are_variants => Some(Self::OnlyOld),
+            (None, _) => Some(Self::Appeared),
+            (_, None) => Some(Self::Disappeared),
+            (Some(before), Some(after)) => match after.cmp(&before) {
+                Ordering::Greater => Some(Self::Grew),
+                Ordering::Less => Some(Self::Shrank),
+                Ordering::Equal => None,
+            },
+        }
+    }
+}
+
 impl SiteDifference {
     /// The difference of two sites that are paired; `None` if the site is the same in both
     /// profiles.
     fn from_pair((old, new): &SitePair<'_>, pair: ProfilePair) -> Option<Self> {
-        let figures =
-            |site: Option<&Site>| site.map_or(SiteFigures::default(), |site| site.figures);
-        let (before, after) = (figures(*old), figures(*new));
-        let change = match (old, new, after.cmp(&before)) {
-            (None, _, _) if pair == ProfilePair::Variants => SiteChange::OnlyNew,
-            (_, None, _) if pair == ProfilePair::Variants => SiteChange::OnlyOld,
-            (None, _, _) => SiteChange::Appeared,
-            (_, None, _) => SiteChange::Disappeared,
-            (_, _, Ordering::Greater) => SiteChange::Grew,
-            (_, _, Ordering::Less) => SiteChange::Shrank,
-            (_, _, Ordering::Equal) => return None,
-        };
+        let [before, after] = [old, new].map(|site| site.map(|site| site.figures));
+        let change = SiteChange::new(before, after, pair)?;
         let newest = new.or(*old)?;
         Some(Self {
             change,
@@ -188,8 +233,8 @@ impl SiteDifference {
             file: newest.frame.file.to_string(),
             line_before: old.map(|site| site.frame.line),
             line_after: new.map(|site| site.frame.line),
-            before,
-            after,
+            before: before.unwrap_or_default(),
+            after: after.unwrap_or_default(),
         })
     }
 
@@ -334,6 +379,20 @@ mod tests {
             (SiteChange::Shrank, "mine::shared"),
         ];
         assert_eq!(sites, expected);
+        let grow = "serde::grow (serde-1.0.0/src/lib.rs:1:1)";
+        let old: &[(u64, &[&str])] = &[(8, &[grow, "mine::vecs (src/a.rs:3:1)"])];
+        let new: &[(u64, &[&str])] = &[(5, &[grow, "mine::thin_vecs (src/a.rs:5:1)"])];
+        let difference =
+            ProfileDifference::new(&profile(old), &profile(new), ProfilePair::Variants);
+        assert_eq!(difference.sites.len(), 2);
+        let [called] = difference.called.as_slice() else {
+            panic!("{:?}", difference.called)
+        };
+        assert_eq!(called.function, "serde::grow");
+        assert_eq!(
+            (called.change, called.changes()[1]),
+            (SiteChange::Shrank, (8, 5))
+        );
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub struct Run<'a> {
     pub passes: Vec<Pass>,
     /// How to make the passes.
     pub settings: PassSettings,
-    /// Whose code profiles attribute call sites to, where the user says so.
+    /// The user's patterns for own and other code in profiles.
     pub ownership: OwnershipPatterns,
     /// The limits of each worker.
     pub limits: WorkerLimits,

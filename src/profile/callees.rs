@@ -20,9 +20,10 @@ pub struct Callee {
 }
 
 /// The types of the standard library that allocate, by the modules that define them. A type of
-/// `hashbrown` is the table in the standard library's maps.
-const CONTAINERS: [&str; 14] = [
+/// `hashbrown` is the table in the standard library's maps, and `RawVec` is the buffer of a vector.
+const CONTAINERS: [&str; 15] = [
     "alloc::vec::Vec<",
+    "alloc::raw_vec::RawVec<",
     "alloc::string::String",
     "alloc::boxed::Box<",
     "alloc::rc::Rc<",
@@ -37,6 +38,9 @@ const CONTAINERS: [&str; 14] = [
     "hashbrown::map::HashMap<",
     "hashbrown::set::HashSet<",
 ];
+
+/// The most levels of the tree. What lies deeper counts for the function at the last level.
+const MAX_LEVELS: usize = 64;
 
 /// What was called below one call site.
 #[derive(Default)]
@@ -68,13 +72,14 @@ impl CalleeTree {
                 .or_default()
                 .add(&point.into());
         }
-        // Of the standard library's frames at the inner end, one says what was called.
+        // Of the standard library's frames at the inner end, one shows what was called.
         let last = inner
             .iter()
             .position(|&frame| origins[frame] != Origin::Standard);
         let last = last.unwrap_or(inner.len()).saturating_sub(1);
         let mut node = self;
-        for &frame in inner[last.min(inner.len())..].iter().rev() {
+        let outermost_first = inner[last.min(inner.len())..].iter().rev();
+        for &frame in outermost_first.take(MAX_LEVELS) {
             let name = short_function(frames[frame].function);
             node = node.callees.entry(name).or_default();
             node.figures.add(&point.into());
@@ -112,7 +117,11 @@ fn container(frame: &Frame<'_>) -> Option<String> {
         Some(name) => name.len() + closing_bracket(&function[name.len()..])?,
         None => start.len(),
     };
-    Some(short_type(&function[..end]).replacen("hashbrown::", "", 1))
+    let name = short_type(&function[..end]);
+    let name = name
+        .trim_start_matches("hashbrown::")
+        .trim_start_matches("Raw");
+    Some(name.to_string())
 }
 
 /// The length of the part in angle brackets at the beginning of a text.

@@ -63,7 +63,7 @@ pub struct Profile {
     /// `heapwise`: what heapwise stores beyond DHAT's fields.
     #[serde(rename = "heapwise", default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<ProfileExtension>,
-    /// What the user says about whose code is whose. Not part of the file.
+    /// The user's patterns for own and other code. Not part of the file.
     #[serde(skip)]
     pub ownership: OwnershipPatterns,
 }
@@ -192,7 +192,8 @@ impl Profile {
     /// copied` or `ad-hoc: units occurred`.
     pub fn counted(&self) -> Option<String> {
         let is_of_allocations = self.verb == "Allocated" && self.counts_bytes();
-        let units = self.units.as_deref().unwrap_or("bytes");
+        let units = self.units.as_deref().or(self.unit.as_deref());
+        let units = units.filter(|_| !self.counts_bytes()).unwrap_or("bytes");
         (!is_of_allocations).then(|| format!("{}: {units} {}", self.mode, self.verb.to_lowercase()))
     }
 

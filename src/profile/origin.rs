@@ -18,7 +18,7 @@ pub enum Origin {
 }
 
 impl Profile {
-    /// The profile with the user's patterns, which have the last word on whose code is whose.
+    /// The profile with the user's patterns for own and other code.
     pub fn with_ownership(self, patterns: &OwnershipPatterns) -> Self {
         Self {
             ownership: patterns.clone(),

@@ -1,11 +1,11 @@
-//! Patterns with which the user says whose code is whose.
+//! The user's patterns for own and other code.
 
 use glob::{MatchOptions, Pattern};
 
 use super::frame::Frame;
 
-/// Crates, functions and source files that are the user's own code, or are not, whatever else says so.
-/// Where both match a frame, it is foreign.
+/// The user's patterns for own and other code. They override what a profile stores or shows. A frame
+/// that patterns of both kinds match is other code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OwnershipPatterns {
     own: Vec<CodePattern>,
@@ -51,7 +51,7 @@ impl OwnershipPatterns {
         Ok(())
     }
 
-    /// Whether the patterns say that a frame is the user's own code; `None` if they do not say.
+    /// Whether a frame is the user's own code by these patterns; `None` if none matches it.
     pub(super) fn is_own(&self, frame: &Frame<'_>) -> Option<bool> {
         let has_match =
             |patterns: &[CodePattern]| patterns.iter().any(|pattern| pattern.matches(frame));

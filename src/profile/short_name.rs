@@ -41,7 +41,13 @@ pub(super) fn short_function(function: &str) -> String {
         [.., last] if starts_uppercase(last) => {
             format!("{}::{method}", short_type(&path.join("::")))
         }
-        [first, ..] if UNMENTIONED_CRATES.contains(first) => method.to_string(),
+        [first, modules @ ..] if UNMENTIONED_CRATES.contains(first) => {
+            let module = modules.iter().rfind(|module| !module.starts_with('<'));
+            module.map_or_else(
+                || method.to_string(),
+                |module| format!("{module}::{method}"),
+            )
+        }
         [first, ..] => format!("{first}::{method}"),
     }
 }
@@ -163,7 +169,9 @@ mod tests {
             ),
             ("alloc::vec::Vec<T,A>::push", "Vec<T>::push"),
             ("regex::regex::string::Regex::new", "regex::Regex::new"),
-            ("alloc::fmt::format", "format"),
+            ("alloc::fmt::format", "fmt::format"),
+            ("alloc::vec::from_elem", "vec::from_elem"),
+            ("alloc::slice::<impl [T]>::to_vec", "slice::to_vec"),
             (
                 "core::iter::traits::iterator::Iterator::collect",
                 "Iterator::collect",

@@ -146,6 +146,20 @@ mod tests {
     }
 
     #[test]
+    fn a_recursion_in_other_code_may_be_arbitrarily_deep() {
+        let recursion = "2,".repeat(300_000);
+        let text = format!(
+            r#"{{"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":false,"bkacc":false,
+            "tu":"instrs","Mtu":"Minstr","cmd":"a","pid":1,"te":2,
+            "pps":[{{"tb":9,"tbk":3,"fs":[{recursion}1]}}],
+            "ftbl":["[root]","0x1: main (a.c:3)","0x2: f::g (f-1.2.3/src/lib.rs:4)"]}}"#
+        );
+        let sites = Profile::read(&text, Path::new("p")).unwrap().call_sites();
+        assert_eq!((sites.len(), sites[0].line), (1, 3));
+        assert_eq!(sites[0].allocated_by().unwrap(), "f::g");
+    }
+
+    #[test]
     fn frames_inlined_in_the_standard_library_are_not_own_code() {
         let text = r#"{"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":false,
             "bkacc":false,"tu":"instrs","Mtu":"Minstr","cmd":"a","pid":1,"te":2,

@@ -15,7 +15,7 @@ use super::text_table::render_text_table;
 /// The `most` call sites with the most bytes at the peak, as a table below a line with the totals of
 /// the profile. Below each call site, the functions that it called, `depth` levels deep.
 pub fn render_top_call_sites(profile: &Profile, most: usize, depth: usize) -> String {
-    let scale = Scale::new(profile);
+    let whole = WholeProfile::new(profile);
     let sites = profile.call_sites();
     let mut text = format!("{}\n\n", render_totals(profile));
     if sites.is_empty() {
@@ -31,8 +31,8 @@ pub fn render_top_call_sites(profile: &Profile, most: usize, depth: usize) -> St
     }
     let places = Places::new(&sites);
     let rows = sites.iter().take(most).flat_map(|site| {
-        let mut rows = vec![site_cells(site, &places, &scale)];
-        add_callee_rows(&site.callees, 1, depth, &scale, &mut rows);
+        let mut rows = vec![site_cells(site, &places, &whole)];
+        add_callee_rows(&site.callees, 1, depth, &whole, &mut rows);
         rows
     });
     text.push_str(&render_text_table(SITE_HEADINGS, rows, 0..4));
@@ -75,7 +75,7 @@ fn add_callee_rows(
     callees: &[Callee],
     level: usize,
     depth: usize,
-    scale: &Scale,
+    whole: &WholeProfile,
     rows: &mut Vec<[String; 7]>,
 ) {
     if level > depth {
@@ -83,12 +83,12 @@ fn add_callee_rows(
     }
     let row = |figures: &SiteFigures, name: &str| {
         let name = format!("{}{name}", "  ".repeat(level));
-        figure_cells(figures, scale, [name, String::new(), String::new()])
+        figure_cells(figures, whole, [name, String::new(), String::new()])
     };
-    let (large, small) = split_small(callees, scale);
+    let (large, small) = split_small(callees, whole);
     for callee in large {
         rows.push(row(&callee.figures, &plain(&callee.function)));
-        add_callee_rows(&callee.callees, level + 1, depth, scale, rows);
+        add_callee_rows(&callee.callees, level + 1, depth, whole, rows);
     }
     if let Some((count, figures)) = small {
         rows.push(row(&figures, &render_small(count)));
@@ -99,9 +99,9 @@ fn add_callee_rows(
 /// of the others, if any.
 pub(super) fn split_small<'a>(
     callees: &'a [Callee],
-    scale: &Scale,
+    whole: &WholeProfile,
 ) -> (Vec<&'a Callee>, Option<(usize, SiteFigures)>) {
-    let is_large = |callee: &&Callee| scale.part(&callee.figures) >= scale.whole / 200;
+    let is_large = |callee: &&Callee| whole.part(&callee.figures) >= whole.all / 200;
     let (large, small): (Vec<&Callee>, Vec<&Callee>) = callees.iter().partition(is_large);
     let mut figures = SiteFigures::default();
     small.iter().for_each(|callee| figures.add(&callee.figures));
@@ -110,18 +110,18 @@ pub(super) fn split_small<'a>(
 }
 
 /// What the figures of a profile are shown as parts of: its peak, or its total if it has no peak.
-pub(super) struct Scale {
-    whole: u64,
+pub(super) struct WholeProfile {
+    all: u64,
     has_peaks: bool,
     counts_bytes: bool,
 }
 
-impl Scale {
+impl WholeProfile {
     pub(super) fn new(profile: &Profile) -> Self {
         let totals = profile.totals();
         let has_peaks = profile.has_lifetimes;
         Self {
-            whole: if has_peaks {
+            all: if has_peaks {
                 totals.peak_bytes
             } else {
                 totals.total_bytes
@@ -139,7 +139,7 @@ impl Scale {
         }
     }
 
-    fn amount(&self, amount: u64) -> String {
+    fn render_amount(&self, amount: u64) -> String {
         if self.counts_bytes {
             units::bytes(amount)
         } else {
@@ -152,15 +152,15 @@ impl Scale {
     pub(super) fn render_part(&self, figures: &SiteFigures) -> String {
         format!(
             "{} · {}",
-            self.amount(self.part(figures)),
+            self.render_amount(self.part(figures)),
             self.render_share(figures)
         )
     }
 
     fn render_share(&self, figures: &SiteFigures) -> String {
-        match self.whole {
+        match self.all {
             0 => String::from("–"),
-            whole => format!("{:.1} %", self.part(figures) as f64 / whole as f64 * 100.0),
+            all => format!("{:.1} %", self.part(figures) as f64 / all as f64 * 100.0),
         }
     }
 }
@@ -252,30 +252,34 @@ impl<'a> Places<'a> {
 const NO_OWN_FRAME: &str = "(no frame of yours)";
 
 /// The row of a call site under [`SITE_HEADINGS`].
-pub(super) fn site_cells(site: &CallSite, places: &Places<'_>, scale: &Scale) -> [String; 7] {
+pub(super) fn site_cells(
+    site: &CallSite,
+    places: &Places<'_>,
+    whole: &WholeProfile,
+) -> [String; 7] {
     let allocated_by = site.allocated_by().unwrap_or_default();
     let names = [
         places.render(site),
         plain(&allocated_by),
         plain(&site.function),
     ];
-    figure_cells(&site.figures, scale, names)
+    figure_cells(&site.figures, whole, names)
 }
 
-fn figure_cells(figures: &SiteFigures, scale: &Scale, names: [String; 3]) -> [String; 7] {
+fn figure_cells(figures: &SiteFigures, whole: &WholeProfile, names: [String; 3]) -> [String; 7] {
     let [place, allocated_by, function] = names;
     let at_peak = |text: String| {
-        if scale.has_peaks {
+        if whole.has_peaks {
             text
         } else {
             String::from("–")
         }
     };
     [
-        at_peak(scale.amount(figures.peak_bytes)),
-        scale.render_share(figures),
+        at_peak(whole.render_amount(figures.peak_bytes)),
+        whole.render_share(figures),
         at_peak(units::count(figures.peak_blocks)),
-        scale.amount(figures.total_bytes),
+        whole.render_amount(figures.total_bytes),
         place,
         allocated_by,
         function,

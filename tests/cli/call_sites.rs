@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::common::{Folder, Ran, assert_refused, heapwise, run_to};
+use crate::julia_run;
 
 /// The output of `heapwise profile julia/stored` with more arguments, in a folder with a file
 /// heapwise.toml.
@@ -99,6 +100,31 @@ fn patterns_are_stored_and_others_apply_when_a_profile_is_read() {
 }
 
 #[test]
+fn a_profile_may_have_a_byte_order_mark_and_texts_that_are_not_utf8() {
+    let folder = Folder::new();
+    let (file, other) = (folder.file("p.json"), folder.file("other.json"));
+    let ran = run_to(heapwise(), "profile julia/stored -i width=100", &file);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (before, after) = text.split_once("heapwise julia/stored").unwrap();
+    let parts: [&[u8]; 4] = [
+        b"\xef\xbb\xbf",
+        before.as_bytes(),
+        b"a\xffb",
+        after.as_bytes(),
+    ];
+    std::fs::write(&other, parts.concat()).unwrap();
+    let [file, other] = [&file, &other].map(|path| path.to_str().unwrap());
+    let ran = crate::common::run(["compare", file, other]);
+    assert!(
+        ran.stdout.contains("no difference; 3 call sites the same"),
+        "{ran:?}"
+    );
+    std::fs::write(other, b"\xff\xfe{}").unwrap();
+    assert_refused(&crate::common::run(["report", other]), "not UTF-8");
+}
+
+#[test]
 fn bad_patterns_are_refused() {
     assert_refused(&profiled("", &["--own", "a["]), "--own a[");
     assert_refused(
@@ -137,10 +163,33 @@ fn of_two_variants_each_call_site_is_of_one_side_unless_its_place_is_the_same() 
     let text = compared("text");
     assert!(line(&text, "pushed_vecs").contains("only in the first"));
     assert!(line(&text, "thin_vecs").contains("only in the second"));
-    #[cfg(feature = "page")]
-    {
-        let page = compared("html").stdout;
-        assert!(page.contains("only in the first") && page.contains("only in the second"));
+    let called = line(&text, "Vec<T>::push");
+    assert!(called.contains("(called there)"), "{called}");
+    let page = compared("html").stdout;
+    assert!(page.contains("only in the first") && page.contains("only in the second"));
+}
+
+#[test]
+fn a_difference_flame_graph_of_two_variants_merges_no_two_functions() {
+    let mut command = heapwise();
+    command.args([
+        "compare",
+        "julia/stored",
+        "julia/on-the-fly",
+        "--format",
+        "html",
+    ]);
+    let ran = Ran::from(
+        command
+            .arg("--report")
+            .arg(julia_run().0.path())
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    for function in ["julia::stored::grown", "julia::computed::collect"] {
+        let in_graph = format!("<title>heapwise::lab::{function}");
+        assert!(ran.stdout.contains(&in_graph), "{function}");
     }
 }
 

@@ -122,6 +122,22 @@ fn a_program_with_the_dhat_crate_renamed_and_built_in_another_folder() {
     assert!(ran.stdout.contains(grown), "{}", ran.stdout);
 }
 
+#[test]
+fn events_that_a_program_counts_are_shown_as_such() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("events");
+    let profile = rust_profile(&folder, "events", &source("events.rs"), &[], 0);
+    let profile = profile.to_str().unwrap();
+    let ran = run(["report", profile]);
+    let heading = "rust-ad-hoc: units allocated; total 10 in 5 events\n";
+    assert!(ran.stdout.starts_with(heading), "{ran:?}");
+    assert!(ran.stdout.contains(" events::count\n"), "{}", ran.stdout);
+    let same = run(["compare", profile, profile]);
+    assert!(
+        same.stdout.contains("rust-ad-hoc: units allocated\n"),
+        "{same:?}"
+    );
+}
+
 /// Compiles the program and runs it under Valgrind's DHAT; returns the path of its profile.
 fn valgrind_profile(
     folder: &Path,

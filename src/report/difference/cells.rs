@@ -51,9 +51,19 @@ pub(super) fn figure_cells(change: &Change) -> [String; 6] {
     ]
 }
 
-/// A row for each of the first `most` call sites that changed.
+/// The first `most` call sites that changed, and of two variants as many functions that their call
+/// sites called.
+pub(super) fn first_sites(
+    difference: &ProfileDifference,
+    most: usize,
+) -> impl Iterator<Item = &SiteDifference> {
+    let called = difference.called.iter().take(most);
+    difference.sites.iter().take(most).chain(called)
+}
+
+/// A row for each of [`first_sites`].
 pub(super) fn site_rows(difference: &ProfileDifference, most: usize) -> Vec<[String; 6]> {
-    let sites = difference.sites.iter().take(most);
+    let sites = first_sites(difference, most);
     sites.map(|site| site_cells(site, difference)).collect()
 }
 
@@ -101,6 +111,9 @@ fn render_before_and_after(unit: Unit, before: u64, after: u64) -> String {
 
 fn file_and_line(site: &SiteDifference) -> String {
     let file = &site.file;
+    if file.is_empty() && site.line_before.or(site.line_after).is_none() {
+        return String::from("(called there)");
+    }
     match (site.line_before, site.line_after) {
         (Some(before), Some(after)) if before != after => format!("{file}:{after} (was :{before})"),
         (before, after) => format!("{file}:{}", after.or(before).unwrap_or(0)),

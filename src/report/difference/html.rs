@@ -135,7 +135,7 @@ fn render_site_table(difference: &ProfileDifference) -> Markup {
                 }
             }
             tbody {
-                @for site in difference.sites.iter().take(MOST_SITES) {
+                @for site in cells::first_sites(difference, MOST_SITES) {
                     (render_site(site, difference))
                 }
             }

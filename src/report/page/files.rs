@@ -24,7 +24,7 @@ impl FromIterator<(String, Result<Vec<u8>, String>)> for PageFiles {
 }
 
 impl PageFiles {
-    /// The files, with what the user says about whose code is whose.
+    /// The files, with the user's patterns for own and other code in profiles.
     pub fn with_ownership(self, ownership: OwnershipPatterns) -> Self {
         Self { ownership, ..self }
     }

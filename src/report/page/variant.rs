@@ -12,7 +12,7 @@ use crate::report::flame::render_flame_graph_element;
 use crate::report::plain::plain;
 use crate::report::plot::{COLOURS, render_timeline};
 use crate::report::sites::{
-    Places, SITE_HEADINGS, Scale, render_incomplete, render_missing_names, render_remaining,
+    Places, SITE_HEADINGS, WholeProfile, render_incomplete, render_missing_names, render_remaining,
     render_small, site_cells, split_small,
 };
 use crate::units;
@@ -146,7 +146,7 @@ fn render_profiling_cost(row: &Row, heap: &Footprint) -> Option<String> {
 
 fn render_call_sites(profile: &Profile) -> Markup {
     let call_sites = profile.call_sites();
-    let scale = Scale::new(profile);
+    let whole = WholeProfile::new(profile);
     let places = Places::new(&call_sites);
     let [figures @ .., place, allocated_by, function] = SITE_HEADINGS;
     let table = html! {
@@ -162,7 +162,7 @@ fn render_call_sites(profile: &Profile) -> Markup {
             }
             tbody {
                 @for site in call_sites.iter().take(MOST_SITES) {
-                    (render_call_site(site_cells(site, &places, &scale)))
+                    (render_call_site(site_cells(site, &places, &whole)))
                 }
             }
         }
@@ -173,7 +173,7 @@ fn render_call_sites(profile: &Profile) -> Markup {
         @for site in call_sites.iter().take(MOST_SITES).filter(|site| has_inner(&site.callees)) {
             details.callees {
                 summary { "Below " code { (places.render(site)) } }
-                (render_callees(&site.callees, &scale))
+                (render_callees(&site.callees, &whole))
             }
         }
     }
@@ -196,19 +196,19 @@ fn has_inner(callees: &[Callee]) -> bool {
 
 /// The functions below a call site, as nested lists with shares of the peak. A chain of functions
 /// that each call one other is one item.
-fn render_callees(callees: &[Callee], scale: &Scale) -> Markup {
-    let (large, small) = split_small(callees, scale);
+fn render_callees(callees: &[Callee], whole: &WholeProfile) -> Markup {
+    let (large, small) = split_small(callees, whole);
     html! {
         ul {
-            @for callee in large { (render_callee(callee, scale)) }
+            @for callee in large { (render_callee(callee, whole)) }
             @if let Some((count, figures)) = small {
-                li { (scale.render_part(&figures)) " " (render_small(count)) }
+                li { (whole.render_part(&figures)) " " (render_small(count)) }
             }
         }
     }
 }
 
-fn render_callee(callee: &Callee, scale: &Scale) -> Markup {
+fn render_callee(callee: &Callee, whole: &WholeProfile) -> Markup {
     let mut chain = vec![plain(&callee.function)];
     let mut innermost = callee;
     while let [only] = innermost.callees.as_slice()
@@ -219,13 +219,13 @@ fn render_callee(callee: &Callee, scale: &Scale) -> Markup {
     }
     html! {
         li {
-            (scale.render_part(&callee.figures)) " "
+            (whole.render_part(&callee.figures)) " "
             @for (index, function) in chain.iter().enumerate() {
                 @if index > 0 { " → " }
                 code { (function) }
             }
             @if !innermost.callees.is_empty() {
-                (render_callees(&innermost.callees, scale))
+                (render_callees(&innermost.callees, whole))
             }
         }
     }

@@ -132,8 +132,8 @@ fn variants_of_one_report_compare_down_to_the_call_site() {
     for expected in [
         "\nstored → on-the-fly\n",
         "\n peak          37.6 MB  4.00 MB    −33.6 MB   0.107×\n",
-        "\n gone  16.8 MB  33.6 MB      19  src/julia/stored.rs:16 ",
-        "\n new   4.00 MB  4.00 MB       1  src/julia/computed.rs:62 ",
+        "\n only in the first   16.8 MB  33.6 MB      19  src/julia/stored.rs:16 ",
+        "\n only in the second  4.00 MB  4.00 MB       1  src/julia/computed.rs:62 ",
     ] {
         assert!(
             ran.stdout.contains(expected),

@@ -48,7 +48,7 @@ fn a_function_is_matched_by_the_last_part_of_its_name_and_its_line_may_move() {
     let new = [(12, "make (make.rs:4)")];
     assert_eq!(
         sites(&old, &new),
-        ["grew 0 B 8 B → 12 B (+4 B) 1 make.rs:4 (was :3) make"]
+        ["grew – 8 B → 12 B (+4 B) 1 make.rs:4 (was :3) make"]
     );
 }
 
@@ -104,11 +104,21 @@ fn both_flame_graphs_use_the_new_name_of_a_function() {
 }
 
 #[test]
-fn profiles_that_do_not_count_bytes_are_refused() {
+fn profiles_that_count_something_else_are_compared_with_their_own_kind_only() {
     let bytes = profile(&[(8, "mine::f (src/a.rs:3:1)")]);
     let words = bytes.replace(r#""bu":"byte""#, r#""bu":"word""#);
     let ran = compared(&bytes, &words, "text");
-    assert_refused(&ran, "new.json: counts in the unit \"word\", not in bytes");
+    assert_refused(
+        &ran,
+        "new.json: counts `heap: word allocated`, the other profile",
+    );
+    let more = words.replace(r#""tb":8"#, r#""tb":9"#);
+    let ran = compared(&words, &more, "text");
+    assert!(
+        ran.stdout.contains("\n\nheap: word allocated\n\n"),
+        "{ran:?}"
+    );
+    assert!(ran.stdout.contains(" total        8      9 "), "{ran:?}");
 }
 
 #[test]

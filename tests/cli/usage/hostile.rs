@@ -45,12 +45,12 @@ fn an_unreadable_report_is_refused() {
     );
     assert_refused(
         &report("{\"schema\": 1, \"prov"),
-        "report.json: not a report of heapwise: EOF",
+        "report.json: neither a report of heapwise nor a DHAT profile: EOF",
     );
     assert_refused(
         &report("{\"schema\": 2}"),
         "schema 2; this heapwise reads schema 1",
     );
     assert_refused(&report("{\"schema\": 1}"), "missing field `provenance`");
-    assert_refused(&report("[]"), "not a report of heapwise");
+    assert_refused(&report("[]"), "neither a report of heapwise nor");
 }
