@@ -32,7 +32,7 @@ pub(super) fn short_function(function: &str) -> String {
                 .and_then(|first| first.strip_suffix('>'));
             let inside = inside.unwrap_or(first);
             let owner = match split_trait(inside) {
-                Some((type_name, trait_name)) if !type_name.contains("::") => trait_name,
+                Some((type_name, trait_name)) if is_known_by_trait(type_name) => trait_name,
                 Some((type_name, _)) => type_name,
                 None => inside,
             };
@@ -78,12 +78,17 @@ pub(super) fn short_type(name: &str) -> String {
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
         return name.to_string();
     };
-    let short = short_arguments(last);
     if parts.len() == 1 || UNMENTIONED_CRATES.contains(first) {
-        short
+        short_arguments(last)
     } else {
-        format!("{first}::{short}")
+        format!("{first}::{}", without_arguments(last))
     }
+}
+
+/// Whether a method of a trait is known by the trait rather than by this type: a generic argument, or
+/// an iterator of the standard library.
+fn is_known_by_trait(type_name: &str) -> bool {
+    !type_name.contains("::") || type_name.starts_with("core::iter::")
 }
 
 /// Shortens the types in the generic arguments of the last part of a type's path.
@@ -193,6 +198,14 @@ mod tests {
                 "HashMap<K, V>::insert",
             ),
             ("tokio::task::spawn::spawn::{{closure}}", "tokio::spawn"),
+            (
+                "<core::iter::adapters::map::Map<csv::Iter<u8>, a::{closure#0}> as core::iter::traits::iterator::Iterator>::collect::<alloc::vec::Vec<u8>>",
+                "Iterator::collect",
+            ),
+            (
+                "<csv::reader::Reader<[u8]>>::from_reader",
+                "csv::Reader::from_reader",
+            ),
             (
                 "<alloc::boxed::Box<dyn core::ops::function::Fn(u8) -> u8> as core::ops::function::FnOnce<()>>::call_once",
                 "Box<dyn Fn(u8) -> u8>::call_once",
