@@ -30,9 +30,9 @@ pub(super) struct ExportArguments {
     #[arg(long, value_enum)]
     format: ExportFormat,
 
-    /// What `folded` and `flamegraph` count
-    #[arg(long, value_enum, default_value_t = Measure::PeakBytes)]
-    measure: Measure,
+    /// What `folded` and `flamegraph` count [default: peak-bytes; total-bytes of a profile without peak]
+    #[arg(long, value_enum)]
+    measure: Option<Measure>,
 
     /// The file to write, standard output by default
     #[arg(short, long, value_name = "FILE")]
@@ -72,21 +72,28 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Status> {
 }
 
 fn convert(arguments: &ExportArguments) -> Result<String> {
-    let measure = arguments.measure;
     Ok(match arguments.format {
         ExportFormat::Bencher => report::render_bencher(&selected_report(arguments)?),
         ExportFormat::Tracker => report::render_tracker(&selected_report(arguments)?),
         ExportFormat::Folded => {
-            report::render_folded_stacks(&exportable(arguments)?.stacks(measure))
+            let exportable = exportable(arguments)?;
+            report::render_folded_stacks(&exportable.stacks(exportable.measure(arguments)?))
         }
         #[cfg(feature = "page")]
         ExportFormat::Flamegraph => {
             let exportable = exportable(arguments)?;
+            let measure = exportable.measure(arguments)?;
             let title = format!("{}: {}", exportable.name, measure.about());
             report::render_flame_graph(&exportable.stacks(measure), &title, measure)
         }
         ExportFormat::Massif => {
             let exportable = exportable(arguments)?;
+            if exportable.lacks_peak() {
+                return Err(Error::format(
+                    &arguments.path,
+                    "has no peak, which a massif.out shows; use `--format folded`",
+                ));
+            }
             report::render_massif(
                 exportable.profile.as_ref(),
                 exportable.timeline.as_ref(),
@@ -97,6 +104,29 @@ fn convert(arguments: &ExportArguments) -> Result<String> {
 }
 
 impl Exportable {
+    fn lacks_peak(&self) -> bool {
+        self.profile
+            .as_ref()
+            .is_some_and(|profile| !profile.has_lifetimes)
+    }
+
+    /// What to count: what `arguments` name, or what the profile has.
+    ///
+    /// # Errors
+    ///
+    /// If the profile lacks what is named.
+    fn measure(&self, arguments: &ExportArguments) -> Result<Measure> {
+        match arguments.measure {
+            Some(measure) if self.lacks_peak() && measure.needs_lifetimes() => Err(Error::format(
+                &arguments.path,
+                "has neither a peak nor an end; use `--measure total-bytes` or `total-blocks`",
+            )),
+            Some(measure) => Ok(measure),
+            None if self.lacks_peak() => Ok(Measure::TotalBytes),
+            None => Ok(Measure::PeakBytes),
+        }
+    }
+
     fn stacks(&self, measure: Measure) -> indexmap::IndexMap<String, u64> {
         let profile = self.profile.as_ref();
         profile.map_or_else(Default::default, |profile| profile.folded(measure))

@@ -35,6 +35,11 @@ impl Measure {
         }
     }
 
+    /// Whether only profiles with lifetimes have the figure.
+    pub fn needs_lifetimes(self) -> bool {
+        !matches!(self, Self::TotalBytes | Self::TotalBlocks)
+    }
+
     /// The unit: `bytes` or `blocks`.
     pub fn unit(self) -> &'static str {
         match self {

@@ -87,19 +87,10 @@ impl CodePattern {
             Self::Name(glob) => glob.matches(frame.crate_name()) || glob.matches(frame.function),
             Self::Path(glob) => {
                 let path = frame.file.replace('\\', "/");
-                let boundaries = |text: &str| -> Vec<usize> {
-                    text.match_indices('/').map(|(slash, _)| slash).collect()
-                };
-                let ends = boundaries(&path).into_iter().chain([path.len()]);
-                let starts: Vec<usize> = boundaries(&path)
-                    .into_iter()
-                    .map(|slash| slash + 1)
-                    .collect();
-                ends.into_iter().any(|end| {
-                    let starts = [0].into_iter().chain(starts.iter().copied());
-                    let mut starts = starts.filter(|&start| start < end);
-                    starts.any(|start| glob.matches_with(&path[start..end], OPTIONS))
-                })
+                let components: Vec<&str> = path.split('/').collect();
+                let ends = |start| (start + 1..=components.len()).map(move |end| start..end);
+                let mut runs = (0..components.len()).flat_map(ends);
+                runs.any(|run| glob.matches_with(&components[run].join("/"), OPTIONS))
             }
         }
     }

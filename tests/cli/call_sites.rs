@@ -274,10 +274,19 @@ fn profiles_of_valgrind_are_attributed_whatever_the_language() {
                 let same = crate::common::run(["compare", file, file]);
                 assert_eq!(same.status, Some(0), "{same:?}");
                 let exported = crate::common::run(["export", file, "--format", "folded"]);
-                assert!(
-                    exported.status == Some(0) || *file == ad_hoc,
-                    "{exported:?}"
-                );
+                assert_eq!(exported.status, Some(0), "{exported:?}");
+                assert_eq!(exported.stdout.is_empty(), *file == ad_hoc, "{exported:?}");
+            }
+            for (option, value, message) in [
+                ("--measure", "peak-bytes", "use `--measure total-bytes`"),
+                ("--format", "massif", "use `--format folded`"),
+            ] {
+                let mut command = heapwise();
+                command.args(["export", &copy, option, value]);
+                if option == "--measure" {
+                    command.args(["--format", "folded"]);
+                }
+                assert_refused(&Ran::from(command.output().unwrap()), message);
             }
             let refused = crate::common::run(["compare", &heap, &copy]);
             assert_refused(&refused, "compare profiles of one kind");

@@ -22,7 +22,7 @@ syn = { version = "3", features = ["full"] }
 tokio = { version = "1", default-features = false, features = ["rt"] }
 
 [profile.release]
-opt-level = 1
+opt-level = 0
 debug = "limited"
 
 [workspace]
