@@ -128,6 +128,7 @@ fn a_broken_report_is_refused() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn two_hundred_megabytes_of_broken_input_are_refused() {
     const BYTES: usize = 200_000_000;
     let folder = Folder::new();

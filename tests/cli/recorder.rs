@@ -20,6 +20,7 @@ const BUILT_IN: [(&str, usize, usize); 4] = [
 ];
 
 #[test]
+#[ignore = "slow"]
 fn both_recorders_give_every_built_in_variant_the_same_program_points() {
     let variants = "run julia table growth small -i width=100 -i keys=random -i n=2000";
     assert_eq!(compare_recorders(heapwise, variants), BUILT_IN.map(owned));
