@@ -122,6 +122,7 @@ fn remove_deleted(sources: &Path, copies: &Path) {
 }
 
 #[test]
+#[ignore = "slow"]
 fn every_subject_builds_in_a_crate_of_its_own() {
     let workspace = workspace();
     // A file that was deleted in src must not be in a copy.

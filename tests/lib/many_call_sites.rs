@@ -57,6 +57,7 @@ fn rendered(difference: &ProfileDifference) -> [usize; 4] {
 }
 
 #[test]
+#[ignore = "slow"]
 fn it_is_compared_with_itself_with_another_and_with_one_whose_lines_moved() {
     let bytes = |site: usize| 8 + (site * 7919 % 1009) as u64;
     let old = profile("old", 0, bytes);
