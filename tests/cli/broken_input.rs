@@ -141,9 +141,7 @@ fn two_hundred_megabytes_of_broken_input_are_refused() {
     );
 
     let long = folder.file("long.json");
-    let number = "1234567890123456789,";
-    let numbers = number.repeat(BYTES / number.len());
-    let text = format!("{{\"schema\":1,\"more\":[{numbers}1]}}");
+    let text = format!("{{\"schema\":1,\"more\":[{}1]}}", "1,".repeat(BYTES / 2));
     std::fs::write(&long, text).unwrap();
     let long = long.to_str().unwrap();
     assert_refused(&run(["compare", long, long]), "missing field `provenance`");

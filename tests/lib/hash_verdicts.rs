@@ -97,11 +97,11 @@ fn a_few_collisions_within_chance_are_no_defect() {
 /// The promised rate of false findings at a loose threshold.
 const LOOSE_LEVEL: f64 = 0.2;
 
-/// The number of seeds of 100 with a finding, at the default and at the loose thresholds.
+/// The number of seeds of 200 with a finding, at the default and at the loose thresholds.
 fn false_findings(name: &str, keys: &Keys) -> [usize; 2] {
     let function = function(name);
     let mut found = [0, 0];
-    for seed in 0..100 {
+    for seed in 0..200 {
         let quality = Quality::measure(&function, seed, keys);
         for (found, level) in found.iter_mut().zip([LEVEL, LOOSE_LEVEL]) {
             *found += usize::from(!find_defects(&quality, keys, level).is_empty());
@@ -112,7 +112,7 @@ fn false_findings(name: &str, keys: &Keys) -> [usize; 2] {
 
 #[test]
 #[ignore = "slow"]
-fn over_100_seeds_false_findings_are_no_more_frequent_than_promised() {
+fn over_200_seeds_false_findings_are_no_more_frequent_than_promised() {
     let few: Vec<String> = (0..200).map(|n| format!("key {n}")).collect();
     let sets = [
         Keys::U64((0..3000).collect()),
@@ -125,10 +125,10 @@ fn over_100_seeds_false_findings_are_no_more_frequent_than_promised() {
         for name in KNOWN_GOOD {
             let [found, loosely] = false_findings(name, keys);
             assert_eq!(found, 0, "{name}: the promise is one in a million");
-            // The promise is at most 20; 12 more are three standard deviations.
+            // The promise is at most 40; 17 more are three standard deviations.
             assert!(
-                loosely <= 32,
-                "{name}: {loosely} of 100 where 20 are promised"
+                loosely <= 57,
+                "{name}: {loosely} of 200 where 40 are promised"
             );
             found_loosely += loosely;
         }
@@ -141,7 +141,7 @@ fn over_100_seeds_false_findings_are_no_more_frequent_than_promised() {
     // Without any false finding the thresholds would be too strict: the rate is within a factor of
     // ten of the promise.
     assert!(
-        found_loosely > 16 * 2,
-        "only {found_loosely} of 1600 where 320 are promised"
+        found_loosely > 16 * 4,
+        "only {found_loosely} of 3200 where 640 are promised"
     );
 }
