@@ -12,7 +12,7 @@ use super::common::{Hashing, scattered};
 
 type Measured<D> = Map<u64, (), D, Hashing, ProbeStatistics>;
 
-const SLOTS: usize = 1 << 19;
+const SLOTS: usize = 1 << 20;
 const LOADS: [f64; 5] = [0.5, 2.0 / 3.0, 0.75, 0.875, 0.9];
 
 /// An empty map with this number of slots.
