@@ -9,8 +9,8 @@ use crate::error::{Error, Result};
 use crate::record::{self, Case, Report};
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
+use super::call_sites::OwnershipArguments;
 use super::differences::{self, HowToCompare, ReportFolders};
-use super::ownership::OwnershipArguments;
 use super::read::{self, ReportOrProfile};
 use super::report_files::report_folder;
 use super::status::Status;

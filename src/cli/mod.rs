@@ -4,6 +4,7 @@
 mod atomic_file;
 mod baseline;
 mod budget;
+mod call_sites;
 mod cargo;
 mod check;
 mod commands;
@@ -15,7 +16,6 @@ mod gates;
 mod help;
 mod list;
 mod output;
-mod ownership;
 #[cfg(feature = "page")]
 mod page;
 mod profile;

@@ -10,9 +10,8 @@ use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::{self, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerStart};
 use crate::record::{Pass, Report};
-use crate::report;
 
-use super::ownership::OwnershipArguments;
+use super::call_sites::{OwnershipArguments, ShownArguments};
 use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, parse_name_and_value};
 use super::signals::Stoppable;
@@ -35,18 +34,8 @@ pub(super) struct ProfileArguments {
     #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = parse_name_and_value)]
     inputs: Vec<(String, String)>,
 
-    /// The number of call sites to show
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
-    top: u32,
-
-    /// How many levels of the functions that a call site called to show below it
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 0,
-        allow_negative_numbers = true
-    )]
-    depth: u32,
+    #[command(flatten)]
+    shown: ShownArguments,
 
     #[command(flatten)]
     recorder: RecorderArguments,
@@ -92,11 +81,7 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
     drop(stoppable);
     let profile = profile?;
     atomic_file::write(&path, profile.to_json().as_bytes())?;
-    output::print(&report::render_top_call_sites(
-        &profile,
-        arguments.top as usize,
-        arguments.depth as usize,
-    ))?;
+    output::print(&arguments.shown.render(&profile))?;
     output::print(&format!("\nprofile: {}\n", path.display()))?;
     Ok(Status::Well)
 }

@@ -9,7 +9,7 @@ use crate::profile::OwnershipPatterns;
 use crate::record::Report;
 use crate::report::{self, Format};
 
-use super::ownership::OwnershipArguments;
+use super::call_sites::{OwnershipArguments, ShownArguments};
 #[cfg(feature = "page")]
 use super::page;
 use super::read::ReportOrProfile;
@@ -31,18 +31,8 @@ pub(super) struct ReportArguments {
     #[command(flatten)]
     ownership: OwnershipArguments,
 
-    /// The number of call sites of a profile to show
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
-    top: u32,
-
-    /// How many levels of the functions that a call site of a profile called to show below it
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 0,
-        allow_negative_numbers = true
-    )]
-    depth: u32,
+    #[command(flatten)]
+    shown: ShownArguments,
 
     /// The format
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
@@ -80,11 +70,7 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
         }
         ReportOrProfile::Profile(profile) => {
             arguments.check_profile(&path)?;
-            report::render_top_call_sites(
-                &profile.with_ownership(&ownership),
-                arguments.top as usize,
-                arguments.depth as usize,
-            )
+            arguments.shown.render(&profile.with_ownership(&ownership))
         }
     };
     match &arguments.out {

@@ -17,9 +17,9 @@ use crate::units;
 
 #[cfg(feature = "page")]
 use super::atomic_file;
+use super::call_sites::OwnershipArguments;
 use super::gate_result::GateResult;
 use super::gates::GateArguments;
-use super::ownership::OwnershipArguments;
 #[cfg(feature = "page")]
 use super::page;
 use super::recorder::RecorderArguments;

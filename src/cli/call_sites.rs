@@ -1,4 +1,4 @@
-//! The options for own and other code.
+//! The options for call sites: whose code they are in, and how many are shown.
 
 use std::path::Path;
 
@@ -6,7 +6,8 @@ use clap::Args;
 use toml::{Table, Value};
 
 use crate::error::{Error, Result};
-use crate::profile::OwnershipPatterns;
+use crate::profile::{OwnershipPatterns, Profile};
+use crate::report;
 
 use super::budget::DEFAULT_FILE;
 use super::read;
@@ -21,6 +22,29 @@ pub(super) struct OwnershipArguments {
     /// Count a crate, a function or a path as other code; repeatable
     #[arg(long, value_name = "PATTERN")]
     foreign: Vec<String>,
+}
+
+/// How much of the call sites of a profile is shown.
+#[derive(Debug, Args)]
+pub(super) struct ShownArguments {
+    /// The number of call sites of a profile to show
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
+    top: u32,
+
+    /// How many levels of the functions that a call site called to show below it
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        allow_negative_numbers = true
+    )]
+    depth: u32,
+}
+
+impl ShownArguments {
+    pub(super) fn render(&self, profile: &Profile) -> String {
+        report::render_top_call_sites(profile, self.top as usize, self.depth as usize)
+    }
 }
 
 /// Adds a pattern of one kind.
