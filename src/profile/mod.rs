@@ -9,6 +9,7 @@ mod fold;
 mod folded;
 mod foreign_names;
 mod frame;
+mod frame_table;
 mod merge;
 mod missing_names;
 mod model;

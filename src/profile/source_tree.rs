@@ -73,27 +73,15 @@ impl<'a> SourceTree<'a> {
 
     fn locate_by_workspace<'p>(&mut self, path: &'p str) -> (Owner, &'p str) {
         let Some(workspace) = self.workspace else {
-            let is_package =
-                has_versioned_folder(path) || path.split('/').any(|part| part == "vendor");
-            return (
-                if is_package {
-                    Owner::Package
-                } else {
-                    Owner::Workspace
-                },
-                path,
-            );
-        };
-        let below = path.strip_prefix(workspace);
-        let below = below.and_then(|rest| {
-            if workspace.is_empty() {
-                Some(rest)
+            let is_vendored = path.split('/').any(|part| part == "vendor");
+            let owner = if is_vendored || has_versioned_folder(path) {
+                Owner::Package
             } else {
-                rest.strip_prefix('/')
-            }
-        });
-        let below = below.filter(|below| !below.starts_with('/') && !below.starts_with("../"));
-        let Some(below) = below else {
+                Owner::Workspace
+            };
+            return (owner, path);
+        };
+        let Some(below) = path_below(workspace, path) else {
             return (Owner::Package, path);
         };
         let owner = if build_script_package(below).is_some() {
@@ -121,6 +109,15 @@ impl<'a> SourceTree<'a> {
             *vendored.or_insert_with(|| folder.join(".cargo-checksum.json").is_file())
         })
     }
+}
+
+/// The path from a folder to a file below it. The empty folder has the relative paths.
+fn path_below<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
+    let below = match path.strip_prefix(folder)? {
+        below if folder.is_empty() => below,
+        below => below.strip_prefix('/')?,
+    };
+    (!below.starts_with('/') && !below.starts_with("../")).then_some(below)
 }
 
 /// The path within the sources of the standard library, `library/alloc/src/vec/mod.rs`, or of a
