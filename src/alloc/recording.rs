@@ -20,6 +20,12 @@ impl CodeAddress {
         module: None,
         address: 0,
     };
+
+    /// Stands between the stack of a thread, which lies inside, and the one that started the thread.
+    pub const THREAD_START: Self = Self {
+        module: None,
+        address: 1,
+    };
 }
 
 impl Recursion {

@@ -37,8 +37,9 @@ const STANDARD_FOLDERS: [&str; 3] = [
 ];
 
 /// The beginnings of the names of functions that start a program or a thread.
-const STARTS: [&str; 10] = [
+const STARTS: [&str; 11] = [
     "_start",
+    "[thread started by]",
     "__libc_start",
     "(below main)",
     "start_thread",

@@ -12,6 +12,9 @@ use super::symbols::NamedFrame;
 /// The frame that stands for the outer part of a stack that could not be unwound.
 const TRUNCATED: &str = "[outer frames unknown]";
 
+/// The frame between the stack of a thread and the one that started it.
+const THREAD_START: &str = "[thread started by]";
+
 /// The frames of a DHAT file.
 pub(super) struct FrameTable<'a> {
     sources: SourceTree<'a>,
@@ -54,11 +57,17 @@ impl<'a> FrameTable<'a> {
     }
 
     /// Adds the frames of the call that returns to `address`, and returns their indices, innermost
-    /// first. The address 0 stands for the unknown outer part of a stack.
-    pub(super) fn add_call(&mut self, address: u64, call: &[NamedFrame]) -> Vec<usize> {
-        if address == CodeAddress::UNKNOWN.address {
-            return vec![self.index_of(String::from(TRUNCATED), Role::None, None)];
+    /// first.
+    pub(super) fn add_call(&mut self, address: CodeAddress, call: &[NamedFrame]) -> Vec<usize> {
+        let mark = match address {
+            CodeAddress::UNKNOWN => Some(TRUNCATED),
+            CodeAddress::THREAD_START => Some(THREAD_START),
+            _ => None,
+        };
+        if let Some(mark) = mark {
+            return vec![self.index_of(String::from(mark), Role::None, None)];
         }
+        let address = address.address;
         let add = |frame: &NamedFrame| {
             let role = frame
                 .function
@@ -86,19 +95,28 @@ impl<'a> FrameTable<'a> {
         index
     }
 
-    /// The frames of a stack, innermost first, without those inside of the allocator.
+    /// The frames of a stack, innermost first, without those inside of the allocator: neither where
+    /// the block was allocated, nor where a thread was started.
     pub(super) fn backtrace(&mut self, stack: &[usize], by_address: &[Vec<usize>]) -> Vec<usize> {
         let frames = stack.iter().flat_map(|&address| &by_address[address]);
-        let mut backtrace: Vec<usize> = frames.copied().collect();
+        let frames: Vec<usize> = frames.copied().collect();
+        let threads = frames.split_inclusive(|&frame| self.texts[frame] == THREAD_START);
+        let backtrace: Vec<usize> = threads
+            .flat_map(|thread| self.outside_of_allocator(thread))
+            .copied()
+            .collect();
         if self.caller.is_none() {
             self.caller = self.find_caller(&backtrace);
         }
-        let mut roles = backtrace.iter().map(|&frame| self.roles[frame]);
+        backtrace
+    }
+
+    fn outside_of_allocator<'f>(&self, thread: &'f [usize]) -> &'f [usize] {
+        let mut roles = thread.iter().map(|&frame| self.roles[frame]);
         let outside = roles.clone().position(|role| role != Role::InsideAllocator);
         let interface = roles.rposition(|role| role == Role::Interface);
-        let first = interface.max(outside).unwrap_or(backtrace.len());
-        backtrace.drain(..first);
-        backtrace
+        let first = interface.max(outside).unwrap_or(thread.len());
+        &thread[first..]
     }
 
     /// The frame of a backtrace that calls the outermost function of heapwise's harness.

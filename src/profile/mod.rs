@@ -22,6 +22,7 @@ mod site_figures;
 mod sites;
 mod source_tree;
 mod symbols;
+mod thread_start;
 
 pub use callees::Callee;
 pub use folded::Measure;

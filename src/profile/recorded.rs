@@ -11,6 +11,7 @@ use super::model::{BlockStatistics, Profile, ProfileExtension, ProgramPoint};
 use super::ownership::OwnershipPatterns;
 use super::source_tree::find_workspace;
 use super::symbols::{NamedFrame, Symbols};
+use super::thread_start::{CallKind, cut_at_wrong_mark};
 
 /// The lifetime, in allocations, below which a block is short-lived.
 const SHORT_LIFETIME: u64 = 100;
@@ -57,14 +58,16 @@ impl Profile {
         let files = files.filter_map(|frame| frame.file.as_deref());
         let workspace = find_workspace(declared_in, files);
         let mut frames = FrameTable::new(workspace);
+        let kinds = CallKind::of_addresses(&recording, &calls);
         let by_address: Vec<Vec<usize>> = recording
             .addresses
             .iter()
             .zip(&calls)
-            .map(|(address, call)| frames.add_call(address.address, call))
+            .map(|(&address, call)| frames.add_call(address, call))
             .collect();
         let points = recording.points.into_iter().map(|point| {
-            let backtrace = frames.backtrace(&point.stack, &by_address);
+            let stack = cut_at_wrong_mark(&point.stack, &kinds);
+            let backtrace = frames.backtrace(stack, &by_address);
             program_point(point, backtrace)
         });
         let points: Vec<ProgramPoint> = points.collect();

@@ -42,7 +42,7 @@ pub(super) fn short_function(function: &str) -> String {
             format!("{}::{method}", short_type(&path.join("::")))
         }
         [first, modules @ ..] if UNMENTIONED_CRATES.contains(first) => {
-            let module = modules.iter().rfind(|module| !module.starts_with('<'));
+            let module = modules.iter().find(|module| !module.starts_with('<'));
             module.map_or_else(
                 || method.to_string(),
                 |module| format!("{module}::{method}"),
@@ -176,6 +176,7 @@ mod tests {
             ("regex::regex::string::Regex::new", "regex::Regex::new"),
             ("alloc::fmt::format", "fmt::format"),
             ("alloc::vec::from_elem", "vec::from_elem"),
+            ("std::thread::functions::spawn", "thread::spawn"),
             ("alloc::slice::<impl [T]>::to_vec", "slice::to_vec"),
             (
                 "core::iter::traits::iterator::Iterator::collect",

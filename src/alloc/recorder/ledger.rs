@@ -6,14 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{self, LOST, NodeId, Tree};
+use super::tree::{self, LOST, NodeId, THREAD_START, Tree};
 
 /// The most frames in the backtraces of all program points. A DHAT file stores a backtrace for each
 /// program point. If every level of a deep recursion allocates, the size of the file would grow with
 /// the square of the depth.
 const MOST_BACKTRACE_FRAMES: u64 = 2_000_000;
 
-/// A stack of at most this many frames always has a program point of its own.
+/// A stack of at most this many frames in its thread always has a program point of its own.
 const ALWAYS_STORED_FRAMES: u32 = 8;
 
 /// The number of size classes: powers of two.
@@ -84,6 +84,8 @@ pub(super) struct Ledger {
     points: Vec<Point>,
     histograms: Vec<[u64; SIZE_CLASSES]>,
     pub(super) tree: Tree,
+    /// The threads from before the scope, by the system's numbers. `None` if they are unknown.
+    earlier_threads: Option<Vec<libc::pid_t>>,
     backtrace_frames: u64,
     /// What was attributed to an ancestor because the tree or the backtraces reached their limit.
     pub(super) beyond_bytes: u64,
@@ -102,14 +104,16 @@ impl Ledger {
         points: Vec::new(),
         histograms: Vec::new(),
         tree: Tree::EMPTY,
+        earlier_threads: None,
         backtrace_frames: 0,
         beyond_bytes: 0,
         beyond_blocks: 0,
     };
 
-    pub(super) fn new(scope: u32, tree: Tree) -> Self {
+    pub(super) fn new(scope: u32, tree: Tree, earlier_threads: Option<Vec<libc::pid_t>>) -> Self {
         Self {
             scope,
+            earlier_threads,
             points: vec![Point::default()],
             histograms: vec![[0; SIZE_CLASSES]],
             tree,
@@ -161,6 +165,18 @@ impl Ledger {
         self.note_allocation(index, new_bytes);
     }
 
+    /// Whether a thread is certain to have started within the scope.
+    pub(super) fn is_new_thread(&self, thread: libc::pid_t) -> bool {
+        let earlier = self.earlier_threads.as_ref();
+        earlier.is_some_and(|earlier| !earlier.contains(&thread))
+    }
+
+    /// The node around the stack of a thread that was started where this program point allocates.
+    pub(super) fn thread_start(&mut self, point: u32) -> NodeId {
+        let node = self.points[point as usize].node;
+        self.tree.child(node, THREAD_START)
+    }
+
     #[inline(always)]
     fn note_allocation(&mut self, index: u32, bytes: u64) {
         let point = &mut self.points[index as usize];
@@ -197,9 +213,9 @@ impl Ledger {
     /// in backtraces.
     #[cold]
     fn new_point(&mut self, node: NodeId, bytes: u64) -> u32 {
-        let depth = self.tree.node(node).depth;
-        let is_full = self.backtrace_frames + u64::from(depth) > MOST_BACKTRACE_FRAMES;
-        if is_full && depth > ALWAYS_STORED_FRAMES {
+        let stack = self.tree.node(node);
+        let is_full = self.backtrace_frames + u64::from(stack.depth) > MOST_BACKTRACE_FRAMES;
+        if is_full && stack.depth_in_thread > ALWAYS_STORED_FRAMES {
             return self.point_of_ancestor(node, bytes);
         }
         self.push_point(node, bytes)
@@ -223,7 +239,7 @@ impl Ledger {
     fn point_of_ancestor(&mut self, node: NodeId, bytes: u64) -> u32 {
         let is_end = |&ancestor: &NodeId| {
             let ancestor = self.tree.node(ancestor);
-            ancestor.point != 0 || ancestor.depth <= ALWAYS_STORED_FRAMES
+            ancestor.point != 0 || ancestor.depth_in_thread <= ALWAYS_STORED_FRAMES
         };
         let end = self.tree.ancestors(node).find(is_end);
         let end = end.unwrap_or(tree::known(node));

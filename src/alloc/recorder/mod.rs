@@ -30,7 +30,7 @@ use super::tracking::{self, Tracking};
 use block::BlockTag;
 use ledger::Ledger;
 use thread::ThreadState;
-use tree::{NodeId, Tree};
+use tree::{NodeId, ROOT, Tree};
 use unwind::Registers;
 
 /// The bytes that the recorder adds to each block.
@@ -61,7 +61,8 @@ pub(super) fn open(recursion: Recursion, most_nodes: usize, anchor: usize) {
     let mut state = thread::current_state(scope);
     state.stack.set_outside(registers, anchor);
     drop(state);
-    let ledger = Ledger::new(scope, Tree::new(recursion, most_nodes));
+    let threads = thread::all_ids();
+    let ledger = Ledger::new(scope, Tree::new(recursion, most_nodes), threads);
     LEDGER.bias();
     *LEDGER.lock() = ledger;
     OPEN_SCOPE.store(scope, Ordering::Release);
@@ -193,11 +194,30 @@ fn record_free(tag: BlockTag, ptr: *mut u8, bytes: usize) {
         return;
     }
     let _inside = tracking::enter_instrument();
-    let is_temporary = thread::take_last_block(ptr.addr());
+    let is_temporary = thread::take_last_block(tag.scope, ptr.addr());
+    if is_temporary.is_none() && !thread::is_known(tag.scope) {
+        note_thread_start(tag);
+    }
     let mut ledger = LEDGER.lock();
     if ledger.scope == tag.scope {
-        ledger.free(tag.point, bytes as u64, is_temporary);
+        ledger.free(tag.point, bytes as u64, is_temporary == Some(true));
     }
+}
+
+/// Notes that the first event of the current thread in a scope is to free the block with this tag. A
+/// thread that starts within the scope first frees what the one that started it has passed to it, so
+/// the stack of that block is where the thread was started.
+#[cold]
+fn note_thread_start(tag: BlockTag) {
+    let mut ledger = LEDGER.lock();
+    let is_started = ledger.scope == tag.scope && ledger.is_new_thread(thread::current_id());
+    let start = if is_started {
+        ledger.thread_start(tag.point)
+    } else {
+        ROOT
+    };
+    drop(ledger);
+    thread::set_start(tag.scope, start);
 }
 
 /// Records a reallocation of a block of the open scope. Returns false if it is none.

@@ -103,6 +103,8 @@ pub(super) struct Stack {
     /// The clock when the thread last left the recorder, if its stack was deep; 0 otherwise.
     left_at: u64,
     memory: StackMemory,
+    /// The node around the thread's outermost frame: the root, or where the thread was started.
+    outermost: NodeId,
 }
 
 impl Stack {
@@ -126,11 +128,13 @@ impl Stack {
             is_timed: false,
             left_at: 0,
             memory: StackMemory::default(),
+            outermost: ROOT,
         }
     }
 
-    /// Forgets the previous stack, and prepares for the current thread.
-    pub(super) fn reset(&mut self) {
+    /// Forgets the previous stack, and prepares for the current thread. `outermost` is the node around
+    /// its outermost frame.
+    pub(super) fn reset(&mut self, outermost: NodeId) {
         self.frames.clear();
         self.words.clear();
         self.entry.ip = 0;
@@ -142,6 +146,7 @@ impl Stack {
         self.is_timed = false;
         self.left_at = 0;
         self.memory = StackMemory::of_current_thread();
+        self.outermost = outermost;
     }
 
     /// Makes the current stack the outside of the scope: its node is the root. Frames above `anchor`,
@@ -249,7 +254,7 @@ impl Stack {
         self.memory.set_lowest_in_use(entry.sp);
         let mut foreign_frames = 0;
         let mut registers = entry;
-        let mut outermost = ROOT;
+        let mut outermost = self.outermost;
         let common = loop {
             let memory = &mut self.memory;
             let caller = match unwind::step(&registers, &mut |address| memory.read(address)) {

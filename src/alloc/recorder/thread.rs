@@ -9,10 +9,11 @@ use crate::alloc::lock::SpinLock;
 use crate::alloc::tracking;
 
 use super::stack::Stack;
-use super::tree::NodeId;
+use super::tree::{NodeId, ROOT};
 
-/// The number of remembered children of the tree.
-const CHILDREN: usize = 8192;
+/// The fewest and the most remembered children of the tree.
+const FEWEST_CHILDREN: usize = 128;
+const MOST_CHILDREN: usize = 8192;
 
 /// The recorder's state of one thread.
 pub(super) struct ThreadState {
@@ -28,7 +29,7 @@ impl ThreadState {
     fn new() -> Self {
         Self {
             stack: Stack::new(),
-            children: ChildCache(vec![Child::default(); CHILDREN]),
+            children: ChildCache::new(),
             scope: 0,
             last_block: 0,
         }
@@ -37,15 +38,25 @@ impl ThreadState {
     /// Prepares the state for a scope, and for the current thread.
     #[cold]
     fn reset(&mut self, scope: u32) {
-        self.stack.reset();
-        self.children.0.fill(Child::default());
+        if !is_known(scope) {
+            START.set((scope, ROOT));
+        }
+        let (_, outermost) = START.get();
+        self.stack.reset(outermost);
+        self.children.clear();
         self.scope = scope;
         self.last_block = 0;
     }
 }
 
-/// Some children of the tree, so that most captures need not take its lock.
-pub(super) struct ChildCache(Vec<Child>);
+/// Some children of the tree, so that most captures need not take its lock. A thread with few stacks
+/// needs few.
+pub(super) struct ChildCache {
+    /// A power of two.
+    children: Vec<Child>,
+    /// How often a child was not remembered, since the cache has this size.
+    misses: usize,
+}
 
 #[derive(Clone, Copy, Default)]
 struct Child {
@@ -55,6 +66,18 @@ struct Child {
 }
 
 impl ChildCache {
+    fn new() -> Self {
+        Self {
+            children: vec![Child::default(); FEWEST_CHILDREN],
+            misses: 0,
+        }
+    }
+
+    fn clear(&mut self) {
+        self.children.fill(Child::default());
+        self.misses = 0;
+    }
+
     /// The child of `parent` with this return address, found by `find` if it is not remembered.
     #[inline]
     pub(super) fn get(
@@ -63,16 +86,36 @@ impl ChildCache {
         return_address: usize,
         find: impl FnOnce() -> NodeId,
     ) -> NodeId {
-        let mixed = (return_address ^ (parent as usize) << 20).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let cached = &mut self.0[mixed >> (usize::BITS - CHILDREN.ilog2())];
-        if cached.parent != parent || cached.return_address != return_address {
-            *cached = Child {
-                parent,
-                node: find(),
-                return_address,
-            };
+        let cached = self.slot(parent, return_address);
+        if cached.parent == parent && cached.return_address == return_address {
+            return cached.node;
         }
-        cached.node
+        self.note_miss();
+        let node = find();
+        *self.slot(parent, return_address) = Child {
+            parent,
+            node,
+            return_address,
+        };
+        node
+    }
+
+    #[inline]
+    fn slot(&mut self, parent: NodeId, return_address: usize) -> &mut Child {
+        let mixed = (return_address ^ (parent as usize) << 20).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let bits = self.children.len().ilog2();
+        &mut self.children[mixed >> (usize::BITS - bits)]
+    }
+
+    /// Makes the cache larger if it is too small for the thread's stacks.
+    #[cold]
+    fn note_miss(&mut self) {
+        self.misses += 1;
+        if self.misses > self.children.len() && self.children.len() < MOST_CHILDREN {
+            let larger = 8 * self.children.len();
+            self.children = vec![Child::default(); larger];
+            self.misses = 0;
+        }
     }
 }
 
@@ -84,6 +127,9 @@ struct UnusedState(Box<ThreadState>);
 
 thread_local! {
     static STATE: Cell<*mut ThreadState> = const { Cell::new(std::ptr::null_mut()) };
+    /// The scope of the thread's last event, and the node around its outermost frame. They outlive the
+    /// state, which a thread that is ending gives back.
+    static START: Cell<(u32, NodeId)> = const { Cell::new((0, ROOT)) };
     static END: ThreadEnd = const { ThreadEnd };
 }
 
@@ -142,20 +188,42 @@ impl Drop for CurrentState {
 }
 
 /// Whether the block at this address is the one that the current thread allocated last. It is not,
-/// from then on.
+/// from then on. `None` if the thread has no state for `scope` yet.
 #[inline]
-pub(super) fn take_last_block(address: usize) -> bool {
+pub(super) fn take_last_block(scope: u32, address: usize) -> Option<bool> {
     let state = STATE.get();
-    if state.is_null() {
-        return false;
-    }
     // SAFETY: as in `CurrentState::deref`.
-    let last_block = unsafe { &mut (*state).last_block };
-    let is_last = *last_block == address;
+    let state = unsafe { state.as_mut() }.filter(|state| state.scope == scope)?;
+    let is_last = state.last_block == address;
     if is_last {
-        *last_block = 0;
+        state.last_block = 0;
     }
-    is_last
+    Some(is_last)
+}
+
+/// Whether the current thread has had an event in this scope.
+pub(super) fn is_known(scope: u32) -> bool {
+    START.get().0 == scope
+}
+
+/// Sets where the current thread was started. It must have had no event in this scope.
+pub(super) fn set_start(scope: u32, node: NodeId) {
+    START.set((scope, node));
+}
+
+/// The system's number of the current thread.
+pub(super) fn current_id() -> libc::pid_t {
+    // SAFETY: the call has no arguments and cannot fail.
+    unsafe { libc::syscall(libc::SYS_gettid) as libc::pid_t }
+}
+
+/// The numbers of all threads of the process. `None` if the system does not list them.
+pub(super) fn all_ids() -> Option<Vec<libc::pid_t>> {
+    let threads = std::fs::read_dir("/proc/self/task").ok()?;
+    let id = |thread: std::io::Result<std::fs::DirEntry>| {
+        thread.ok()?.file_name().to_str()?.parse().ok()
+    };
+    threads.map(id).collect()
 }
 
 #[cold]

@@ -4,7 +4,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use hashbrown::HashMap;
 
-use crate::alloc::recording::Recursion;
+use crate::alloc::recording::{CodeAddress, Recursion};
 
 /// A node of the tree: a call stack. The stack of a child is that of its parent and one frame more.
 pub(super) type NodeId = u32;
@@ -14,6 +14,9 @@ pub(super) const ROOT: NodeId = 0;
 
 /// The node of a stack whose outer frames could not be unwound.
 pub(super) const LOST: NodeId = 1;
+
+/// The return address of a node between the stack of a thread and the one that started it.
+pub(super) const THREAD_START: usize = CodeAddress::THREAD_START.address as usize;
 
 /// A flag in a [`NodeId`]: the stack has more frames than the tree stores, and the node is its
 /// deepest known ancestor.
@@ -27,6 +30,8 @@ pub(super) struct Node {
     pub(super) return_address: usize,
     pub(super) parent: NodeId,
     pub(super) depth: u32,
+    /// The depth without the stack that started the thread.
+    pub(super) depth_in_thread: u32,
     /// The index of the program point of this stack; 0 if nothing was allocated in it.
     pub(super) point: u32,
 }
@@ -54,6 +59,7 @@ impl Tree {
             return_address: 0,
             parent: ROOT,
             depth: 0,
+            depth_in_thread: 0,
             point: 0,
         };
         Self {
@@ -90,10 +96,17 @@ impl Tree {
 
     fn push(&mut self, parent: NodeId, return_address: usize) -> NodeId {
         let node = self.nodes.len() as NodeId;
+        let outer = self.nodes[parent as usize];
+        let starts_thread = return_address == THREAD_START;
         self.nodes.push(Node {
             return_address,
             parent,
-            depth: self.nodes[parent as usize].depth + 1,
+            depth: outer.depth + 1,
+            depth_in_thread: if starts_thread {
+                0
+            } else {
+                outer.depth_in_thread + 1
+            },
             point: 0,
         });
         node

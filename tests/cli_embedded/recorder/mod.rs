@@ -12,10 +12,17 @@ mod deep;
 pub mod experiments;
 mod hostile;
 mod same;
+mod threads;
 mod valgrind;
 
 pub fn all() -> Vec<Trial> {
-    let checks = [same::all(), deep::all(), hostile::all(), valgrind::all()];
+    let checks = [
+        same::all(),
+        deep::all(),
+        hostile::all(),
+        threads::all(),
+        valgrind::all(),
+    ];
     checks.into_iter().flatten().collect()
 }
 

@@ -234,5 +234,10 @@ fn destroy_thread_locals() -> bool {
         LAST.with(|last| *last.borrow_mut() = Some(AllocatesInDrop(vec![1; 200])));
     };
     // Both threads in turn: their destructors allocate.
-    (0..2).all(|_| thread::spawn(fill).join().is_ok())
+    runs_on_a_thread(fill) && runs_on_a_thread(fill)
+}
+
+#[inline(never)]
+fn runs_on_a_thread(work: impl FnOnce() + Send + 'static) -> bool {
+    thread::spawn(work).join().is_ok()
 }
