@@ -32,7 +32,11 @@ pub(super) fn short_function(function: &str) -> String {
                 .and_then(|first| first.strip_suffix('>'));
             let inside = inside.unwrap_or(first);
             let owner = match split_trait(inside) {
-                Some((type_name, trait_name)) if is_known_by_trait(type_name) => trait_name,
+                Some((type_name, trait_name))
+                    if is_known_by_trait(type_name) || is_provided(trait_name, method) =>
+                {
+                    trait_name
+                }
                 Some((type_name, _)) => type_name,
                 None => inside,
             };
@@ -89,6 +93,11 @@ pub(super) fn short_type(name: &str) -> String {
 /// an iterator of the standard library.
 fn is_known_by_trait(type_name: &str) -> bool {
     !type_name.contains("::") || type_name.starts_with("core::iter::")
+}
+
+/// Whether the method is one that iterators rarely define themselves.
+fn is_provided(trait_name: &str, method: &str) -> bool {
+    trait_name == "core::iter::traits::iterator::Iterator" && method != "next"
 }
 
 /// Shortens the types in the generic arguments of the last part of a type's path.
@@ -202,6 +211,14 @@ mod tests {
             (
                 "<core::iter::adapters::map::Map<csv::Iter<u8>, a::{closure#0}> as core::iter::traits::iterator::Iterator>::collect::<alloc::vec::Vec<u8>>",
                 "Iterator::collect",
+            ),
+            (
+                "<core::ops::range::Range<u64> as core::iter::traits::iterator::Iterator>::collect::<alloc::vec::Vec<u64>>",
+                "Iterator::collect",
+            ),
+            (
+                "<csv::Iter<u8> as core::iter::traits::iterator::Iterator>::next",
+                "csv::Iter::next",
             ),
             (
                 "<csv::reader::Reader<[u8]>>::from_reader",

@@ -7,6 +7,7 @@ mod code;
 mod outside_crate;
 mod programs;
 mod stripped;
+mod workspace;
 
 use libtest_mimic::Trial;
 
@@ -18,6 +19,7 @@ pub fn all() -> Vec<Trial> {
         code::all(),
         stripped::all(),
         attributed::all(),
+        workspace::all(),
     ]
     .into_iter()
     .flatten()
