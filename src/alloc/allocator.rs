@@ -56,6 +56,22 @@ impl<A: GlobalAlloc> Alloc<A> {
         }
     }
 
+    /// Sets the function that returns how many bytes the wrapped allocator takes for a live block.
+    /// Without it, the figure `held` is absent. `docs/figures.md` shows it for mimalloc and jemalloc.
+    ///
+    /// # Safety
+    ///
+    /// `usable_size` accepts every live block of the wrapped allocator, and neither allocates nor
+    /// frees.
+    #[must_use]
+    pub const unsafe fn with_usable_size(
+        mut self,
+        usable_size: unsafe fn(*mut u8) -> usize,
+    ) -> Self {
+        self.usable_size = Some(usable_size);
+        self
+    }
+
     /// The mode of this process, decided on its first call.
     #[inline]
     fn mode(&self) -> Mode {

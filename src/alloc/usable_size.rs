@@ -1,26 +1,68 @@
-//! The usable size of a block: how many bytes the system's allocator holds for it.
+//! How many bytes an allocator takes for a block.
 
 #![allow(unsafe_code)] // The C library's allocator is called by hand.
 
-/// A function that returns the usable size of a live block in bytes.
+/// A function that returns the bytes that an allocator takes for a live block.
 pub(super) type UsableSizeFn = unsafe fn(*mut u8) -> usize;
 
 /// The function for blocks of `std::alloc::System`. `None` if the platform has none.
 #[cfg(target_os = "linux")]
-pub(super) const OF_SYSTEM: Option<UsableSizeFn> = Some(malloc_usable_size);
+pub(super) const OF_SYSTEM: Option<UsableSizeFn> = Some(taken_by_system);
 
 /// The function for blocks of `std::alloc::System`. `None` if the platform has none.
 #[cfg(not(target_os = "linux"))]
 pub(super) const OF_SYSTEM: Option<UsableSizeFn> = None;
 
-/// Calls `malloc_usable_size(3)`. On glibc it returns 24 for a `Box<u64>`, which asks for 8 bytes.
+/// The usable size of a block, `malloc_usable_size(3)`, and with glibc the header before it. For a
+/// `Box<u64>`, which asks for 8 bytes, glibc takes 32, of which 24 are usable.
 ///
 /// # Safety
 ///
 /// `ptr` is a live block of `std::alloc::System`.
 #[cfg(target_os = "linux")]
-unsafe fn malloc_usable_size(ptr: *mut u8) -> usize {
+unsafe fn taken_by_system(ptr: *mut u8) -> usize {
     // SAFETY: `std::alloc::System` takes its blocks from `malloc`, `calloc`, `realloc` and
     // `posix_memalign`, and the caller promises that this one is live.
-    unsafe { libc::malloc_usable_size(ptr.cast()) }
+    let usable = unsafe { libc::malloc_usable_size(ptr.cast()) };
+    usable + header_bytes(usable)
+}
+
+/// The header of glibc before a block with this many usable bytes. Chunks are multiples of two words.
+/// One in the heap has a header of one word; one that is mapped alone has a header of two words.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn header_bytes(usable: usize) -> usize {
+    const WORD: usize = size_of::<usize>();
+    if usable.is_multiple_of(2 * WORD) {
+        2 * WORD
+    } else {
+        WORD
+    }
+}
+
+#[cfg(all(target_os = "linux", not(target_env = "gnu")))]
+fn header_bytes(_: usize) -> usize {
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    /// According to malloc.c of glibc on 64 bits: chunks are multiples of 16 bytes, at least 32, and
+    /// include 8 bytes of metadata; from 128 KiB on a block is mapped in whole pages with 16 bytes of
+    /// it, as long as no block of its size has been freed.
+    #[test]
+    #[cfg(all(target_os = "linux", target_env = "gnu", target_pointer_width = "64"))]
+    fn chunks_of_glibc_include_their_header() {
+        for (asked, taken) in [
+            (8, 32),
+            (24, 32),
+            (25, 48),
+            (1000, 1008),
+            (1 << 25, (1 << 25) + 4096),
+        ] {
+            let block = vec![1_u8; asked].leak();
+            // SAFETY: the test's global allocator takes its blocks from the system's.
+            let found = unsafe { super::taken_by_system(block.as_mut_ptr()) };
+            assert_eq!(found, taken, "{asked}");
+        }
+    }
 }

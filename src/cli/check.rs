@@ -6,7 +6,8 @@ use clap::Parser;
 use crate::error::Result;
 use crate::experiment::Declared;
 use crate::measure::{
-    self, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerLimits, WorkerStart,
+    self, CountPasses, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerLimits,
+    WorkerStart,
 };
 use crate::profile::OwnershipPatterns;
 use crate::record::{Case, Report, Row};
@@ -112,6 +113,8 @@ fn run_for_answers(experiments: &[Declared], names: Vec<String>) -> Result<Repor
         plan: Plan::new(experiments, &selection)?,
         passes: Vec::new(),
         settings: PassSettings::default(),
+        count_passes: CountPasses::default(),
+        earlier: None,
         ownership: OwnershipPatterns::default(),
         limits: WorkerLimits::default(),
         interrupted: stoppable.flag(),

@@ -8,7 +8,9 @@ use indicatif::ProgressBar;
 use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
-use crate::measure::{self, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerStart};
+use crate::measure::{
+    self, CountPasses, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerStart,
+};
 use crate::record::{Pass, Report};
 
 use super::call_sites::{OwnershipArguments, ShownArguments};
@@ -61,6 +63,8 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
             recorder: arguments.recorder.settings()?,
             ..PassSettings::default()
         },
+        count_passes: CountPasses::default(),
+        earlier: None,
         ownership: arguments.ownership.load()?,
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),

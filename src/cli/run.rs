@@ -8,7 +8,9 @@ use indicatif::ProgressBar;
 use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
-use crate::measure::{self, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerStart};
+use crate::measure::{
+    self, CountPasses, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerStart,
+};
 #[cfg(feature = "page")]
 use crate::profile::OwnershipPatterns;
 use crate::record::{Pass, Report};
@@ -57,6 +59,11 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = named_value_parser(Pass::ALL, Pass::name, Pass::about))]
     passes: Vec<Pass>,
 
+    /// Make N count passes of each variant, which show what varies [default: 3 where one takes under
+    /// a second, 7 where they differ]
+    #[arg(long, value_name = "N", value_parser = parse_runs, allow_negative_numbers = true)]
+    runs: Option<usize>,
+
     #[command(flatten)]
     gates: GateArguments,
 
@@ -68,6 +75,11 @@ pub(super) struct RunArguments {
 
     #[command(flatten)]
     limits: LimitArguments,
+}
+
+fn parse_runs(text: &str) -> Result<usize, String> {
+    let runs = text.parse().ok().filter(|runs| (1..=1000).contains(runs));
+    runs.ok_or_else(|| String::from("give a number of passes from 1 to 1000"))
 }
 
 /// Runs the command. `option_inputs` are the inputs that have an option of their own.
@@ -82,13 +94,17 @@ pub(super) fn run(
         inputs: [arguments.inputs, option_inputs].concat(),
         sizes: arguments.sizes,
     };
-    let run = Run {
+    let mut run = Run {
         plan: Plan::new(experiments, &selection)?,
         passes: passes_in_order(&arguments.passes),
         settings: PassSettings {
             recorder: arguments.recorder.settings()?,
             ..PassSettings::default()
         },
+        count_passes: CountPasses {
+            requested: arguments.runs,
+        },
+        earlier: None,
         ownership: arguments.ownership.load()?,
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
@@ -100,8 +116,10 @@ pub(super) fn run(
     arguments.gates.check_out_folder(&folder)?;
     let gates = arguments.gates.load(experiments, &run)?;
 
+    let mut store = Store::open(&folder, "--out")?;
+    run.earlier = store.take_previous();
     let mut saver = Saver {
-        store: Store::open(&folder, "--out")?,
+        store,
         bar: progress::bar(run.worker_count()),
         has_warned: false,
     };

@@ -15,6 +15,8 @@ use super::report_files::{PAGE, REPORT, list_files};
 /// The folder that a run writes its report to. While it is open, no other run can open it.
 pub(super) struct Store {
     folder: PathBuf,
+    /// The report that the folder had.
+    previous: Option<Report>,
     /// The files of the previous report, which are deleted when the new report is saved.
     outdated: Vec<String>,
     _lock: Option<File>,
@@ -36,6 +38,7 @@ impl Store {
         Ok(Self {
             folder: folder.to_path_buf(),
             outdated: previous.as_ref().map(list_outdated).unwrap_or_default(),
+            previous,
             _lock: lock,
         })
     }
@@ -51,6 +54,11 @@ impl Store {
         atomic_file::create_temporary(existing.unwrap_or(Path::new(".")))
             .map_err(|source| cannot_write_to(folder, source))?;
         read_previous(folder, option).map(drop)
+    }
+
+    /// The report that the folder had, once.
+    pub(super) fn take_previous(&mut self) -> Option<Report> {
+        self.previous.take()
     }
 
     /// The path of the report.

@@ -19,6 +19,10 @@ pub struct Change {
     pub before: Amount,
     /// The value in the new report.
     pub after: Amount,
+    /// The least and the greatest value in the old report, if the figure varies there.
+    pub before_range: Option<(u64, u64)>,
+    /// The least and the greatest value in the new report, if the figure varies there.
+    pub after_range: Option<(u64, u64)>,
     /// Whether the difference counts as a change. In JSON the field is named `verdict`.
     pub significance: Significance,
     /// For a time: the probability that chance alone makes the samples differ at least this much.
@@ -38,7 +42,7 @@ pub enum Significance {
     /// The values differ.
     Changed,
     /// The values differ, but they also differ between runs of one binary: a resident size, a
-    /// metric in a unit of time, or what several threads allocate.
+    /// metric in a unit of time, what several threads allocate, or a figure whose ranges overlap.
     Varies,
 }
 
@@ -55,6 +59,8 @@ impl Change {
             unit,
             before: Amount::Whole(before),
             after: Amount::Whole(after),
+            before_range: None,
+            after_range: None,
             significance,
             p_value: None,
             is_chance: false,
@@ -89,9 +95,20 @@ impl Change {
         }
     }
 
-    /// Whether the figure grew by more than `allowed`, and chance does not explain it.
+    /// Whether the figure grew by more than `allowed`, and chance does not explain it. A figure that
+    /// varies grew if its least value exceeds the greatest one before.
     pub(super) fn exceeds(&self, allowed: AllowedGrowth) -> bool {
-        !self.is_chance && allowed.is_exceeded(self.before, self.after)
+        let greatest = self
+            .before_range
+            .map(|(_, greatest)| Amount::Whole(greatest));
+        let least = self.after_range.map(|(least, _)| Amount::Whole(least));
+        let (before, after) = (greatest.unwrap_or(self.before), least.unwrap_or(self.after));
+        !self.is_chance && allowed.is_exceeded(before, after)
+    }
+
+    /// Whether the figure differs between runs on one side.
+    pub fn has_range(&self) -> bool {
+        self.before_range.is_some() || self.after_range.is_some()
     }
 
     /// Whether the difference counts as a change.
@@ -102,11 +119,20 @@ impl Change {
 
 impl Serialize for Change {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Change", 9)?;
+        let mut fields = serializer.serialize_struct("Change", 11)?;
         fields.serialize_field("name", &self.name)?;
         fields.serialize_field("unit", &self.unit)?;
         fields.serialize_field("before", &self.before)?;
         fields.serialize_field("after", &self.after)?;
+        for (name, range) in [
+            ("before_range", self.before_range),
+            ("after_range", self.after_range),
+        ] {
+            match range {
+                Some(range) => fields.serialize_field(name, &range)?,
+                None => fields.skip_field(name)?,
+            }
+        }
         fields.serialize_field("difference", &self.difference())?;
         fields.serialize_field("ratio", &self.ratio())?;
         fields.serialize_field("verdict", &self.significance)?;

@@ -91,7 +91,7 @@ impl GrowthLimits {
         let is_exact = || {
             let is_metric = change.unit == Unit::Number;
             let is_changed = change.significance == Significance::Changed;
-            !is_metric && change.p_value.is_none() && is_changed
+            !is_metric && change.p_value.is_none() && is_changed && !change.has_range()
         };
         match limit.name {
             Some(_) => is_named(limit),

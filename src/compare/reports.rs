@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::record::{self, Case, Outcome, Report, Row};
+use crate::record::{self, Case, Figure, Outcome, Report, Row};
 
 use super::change::Change;
 use super::pair_by_key::pair_by_key;
@@ -13,6 +13,9 @@ use super::rows::compare_rows;
 /// The differences between two reports.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct ReportDifference {
+    /// The wrapped allocators of the old and the new report, if they differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allocators: Option<(String, String)>,
     /// The differences of each case that either report has.
     #[serde(rename = "entries")]
     pub cases: Vec<CaseDifference>,
@@ -42,6 +45,9 @@ pub struct VariantDifference {
     /// Whether several threads allocated, so that the figures may differ from run to run.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub several_threads: bool,
+    /// Whether a figure differed between the runs of one report.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub varies: bool,
     /// The differences of the call sites, if they were compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_sites: Option<ProfileDifference>,
@@ -87,7 +93,9 @@ impl ReportDifference {
             (&case.name, input)
         });
         let cases = cases.into_iter();
+        let [before, after] = [old, new].map(|report| report.provenance.allocator.clone());
         Self {
+            allocators: before.zip(after).filter(|(before, after)| before != after),
             cases: cases
                 .filter_map(|(old, new)| CaseDifference::new(old, new))
                 .collect(),
@@ -109,6 +117,7 @@ impl ReportDifference {
             })
         };
         Self {
+            allocators: None,
             cases: cases.filter_map(compare_in).collect(),
         }
     }
@@ -160,6 +169,10 @@ impl VariantDifference {
                 .zip(new)
                 .map_or_else(Vec::new, |(old, new)| compare_rows(old, new)),
             several_threads: heaps.iter().flatten().any(|heap| heap.several_threads),
+            varies: [old, new]
+                .into_iter()
+                .flatten()
+                .any(|row| Figure::varying_in(row).next().is_some()),
             call_sites: None,
             profiles: profile_before.zip(profile_after),
         })
@@ -176,7 +189,7 @@ impl VariantDifference {
         let sites = self.call_sites.as_ref();
         !has_same_status
             || self.figures.iter().any(Change::is_changed)
-            || sites.is_some_and(|sites| !sites.is_empty() && !self.several_threads)
+            || sites.is_some_and(|sites| !sites.is_empty() && !self.several_threads && !self.varies)
     }
 }
 

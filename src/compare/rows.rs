@@ -28,7 +28,11 @@ pub(super) fn compare_by_name(name: &str, old: &Row, new: &Row) -> Option<Change
 
 fn compare_figure(figure: &Figure, old: &Row, new: &Row) -> Option<Change> {
     let (before, after) = (figure.value(old)?, figure.value(new)?);
-    let mut change = Change::from_exact(figure.name, figure.unit, before, after);
+    let mut change = Change {
+        before_range: measured_range(figure, old),
+        after_range: measured_range(figure, new),
+        ..Change::from_exact(figure.name, figure.unit, before, after)
+    };
     if let (Unit::Nanoseconds, Some(old), Some(new)) = (figure.unit, &old.time, &new.time) {
         let comparison = TimeComparison::new(old, new);
         change.p_value = Some(comparison.p_value);
@@ -39,9 +43,37 @@ fn compare_figure(figure: &Figure, old: &Row, new: &Row) -> Option<Change> {
             Significance::Same
         };
     } else if before != after && !(figure.is_exact_in(old) && figure.is_exact_in(new)) {
-        change.significance = Significance::Varies;
+        change.significance = if are_apart(figure, old, new) {
+            Significance::Changed
+        } else {
+            Significance::Varies
+        };
     }
     Some(change)
+}
+
+/// The range of a figure of the heap that differs between runs.
+fn measured_range(figure: &Figure, row: &Row) -> Option<(u64, u64)> {
+    let varies = figure.is_of_heap() && !figure.samples(row).is_empty();
+    varies.then(|| figure.range(row)).flatten()
+}
+
+/// The fewest runs of a figure that varies from which its range is known well enough. With as many on
+/// either side, chance alone separates the ranges once in 35 times.
+const FEWEST_RUNS: usize = 4;
+
+/// Whether every run of one side is above every run of the other, and enough runs were made to rule
+/// out chance.
+fn are_apart(figure: &Figure, old: &Row, new: &Row) -> bool {
+    let is_known = |row: &Row| {
+        let several_threads = row.heap.as_ref().is_some_and(|heap| heap.several_threads);
+        figure.is_exact_in(row) || !several_threads && figure.samples(row).len() >= FEWEST_RUNS
+    };
+    let (Some(old_range), Some(new_range)) = (figure.range(old), figure.range(new)) else {
+        return false;
+    };
+    let are_disjoint = old_range.1 < new_range.0 || new_range.1 < old_range.0;
+    figure.is_exact && are_disjoint && is_known(old) && is_known(new)
 }
 
 fn compare_metric(before: &Metric, after: &Metric) -> Change {
@@ -57,6 +89,8 @@ fn compare_metric(before: &Metric, after: &Metric) -> Change {
         unit: Unit::Number,
         before: Amount::Real(before.value),
         after: Amount::Real(after.value),
+        before_range: None,
+        after_range: None,
         significance,
         p_value: None,
         is_chance: false,

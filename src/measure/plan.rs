@@ -1,5 +1,6 @@
 //! The plan of a run: its variants, inputs and passes.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use crate::alloc;
@@ -7,9 +8,10 @@ use crate::alloc::heap::Recorder;
 use crate::error::{Error, Result};
 use crate::experiment::{Declared, Extra, Input, Variant};
 use crate::profile::OwnershipPatterns;
-use crate::record::{Pass, Patterns, Value};
+use crate::record::{Figure, Pass, Patterns, Report, Value};
 
 use super::process::WorkerLimits;
+use super::repetition::CountPasses;
 use super::task::{PassSettings, Task};
 
 /// The variants and inputs that the user asks for.
@@ -49,6 +51,10 @@ pub struct Run<'a> {
     pub passes: Vec<Pass>,
     /// How to make the passes.
     pub settings: PassSettings,
+    /// How often the count pass is made.
+    pub count_passes: CountPasses,
+    /// An earlier report of the same program, which shows what varies from run to run.
+    pub earlier: Option<Report>,
     /// The user's patterns for own and other code in profiles.
     pub ownership: OwnershipPatterns,
     /// The limits of each worker.
@@ -114,6 +120,27 @@ impl Run<'_> {
         let passes = self.passes.iter().copied().map(Task::Pass);
         let extras = variant.extras().filter(can_collect).map(Task::Extra);
         passes.chain(extras).collect()
+    }
+
+    /// The keys of the variant's figures that differed from run to run in the earlier report, but for
+    /// those that vary by nature.
+    pub(super) fn varied_before(
+        &self,
+        case: &PlannedCase<'_>,
+        variant: Variant<'_>,
+    ) -> BTreeSet<String> {
+        let cases = self.earlier.iter().flat_map(|report| &report.cases);
+        let mut same_case = cases.filter(|earlier| {
+            earlier.name == case.experiment.name() && earlier.input == *case.input.values()
+        });
+        let row = same_case.find_map(|case| {
+            let mut rows = case.variants.iter();
+            rows.find(|row| row.name == variant.name())
+        });
+        let heap = row.and_then(|row| row.heap.as_ref());
+        let keys = heap.iter().flat_map(|heap| heap.varies.keys());
+        let is_exact = |key: &&String| Figure::find(key).is_some_and(|figure| figure.is_exact);
+        keys.filter(is_exact).cloned().collect()
     }
 
     /// Whether the run makes the files of an experiment.

@@ -1,14 +1,15 @@
 //! The kinds of worker task: what the worker does for each, and the figures that come of it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::alloc::Mode;
 use crate::alloc::count::{CountedPhase, CountedTimeline, HeapCounts};
 use crate::alloc::heap::{Recorder, RecorderSettings};
 use crate::alloc::recording::{Recording, Recursion};
+use crate::alloc::{Mode, Totals};
 use crate::error::{Error, Result};
 use crate::experiment::{Extra, Prepared, Rendered, Variant};
 use crate::profile::{OwnershipPatterns, Profile, Symbols};
@@ -49,7 +50,7 @@ pub(super) enum PassFigures {
         peak_resident_bytes: Option<u64>,
     },
     Count {
-        counts: HeapCounts,
+        runs: Box<CountedRuns>,
         timeline: Timeline,
     },
     /// The other figures are in a file that the worker leaves in its folder.
@@ -64,16 +65,33 @@ pub(super) enum PassFigures {
     None,
 }
 
+/// The figures of the runs of one count pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct CountedRuns {
+    /// The first run of the scope in the process.
+    pub(super) first: HeapCounts,
+    /// The second one. `None` if the variant failed, or takes too long to run again.
+    pub(super) later: Option<HeapCounts>,
+}
+
 /// The figures that the passes of one variant have measured so far.
 #[derive(Default)]
 pub(super) struct Measurements {
     pub(super) time: Option<Time>,
     pub(super) rss: Option<Resident>,
-    pub(super) counts: Option<HeapCounts>,
+    /// One for each count pass.
+    pub(super) counted: Vec<CountedRuns>,
+    /// The timeline of the first count pass.
     pub(super) timeline: Option<Timeline>,
+    /// The totals of each heap pass.
+    pub(super) profiled: Vec<Totals>,
+    /// The profile of the first heap pass.
     pub(super) profile: Option<Profile>,
     pub(super) heap_scope_ns: Option<u64>,
 }
+
+/// The scope runs a second time in a count pass if the first time took less.
+const MOST_TO_RUN_AGAIN: Duration = Duration::from_secs(10);
 
 impl Task {
     /// The name of the task, as progress and failures show it.
@@ -171,13 +189,29 @@ fn time(
 }
 
 fn count(prepared: &Prepared<'_>, variant: Variant<'_>) -> (Rendered, PassFigures) {
+    let started = Instant::now();
     let mut counter = Counter::default();
     let answer = prepared.run(variant, &mut counter).expect(HAS_ANSWER);
+    let runs = CountedRuns {
+        first: counter.figures,
+        later: (started.elapsed() < MOST_TO_RUN_AGAIN)
+            .then(|| count_again(prepared, variant))
+            .flatten(),
+    };
     let figures = PassFigures::Count {
-        counts: counter.figures,
+        runs: Box::new(runs),
         timeline: timeline(counter.timeline),
     };
     (answer, figures)
+}
+
+/// Counts another run in the same process. `None` if the variant panics, as one does that can run
+/// only once.
+fn count_again(prepared: &Prepared<'_>, variant: Variant<'_>) -> Option<HeapCounts> {
+    let mut counter = Counter::default();
+    let run = AssertUnwindSafe(|| prepared.run(variant, &mut counter));
+    catch_unwind(run).ok()?;
+    Some(counter.figures)
 }
 
 fn timeline(counted: CountedTimeline) -> Timeline {
@@ -232,13 +266,15 @@ impl Measurements {
                 self.time = Some(Time { samples_ns });
                 self.rss = peak_resident_bytes.map(|peak_bytes| Resident { peak_bytes });
             }
-            PassFigures::Count { counts, timeline } => {
-                self.counts = Some(counts);
-                self.timeline = Some(timeline);
+            PassFigures::Count { runs, timeline } => {
+                self.counted.push(*runs);
+                self.timeline.get_or_insert(timeline);
             }
             PassFigures::Heap { scope_ns, .. } => {
-                self.heap_scope_ns = Some(scope_ns);
-                self.profile = Some(read_profile(recorded)?);
+                let profile = read_profile(recorded)?;
+                self.profiled.push(profile.totals());
+                self.heap_scope_ns.get_or_insert(scope_ns);
+                self.profile.get_or_insert(profile);
             }
             PassFigures::None => {}
         }

@@ -1,8 +1,13 @@
 //! The checks that answers are right, and that two passes agree.
 
-use crate::alloc::{Totals, count};
+use std::collections::BTreeSet;
+
+use crate::alloc::Totals;
+use crate::alloc::count::HeapCounts;
 use crate::experiment::Rendered;
 use crate::record::{Footprint, Outcome};
+
+use super::task::Measurements;
 
 /// Compares the answers of one case's variants with the known answer, and with the first right one.
 #[derive(Default)]
@@ -60,44 +65,70 @@ impl AnswerCheck {
     }
 }
 
-/// The footprint that the count and heap passes measured. `None` if neither pass ran.
+/// The footprint that the count and heap passes measured. `None` if neither was made. `varied` has the
+/// keys of the figures that differed in an earlier report: that they agree now proves nothing.
 ///
 /// # Errors
 ///
-/// If both measured a figure and differ. They may differ where several threads allocate: peaks depend
-/// on which thread was faster, the end on when a thread ended, and the totals of a thread pool on which
-/// thread took which part of the work.
+/// If all count passes agree with each other, and all heap passes do, but not with the count passes.
 pub(super) fn footprint(
-    counted: Option<&count::HeapCounts>,
-    profiled: Option<&Totals>,
+    measurements: &Measurements,
+    varied: &BTreeSet<String>,
 ) -> Result<Option<Footprint>, String> {
-    if let (Some(counted), Some(profiled)) = (counted, profiled) {
-        contradiction(counted, profiled).map_or(Ok(()), Err)?;
+    if let Some((counted, profiled)) = measurements.contradiction() {
+        return Err(render_contradiction(measurements, &counted, &profiled));
     }
-    Ok(counted.map(from_count).or_else(|| profiled.map(from_heap)))
+    let counted = &measurements.counted;
+    let first_runs = counted.iter().map(|runs| from_count(&runs.first));
+    let profiled = measurements.profiled.iter().map(from_heap);
+    let runs: Vec<Footprint> = first_runs.chain(profiled).collect();
+    if runs.is_empty() {
+        return Ok(None);
+    }
+    let mut footprint = Footprint::from_runs(&runs, varied);
+    let later_runs = counted.iter().filter_map(|runs| runs.later.as_ref());
+    let later_runs = later_runs.map(|counts| Footprint {
+        // It depends on the addresses that are free, which the first run changes.
+        held_peak_bytes: None,
+        ..from_count(counts)
+    });
+    let later_runs: Vec<Footprint> = later_runs.collect();
+    footprint.set_later_runs(&later_runs);
+    footprint.scope_ns = measurements.heap_scope_ns;
+    Ok(Some(footprint))
 }
 
-fn contradiction(counted: &count::HeapCounts, profiled: &Totals) -> Option<String> {
-    let totals = &counted.totals;
-    let figures = [
-        ("total_bytes", totals.total_bytes, profiled.total_bytes),
-        ("total_blocks", totals.total_blocks, profiled.total_blocks),
-        ("peak_bytes", totals.peak_bytes, profiled.peak_bytes),
-        ("peak_blocks", totals.peak_blocks, profiled.peak_blocks),
-        ("end_bytes", totals.end_bytes, profiled.end_bytes),
-        ("end_blocks", totals.end_blocks, profiled.end_blocks),
-    ];
-    let (field, counted, profiled) = figures
-        .into_iter()
-        .filter(|_| !counted.several_threads)
-        .find(|(_, counted, profiled)| counted != profiled)?;
-    Some(format!(
-        "the count pass measured {field} {counted}, the heap pass {profiled}: the variant does not \
-         allocate the same from run to run (does it depend on a random seed, the time or an address?)"
-    ))
+fn render_contradiction(
+    measurements: &Measurements,
+    counted: &Totals,
+    profiled: &Totals,
+) -> String {
+    let [counted, profiled] = [counted, profiled].map(|totals| {
+        [
+            ("total_bytes", totals.total_bytes),
+            ("total_blocks", totals.total_blocks),
+            ("peak_bytes", totals.peak_bytes),
+            ("peak_blocks", totals.peak_blocks),
+            ("end_bytes", totals.end_bytes),
+            ("end_blocks", totals.end_blocks),
+        ]
+    });
+    let mut pairs = counted.iter().zip(&profiled);
+    let ((field, counted), (_, profiled)) = pairs
+        .find(|(counted, profiled)| counted != profiled)
+        .expect("the totals differ");
+    let passes = |number: usize, kind: &str| match number {
+        1 => format!("the {kind} pass"),
+        number => format!("all {number} {kind} passes"),
+    };
+    format!(
+        "{} measured {field} {counted}, {} {profiled}: either the variant allocates otherwise under the recorder, or an instrument is wrong",
+        passes(measurements.counted.len(), "count"),
+        passes(measurements.profiled.len(), "heap"),
+    )
 }
 
-fn from_count(figures: &count::HeapCounts) -> Footprint {
+fn from_count(figures: &HeapCounts) -> Footprint {
     Footprint {
         totals: figures.totals,
         copying_peak_bytes: Some(figures.copying_peak_bytes),
@@ -105,9 +136,7 @@ fn from_count(figures: &count::HeapCounts) -> Footprint {
         realloc_copy_bytes: Some(figures.realloc_copy_bytes),
         held_peak_bytes: figures.held_peak_bytes,
         several_threads: figures.several_threads,
-        scope_ns: None,
-        profile: None,
-        timeline: None,
+        ..Footprint::default()
     }
 }
 
@@ -120,7 +149,9 @@ fn from_heap(totals: &Totals) -> Footprint {
 
 #[cfg(test)]
 mod tests {
+    use super::super::task::CountedRuns;
     use super::*;
+    use std::collections::BTreeMap;
 
     fn answer(shown: &str, digest: u64) -> Rendered {
         Rendered {
@@ -161,43 +192,92 @@ mod tests {
         assert!(reason(&outcome).contains("does not repeat"));
     }
 
-    #[test]
-    fn two_passes_must_agree_to_the_byte_unless_several_threads_allocate() {
-        let totals = Totals {
-            total_bytes: 8,
-            total_blocks: 1,
-            peak_bytes: 8,
-            peak_blocks: 1,
+    fn counted(total_bytes: u64) -> CountedRuns {
+        let first = HeapCounts {
+            totals: totals(total_bytes),
+            ..HeapCounts::default()
+        };
+        CountedRuns {
+            first,
+            later: Some(first),
+        }
+    }
+
+    fn totals(total_bytes: u64) -> Totals {
+        Totals {
+            total_bytes,
             ..Totals::default()
+        }
+    }
+
+    fn footprint_of(
+        counted: Vec<CountedRuns>,
+        profiled: Vec<Totals>,
+    ) -> Result<Option<Footprint>, String> {
+        let measurements = Measurements {
+            counted,
+            profiled,
+            ..Measurements::default()
         };
-        let mut counted = count::HeapCounts {
-            totals,
-            ..count::HeapCounts::default()
-        };
-        let mut profiled = Totals {
-            peak_bytes: 7,
-            end_bytes: 1,
-            ..totals
-        };
-        let message = footprint(Some(&counted), Some(&profiled)).unwrap_err();
-        assert!(
-            message.contains("the count pass measured peak_bytes 8, the heap pass 7"),
-            "{message}"
-        );
-        profiled = Totals {
-            total_bytes: 9,
-            ..totals
-        };
-        assert!(footprint(Some(&counted), Some(&profiled)).is_err());
-        counted.several_threads = true;
-        assert!(footprint(Some(&counted), Some(&profiled)).is_ok());
+        footprint(&measurements, &BTreeSet::new())
     }
 
     #[test]
-    fn figures_of_a_pass_that_did_not_run_are_absent() {
-        let heap_only = footprint(None, Some(&Totals::default())).unwrap().unwrap();
+    fn passes_that_never_agree_are_a_fault() {
+        let message = footprint_of(vec![counted(8); 6], vec![totals(7); 6]).unwrap_err();
+        let expected = "all 6 count passes measured total_bytes 8, all 6 heap passes 7: ";
+        assert!(message.starts_with(expected), "{message}");
+    }
+
+    #[test]
+    fn figures_that_differ_are_stored_with_all_values() {
+        let passes = vec![counted(9), counted(7), counted(8)];
+        let footprint = footprint_of(passes, vec![totals(20)]).unwrap().unwrap();
+        assert_eq!(footprint.totals.total_bytes, 8);
+        let varies = BTreeMap::from([(String::from("total_bytes"), vec![9, 7, 8, 20])]);
+        assert_eq!(footprint.varies, varies);
+    }
+
+    #[test]
+    fn a_figure_that_varied_before_still_varies() {
+        let measurements = Measurements {
+            counted: vec![counted(8); 2],
+            ..Measurements::default()
+        };
+        let varied = BTreeSet::from([String::from("total_bytes"), String::from("unknown")]);
+        let footprint = footprint(&measurements, &varied).unwrap().unwrap();
+        let varies = BTreeMap::from([(String::from("total_bytes"), vec![8, 8])]);
+        assert_eq!(footprint.varies, varies);
+    }
+
+    #[test]
+    fn later_runs_are_stored_where_they_differ_from_every_first_run() {
+        let with_later = |first: u64, later: u64| CountedRuns {
+            later: Some(HeapCounts {
+                totals: totals(later),
+                ..HeapCounts::default()
+            }),
+            ..counted(first)
+        };
+        let later_runs = |passes: Vec<CountedRuns>| {
+            let footprint = footprint_of(passes, Vec::new()).unwrap().unwrap();
+            footprint.later_runs.get("total_bytes").copied()
+        };
+        assert_eq!(later_runs(vec![with_later(8, 8)]), None);
+        assert_eq!(
+            later_runs(vec![with_later(8, 3), with_later(8, 3)]),
+            Some(3)
+        );
+        assert_eq!(later_runs(vec![with_later(8, 9), with_later(9, 8)]), None);
+        let range = vec![with_later(8, 1), with_later(9, 2), with_later(7, 3)];
+        assert_eq!(later_runs(range), Some(2));
+    }
+
+    #[test]
+    fn figures_of_a_pass_that_was_not_made_are_absent() {
+        let heap_only = footprint_of(Vec::new(), vec![totals(0)]).unwrap().unwrap();
         assert_eq!(heap_only.copying_peak_bytes, None);
         assert_eq!(heap_only.realloc_count, None);
-        assert_eq!(footprint(None, None), Ok(None));
+        assert_eq!(footprint_of(Vec::new(), Vec::new()), Ok(None));
     }
 }

@@ -1,11 +1,11 @@
 //! The results of all passes of one variant, and the row of the report that they make.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::alloc::Totals;
 use crate::experiment::{Extras, Rendered, Variant};
 use crate::profile::Profile;
-use crate::record::{Footprint, Outcome, Row, Timeline};
+use crate::record::{Outcome, Row, Timeline};
 
 use super::order::{RECORDED, Reply};
 use super::task::{Measurements, ReadProfile};
@@ -70,13 +70,21 @@ impl VariantResult {
         self.extras = std::mem::take(&mut self.extras).merge(more);
     }
 
-    /// Validates the results and makes the row of `variant`.
+    /// Validates the results and makes the row of `variant`. `varied` has the keys of its figures that
+    /// differed in an earlier report.
     pub(super) fn into_measured(
         mut self,
         variant: Variant<'_>,
+        varied: &BTreeSet<String>,
         answers: &mut AnswerCheck,
     ) -> MeasuredVariant {
-        let footprint = self.footprint();
+        let footprint = match validate::footprint(&self.measurements, varied) {
+            Ok(footprint) => footprint,
+            Err(contradiction) => {
+                self.failure.get_or_insert(contradiction);
+                None
+            }
+        };
         let outcome = match self.failure {
             Some(reason) => Outcome::Failed { reason },
             None => answers.check(variant.name(), &self.answers, self.known.as_deref()),
@@ -107,20 +115,6 @@ impl VariantResult {
             row,
             profile: self.measurements.profile.filter(|_| has_heap),
             timeline: self.measurements.timeline.filter(|_| has_heap),
-        }
-    }
-
-    fn footprint(&mut self) -> Option<Footprint> {
-        let profiled: Option<Totals> = self.measurements.profile.as_ref().map(Profile::totals);
-        match validate::footprint(self.measurements.counts.as_ref(), profiled.as_ref()) {
-            Ok(footprint) => footprint.map(|footprint| Footprint {
-                scope_ns: self.measurements.heap_scope_ns,
-                ..footprint
-            }),
-            Err(contradiction) => {
-                self.failure.get_or_insert(contradiction);
-                None
-            }
         }
     }
 }

@@ -1,18 +1,20 @@
 //! The workers of a run, started one after another.
 
 use std::path::Path;
+use std::time::Instant;
 
 use tempfile::TempDir;
 
 use crate::error::{Error, Result};
 use crate::experiment::{Declared, Variant};
-use crate::record::{Attachment, Case};
+use crate::record::{Attachment, Case, Pass};
 
 use super::file_names::UsedNames;
 use super::observer::{NewFile, Observer, WorkerStart};
 use super::order::{FileName, Order, Reply};
 use super::plan::{PlannedCase, Run};
 use super::process::{self, WorkerEnd};
+use super::repetition::MOST_REPEATED;
 use super::sampling::Sampling;
 use super::task::{PassSettings, ProfileReader, Task};
 use super::validate::AnswerCheck;
@@ -52,14 +54,63 @@ impl<'a> Workers<'a> {
         variant: Variant<'_>,
         answers: &mut AnswerCheck,
     ) -> Result<MeasuredVariant> {
+        let varied = self.run.varied_before(case, variant);
         let mut result = VariantResult::default();
         for task in self.run.tasks(variant) {
-            self.run_task(case, variant, task, &mut result)?;
+            match task {
+                Task::Pass(Pass::Count) => {
+                    self.make_count_passes(case, variant, !varied.is_empty(), &mut result)?;
+                }
+                Task::Pass(Pass::Heap) => self.make_heap_passes(case, variant, &mut result)?,
+                task => self.run_task(case, variant, task, &mut result)?,
+            }
             if result.failure.is_some() {
                 break;
             }
         }
-        Ok(result.into_measured(variant, answers))
+        Ok(result.into_measured(variant, &varied, answers))
+    }
+
+    /// Makes as many count passes as show which figures vary.
+    fn make_count_passes(
+        &mut self,
+        case: &PlannedCase<'_>,
+        variant: Variant<'_>,
+        varied_before: bool,
+        result: &mut VariantResult,
+    ) -> Result<()> {
+        let passes = self.run.count_passes;
+        let started = Instant::now();
+        while result.failure.is_none()
+            && passes.wants_more(
+                &result.measurements.counted,
+                started.elapsed(),
+                varied_before,
+            )
+        {
+            self.run_task(case, variant, Task::Pass(Pass::Count), result)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the heap pass. If it does not agree with the count passes, both are repeated: they may
+    /// have agreed by chance.
+    fn make_heap_passes(
+        &mut self,
+        case: &PlannedCase<'_>,
+        variant: Variant<'_>,
+        result: &mut VariantResult,
+    ) -> Result<()> {
+        self.run_task(case, variant, Task::Pass(Pass::Heap), result)?;
+        for _ in 0..MOST_REPEATED {
+            for pass in [Pass::Count, Pass::Heap] {
+                if result.failure.is_some() || result.measurements.contradiction().is_none() {
+                    return Ok(());
+                }
+                self.run_task(case, variant, Task::Pass(pass), result)?;
+            }
+        }
+        Ok(())
     }
 
     /// Runs one task of one variant, and adds the reply or the failure to `result`.

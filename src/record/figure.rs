@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::footprint::Footprint;
 use super::pass::Pass;
 use super::row::Row;
 
@@ -212,8 +213,9 @@ impl Figure {
         unit: Unit::Bytes,
         subject: Subject::LiveBlocks,
         passes: COUNT,
-        is_exact: true,
-        explanation: "the most bytes that the allocator itself used for the live blocks, including its rounding up",
+        is_exact: false,
+        explanation: "the most bytes that the allocator itself took for the live blocks, including its rounding up \
+            and its headers; varies by a few bytes with the addresses of blocks",
         value: |row| row.heap.as_ref()?.held_peak_bytes,
     };
 
@@ -255,6 +257,29 @@ impl Figure {
         (self.value)(row)
     }
 
+    /// The values in single runs, if there are several: those of a figure that differs between
+    /// processes, or the samples of the time.
+    pub fn samples<'a>(&self, row: &'a Row) -> &'a [u64] {
+        if self.is_of_heap() {
+            let heap = row.heap.as_ref();
+            heap.and_then(|heap| heap.varies.get(self.key))
+                .map_or(&[], Vec::as_slice)
+        } else if self.key == Self::TIME_MEDIAN_NS.key {
+            row.time.as_ref().map_or(&[], |time| &time.samples_ns)
+        } else {
+            &[]
+        }
+    }
+
+    /// The least and the greatest value in `row`, which are equal if no other value was measured;
+    /// `None` if no pass measured it.
+    pub fn range(&self, row: &Row) -> Option<(u64, u64)> {
+        let value = self.value(row)?;
+        let samples = self.samples(row).iter().copied();
+        let samples = samples.chain([value]);
+        samples.clone().min().zip(samples.max())
+    }
+
     /// The short name as a heading: `copying peak`.
     pub fn heading(&self) -> String {
         self.name.replace('_', " ")
@@ -265,10 +290,20 @@ impl Figure {
         self.subject != Subject::Process
     }
 
-    /// Whether the value in `row` is the same in every run of the binary that made it.
+    /// The figures of the heap that differ between the runs of a row, but for those that do so by
+    /// nature.
+    pub fn varying_in(row: &Row) -> impl Iterator<Item = Self> {
+        let figures = Self::BY_IMPORTANCE.into_iter();
+        figures.filter(|figure| {
+            figure.is_of_heap() && figure.is_exact && !figure.samples(row).is_empty()
+        })
+    }
+
+    /// Whether the value in `row` is the same in every run of the binary that made it, as far as that
+    /// was measured.
     pub fn is_exact_in(&self, row: &Row) -> bool {
-        let several_threads = row.heap.as_ref().is_some_and(|heap| heap.several_threads);
-        self.is_exact && !several_threads
+        let varies = |heap: &Footprint| heap.several_threads || heap.varies.contains_key(self.key);
+        self.is_exact && !row.heap.as_ref().is_some_and(varies)
     }
 }
 

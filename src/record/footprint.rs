@@ -1,12 +1,15 @@
 //! The measurements of a variant: memory and time.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::alloc::Totals;
 
 /// The heap use of a variant inside the measured scope, from the count and heap passes.
 ///
-/// Every figure repeats to the byte from run to run of one binary, unless `several_threads`.
+/// A figure repeats to the byte from run to run of one binary, except those in `varies`, and all of
+/// them if `several_threads`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Footprint {
     /// The figures that both passes measure.
@@ -28,6 +31,14 @@ pub struct Footprint {
     /// allocator that reports usable sizes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_peak_bytes: Option<u64>,
+    /// The values of each figure that differs between processes, one for each process, by the figure's
+    /// key. The figure itself is their median.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub varies: BTreeMap<String, Vec<u64>>,
+    /// The values of figures that differ in the later runs of the scope in one process, by key: the
+    /// first run makes what later ones find, such as caches. Needs the count pass.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub later_runs: BTreeMap<String, u64>,
     /// Whether several threads allocated or freed, so that figures may differ from run to run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub several_threads: bool,

@@ -7,6 +7,7 @@ mod patterns;
 mod provenance;
 mod report;
 mod row;
+mod runs;
 mod series;
 mod timeline;
 mod value;

@@ -2,8 +2,10 @@
 
 use indexmap::IndexSet;
 
-use crate::record::{Case, Figure, Outcome, Row, Unit};
+use crate::record::{Case, Figure, Outcome, Row};
 use crate::units;
+
+use super::varying::render_with_range;
 
 /// A column of a table: its heading, and a cell for each row; `None` where the row lacks the value.
 pub(super) struct Column {
@@ -155,11 +157,12 @@ impl Cell {
     /// The value of a figure in its own unit; `None` if no pass measured it.
     pub(super) fn from_figure(figure: &Figure, row: &Row) -> Option<Self> {
         let value = figure.value(row)?;
-        let text = match figure.unit {
-            Unit::Bytes => units::bytes(value),
-            Unit::Nanoseconds => units::nanoseconds(value),
-            Unit::Blocks | Unit::Reallocations | Unit::Number => units::count(value),
+        let range = if figure.is_of_heap() {
+            figure.range(row)?
+        } else {
+            (value, value)
         };
+        let text = render_with_range(value, range, figure.unit);
         Some(Self::new(text, value as f64))
     }
 }

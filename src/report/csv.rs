@@ -56,8 +56,16 @@ fn variant_columns<'a>() -> [CsvColumn<'a>; 7] {
     ]
 }
 
-fn process_columns<'a>() -> [CsvColumn<'a>; 5] {
+fn process_columns<'a>() -> [CsvColumn<'a>; 6] {
     [
+        column("varies", |_, row| {
+            let figures = Figure::varying_in(row);
+            let ranges = figures.filter_map(|figure| {
+                let (least, greatest) = figure.range(row)?;
+                Some(format!("{}={least}..{greatest}", figure.key))
+            });
+            Some(ranges.collect::<Vec<String>>().join(" ")).filter(|ranges| !ranges.is_empty())
+        }),
         column("several_threads", |_, row| {
             Some(row.heap.as_ref()?.several_threads.to_string())
         }),

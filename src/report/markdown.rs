@@ -6,14 +6,18 @@ use crate::record::{Case, Report};
 
 use super::plain::plain;
 use super::ranking::{find_complaints, recommend};
-use super::sentences::{render_answer, render_ratio_legend};
+use super::sentences::{render_absent_held, render_answer, render_ratio_legend};
 use super::table::build_table;
+use super::varying::render_variation;
 
 /// The whole report: a section for each case, then the provenance.
 pub(super) fn render_markdown(report: &Report) -> String {
     let mut text = String::new();
     for case in &report.cases {
         text.push_str(&render_section(case));
+    }
+    if let Some(line) = render_absent_held(report) {
+        text.push_str(&format!("{}\n\n", escape_markdown(&line)));
     }
     let provenance = &report.provenance;
     let line = format!("{}, {}", provenance.line(), provenance.started);
@@ -55,6 +59,9 @@ fn render_section(case: &Case) -> String {
     }
     if let Some(recommendation) = recommend(case) {
         text.push_str(&format!("{}\n\n", escape_markdown(&recommendation)));
+    }
+    for sentence in render_variation(case) {
+        text.push_str(&format!("{}\n\n", escape_markdown(&sentence)));
     }
     if let Some(legend) = render_ratio_legend(case) {
         text.push_str(&format!("{legend}\n\n"));

@@ -25,6 +25,7 @@ mod table;
 mod text;
 mod text_table;
 mod trackers;
+mod varying;
 
 pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
 #[cfg(feature = "page")]

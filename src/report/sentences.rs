@@ -1,6 +1,6 @@
 //! The sentences below the table of a case, and the marks beside the names of its variants.
 
-use crate::record::{Case, Figure, Row};
+use crate::record::{Case, Figure, Report, Row};
 
 use super::columns::RatioBases;
 
@@ -32,12 +32,28 @@ pub(super) fn render_answer(case: &Case) -> Option<String> {
     })
 }
 
-/// A mark beside the name of a variant that was not measured, or that allocates on several threads,
-/// so that its figures may differ from run to run.
+/// Why no variant has the figure `held`; `None` if one has, or no count pass was made.
+pub(super) fn render_absent_held(report: &Report) -> Option<String> {
+    let counted = |figure: Figure| report.rows().any(|row| figure.value(row).is_some());
+    let held = Figure::HELD_PEAK_BYTES;
+    if counted(held) || !counted(Figure::COPYING_PEAK_BYTES) {
+        return None;
+    }
+    let allocator = report.provenance.allocator.as_deref();
+    Some(format!(
+        "`{}` is absent: {} does not report the size of a block; set it with `Alloc::with_usable_size`.",
+        held.name,
+        allocator.unwrap_or("the allocator")
+    ))
+}
+
+/// A mark beside the name of a variant that was not measured, or whose figures differ, or may differ,
+/// from run to run.
 pub(super) fn status_mark(row: &Row) -> Option<&'static str> {
     let several_threads = row.heap.as_ref().is_some_and(|heap| heap.several_threads);
     match row.outcome.reason() {
         Some(_) => Some(row.outcome.status()),
-        None => several_threads.then_some("several threads"),
+        None if several_threads => Some("several threads"),
+        None => Figure::varying_in(row).next().map(|_| "varies"),
     }
 }

@@ -6,8 +6,9 @@ use crate::record::{Case, Report};
 
 use super::plain::{plain, plain_lines};
 use super::ranking::{find_complaints, recommend};
-use super::sentences::{render_answer, render_ratio_legend};
+use super::sentences::{render_absent_held, render_answer, render_ratio_legend};
 use super::table::build_table;
+use super::varying::render_variation;
 
 /// The whole report: a block for each case, then the provenance.
 pub(super) fn render_text(report: &Report) -> String {
@@ -15,6 +16,9 @@ pub(super) fn render_text(report: &Report) -> String {
     for case in &report.cases {
         text.push_str(&render_block(case));
         text.push('\n');
+    }
+    if let Some(line) = render_absent_held(report) {
+        text.push_str(&format!("{}\n\n", plain(&line)));
     }
     text.push_str(&plain(&report.provenance.line()));
     text.push('\n');
@@ -45,6 +49,7 @@ fn render_block(case: &Case) -> String {
         lines.push(format!("{grade}: {variant}: {}", plain(why)));
     }
     lines.extend(recommend(case).map(|text| plain(&text)));
+    lines.extend(render_variation(case).iter().map(|text| plain(text)));
     lines.extend(render_ratio_legend(case));
     lines.push(String::new());
     lines.join("\n")

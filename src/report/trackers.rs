@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::record::{Case, Figure, Outcome, Report, Row, Unit};
+use crate::record::{Case, Figure, Outcome, Report, Row};
 
 /// A figure in Bencher's metric format (<https://bencher.dev/docs/reference/bencher-metric-format>).
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ pub fn render_tracker(report: &Report) -> String {
             name: format!("{variant} {}", figure.key),
             unit: figure.unit.name(),
             value,
-            range: range(&figure, row).map(|(from, to)| format!("{from} to {to}")),
+            range: shown_range(&figure, row).map(|(from, to)| format!("{from} to {to}")),
         })
     });
     render_json(&figures.collect::<Vec<TrackerFigure>>())
@@ -61,7 +61,7 @@ fn measured_rows(report: &Report) -> impl Iterator<Item = (&Case, &Row)> {
 /// The figures of a row, each with its slug: its key with hyphens instead of underscores.
 fn bencher_metrics(row: &Row) -> impl Iterator<Item = (String, BencherMetric)> {
     measured_figures(row).map(|(figure, value)| {
-        let range = range(&figure, row);
+        let range = shown_range(&figure, row);
         let metric = BencherMetric {
             value,
             lower_value: range.map(|(from, _)| from),
@@ -78,13 +78,10 @@ fn measured_figures(row: &Row) -> impl Iterator<Item = (Figure, u64)> {
     figures.filter_map(|figure| Some((figure, figure.value(row)?)))
 }
 
-/// The shortest and the longest time if `figure` is the time; `None` for other figures, which have
-/// no range.
-fn range(figure: &Figure, row: &Row) -> Option<(u64, u64)> {
-    let time = row.time.as_ref();
-    let samples = time.filter(|_| figure.unit == Unit::Nanoseconds)?;
-    let samples = samples.samples_ns.iter().copied();
-    samples.clone().min().zip(samples.max())
+/// The least and the greatest value, if the figure has several.
+fn shown_range(figure: &Figure, row: &Row) -> Option<(u64, u64)> {
+    let has_several = !figure.samples(row).is_empty();
+    has_several.then(|| figure.range(row)).flatten()
 }
 
 fn render_json(value: &impl Serialize) -> String {

@@ -160,6 +160,9 @@ fn no_pass_mixes_two_allocators() -> Result<(), Failed> {
         !report.contains("held_peak_bytes"),
         "held bytes of an allocator that does not report them: {report}"
     );
+    let text = String::from_utf8(output.stdout)?;
+    let reason = "`held` is absent: lib_wrapped::Inside does not report the size of a block";
+    assert!(text.contains(reason), "{text}");
     assert!(report.contains("\"answer\": \"1210\""), "{report}");
     Ok(())
 }

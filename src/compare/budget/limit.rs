@@ -59,9 +59,13 @@ impl LimitedFigure {
         }
     }
 
-    /// The value in `row`; `None` if the row lacks it.
+    /// The value in `row` that a limit must hold for: of a figure that differs between runs the
+    /// greatest, except for the time. `None` if the row lacks it.
     pub(super) fn value(&self, row: &Row) -> Option<Amount> {
         match self {
+            Self::Figure(figure) if figure.is_of_heap() => figure
+                .range(row)
+                .map(|(_, greatest)| Amount::Whole(greatest)),
             Self::Figure(figure) => figure.value(row).map(Amount::Whole),
             Self::Metric(name) => {
                 let metric = row.metrics.iter().find(|metric| metric.name == *name)?;

@@ -7,6 +7,7 @@ use crate::compare::{
     SiteDifference, VariantDifference, VariantStatus,
 };
 use crate::record::{Figure, Unit};
+use crate::report::varying::render_with_range;
 use crate::units;
 
 /// The headings of a table of figures.
@@ -39,8 +40,8 @@ pub(super) fn figure_cells(change: &Change) -> [String; 6] {
     let ratio = change.ratio();
     [
         change.name.clone(),
-        change.before.render(change.unit),
-        change.after.render(change.unit),
+        render_amount(change.before, change.before_range, change.unit),
+        render_amount(change.after, change.after_range, change.unit),
         change.difference().render(change.unit),
         ratio.map_or(String::new(), |ratio| format!("{}×", units::digits(ratio))),
         String::from(match change.significance {
@@ -49,6 +50,13 @@ pub(super) fn figure_cells(change: &Change) -> [String; 6] {
             Significance::Varies => "varies from run to run",
         }),
     ]
+}
+
+fn render_amount(amount: Amount, range: Option<(u64, u64)>, unit: Unit) -> String {
+    match (amount, range) {
+        (Amount::Whole(value), Some(range)) => render_with_range(value, range, unit),
+        _ => amount.render(unit),
+    }
 }
 
 /// The first `most` call sites that changed, and of two variants as many functions that their call
@@ -144,6 +152,15 @@ pub(super) fn render_fate(variant: &VariantDifference) -> Option<String> {
         VariantStatus::Recovered => String::from("failed before, and no longer does"),
         VariantStatus::StillFailing { reason } => format!("still failing: {reason}"),
     })
+}
+
+/// The sentence for reports of programs with different allocators.
+pub(super) fn render_allocators(reports: &ReportDifference) -> Option<String> {
+    let (before, after) = reports.allocators.as_ref()?;
+    Some(format!(
+        "the allocators differ: {before} before, {after} after; `{}` and times show that too",
+        Figure::HELD_PEAK_BYTES.name
+    ))
 }
 
 /// The variants of a case that both sides have and that are different; then a line for each other

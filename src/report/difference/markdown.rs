@@ -57,7 +57,10 @@ fn render_sites(difference: &ProfileDifference, most: usize) -> String {
 }
 
 fn render_reports(reports: &ReportDifference) -> String {
-    let mut text: String = reports.cases.iter().map(render_case).collect();
+    let allocators = cells::render_allocators(reports);
+    let allocators = allocators.map(|line| format!("{}\n\n", escape_markdown(&line)));
+    let mut text = allocators.unwrap_or_default();
+    text.extend(reports.cases.iter().map(render_case));
     text.extend(cells::render_same_variants(reports).map(|line| format!("{line}\n\n")));
     text
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::record::{Case, Report};
 use crate::report::document::render_document;
 use crate::report::plain::plain;
+use crate::report::sentences::render_absent_held;
 use crate::units;
 
 use super::case::{render_badges, render_case, short_input};
@@ -21,6 +22,7 @@ pub fn render_page(report: &Report, files: &PageFiles) -> String {
     let header = html! {
         h1 { "heapwise" }
         p { (plain(&report.provenance.line())) }
+        @if let Some(line) = render_absent_held(report) { p.faint { (plain(&line)) } }
         p.faint { (plain(&report.provenance.started)) }
         (render_overview(&experiments))
     };

@@ -20,7 +20,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-mimalloc = { version = "0.1", default-features = false }
+mimalloc = { version = "0.1", default-features = false, features = ["extended"] }
 rayon = "1"
 tokio = { version = "1", default-features = false, features = ["rt"] }
 

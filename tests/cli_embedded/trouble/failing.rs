@@ -11,7 +11,6 @@ pub fn all() -> Vec<Trial> {
         every_other_row_is_still_measured,
         a_greedy_variant_runs_out_of_its_memory_limit,
         a_variant_that_prints_is_measured,
-        a_contradiction_between_two_passes_is_a_failed_row,
         a_setup_that_panics_is_a_failed_row,
         a_setup_that_fails_is_refused_before_anything_is_measured,
         an_inspection_that_panics_is_a_failed_row,
@@ -85,16 +84,6 @@ fn a_variant_that_prints_is_measured() {
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     assert_eq!(row["answer"], "1");
     assert!(!ran.stdout.contains("\"Ran\"") && !ran.stderr.contains("noise"));
-}
-
-fn a_contradiction_between_two_passes_is_a_failed_row() {
-    let reason = failure("unsteady/pid", &["--passes", "heap"]);
-    assert!(
-        reason.starts_with("the count pass measured total_bytes "),
-        "{reason}"
-    );
-    let hint = "the variant does not allocate the same from run to run";
-    assert!(reason.contains(hint), "{reason}");
 }
 
 fn a_setup_that_panics_is_a_failed_row() {

@@ -13,6 +13,7 @@ mod failing;
 mod files;
 mod footprints;
 mod stopped;
+mod variation;
 
 pub fn all() -> Vec<Trial> {
     let checks = [
@@ -21,6 +22,7 @@ pub fn all() -> Vec<Trial> {
         footprints::all(),
         stopped::all(),
         files::all(),
+        variation::all(),
     ];
     checks.into_iter().flatten().collect()
 }

@@ -4,7 +4,13 @@ use heapwise::{Alloc, Experiment};
 use mimalloc::MiMalloc;
 
 #[global_allocator]
-static ALLOC: Alloc<MiMalloc> = Alloc::new(MiMalloc);
+// SAFETY: mimalloc reports the size of any of its blocks, and allocates nothing for that.
+static ALLOC: Alloc<MiMalloc> = unsafe { Alloc::new(MiMalloc).with_usable_size(usable_size) };
+
+unsafe fn usable_size(ptr: *mut u8) -> usize {
+    // SAFETY: the caller promises that the block is live.
+    unsafe { MiMalloc.usable_size(ptr) }
+}
 
 fn main() -> std::process::ExitCode {
     heapwise::main([Experiment::new("zeroes", "a block")

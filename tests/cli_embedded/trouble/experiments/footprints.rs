@@ -9,12 +9,7 @@ use heapwise::Experiment;
 use heapwise::experiment::Declared;
 
 pub fn all() -> Vec<Declared> {
-    vec![
-        blocks().into(),
-        threads().into(),
-        counts().into(),
-        unsteady().into(),
-    ]
+    vec![blocks().into(), threads().into(), counts().into()]
 }
 
 /// Blocks from the set-up of `blocks`, which the variants free and grow.
@@ -138,12 +133,5 @@ fn counts() -> Experiment {
             totals.end_blocks,
             figures.realloc_count,
         )
-    })
-}
-
-fn unsteady() -> Experiment {
-    Experiment::new("unsteady", "another footprint in every process").variant("pid", "", |_| {
-        black_box(vec![1_u8; std::process::id() as usize]);
-        1
     })
 }

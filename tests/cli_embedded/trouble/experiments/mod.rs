@@ -3,10 +3,18 @@
 mod answers;
 mod ending;
 mod footprints;
+mod variation;
 
 use heapwise::experiment::Declared;
 
+pub use variation::{RUNS_VARIABLE, STEADY_VARIABLE};
+
 pub fn all() -> Vec<Declared> {
-    let experiments = [ending::all(), answers::all(), footprints::all()];
+    let experiments = [
+        ending::all(),
+        answers::all(),
+        footprints::all(),
+        vec![variation::experiment().into()],
+    ];
     experiments.into_iter().flatten().collect()
 }

@@ -1,0 +1,102 @@
+//! How figures are shown that differ from run to run, or from the first run to later ones.
+
+use crate::compare::Amount;
+use crate::record::{Case, Figure, Outcome, Row, Unit};
+
+/// A value with the least and the greatest one in parentheses, unless both look like it:
+/// `80.0 MB (79.1–80.4)`.
+pub(super) fn render_with_range(value: u64, range: (u64, u64), unit: Unit) -> String {
+    let render = |value: u64| Amount::Whole(value).render(unit);
+    let value = render(value);
+    let (least, greatest) = (render(range.0), render(range.1));
+    if least == value && greatest == value {
+        return value;
+    }
+    let without_unit = |text: &str| {
+        let (number, unit) = text.rsplit_once(' ')?;
+        let has_unit = unit.starts_with(char::is_alphabetic);
+        (has_unit && value.ends_with(unit)).then(|| number.to_string())
+    };
+    match (without_unit(&least), without_unit(&greatest)) {
+        (Some(least), Some(greatest)) => format!("{value} ({least}–{greatest})"),
+        _ => format!("{value} ({least}–{greatest})"),
+    }
+}
+
+/// The sentences on what differs from run to run in a case.
+pub(super) fn render_variation(case: &Case) -> Vec<String> {
+    let measured = case.variants.iter();
+    let measured = measured.filter(|row| row.outcome == Outcome::Measured);
+    let varies = measured.clone().filter_map(render_varying);
+    varies
+        .chain(measured.filter_map(render_later_runs))
+        .collect()
+}
+
+fn render_varying(row: &Row) -> Option<String> {
+    let figures: Vec<Figure> = Figure::varying_in(row).collect();
+    let runs = figures
+        .iter()
+        .map(|figure| figure.samples(row).len())
+        .max()?;
+    let names: Vec<String> = figures.iter().map(Figure::heading).collect();
+    let of_profile = match row.heap.as_ref()?.profile {
+        Some(_) => "; the profile is of one run",
+        None => "",
+    };
+    Some(format!(
+        "varies: {}: {} differ from run to run; the median of {runs} runs is shown, with the range{of_profile}",
+        row.name,
+        names.join(", ")
+    ))
+}
+
+fn render_later_runs(row: &Row) -> Option<String> {
+    let later = &row.heap.as_ref()?.later_runs;
+    let figures = Figure::BY_IMPORTANCE.into_iter();
+    let changes = figures.filter_map(|figure| {
+        let value = Amount::Whole(*later.get(figure.key)?).render(figure.unit);
+        let first = Amount::Whole(figure.value(row)?).render(figure.unit);
+        Some(format!("{} {value} instead of {first}", figure.heading()))
+    });
+    let changes: Vec<String> = changes.collect();
+    (!changes.is_empty()).then(|| {
+        format!(
+            "later runs: {}: after the first run in a process: {}",
+            row.name,
+            changes.join(", ")
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_shown_if_it_can_be_seen() {
+        for (value, range, unit, shown) in [
+            (
+                80_000_000,
+                (79_100_000, 80_400_000),
+                Unit::Bytes,
+                "80.0 MB (79.1–80.4)",
+            ),
+            (80_000_000, (79_999_984, 80_000_016), Unit::Bytes, "80.0 MB"),
+            (
+                1_000_000,
+                (999_000, 1_000_000),
+                Unit::Bytes,
+                "1.00 MB (999 kB–1.00 MB)",
+            ),
+            (
+                12_345,
+                (12_344, 12_345),
+                Unit::Blocks,
+                "12 345 (12 344–12 345)",
+            ),
+        ] {
+            assert_eq!(render_with_range(value, range, unit), shown);
+        }
+    }
+}
