@@ -55,7 +55,7 @@ pub(super) struct RunArguments {
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// The passes to make [default: time,count,heap]
+    /// The passes to make [default: count,time,heap]
     #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = named_value_parser(Pass::ALL, Pass::name, Pass::about))]
     passes: Vec<Pass>,
 

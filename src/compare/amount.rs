@@ -87,7 +87,7 @@ pub(super) fn unit_suffix(unit: Unit) -> &'static str {
     match unit {
         Unit::Bytes => " B",
         Unit::Nanoseconds => " ns",
-        Unit::Blocks | Unit::Reallocations | Unit::Number => "",
+        Unit::Blocks | Unit::Reallocations | Unit::PageFaults | Unit::Number => "",
     }
 }
 

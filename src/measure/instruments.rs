@@ -8,6 +8,7 @@ use crate::alloc::heap::{HeapScope, RecorderSettings};
 use crate::alloc::recording::Recording;
 use crate::alloc::{TrackingPause, count, pause_tracking};
 use crate::experiment::Scope;
+use crate::record::Resident;
 
 use super::platform;
 
@@ -18,16 +19,29 @@ pub(super) struct Clock {
     pub(super) reads_after: Duration,
     started: Option<Instant>,
     pub(super) total: Duration,
-    /// The peak resident set at the end of the run whose answer is read.
-    pub(super) peak_resident_bytes: Option<u64>,
+    /// The number of runs that have started.
+    pub(super) runs: usize,
+    /// Watched in the time pass only: to read it allocates.
+    memory: Option<ProcessMemory>,
 }
 
 impl Clock {
     pub(super) fn reading_after(reads_after: Duration) -> Self {
         Self {
             reads_after,
+            memory: Some(ProcessMemory::default()),
             ..Self::default()
         }
+    }
+
+    /// What the process had resident, if the system reports it.
+    pub(super) fn resident(&self) -> Option<Resident> {
+        let memory = self.memory.as_ref()?;
+        Some(Resident {
+            peak_bytes: memory.peak_bytes?,
+            growth_bytes: memory.growth_bytes,
+            page_faults: memory.page_faults,
+        })
     }
 
     fn halt(&mut self) {
@@ -43,22 +57,69 @@ impl Scope for Clock {
     }
 
     fn start(&mut self) {
+        if let (0, Some(memory)) = (self.runs, &mut self.memory) {
+            memory.first_run_starts();
+        }
+        self.runs += 1;
         self.started = Some(Instant::now());
     }
 
     fn pause(&mut self) {
         self.halt();
-        if self.wants_answer() && self.peak_resident_bytes.is_none() {
-            self.peak_resident_bytes = platform::peak_resident_bytes();
+        let wants_answer = self.wants_answer();
+        let Some(memory) = &mut self.memory else {
+            return;
+        };
+        if self.runs == 1 {
+            memory.first_run_ends();
+        }
+        if wants_answer {
+            memory.note_peak();
         }
     }
 
     fn resume(&mut self) {
-        self.start();
+        self.started = Some(Instant::now());
     }
 
     fn stop(&mut self) {
         self.halt();
+    }
+}
+
+/// The memory of the process over the first run of the scope, and over all runs. What the system does
+/// not report is `None`.
+#[derive(Default)]
+struct ProcessMemory {
+    /// The peak resident set before the first run.
+    earlier_peak_bytes: Option<u64>,
+    resident_before: Option<u64>,
+    page_faults_before: Option<u64>,
+    growth_bytes: Option<u64>,
+    page_faults: Option<u64>,
+    /// The peak resident set at the end of the run whose answer is read.
+    peak_bytes: Option<u64>,
+}
+
+impl ProcessMemory {
+    fn first_run_starts(&mut self) {
+        self.earlier_peak_bytes = platform::peak_resident_bytes();
+        self.resident_before = platform::reset_peak_resident();
+        self.page_faults_before = platform::page_faults();
+    }
+
+    fn first_run_ends(&mut self) {
+        let increase = |before: Option<u64>, after: Option<u64>| {
+            let (before, after) = before.zip(after)?;
+            Some(after.saturating_sub(before))
+        };
+        self.page_faults = increase(self.page_faults_before, platform::page_faults());
+        self.growth_bytes = increase(self.resident_before, platform::peak_resident_bytes());
+    }
+
+    fn note_peak(&mut self) {
+        let peak = platform::peak_resident_bytes().max(self.earlier_peak_bytes);
+        self.peak_bytes = self.peak_bytes.or(peak);
     }
 }
 

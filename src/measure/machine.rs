@@ -11,9 +11,7 @@ use crate::record::Provenance;
 /// The provenance of a run that begins now. `recorder` makes its heap passes, if it has any.
 pub fn provenance(recorder: Option<Recorder>) -> Provenance {
     let system = sysinfo::System::new_with_specifics(
-        sysinfo::RefreshKind::nothing()
-            .with_cpu(sysinfo::CpuRefreshKind::nothing())
-            .with_memory(sysinfo::MemoryRefreshKind::nothing().with_ram()),
+        sysinfo::RefreshKind::nothing().with_cpu(sysinfo::CpuRefreshKind::nothing()),
     );
     let cpu = system
         .cpus()
@@ -30,11 +28,22 @@ pub fn provenance(recorder: Option<Recorder>) -> Provenance {
         cores: std::thread::available_parallelism()
             .ok()
             .map(|cores| cores.get() as u64),
-        memory_bytes: Some(system.total_memory()).filter(|&bytes| bytes > 0),
+        memory_bytes: memory_bytes(),
         rustc: env!("HEAPWISE_RUSTC").to_string(),
         allocator: alloc::installed().map(String::from),
         recorder: recorder.map(|recorder| recorder.name().to_string()),
     }
+}
+
+/// The memory that the program may use, in bytes: that of the machine, or what its control group
+/// allows. `None` if the system does not report it.
+pub(super) fn memory_bytes() -> Option<u64> {
+    let memory = sysinfo::MemoryRefreshKind::nothing().with_ram();
+    let kind = sysinfo::RefreshKind::nothing().with_memory(memory);
+    let system = sysinfo::System::new_with_specifics(kind);
+    let machine = system.total_memory();
+    let allowed = system.cgroup_limits().map(|limits| limits.total_memory);
+    Some(allowed.map_or(machine, |allowed| allowed.min(machine))).filter(|&bytes| bytes > 0)
 }
 
 /// The commit of the working folder, if git tracks it.

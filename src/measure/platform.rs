@@ -112,12 +112,41 @@ pub(super) fn take_stdout() -> io::Result<File> {
 /// On Linux this is `VmHWM`; the figure of `getrusage` is inherited from the parent.
 #[cfg(target_os = "linux")]
 pub(super) fn peak_resident_bytes() -> Option<u64> {
+    status_bytes("VmHWM:")
+}
+
+/// A size in `/proc/self/status`, in bytes.
+#[cfg(target_os = "linux")]
+fn status_bytes(field: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
+}
+
+/// Makes the peak resident set the current one, and returns it in bytes. `None` if the system cannot.
+#[cfg(target_os = "linux")]
+pub(super) fn reset_peak_resident() -> Option<u64> {
+    std::fs::write("/proc/self/clear_refs", "5").ok()?;
+    status_bytes("VmHWM:")
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn reset_peak_resident() -> Option<u64> {
+    None
+}
+
+/// The minor page faults of this process so far.
+#[cfg(unix)]
+pub(super) fn page_faults() -> Option<u64> {
+    use nix::sys::resource::{UsageWho, getrusage};
+    let usage = getrusage(UsageWho::RUSAGE_SELF).ok()?;
+    u64::try_from(usage.minor_page_faults()).ok()
+}
+
+#[cfg(not(unix))]
+pub(super) fn page_faults() -> Option<u64> {
+    None
 }
 
 #[cfg(target_os = "macos")]

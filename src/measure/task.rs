@@ -47,7 +47,7 @@ pub struct PassSettings {
 pub(super) enum PassFigures {
     Time {
         samples_ns: Vec<u64>,
-        peak_resident_bytes: Option<u64>,
+        resident: Option<Resident>,
     },
     Count {
         runs: Box<CountedRuns>,
@@ -159,14 +159,19 @@ fn time(
     variant: Variant<'_>,
     sampling: &Sampling,
 ) -> (Rendered, PassFigures) {
-    let mut clock = Clock::reading_after(sampling.most_spent());
+    let reads_first = sampling.most_runs == Some(1);
+    let mut clock = Clock::reading_after(if reads_first {
+        Duration::ZERO
+    } else {
+        sampling.most_spent()
+    });
     let run = |clock: &mut Clock| {
         let before = clock.total;
         let answer = prepared.run(variant, clock);
         (answer, (clock.total - before).as_nanos() as u64)
     };
     let (mut answer, mut ns) = run(&mut clock);
-    while answer.is_none() && clock.total < sampling.warm_up {
+    while answer.is_none() && clock.total < sampling.warm_up && sampling.allows_more(clock.runs) {
         (answer, ns) = run(&mut clock);
     }
     let mut samples_ns = Vec::with_capacity(sampling.most);
@@ -174,16 +179,25 @@ fn time(
         samples_ns.push(ns);
     }
     clock.total = Duration::ZERO;
-    while answer.is_none() && sampling.wants_more(samples_ns.len(), clock.total) {
+    while answer.is_none()
+        && sampling.wants_more(samples_ns.len(), clock.total)
+        && sampling.allows_more(clock.runs)
+    {
         (answer, ns) = run(&mut clock);
         samples_ns.push(ns);
     }
     clock.reads_after = Duration::ZERO;
-    let mut answer = answer.or_else(|| run(&mut clock).0).expect(HAS_ANSWER);
+    if answer.is_none() {
+        (answer, ns) = run(&mut clock);
+    }
+    if samples_ns.is_empty() {
+        samples_ns.push(ns);
+    }
+    let mut answer = answer.expect(HAS_ANSWER);
     answer.extras = answer.extras.merge(prepared.collect_metrics(variant));
     let figures = PassFigures::Time {
         samples_ns,
-        peak_resident_bytes: clock.peak_resident_bytes,
+        resident: clock.resident(),
     };
     (answer, figures)
 }
@@ -246,6 +260,17 @@ fn heap(
 }
 
 impl Measurements {
+    /// The bytes that each run leaves behind, as far as the count passes have shown it.
+    pub(super) fn leaked_bytes(&self) -> u64 {
+        let last = self
+            .counted
+            .iter()
+            .map(|runs| runs.later.unwrap_or(runs.first));
+        last.map(|counts| counts.totals.end_bytes)
+            .max()
+            .unwrap_or(0)
+    }
+
     /// Adds the figures of one pass. `recorded` is the path at which the worker of a heap pass left
     /// what it recorded.
     ///
@@ -261,10 +286,10 @@ impl Measurements {
         match figures {
             PassFigures::Time {
                 samples_ns,
-                peak_resident_bytes,
+                resident,
             } => {
                 self.time = Some(Time { samples_ns });
-                self.rss = peak_resident_bytes.map(|peak_bytes| Resident { peak_bytes });
+                self.rss = resident;
             }
             PassFigures::Count { runs, timeline } => {
                 self.counted.push(*runs);
@@ -375,7 +400,7 @@ mod tests {
         assert_eq!(answer.shown, "\"woken\"");
         let PassFigures::Time {
             samples_ns,
-            peak_resident_bytes,
+            resident,
         } = figures
         else {
             panic!("{figures:?}")
@@ -383,7 +408,28 @@ mod tests {
         assert!(samples_ns[0] >= 20_000_000);
         assert_eq!((samples_ns.len(), runs.load(Ordering::Relaxed)), (1, 1));
         let is_available = platform::peak_resident_bytes().is_some();
-        assert_eq!(peak_resident_bytes.is_some(), is_available);
+        assert_eq!(resident.is_some(), is_available);
+    }
+
+    #[test]
+    fn a_variant_that_leaks_runs_as_often_as_memory_allows() {
+        for (most_runs, samples) in [(1, 1), (2, 1), (5, 3)] {
+            let runs = Arc::new(AtomicUsize::new(0));
+            let declared = sleeper(runs.clone());
+            let prepared = declared.prepare(&declared.default_input()).unwrap();
+            let sampling = Sampling {
+                warm_up: Duration::from_millis(1),
+                most_runs: Some(most_runs),
+                ..Sampling::default()
+            };
+            let (answer, figures) = time(&prepared, declared.variants()[0], &sampling);
+            let PassFigures::Time { samples_ns, .. } = figures else {
+                panic!("{figures:?}")
+            };
+            assert_eq!(answer.shown, "\"woken\"");
+            assert_eq!(samples_ns.len(), samples, "{most_runs}");
+            assert_eq!(runs.load(Ordering::Relaxed) as u64, most_runs);
+        }
     }
 
     #[test]
@@ -413,6 +459,7 @@ mod tests {
             budget: Duration::from_millis(250),
             least: 1,
             most: 10,
+            most_runs: None,
         };
         let (_, figures) = time(&prepared, variant, &sampling);
         let PassFigures::Time { samples_ns, .. } = figures else {

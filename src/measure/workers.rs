@@ -10,6 +10,7 @@ use crate::experiment::{Declared, Variant};
 use crate::record::{Attachment, Case, Pass};
 
 use super::file_names::UsedNames;
+use super::machine;
 use super::observer::{NewFile, Observer, WorkerStart};
 use super::order::{FileName, Order, Reply};
 use super::plan::{PlannedCase, Run};
@@ -27,6 +28,8 @@ pub(super) struct Workers<'a> {
     started: u64,
     profiles: ProfileReader,
     attached_names: UsedNames,
+    /// The memory of the machine, if the system reports it.
+    memory_bytes: Option<u64>,
 }
 
 /// The reply of a worker and the folder of its files, or the reason why there is no reply.
@@ -40,6 +43,7 @@ impl<'a> Workers<'a> {
             started: 0,
             profiles: ProfileReader::new(run.settings.recorder, run.ownership.clone()),
             attached_names: UsedNames::default(),
+            memory_bytes: machine::memory_bytes(),
         }
     }
 
@@ -125,7 +129,12 @@ impl<'a> Workers<'a> {
         task: Task,
         result: &mut VariantResult,
     ) -> Result<()> {
-        let answered = self.ask(case, Some(variant), task)?;
+        let answered = self.ask(
+            case,
+            Some(variant),
+            task,
+            result.measurements.leaked_bytes(),
+        )?;
         let added = answered.and_then(|(reply, scratch)| {
             let declared_in = case.experiment.declared_in();
             let mut read_profile = |path: &Path| self.profiles.read(path, declared_in);
@@ -148,7 +157,7 @@ impl<'a> Workers<'a> {
                 continue;
             }
             // A worker that fails otherwise fails again in a row of its own.
-            let answered = self.ask(case, None, Task::CheckSetup)?;
+            let answered = self.ask(case, None, Task::CheckSetup, 0)?;
             if let Ok((Reply::SetupFailed(problem), _)) = answered {
                 return Err(Error::Refused {
                     experiment: case.experiment.name().to_string(),
@@ -171,7 +180,7 @@ impl<'a> Workers<'a> {
         stem: &str,
         to: &mut Case,
     ) -> Result<Vec<NewFile>> {
-        let answered = self.ask(case, None, Task::Attach)?;
+        let answered = self.ask(case, None, Task::Attach, 0)?;
         let files = answered.and_then(|(reply, scratch)| match reply {
             Reply::Attached(names) => {
                 let path_for = |file: &str| self.attached_names.attached(stem, file);
@@ -191,12 +200,15 @@ impl<'a> Workers<'a> {
         Ok(files)
     }
 
-    /// How to make the passes of this experiment, which may have a time budget of its own.
-    fn settings_for(&self, experiment: &Declared) -> PassSettings {
+    /// How to make the passes of this experiment, which may have a time budget of its own, for a
+    /// variant of which each run leaks `leaked_bytes`.
+    fn settings_for(&self, experiment: &Declared, leaked_bytes: u64) -> PassSettings {
         let settings = self.run.settings;
         let budget = experiment.time_budget();
+        let sampling = budget.map_or(settings.sampling, Sampling::within);
+        let memory_bytes = self.run.limits.memory_bytes.or(self.memory_bytes);
         PassSettings {
-            sampling: budget.map_or(settings.sampling, Sampling::within),
+            sampling: sampling.within_memory(memory_bytes, leaked_bytes),
             ..settings
         }
     }
@@ -206,6 +218,7 @@ impl<'a> Workers<'a> {
         case: &PlannedCase<'_>,
         variant: Option<Variant<'_>>,
         task: Task,
+        leaked_bytes: u64,
     ) -> Result<WorkerReply> {
         let experiment = case.experiment;
         let name = variant.map_or_else(|| experiment.name().to_string(), Variant::full_name);
@@ -220,7 +233,7 @@ impl<'a> Workers<'a> {
             variant: variant.map(|variant| variant.name().to_string()),
             input: case.input.values().clone(),
             task,
-            settings: self.settings_for(experiment),
+            settings: self.settings_for(experiment, leaked_bytes),
             memory_bytes: self.run.limits.memory_bytes,
             parent: std::process::id(),
         };

@@ -40,6 +40,9 @@ pub enum Unit {
     /// Reallocations.
     #[serde(rename = "count")]
     Reallocations,
+    /// Page faults.
+    #[serde(rename = "count")]
+    PageFaults,
     /// Nanoseconds.
     Nanoseconds,
     /// Any other unit, or none. The unit of a metric is a text of its own, so it is always this
@@ -64,7 +67,7 @@ const TIME: &[Pass] = &[Pass::Time];
 
 impl Figure {
     /// Every figure, in the order in which a report stores them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::TOTAL_BYTES,
         Self::TOTAL_BLOCKS,
         Self::PEAK_BYTES,
@@ -77,10 +80,12 @@ impl Figure {
         Self::HELD_PEAK_BYTES,
         Self::TIME_MEDIAN_NS,
         Self::RSS_PEAK_BYTES,
+        Self::RSS_GROWTH_BYTES,
+        Self::PAGE_FAULTS,
     ];
 
     /// Every figure, the most important first: the order of comparisons.
-    pub const BY_IMPORTANCE: [Self; 12] = [
+    pub const BY_IMPORTANCE: [Self; 14] = [
         Self::PEAK_BYTES,
         Self::PEAK_BLOCKS,
         Self::COPYING_PEAK_BYTES,
@@ -93,6 +98,8 @@ impl Figure {
         Self::HELD_PEAK_BYTES,
         Self::TIME_MEDIAN_NS,
         Self::RSS_PEAK_BYTES,
+        Self::RSS_GROWTH_BYTES,
+        Self::PAGE_FAULTS,
     ];
 
     /// `total_bytes` of a [`Footprint`](super::Footprint).
@@ -245,6 +252,33 @@ impl Figure {
         value: |row| Some(row.rss.as_ref()?.peak_bytes),
     };
 
+    /// [`Resident::growth_bytes`](super::Resident::growth_bytes).
+    pub const RSS_GROWTH_BYTES: Self = Self {
+        key: "rss_growth_bytes",
+        name: "rss_growth",
+        unit: Unit::Bytes,
+        subject: Subject::Process,
+        passes: TIME,
+        is_exact: false,
+        explanation: "the growth of the resident set over one run of the scope in the time pass, from after the \
+            set-up to the peak: memory outside Rust's allocator too, but only pages that were not \
+            resident before; needs Linux",
+        value: |row| row.rss.as_ref()?.growth_bytes,
+    };
+
+    /// [`Resident::page_faults`](super::Resident::page_faults).
+    pub const PAGE_FAULTS: Self = Self {
+        key: "page_faults",
+        name: "page_faults",
+        unit: Unit::PageFaults,
+        subject: Subject::Process,
+        passes: TIME,
+        is_exact: false,
+        explanation: "the minor page faults of one run of the scope in the time pass: how often it touched a page for \
+            the first time",
+        value: |row| row.rss.as_ref()?.page_faults,
+    };
+
     /// The figure with this key or short name, if there is one.
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL
@@ -314,6 +348,7 @@ impl Unit {
             Self::Bytes => "bytes",
             Self::Blocks => "blocks",
             Self::Reallocations => "reallocations",
+            Self::PageFaults => "page faults",
             Self::Nanoseconds => "ns",
             Self::Number => "",
         }

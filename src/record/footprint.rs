@@ -66,6 +66,13 @@ pub struct Time {
 pub struct Resident {
     /// The peak resident set of the process in bytes: its code, its input and its stacks too.
     pub peak_bytes: u64,
+    /// The growth of the resident set over the first run of the scope: its peak less what was resident
+    /// after the set-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth_bytes: Option<u64>,
+    /// The minor page faults in the first run of the scope.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_faults: Option<u64>,
 }
 
 impl Time {

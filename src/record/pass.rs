@@ -16,7 +16,7 @@ pub enum Pass {
 
 impl Pass {
     /// Every pass, in the order in which a run makes them.
-    pub const ALL: [Self; 3] = [Self::Time, Self::Count, Self::Heap];
+    pub const ALL: [Self; 3] = [Self::Count, Self::Time, Self::Heap];
 
     /// The name, as `--passes` takes it.
     pub fn name(self) -> &'static str {

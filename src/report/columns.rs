@@ -49,12 +49,22 @@ pub(super) fn build_columns(case: &Case, rows: &[&Row]) -> Vec<Column> {
     let mut columns: Vec<Column> = if has_allocations(rows) {
         let end = has_live_at_end(rows).then_some(Figure::END_BYTES);
         let heap = HEAP_FIGURES.into_iter().chain(end);
-        let figures = heap.chain([Figure::TIME_MEDIAN_NS]).map(figure);
+        let growth = rows.iter().any(|row| grows_beyond_heap(row));
+        let growth = growth.then_some(Figure::RSS_GROWTH_BYTES);
+        let figures = heap
+            .chain(growth)
+            .chain([Figure::TIME_MEDIAN_NS])
+            .map(figure);
         let bytes_per_element = column(BYTES_PER_ELEMENT, rows, bytes_per_element);
         figures.chain([bytes_per_element]).collect()
     } else {
-        let figures = [Figure::TOTAL_BLOCKS, Figure::TIME_MEDIAN_NS];
-        figures.map(figure).into()
+        let growth = rows.iter().any(|row| grows_beyond_heap(row));
+        let growth = growth.then_some(Figure::RSS_GROWTH_BYTES);
+        let figures = [Figure::TOTAL_BLOCKS].into_iter().chain(growth);
+        figures
+            .chain([Figure::TIME_MEDIAN_NS])
+            .map(figure)
+            .collect()
     };
     columns.extend(metric_columns(rows, false));
     columns.push(column(VERDICT, rows, verdict));
@@ -72,6 +82,16 @@ pub(super) fn metric_columns(rows: &[&Row], details: bool) -> Vec<Column> {
         .into_iter()
         .map(|name| column(name, rows, |row| metric(row, name)));
     columns.collect()
+}
+
+/// Whether the resident set grew by far more than Rust's allocator explains: by more than 1.5 times
+/// the peak, and 1 MB above it.
+pub(super) fn grows_beyond_heap(row: &Row) -> bool {
+    let growth = Figure::RSS_GROWTH_BYTES.value(row);
+    let peak = Figure::PEAK_BYTES.value(row);
+    growth.zip(peak).is_some_and(|(growth, peak)| {
+        growth > peak.saturating_add(peak / 2) && growth > peak.saturating_add(1_000_000)
+    })
 }
 
 /// True if some variant allocates.

@@ -56,7 +56,7 @@ fn variant_columns<'a>() -> [CsvColumn<'a>; 7] {
     ]
 }
 
-fn process_columns<'a>() -> [CsvColumn<'a>; 6] {
+fn process_columns<'a>() -> [CsvColumn<'a>; 8] {
     [
         column("varies", |_, row| {
             let figures = Figure::varying_in(row);
@@ -75,6 +75,8 @@ fn process_columns<'a>() -> [CsvColumn<'a>; 6] {
             Some(row.time.as_ref()?.samples_ns.len().to_string())
         }),
         figure_column(Figure::RSS_PEAK_BYTES),
+        figure_column(Figure::RSS_GROWTH_BYTES),
+        figure_column(Figure::PAGE_FAULTS),
     ]
 }
 

@@ -6,7 +6,9 @@ use crate::record::{Case, Report};
 
 use super::plain::plain;
 use super::ranking::{find_complaints, recommend};
-use super::sentences::{render_absent_held, render_answer, render_ratio_legend};
+use super::sentences::{
+    render_absent_held, render_answer, render_growth_beyond_heap, render_ratio_legend,
+};
 use super::table::build_table;
 use super::varying::render_variation;
 
@@ -60,7 +62,10 @@ fn render_section(case: &Case) -> String {
     if let Some(recommendation) = recommend(case) {
         text.push_str(&format!("{}\n\n", escape_markdown(&recommendation)));
     }
-    for sentence in render_variation(case) {
+    for sentence in render_growth_beyond_heap(case)
+        .into_iter()
+        .chain(render_variation(case))
+    {
         text.push_str(&format!("{}\n\n", escape_markdown(&sentence)));
     }
     if let Some(legend) = render_ratio_legend(case) {

@@ -1,8 +1,9 @@
 //! The sentences below the table of a case, and the marks beside the names of its variants.
 
 use crate::record::{Case, Figure, Report, Row};
+use crate::units;
 
-use super::columns::RatioBases;
+use super::columns::{RatioBases, grows_beyond_heap};
 
 /// What the `×` of the table compares to; `None` if the table has no ratios.
 pub(super) fn render_ratio_legend(case: &Case) -> Option<String> {
@@ -45,6 +46,23 @@ pub(super) fn render_absent_held(report: &Report) -> Option<String> {
         held.name,
         allocator.unwrap_or("the allocator")
     ))
+}
+
+/// What it may mean that a variant's resident set grew by far more than its peak: a sentence for each
+/// such variant.
+pub(super) fn render_growth_beyond_heap(case: &Case) -> Vec<String> {
+    let rows = case.variants.iter().filter(|row| grows_beyond_heap(row));
+    let sentences = rows.filter_map(|row| {
+        let growth = Figure::RSS_GROWTH_BYTES;
+        Some(format!(
+            "{}: {}: the resident set grew by {}, and the peak of Rust's allocator is {}: the rest may be memory of C code, stacks or mapped files",
+            growth.heading(),
+            row.name,
+            units::bytes(growth.value(row)?),
+            units::bytes(Figure::PEAK_BYTES.value(row)?),
+        ))
+    });
+    sentences.collect()
 }
 
 /// A mark beside the name of a variant that was not measured, or whose figures differ, or may differ,

@@ -6,7 +6,9 @@ use crate::record::{Case, Report};
 
 use super::plain::{plain, plain_lines};
 use super::ranking::{find_complaints, recommend};
-use super::sentences::{render_absent_held, render_answer, render_ratio_legend};
+use super::sentences::{
+    render_absent_held, render_answer, render_growth_beyond_heap, render_ratio_legend,
+};
 use super::table::build_table;
 use super::varying::render_variation;
 
@@ -49,6 +51,11 @@ fn render_block(case: &Case) -> String {
         lines.push(format!("{grade}: {variant}: {}", plain(why)));
     }
     lines.extend(recommend(case).map(|text| plain(&text)));
+    lines.extend(
+        render_growth_beyond_heap(case)
+            .iter()
+            .map(|text| plain(text)),
+    );
     lines.extend(render_variation(case).iter().map(|text| plain(text)));
     lines.extend(render_ratio_legend(case));
     lines.push(String::new());

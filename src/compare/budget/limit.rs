@@ -97,12 +97,14 @@ impl LimitedFigure {
     /// Reads a value of the figure.
     fn read_amount(&self, value: &Toml) -> Result<Amount, String> {
         let amount = match (self.unit(), value) {
-            (Unit::Bytes | Unit::Blocks | Unit::Reallocations, Toml::Integer(whole)) => {
-                u64::try_from(*whole).ok().map(Amount::Whole)
-            }
-            (Unit::Bytes | Unit::Blocks | Unit::Reallocations, Toml::Float(real)) => {
-                to_whole(*real).map(Amount::Whole)
-            }
+            (
+                Unit::Bytes | Unit::Blocks | Unit::Reallocations | Unit::PageFaults,
+                Toml::Integer(whole),
+            ) => u64::try_from(*whole).ok().map(Amount::Whole),
+            (
+                Unit::Bytes | Unit::Blocks | Unit::Reallocations | Unit::PageFaults,
+                Toml::Float(real),
+            ) => to_whole(*real).map(Amount::Whole),
             (Unit::Bytes, Toml::String(text)) => units::parse_bytes(text).ok().map(Amount::Whole),
             (Unit::Nanoseconds, Toml::String(text)) => {
                 let duration = humantime::parse_duration(text).ok();
@@ -118,7 +120,7 @@ impl LimitedFigure {
                 Unit::Bytes => {
                     "a valid number of bytes; give one such as 4096, \"8 MB\" or \"2 GiB\""
                 }
-                Unit::Blocks | Unit::Reallocations => "a valid count; give a whole number from 0 on",
+                Unit::Blocks | Unit::Reallocations | Unit::PageFaults => "a valid count; give a whole number from 0 on",
                 Unit::Nanoseconds => {
                     "a valid duration; give a text with a whole number and a unit, such as \"250 ms\""
                 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::record::{Case, Grade};
 use crate::report::plain::{plain, plain_lines};
 use crate::report::ranking::{find_complaints, rank_rows, recommend};
-use crate::report::sentences::{render_answer, render_ratio_legend};
+use crate::report::sentences::{render_answer, render_growth_beyond_heap, render_ratio_legend};
 use crate::report::varying::render_variation;
 
 use super::badges::{render_badge, render_grade};
@@ -22,6 +22,7 @@ pub(super) fn render_case(case: &Case, files: &PageFiles) -> Markup {
     html! {
         (render_sentences(case))
         (render_table(case, &rows))
+        @for sentence in render_growth_beyond_heap(case) { p.faint { (plain(&sentence)) } }
         @for sentence in render_variation(case) { p.faint { (plain(&sentence)) } }
         @if let Some(legend) = render_ratio_legend(case) { p.faint { (legend) } }
         div.plots {

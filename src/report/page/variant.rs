@@ -52,6 +52,8 @@ fn render_other_values(row: &Row) -> Markup {
         Some(Figure::END_BYTES).filter(|_| is_above_zero(&Figure::END_BLOCKS)),
         Some(Figure::REALLOC_COPY_BYTES).filter(is_above_zero),
         Some(Figure::RSS_PEAK_BYTES),
+        Some(Figure::RSS_GROWTH_BYTES),
+        Some(Figure::PAGE_FAULTS),
     ];
     let figures = figures.into_iter().flatten().filter_map(|figure| {
         let cell = Cell::from_figure(&figure, row)?;

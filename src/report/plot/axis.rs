@@ -182,7 +182,7 @@ impl From<Unit> for AxisUnit {
         match unit {
             Unit::Bytes => Self::Bytes,
             Unit::Nanoseconds => Self::Nanoseconds,
-            Unit::Blocks | Unit::Reallocations | Unit::Number => Self::Number,
+            Unit::Blocks | Unit::Reallocations | Unit::PageFaults | Unit::Number => Self::Number,
         }
     }
 }

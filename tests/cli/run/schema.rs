@@ -100,6 +100,8 @@ fn the_report_has_the_fields_of_its_schema() {
                 "realloc_copy_bytes",
                 "scope_ns",
                 "held_peak_bytes",
+                "varies?",
+                "later_runs?",
                 "profile?",
                 "timeline?",
             ],

@@ -12,6 +12,7 @@ pub mod experiments;
 mod failing;
 mod files;
 mod footprints;
+mod resident;
 mod stopped;
 mod variation;
 
@@ -22,6 +23,7 @@ pub fn all() -> Vec<Trial> {
         footprints::all(),
         stopped::all(),
         files::all(),
+        resident::all(),
         variation::all(),
     ];
     checks.into_iter().flatten().collect()

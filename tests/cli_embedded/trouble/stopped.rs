@@ -67,7 +67,7 @@ fn the_timeout_ends_an_endless_variant() {
     let reason = &rows(&report)[0]["outcome"]["reason"];
     assert_eq!(
         *reason,
-        "in the time pass it ran longer than 0.5 s (--timeout)"
+        "in the count pass it ran longer than 0.5 s (--timeout)"
     );
     assert!(is_gone(worker_of(&pid_file)));
 }

@@ -3,10 +3,12 @@
 mod answers;
 mod ending;
 mod footprints;
+mod resident;
 mod variation;
 
 use heapwise::experiment::Declared;
 
+pub use resident::BYTES;
 pub use variation::{RUNS_VARIABLE, STEADY_VARIABLE};
 
 pub fn all() -> Vec<Declared> {
@@ -14,6 +16,7 @@ pub fn all() -> Vec<Declared> {
         ending::all(),
         answers::all(),
         footprints::all(),
+        vec![resident::experiment().into()],
         vec![variation::experiment().into()],
     ];
     experiments.into_iter().flatten().collect()
