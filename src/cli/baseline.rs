@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
+
 use crate::compare::{ProfilePair, ReportDifference, VariantStatus};
 use crate::error::{Error, Result};
 use crate::profile::OwnershipPatterns;
@@ -45,11 +47,43 @@ pub(super) fn parse_name(text: &str) -> Result<String, String> {
     }
 }
 
-/// The folder of the baseline with this name, if it exists.
+/// The name of the latest run's report, which no baseline can have.
+pub(super) const LATEST: &str = "latest";
+
+/// Parses the name under which a baseline is saved.
+///
+/// # Errors
+///
+/// As for [`parse_name`]; also if it is the name of the latest run's report.
+pub(super) fn parse_new_name(text: &str) -> Result<String, String> {
+    match parse_name(text)? {
+        name if name == LATEST => Err(format!(
+            "`{LATEST}` is the report of the latest run; give another name, for example `main`"
+        )),
+        name => Ok(name),
+    }
+}
+
+/// The folder of the baseline with this name, or of the latest run's report, if it exists.
 pub(super) fn find(name: &str) -> Option<PathBuf> {
-    let name = parse_name(name).ok()?;
-    let folder = baselines_folder().join(name);
+    let folder = match parse_name(name).ok()? {
+        name if name == LATEST => cargo::latest_report(),
+        name => baselines_folder().join(name),
+    };
     folder.join(REPORT).is_file().then_some(folder)
+}
+
+/// The path itself if it exists or is no name of a report; otherwise the folder of the report with this
+/// name.
+fn resolve(path: PathBuf) -> PathBuf {
+    let named = || path.to_str().and_then(find);
+    let named = if path.exists() { None } else { named() };
+    named.unwrap_or(path)
+}
+
+/// Parses the path of a report or the name of a saved one.
+pub(super) fn path_parser() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().map(resolve)
 }
 
 /// Loads the baseline with this name.

@@ -42,6 +42,11 @@ pub(super) struct ShownArguments {
 }
 
 impl ShownArguments {
+    /// The call sites of a variant below its name.
+    pub(super) fn render_variant(&self, name: &str, profile: Option<&Profile>) -> String {
+        report::render_variant_sites(name, profile, self.top as usize, self.depth as usize)
+    }
+
     pub(super) fn render(&self, profile: &Profile) -> String {
         report::render_top_call_sites(profile, self.top as usize, self.depth as usize)
     }

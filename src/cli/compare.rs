@@ -28,11 +28,12 @@ pub(super) struct CompareArguments {
     /// A report's folder or file, a DHAT profile, a baseline's name, or a variant of --report
     old: String,
 
-    /// What to compare it with, of the same kind
+    /// What to compare it with, of the same kind; `latest` is the report of the latest run
+    #[arg(default_value = baseline::LATEST)]
     new: String,
 
     /// The report with the variants to compare [default: that of the latest run]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = baseline::path_parser())]
     report: Option<PathBuf>,
 
     /// The output format

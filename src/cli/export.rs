@@ -12,7 +12,7 @@ use crate::report;
 use super::read::ReportOrProfile;
 use super::selection::PartArguments;
 use super::status::Status;
-use super::{atomic_file, output, read, report_files};
+use super::{atomic_file, baseline, output, read, report_files};
 
 /// Convert a profile, or a report's figures, for another tool
 ///
@@ -21,6 +21,7 @@ use super::{atomic_file, output, read, report_files};
 #[derive(Debug, Args)]
 pub(super) struct ExportArguments {
     /// A profile, a report's folder, or its report.json
+    #[arg(value_parser = baseline::path_parser())]
     path: PathBuf,
 
     #[command(flatten)]

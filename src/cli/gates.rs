@@ -19,7 +19,7 @@ use super::gate_result::GateResult;
 pub(super) struct GateArguments {
     /// Also save the report as a baseline in reports/baselines/NAME, replacing the one that is
     /// there; not if a variant fails or gives a wrong answer
-    #[arg(long, value_name = "NAME", value_parser = baseline::parse_name)]
+    #[arg(long, value_name = "NAME", value_parser = baseline::parse_new_name)]
     save_baseline: Option<String>,
 
     /// Show the differences from this baseline

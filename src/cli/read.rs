@@ -87,23 +87,16 @@ pub(super) fn report_or_profile(path: &Path) -> Result<ReportOrProfile> {
     }
 }
 
-/// Reads a JSON file that another tool may have written: a byte-order mark is skipped, and in texts,
-/// what is not UTF-8 is replaced, such as a part of the profiled command.
+/// Reads a JSON file that another tool may have written: in texts, what is not UTF-8 is replaced, such
+/// as a part of the profiled command.
 ///
 /// # Errors
 ///
 /// As for [`text`], if the file is neither UTF-8 nor JSON.
 fn json_text(path: &Path, kind: &str) -> Result<String> {
-    const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-    let bytes = bytes(path)?;
-    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-    let text = String::from_utf8_lossy(bytes);
-    let is_json = || serde_json::from_str::<IgnoredAny>(&text).is_ok();
-    if matches!(text, Cow::Borrowed(_)) || is_json() {
-        Ok(text.into_owned())
-    } else {
-        Err(not_utf8(path, kind))
-    }
+    decode(&bytes(path)?, path, kind, |text| {
+        serde_json::from_str::<IgnoredAny>(text).is_ok()
+    })
 }
 
 /// Reads a text file. Errors name what the file should be, for example `a report`.
@@ -112,11 +105,29 @@ fn json_text(path: &Path, kind: &str) -> Result<String> {
 ///
 /// If it cannot be read, is not UTF-8, or is larger than 500 MB.
 pub(super) fn text(path: &Path, kind: &str) -> Result<String> {
-    String::from_utf8(bytes(path)?).map_err(|_| not_utf8(path, kind))
+    decode(&bytes(path)?, path, kind, |_| false)
 }
 
-fn not_utf8(path: &Path, kind: &str) -> Error {
-    Error::format(path, format!("not UTF-8; {kind} must be UTF-8 text"))
+/// Decodes UTF-8, with or without a byte-order mark. If `accepts_replaced` the text in which what is
+/// not UTF-8 is replaced, returns that.
+fn decode(
+    bytes: &[u8],
+    path: &Path,
+    kind: &str,
+    accepts_replaced: impl FnOnce(&str) -> bool,
+) -> Result<String> {
+    const UTF_8: &[u8] = b"\xef\xbb\xbf";
+    const UTF_16: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
+    if UTF_16.iter().any(|mark| bytes.starts_with(mark)) {
+        return Err(Error::format(path, "UTF-16; save it as UTF-8"));
+    }
+    let text = String::from_utf8_lossy(bytes.strip_prefix(UTF_8).unwrap_or(bytes));
+    if matches!(text, Cow::Borrowed(_)) || accepts_replaced(&text) {
+        Ok(text.into_owned())
+    } else {
+        let problem = format!("not UTF-8; {kind} must be UTF-8 text");
+        Err(Error::format(path, problem))
+    }
 }
 
 /// Reads a file.

@@ -13,16 +13,17 @@ use super::call_sites::{OwnershipArguments, ShownArguments};
 #[cfg(feature = "page")]
 use super::page;
 use super::read::ReportOrProfile;
-#[cfg(feature = "page")]
 use super::report_files;
 use super::selection::PartArguments;
 use super::status::Status;
-use super::{atomic_file, cargo, output, read};
+use super::{atomic_file, baseline, cargo, differences, output, read};
 
 /// Render a saved report again, or the call sites of a profile of any tool; measures nothing
 #[derive(Debug, Args)]
 pub(super) struct ReportArguments {
-    /// A report's folder, its report.json, or a DHAT profile [default: that of the latest run]
+    /// A report's folder, its report.json, the name of a baseline, or a DHAT profile
+    /// [default: `latest`, the report of the latest run]
+    #[arg(value_parser = baseline::path_parser())]
     path: Option<PathBuf>,
 
     #[command(flatten)]
@@ -33,6 +34,10 @@ pub(super) struct ReportArguments {
 
     #[command(flatten)]
     shown: ShownArguments,
+
+    /// Show the call sites of each variant, instead of its figures
+    #[arg(long, conflicts_with = "format")]
+    sites: bool,
 
     /// The format
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
@@ -66,6 +71,9 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     let text = match read::report_or_profile(&path)? {
         ReportOrProfile::Report(report) => {
             let report = arguments.part.select(report)?;
+            if arguments.sites {
+                return arguments.print(&arguments.render_sites(&report, &path, &ownership)?);
+            }
             render(&report, &path, arguments.format, ownership)
         }
         ReportOrProfile::Profile(profile) => {
@@ -73,14 +81,42 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
             arguments.shown.render(&profile.with_ownership(&ownership))
         }
     };
-    match &arguments.out {
-        None => output::print(&text)?,
-        Some(file) => atomic_file::write(file, text.as_bytes())?,
-    }
-    Ok(Status::Well)
+    arguments.print(&text)
 }
 
 impl ReportArguments {
+    fn print(&self, text: &str) -> Result<Status> {
+        match &self.out {
+            None => output::print(text)?,
+            Some(file) => atomic_file::write(file, text.as_bytes())?,
+        }
+        Ok(Status::Well)
+    }
+
+    /// The call sites of every variant in the report that has a profile.
+    fn render_sites(
+        &self,
+        report: &Report,
+        path: &Path,
+        ownership: &OwnershipPatterns,
+    ) -> Result<String> {
+        let folder = report_files::report_folder(path);
+        let mut text = String::new();
+        for case in &report.cases {
+            for row in &case.variants {
+                let file = row.heap.as_ref().and_then(|heap| heap.profile.as_ref());
+                let profile = match file {
+                    Some(file) => differences::read_profile(&folder, file)?,
+                    None => None,
+                };
+                let profile = profile.map(|profile| profile.with_ownership(ownership));
+                let name = case.name_at_input(row);
+                text.push_str(&self.shown.render_variant(&name, profile.as_ref()));
+            }
+        }
+        Ok(text)
+    }
+
     /// Checks that nothing is asked of the profile at `path` that only reports have.
     fn check_profile(&self, path: &Path) -> Result<()> {
         let problem = if !matches!(self.format, ReportFormat::Text) {

@@ -42,6 +42,18 @@ pub fn render_top_call_sites(profile: &Profile, most: usize, depth: usize) -> St
     text
 }
 
+/// [`render_top_call_sites`] below the name of a variant, or that it has no profile.
+pub fn render_variant_sites(
+    name: &str,
+    profile: Option<&Profile>,
+    most: usize,
+    depth: usize,
+) -> String {
+    let shown = profile.map(|profile| render_top_call_sites(profile, most, depth));
+    let shown = shown.unwrap_or_else(|| String::from("no profile\n"));
+    format!("{}\n{shown}\n", plain(name))
+}
+
 /// The sums over a profile; the peak and the end only if the profile has them.
 fn render_totals(profile: &Profile) -> String {
     let totals = profile.totals();

@@ -201,3 +201,105 @@ fn an_interrupted_run_saves_no_baseline() {
     child.wait().unwrap();
     assert!(!folder.file("reports/baselines").exists());
 }
+
+#[test]
+fn latest_is_a_name_wherever_a_report_or_a_baseline_is() {
+    let folder = Folder::new();
+    julia(&folder, &["-i", "width=50", "--save-baseline", "main"]);
+    julia(&folder, &["-i", "width=60"]);
+    let run = |arguments: &str| {
+        let mut command = heapwise();
+        command.current_dir(folder.path());
+        Ran::from(command.args(arguments.split(' ')).output().unwrap())
+    };
+    let whole = run("compare reports/baselines/main reports/latest");
+    assert_eq!(whole.status, Some(0), "{whole:?}");
+    let (_, difference) = whole.stdout.split_once("\n\n").unwrap();
+    for short in ["compare main latest", "compare main"] {
+        let ran = run(short);
+        assert_eq!(
+            ran.stdout,
+            format!("before: main\nafter:  latest\n\n{difference}")
+        );
+    }
+    for (name, path) in [
+        ("main", "reports/baselines/main"),
+        ("latest", "reports/latest"),
+    ] {
+        for command in ["report PATH", "export PATH julia/stored --format folded"] {
+            let [named, by_path] = [name, path].map(|path| run(&command.replace("PATH", path)));
+            assert_eq!(named.status, Some(0), "{named:?}");
+            assert_eq!(named.stdout, by_path.stdout);
+        }
+        let variants = format!("compare julia/stored julia/stored-reserved --report {name}");
+        assert_eq!(run(&variants).status, Some(0));
+    }
+    assert_eq!(run("report").stdout, run("report latest").stdout);
+    assert_refused(
+        &run("run julia --save-baseline latest"),
+        "the report of the latest run",
+    );
+    assert_refused(&run("report mian"), "mian");
+}
+
+#[test]
+fn the_call_sites_of_a_saved_report_are_shown() {
+    let folder = Folder::new();
+    julia(&folder, &["-i", "width=50"]);
+    let mut command = heapwise();
+    command.current_dir(folder.path());
+    command.args([
+        "report",
+        "latest",
+        "julia/stored",
+        "--sites",
+        "--top",
+        "1",
+        "--depth",
+        "1",
+    ]);
+    let ran = Ran::from(command.output().unwrap());
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(
+        ran.stdout
+            .starts_with("julia/stored max_iterations=300 width=50\npeak ")
+            || ran
+                .stdout
+                .starts_with("julia/stored width=50 max_iterations=300\npeak "),
+        "{ran:?}"
+    );
+    assert!(ran.stdout.contains(" src/lab/julia/stored.rs:"), "{ran:?}");
+    assert!(ran.stdout.contains("    Vec<"), "{ran:?}");
+}
+
+#[test]
+fn every_text_file_may_begin_with_a_byte_order_mark() {
+    let folder = Folder::new();
+    let mark = "\u{feff}";
+    let budget = "[[budget]]\nvariants = \"julia/stored\"\npeak = \"1 GB\"\n";
+    folder.write("heapwise.toml", &format!("{mark}{budget}"));
+    let ran = julia(&folder, &["-i", "width=50", "--save-baseline", "main"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("1 budget limit kept"), "{ran:?}");
+    let baseline = "reports/baselines/main";
+    for file in [
+        "report.json",
+        "profiles/julia.stored.json",
+        "timelines/julia.stored.json",
+    ] {
+        let file = format!("{baseline}/{file}");
+        let text = folder.read(&file);
+        folder.write(&file, &format!("{mark}{text}"));
+    }
+    let ran = julia(&folder, &["-i", "width=50", "--baseline", "main"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let mut page = heapwise();
+    page.current_dir(folder.path());
+    let ran = Ran::from(
+        page.args(["report", baseline, "--format", "html"])
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("Live bytes over time"), "{ran:?}");
+}

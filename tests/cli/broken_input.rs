@@ -120,7 +120,8 @@ fn a_broken_report_is_refused() {
     assert_file_refused(b"", "neither a report of heapwise nor a DHAT profile: EOF");
     assert_file_refused(b"{}", "it has neither `schema` nor `dhatFileVersion`");
     assert_file_refused(b"[1]", "neither a report of heapwise nor a DHAT profile");
-    assert_file_refused(b"\xff\xfe", "not UTF-8");
+    assert_file_refused(b"\xff", "not UTF-8");
+    assert_file_refused(b"\xff\xfe{\0}\0", "UTF-16; save it as UTF-8");
     assert_file_refused(
         "[".repeat(1_000_000).as_bytes(),
         "EOF while parsing a list at line 1 column 1000000",

@@ -74,7 +74,10 @@ impl KeyFile {
     /// assert_eq!((file.keys, file.repeated), (Keys::U64(vec![3, 1]), 1));
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn read(lines: impl BufRead, key_type: KeyType, path: &Path) -> Result<Self> {
+    pub fn read(mut lines: impl BufRead, key_type: KeyType, path: &Path) -> Result<Self> {
+        if key_type != KeyType::Bytes {
+            skip_byte_order_mark(&mut lines, path)?;
+        }
         let mut keys = match key_type {
             KeyType::Text => Keys::Text(read_text(lines, path)?),
             KeyType::Bytes => Keys::Bytes(read_bytes(lines, path)?),
@@ -92,6 +95,18 @@ impl KeyFile {
         let repeated = keys.drop_repeated();
         Ok(Self { keys, repeated })
     }
+}
+
+/// Skips the byte-order mark with which a text in UTF-8 may begin.
+fn skip_byte_order_mark(lines: &mut impl BufRead, path: &Path) -> Result<()> {
+    let begin = lines.fill_buf().map_err(|source| Error::Read {
+        path: path.to_path_buf(),
+        source,
+    })?;
+    if begin.starts_with("\u{feff}".as_bytes()) {
+        lines.consume("\u{feff}".len());
+    }
+    Ok(())
 }
 
 /// Calls `take` with the number of every line, from 1, and the line without its LF. All lines share
@@ -206,6 +221,22 @@ mod tests {
         assert_eq!(
             keys(b"10.0.0.1\n", KeyType::Ipv4),
             Keys::Ipv4(vec![[10, 0, 0, 1].into()])
+        );
+    }
+
+    #[test]
+    fn a_byte_order_mark_belongs_to_no_key_but_bytes() {
+        let lines = b"\xef\xbb\xbf5\n6\n";
+        let keys = |key_type| read(lines, key_type).unwrap().keys;
+        assert_eq!(keys(KeyType::U64), Keys::U64(vec![5, 6]));
+        assert_eq!(
+            keys(KeyType::Text),
+            Keys::Text(["5", "6"].into_iter().collect())
+        );
+        let bytes = [&b"\xef\xbb\xbf5"[..], b"6"];
+        assert_eq!(
+            keys(KeyType::Bytes),
+            Keys::Bytes(bytes.into_iter().collect())
         );
     }
 
