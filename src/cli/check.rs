@@ -107,6 +107,7 @@ fn run_for_answers(experiments: &[Declared], names: Vec<String>) -> Result<Repor
     let stoppable = Stoppable::new();
     let selection = Selection {
         patterns: names,
+        is_test: true,
         ..Selection::default()
     };
     let run = Run {
@@ -130,7 +131,10 @@ fn render_results(report: &Report) -> String {
         let name = case.full_name(row);
         match row.outcome.reason() {
             None => format!("test {name} ... ok\n"),
-            Some(reason) => format!("test {name} ... FAILED: {reason}\n"),
+            Some(reason) if row.outcome.is_failure() => {
+                format!("test {name} ... FAILED: {reason}\n")
+            }
+            Some(reason) => format!("test {name} ... ignored, {reason}\n"),
         }
     };
     let lines = report.cases.iter().flat_map(|case| {

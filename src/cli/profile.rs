@@ -55,6 +55,7 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
         patterns: vec![arguments.variant.clone()],
         inputs: arguments.inputs,
         sizes: Vec::new(),
+        is_test: false,
     };
     let run = Run {
         plan: Plan::new(experiments, &selection)?,

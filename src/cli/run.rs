@@ -93,6 +93,7 @@ pub(super) fn run(
         patterns: arguments.patterns,
         inputs: [arguments.inputs, option_inputs].concat(),
         sizes: arguments.sizes,
+        is_test: false,
     };
     let mut run = Run {
         plan: Plan::new(experiments, &selection)?,

@@ -63,6 +63,11 @@ pub enum VariantStatus {
     /// Measured in both reports. In JSON: `kept`.
     #[serde(rename = "kept")]
     Measured,
+    /// The variant does not apply on one side, so it was not measured there.
+    NotApplicable {
+        /// Why.
+        reason: String,
+    },
     /// Only in the new report.
     Added,
     /// Only in the old report.
@@ -183,7 +188,7 @@ impl VariantDifference {
     pub fn is_different(&self) -> bool {
         let has_same_status = match self.status {
             VariantStatus::Measured => !self.figures.is_empty(),
-            VariantStatus::StillFailing { .. } => true,
+            VariantStatus::StillFailing { .. } | VariantStatus::NotApplicable { .. } => true,
             _ => false,
         };
         let sites = self.call_sites.as_ref();
@@ -197,6 +202,12 @@ impl VariantStatus {
     fn new(old: Option<&Row>, new: Option<&Row>) -> Self {
         let is_measured = |row: &Row| row.outcome == Outcome::Measured;
         let reason = |row: &Row| row.outcome.reason().unwrap_or_default().to_string();
+        let not_applicable = |row: &&Row| matches!(row.outcome, Outcome::NotApplicable { .. });
+        if let Some(row) = new.filter(not_applicable).or(old.filter(not_applicable)) {
+            return Self::NotApplicable {
+                reason: reason(row),
+            };
+        }
         match (old, new) {
             (None, _) => Self::Added,
             (_, None) => Self::Removed,

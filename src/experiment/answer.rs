@@ -28,7 +28,8 @@ const SHOWN_CHARS: usize = 100;
 #[derive(Clone)]
 #[must_use]
 pub struct Answer<T> {
-    value: T,
+    /// The value, or why there is none.
+    value: Result<T, String>,
     digest: Option<u64>,
     elements: Option<u64>,
     extras: Extras,
@@ -50,6 +51,8 @@ pub struct Rendered {
     pub extras: Extras,
     /// The error of a variant that failed.
     pub error: Option<String>,
+    /// Why the variant does not apply, if it does not.
+    pub not_applicable: Option<String>,
 }
 
 /// Anything that can be an answer: what prints with `{:?}`, and [`Answer`].
@@ -62,7 +65,30 @@ impl<T> Answer<T> {
     /// An answer that is shown as `value`, and compared by what `value` prints with `{:?}`.
     pub fn new(value: T) -> Self {
         Self {
-            value,
+            value: Ok(value),
+            digest: None,
+            elements: None,
+            extras: Extras::default(),
+        }
+    }
+
+    /// No answer, because the variant does not apply: the machine lacks what it needs, or it cannot
+    /// have this input. Its row has no figures but this reason, and fails nothing.
+    ///
+    /// ```
+    /// use heapwise::{Answer, Experiment};
+    ///
+    /// let experiment = Experiment::new("sum", "sum up bytes")
+    ///     .input("n", 1000, "how many")
+    ///     .variant("u16", "in 16 bits", |input| match u16::try_from(input.get::<u64>("n")) {
+    ///         Ok(n) => Answer::new(u64::from((0..n).map(|i| i & 1).sum::<u16>())),
+    ///         Err(_) => Answer::not_applicable("more than 16 bits can count"),
+    ///     });
+    /// ```
+    pub fn not_applicable(why: impl Into<String>) -> Self {
+        let _paused = pause_tracking();
+        Self {
+            value: Err(why.into()),
             digest: None,
             elements: None,
             extras: Extras::default(),
@@ -117,7 +143,15 @@ impl<T: Debug> ToAnswer for T {
 
 impl<T: Debug> ToAnswer for Answer<T> {
     fn render(&self) -> Rendered {
-        let rendered = self.value.render();
+        let rendered = match &self.value {
+            Ok(value) => value.render(),
+            Err(why) => {
+                return Rendered {
+                    not_applicable: Some(why.clone()),
+                    ..Rendered::default()
+                };
+            }
+        };
         Rendered {
             shown: rendered.shown,
             digest: match self.digest {
@@ -126,7 +160,7 @@ impl<T: Debug> ToAnswer for Answer<T> {
             },
             elements: self.elements,
             extras: self.extras.clone(),
-            error: None,
+            ..Rendered::default()
         }
     }
 }

@@ -59,12 +59,17 @@ fn problem_with(experiment: &Declared) -> Option<String> {
 }
 
 fn bad_default(parameter: &Parameter) -> Option<String> {
-    let mut defaults = parameter.domain.defaults().iter();
-    let problem = defaults.find_map(|default| parameter.domain.problem_with(default))?;
-    Some(format!(
-        "the default of input `{}` {problem}",
-        parameter.name
-    ))
+    let defaults = parameter.domain.defaults().iter();
+    let defaults = defaults.map(|default| ("default", default));
+    let test_value = parameter.test_value.iter();
+    let mut values = defaults.chain(test_value.map(|value| ("test value", value)));
+    values.find_map(|(kind, value)| {
+        let problem = parameter.domain.problem_with(value)?;
+        Some(format!(
+            "the {kind} of input `{}` {problem}",
+            parameter.name
+        ))
+    })
 }
 
 fn bad_name(name: &str) -> Option<String> {
@@ -126,6 +131,14 @@ mod tests {
         let narrow = Domain::integers(5, 10..=20);
         let outside = words().input("n", narrow, "").variant("a", "", |_| 1);
         assert!(message(outside.into()).contains("default of input `n` is out of range"));
+        let narrow = Domain::integers(15, 10..=20);
+        let outside = words()
+            .input("n", narrow, "")
+            .test_value(5)
+            .variant("a", "", |_| 1);
+        assert!(message(outside.into()).contains("test value of input `n` is out of range"));
+        let early = words().test_value(5).variant("a", "", |_| 1);
+        assert!(message(early.into()).contains("`test_value` must stand after"));
         let late = words().variant("a", "", |_| 1).setup(|_| 1);
         assert!(message(late.into()).contains("`setup` must stand before"));
         let early = words().inspect(|_| Extras::default());

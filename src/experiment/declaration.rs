@@ -146,8 +146,32 @@ impl<T> Experiment<T> {
             name: name.into(),
             about: about.into(),
             domain: default.into(),
+            test_value: None,
             option_value: None,
         });
+        self
+    }
+
+    /// Sets the value that the input declared last has in a test, `cargo test --benches`, which runs each
+    /// variant once in a debug build.
+    ///
+    /// ```
+    /// use heapwise::Experiment;
+    ///
+    /// let experiment = Experiment::new("sort", "sort numbers")
+    ///     .input("n", 10_000_000, "how many")
+    ///     .test_value(1000)
+    ///     .variant("stable", "", |input| {
+    ///         let mut numbers: Vec<u64> = (0..input.get("n")).rev().collect();
+    ///         numbers.sort();
+    ///         numbers[0]
+    ///     });
+    /// ```
+    pub fn test_value(mut self, value: impl Into<Domain>) -> Self {
+        match self.parameters.last_mut() {
+            Some(parameter) => parameter.test_value = Some(value.into().default().clone()),
+            None => self.mistake = Some("`test_value` must stand after the input that it is for"),
+        }
         self
     }
 

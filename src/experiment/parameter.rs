@@ -15,6 +15,8 @@ pub struct Parameter {
     pub about: String,
     /// The input's default and its valid values.
     pub domain: Domain,
+    /// The value in a test, if it has one of its own.
+    pub test_value: Option<Value>,
     /// If the input has an option of `run`, the name of the option's value: `FILE` for `--words FILE`.
     pub option_value: Option<String>,
 }
@@ -210,6 +212,7 @@ mod tests {
 
     fn width() -> Parameter {
         Parameter {
+            test_value: None,
             name: String::from("width"),
             about: String::new(),
             domain: Domain::integers(1000, 1..=65_536),

@@ -23,6 +23,8 @@ pub struct Selection {
     pub inputs: Vec<(String, String)>,
     /// Values of the input `n`, for the experiments that have one.
     pub sizes: Vec<String>,
+    /// Whether inputs have the values that they declare for a test.
+    pub is_test: bool,
 }
 
 /// The cases of a run, in order.
@@ -86,7 +88,7 @@ impl<'a> Plan<'a> {
         check_inputs_exist(&selected, &inputs)?;
         let mut plan = Self::default();
         for (experiment, variants) in selected {
-            for input in input_combinations(experiment, &inputs)? {
+            for input in input_combinations(experiment, &inputs, selection.is_test)? {
                 plan.cases.push(PlannedCase {
                     experiment,
                     input,
@@ -195,7 +197,11 @@ fn check_inputs_exist(
 }
 
 /// Every combination of the values given for an experiment's inputs, with defaults for the others.
-fn input_combinations(experiment: &Declared, given: &[(String, String)]) -> Result<Vec<Input>> {
+fn input_combinations(
+    experiment: &Declared,
+    given: &[(String, String)],
+    is_test: bool,
+) -> Result<Vec<Input>> {
     let mut combinations: Vec<Vec<(String, Value)>> = vec![Vec::new()];
     for parameter in experiment.parameters() {
         let mut values: Vec<Value> = given
@@ -204,6 +210,10 @@ fn input_combinations(experiment: &Declared, given: &[(String, String)]) -> Resu
             .map(|(_, text)| parameter.parse(text))
             .collect::<Result<_>>()?;
         remove_duplicates(&mut values);
+        let test_value = parameter.test_value.iter().filter(|_| is_test);
+        if values.is_empty() {
+            values.extend(test_value.cloned());
+        }
         if values.is_empty() {
             values.extend_from_slice(parameter.domain.defaults());
         }
@@ -255,6 +265,7 @@ mod tests {
                 .map(|(name, value)| (name.to_string(), value.to_string()))
                 .collect(),
             sizes: sizes.iter().map(|text| text.to_string()).collect(),
+            is_test: false,
         };
         let experiments = experiments();
         let plan = Plan::new(&experiments, &selection)?;

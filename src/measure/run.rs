@@ -58,10 +58,13 @@ pub fn profile(run: &Run<'_>, observer: &mut dyn Observer) -> Result<Profile> {
     let mut workers = Workers::new(run, observer);
     workers.check_setups()?;
     workers.run_task(case, variant, Task::Pass(Pass::Heap), &mut result)?;
-    result.measurements.profile.ok_or_else(|| Error::Worker {
-        variant: variant.full_name(),
-        reason: result.failure.unwrap_or_default(),
-    })
+    match result.measurements.profile.take() {
+        Some(profile) => Ok(profile),
+        None => Err(Error::Worker {
+            variant: variant.full_name(),
+            reason: result.into_reason(),
+        }),
+    }
 }
 
 /// Makes the files that belong to a row, and names them in it.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::experiment::{Extras, Rendered, Variant};
 use crate::profile::Profile;
-use crate::record::{Outcome, Row, Timeline};
+use crate::record::{Footprint, Outcome, Row, Timeline};
 
 use super::order::{RECORDED, Reply};
 use super::task::{Measurements, ReadProfile};
@@ -27,6 +27,8 @@ pub(super) struct VariantResult {
     pub(super) measurements: Measurements,
     /// Why a worker failed, if one did.
     pub(super) failure: Option<String>,
+    /// Why the variant does not apply, if it does not.
+    not_applicable: Option<String>,
 }
 
 impl VariantResult {
@@ -51,6 +53,10 @@ impl VariantResult {
                 if let Some(error) = answer.error {
                     return Err(format!("answered an error: {error}"));
                 }
+                if let Some(why) = answer.not_applicable {
+                    self.not_applicable = Some(why);
+                    return Ok(());
+                }
                 self.add_extras(std::mem::take(&mut answer.extras));
                 self.answers.push(answer);
                 self.known = known;
@@ -66,6 +72,19 @@ impl VariantResult {
         }
     }
 
+    /// Whether there is nothing more to measure.
+    pub(super) fn has_ended(&self) -> bool {
+        self.failure.is_some() || self.not_applicable.is_some()
+    }
+
+    /// Why nothing more was measured.
+    pub(super) fn into_reason(self) -> String {
+        let not_applicable = self
+            .not_applicable
+            .map(|why| format!("does not apply: {why}"));
+        self.failure.or(not_applicable).unwrap_or_default()
+    }
+
     fn add_extras(&mut self, more: Extras) {
         self.extras = std::mem::take(&mut self.extras).merge(more);
     }
@@ -78,6 +97,10 @@ impl VariantResult {
         varied: &BTreeSet<String>,
         answers: &mut AnswerCheck,
     ) -> MeasuredVariant {
+        if let Some(reason) = self.not_applicable.take() {
+            let outcome = Outcome::NotApplicable { reason };
+            return Self::default().into_row(variant, outcome, None);
+        }
         let footprint = match validate::footprint(&self.measurements, varied) {
             Ok(footprint) => footprint,
             Err(contradiction) => {
@@ -85,10 +108,19 @@ impl VariantResult {
                 None
             }
         };
-        let outcome = match self.failure {
+        let outcome = match self.failure.take() {
             Some(reason) => Outcome::Failed { reason },
             None => answers.check(variant.name(), &self.answers, self.known.as_deref()),
         };
+        self.into_row(variant, outcome, footprint)
+    }
+
+    fn into_row(
+        self,
+        variant: Variant<'_>,
+        outcome: Outcome,
+        footprint: Option<Footprint>,
+    ) -> MeasuredVariant {
         let answer = self.answers.into_iter().next();
         let (metrics, series, verdict) = self.extras.into_parts();
         let row = Row {

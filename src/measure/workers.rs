@@ -68,7 +68,7 @@ impl<'a> Workers<'a> {
                 Task::Pass(Pass::Heap) => self.make_heap_passes(case, variant, &mut result)?,
                 task => self.run_task(case, variant, task, &mut result)?,
             }
-            if result.failure.is_some() {
+            if result.has_ended() {
                 break;
             }
         }
@@ -85,7 +85,7 @@ impl<'a> Workers<'a> {
     ) -> Result<()> {
         let passes = self.run.count_passes;
         let started = Instant::now();
-        while result.failure.is_none()
+        while !result.has_ended()
             && passes.wants_more(
                 &result.measurements.counted,
                 started.elapsed(),
@@ -108,7 +108,7 @@ impl<'a> Workers<'a> {
         self.run_task(case, variant, Task::Pass(Pass::Heap), result)?;
         for _ in 0..MOST_REPEATED {
             for pass in [Pass::Count, Pass::Heap] {
-                if result.failure.is_some() || result.measurements.contradiction().is_none() {
+                if result.has_ended() || result.measurements.contradiction().is_none() {
                     return Ok(());
                 }
                 self.run_task(case, variant, Task::Pass(pass), result)?;

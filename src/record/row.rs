@@ -54,6 +54,11 @@ pub enum Outcome {
         /// The answer that the variant gave, and the right one.
         reason: String,
     },
+    /// The variant does not apply on this machine or at this input, so it was not measured.
+    NotApplicable {
+        /// Why, as the variant says.
+        reason: String,
+    },
     /// A pass gave no figures, or two passes contradict each other.
     Failed {
         /// The pass, and why it failed.
@@ -182,14 +187,22 @@ impl Outcome {
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Measured => None,
-            Self::WrongAnswer { reason } | Self::Failed { reason } => Some(reason),
+            Self::NotApplicable { reason }
+            | Self::WrongAnswer { reason }
+            | Self::Failed { reason } => Some(reason),
         }
+    }
+
+    /// Whether the variant failed or gave a wrong answer.
+    pub fn is_failure(&self) -> bool {
+        matches!(self, Self::WrongAnswer { .. } | Self::Failed { .. })
     }
 
     /// The name of the status, as the report stores it.
     pub fn status(&self) -> &'static str {
         match self {
             Self::Measured => "measured",
+            Self::NotApplicable { .. } => "not-applicable",
             Self::WrongAnswer { .. } => "wrong-answer",
             Self::Failed { .. } => "failed",
         }

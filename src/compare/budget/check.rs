@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::compare::amount::{Amount, unit_suffix};
 use crate::compare::rows::compare_by_name;
-use crate::record::{Case, Figure, Report, Row, Subject};
+use crate::record::{Case, Figure, Outcome, Report, Row, Subject};
 
 use super::budgets::{Budget, Budgets, VariantAtInput};
 use super::limit::{BudgetLimit, LimitedFigure};
@@ -68,7 +68,8 @@ impl Budgets {
             variant: &row.name,
             input: &case.input,
         };
-        if !budget.applies_to(&variant) {
+        let is_measurable = !matches!(row.outcome, Outcome::NotApplicable { .. });
+        if !is_measurable || !budget.applies_to(&variant) {
             return;
         }
         let place = format!("{}, budget {}", self.path.display(), budget.number);

@@ -148,6 +148,7 @@ pub(super) fn render_fate(variant: &VariantDifference) -> Option<String> {
             String::from("not compared: no pass was run on both sides")
         }
         VariantStatus::Measured | VariantStatus::Added | VariantStatus::Removed => return None,
+        VariantStatus::NotApplicable { reason } => format!("not applicable: {reason}"),
         VariantStatus::NowFailing { reason } => format!("now failing: {reason}"),
         VariantStatus::Recovered => String::from("failed before, and no longer does"),
         VariantStatus::StillFailing { reason } => format!("still failing: {reason}"),
@@ -169,6 +170,7 @@ pub(super) fn split_case(case: &CaseDifference) -> (Vec<&VariantDifference>, Vec
     let kind_of = |variant: &VariantDifference| match variant.status {
         VariantStatus::Added => Some("new"),
         VariantStatus::Removed => Some("removed"),
+        VariantStatus::NotApplicable { .. } => Some("not applicable"),
         _ if !variant.is_different() => Some("no difference"),
         _ => None,
     };

@@ -52,7 +52,8 @@ fn render_sentences(case: &Case) -> Markup {
         ul.complaints {
             @for (row, reason) in failed {
                 li {
-                    (render_badge(row.outcome.status(), "bad")) " " b { (plain(&row.name)) } ": "
+                    @let class = if row.outcome.is_failure() { "bad" } else { "" };
+                    (render_badge(row.outcome.status(), class)) " " b { (plain(&row.name)) } ": "
                     @for line in plain_lines(reason) { (line) br; }
                 }
             }
@@ -91,10 +92,7 @@ pub(super) fn short_input(case: &Case, cases: &[Case]) -> String {
 /// Renders the summary of a folded case: the best variant, and how many variants failed, are bad or
 /// are suspect.
 pub(super) fn render_badges(case: &Case) -> Markup {
-    let failed = case
-        .variants
-        .iter()
-        .filter(|row| row.outcome.reason().is_some());
+    let failed = case.variants.iter().filter(|row| row.outcome.is_failure());
     let complaints = find_complaints(case);
     let bad = complaints
         .iter()

@@ -57,7 +57,7 @@ fn render_overview(experiments: &[&[Case]]) -> Markup {
 fn summarize(cases: &[Case]) -> String {
     let rows = cases.iter().flat_map(|case| &case.variants);
     let (all, failed) = rows.fold((0, 0), |(all, failed), row| {
-        (all + 1, failed + u64::from(row.outcome.reason().is_some()))
+        (all + 1, failed + u64::from(row.outcome.is_failure()))
     });
     let measured = match cases.len() {
         1 => units::count_of(all, "variant"),

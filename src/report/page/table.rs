@@ -58,7 +58,7 @@ fn render_name(row: &Row) -> Markup {
     html! {
         (plain(&row.name))
         @if let Some(verdict) = &row.verdict { " " (render_grade(verdict.grade)) }
-        @if let Some(mark) = status_mark(row) { " " span.badge.bad[row.outcome.reason().is_some()] { (mark) } }
+        @if let Some(mark) = status_mark(row) { " " span.badge.bad[row.outcome.is_failure()] { (mark) } }
     }
 }
 

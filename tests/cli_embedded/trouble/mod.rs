@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::common::{Folder, Ran, rows};
 
 mod answers;
+mod applicable;
 pub mod experiments;
 mod failing;
 mod files;
@@ -20,6 +21,7 @@ pub fn all() -> Vec<Trial> {
     let checks = [
         failing::all(),
         answers::all(),
+        applicable::all(),
         footprints::all(),
         stopped::all(),
         files::all(),

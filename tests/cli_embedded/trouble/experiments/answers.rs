@@ -2,13 +2,34 @@
 
 use std::hint::black_box;
 
-use heapwise::Experiment;
 use heapwise::alloc::count;
 use heapwise::experiment::{Declared, Extras};
 use heapwise::record::{Grade, Metric};
+use heapwise::{Answer, Experiment};
 
 pub fn all() -> Vec<Declared> {
-    vec![answers().into(), inspected().into(), sized().into()]
+    vec![
+        answers().into(),
+        inspected().into(),
+        sized().into(),
+        applies().into(),
+    ]
+}
+
+fn applies() -> Experiment {
+    Experiment::new("applies", "variants that do not apply everywhere")
+        .input("n", 1000, "elements")
+        .test_value(3)
+        .variant("always", "", |input| {
+            Answer::new(black_box(vec![1_u8; 100]).len() == 100).elements(input.get("n"))
+        })
+        .variant("small", "", |input| match input.get::<u64>("n") {
+            ..=10 => Answer::new(true),
+            _ => Answer::not_applicable("more than 10"),
+        })
+        .variant("never", "", |_| {
+            Answer::<bool>::not_applicable("needs a fish")
+        })
 }
 
 fn answers() -> Experiment {
@@ -22,14 +43,12 @@ fn answers() -> Experiment {
             };
             (known > 0).then(|| known.to_string())
         })
-        .variant("first", "", |_| heapwise::Answer::new(5).digest_of([2, 3]))
-        .variant("same", "", |_| heapwise::Answer::new(5).digest_of([2, 3]))
-        .variant("other-details", "", |_| {
-            heapwise::Answer::new(5).digest_of([3, 2])
-        })
-        .variant("other", "", |_| heapwise::Answer::new(6).digest_of([2, 3]))
+        .variant("first", "", |_| Answer::new(5).digest_of([2, 3]))
+        .variant("same", "", |_| Answer::new(5).digest_of([2, 3]))
+        .variant("other-details", "", |_| Answer::new(5).digest_of([3, 2]))
+        .variant("other", "", |_| Answer::new(6).digest_of([2, 3]))
         .variant("fickle", "another answer in every process", |_| {
-            heapwise::Answer::new(std::process::id())
+            Answer::new(std::process::id())
         })
 }
 
