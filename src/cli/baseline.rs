@@ -6,8 +6,9 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 
 use crate::compare::{ProfilePair, ReportDifference, VariantStatus};
 use crate::error::{Error, Result};
+use crate::measure::Run;
 use crate::profile::OwnershipPatterns;
-use crate::record::Report;
+use crate::record::{self, Case, Provenance, Report};
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
 
 use super::differences::{HowToCompare, ReportFolders};
@@ -96,6 +97,42 @@ pub(super) fn load(name: &str) -> Result<Report> {
         Some(folder) => read::report(&folder),
         None => Err(unknown_error(name)),
     }
+}
+
+/// Checks that a baseline can be compared with a report of `run`, which has this provenance.
+///
+/// # Errors
+///
+/// If it is of another program, or has an experiment of the run at other inputs only.
+pub(super) fn check_comparable(
+    name: &str,
+    baseline: &Report,
+    run: &Run<'_>,
+    provenance: &Provenance,
+) -> Result<()> {
+    let refuse = |problem: String| {
+        Err(Error::Argument {
+            argument: format!("--baseline {name}"),
+            problem: format!("{problem}; save it again with {SAVING} {name}"),
+        })
+    };
+    if let Some((theirs, ours)) = baseline.provenance.different_programs(provenance) {
+        return refuse(format!("is a report of `{theirs}`, not of `{ours}`"));
+    }
+    for planned in &run.plan.cases {
+        let experiment = planned.experiment.name();
+        let same = baseline.cases.iter().filter(|case| case.name == experiment);
+        let inputs: Vec<String> = same.clone().map(Case::input_line).collect();
+        let has_input = |case: &Case| case.input == *planned.input.values();
+        if !inputs.is_empty() && !same.clone().any(has_input) {
+            return refuse(format!(
+                "has `{experiment}` at {} only, and the run is at {}",
+                inputs.join(", "),
+                record::input_line(planned.input.values())
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The error for a name that no baseline has. It suggests the nearest names.

@@ -4,6 +4,10 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use crate::alloc::heap::Recorder;
+use crate::measure;
+use crate::record::Provenance;
+
 const FOLDER: &str = "reports";
 
 /// The arguments of this program, by the parser that reads them. The first argument is the
@@ -44,14 +48,44 @@ pub(super) fn invocation(meaning: impl Fn(&str) -> WordMeaning) -> Invocation {
     interpret(arguments, own_target().is_some(), meaning)
 }
 
-/// The default folder of reports, baselines and profiles; for a benchmark, inside cargo's target folder.
+/// The default folder of reports, baselines and profiles; for a benchmark, inside cargo's target folder,
+/// by package and name.
 pub(super) fn folder() -> PathBuf {
-    match benchmark() {
-        Some(target) => {
-            relative_to_working_folder(&target.folder.join("heapwise").join(target.name))
+    let Some(target) = benchmark() else {
+        return PathBuf::from(FOLDER);
+    };
+    let all = target.folder.join("heapwise");
+    let of_package = package_name().map_or_else(|| all.clone(), |package| all.join(package));
+    relative_to_working_folder(&of_package.join(target.name))
+}
+
+/// The provenance of a run of this program that begins now. `recorder` makes its heap passes, if it has
+/// any.
+pub(super) fn provenance(recorder: Option<Recorder>) -> Provenance {
+    let (package, target) = match benchmark() {
+        Some(target) => (package_name(), Some(target.name)),
+        None => {
+            let program = std::env::current_exe().ok();
+            let name = program.as_deref().and_then(Path::file_stem);
+            (None, name.map(|name| name.to_string_lossy().into_owned()))
         }
-        None => PathBuf::from(FOLDER),
+    };
+    Provenance {
+        package,
+        target,
+        ..measure::provenance(recorder)
     }
+}
+
+/// The name of the package in the working folder, in which cargo starts benchmarks, or around it.
+fn package_name() -> Option<String> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().find_map(|folder| {
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+        let manifest: toml::Table = manifest.parse().ok()?;
+        let name = manifest.get("package")?.get("name")?.as_str()?;
+        Some(name.to_string())
+    })
 }
 
 /// The command that starts this program, without arguments.

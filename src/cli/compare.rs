@@ -83,7 +83,10 @@ impl From<DifferenceFormatName> for DifferenceFormat {
 pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
     let difference = compare(arguments)?;
     let broken = match &arguments.fail_above {
-        Some(limits) => differences::check_limits(&difference, limits)?,
+        Some(limits) => {
+            check_programs(arguments, &difference)?;
+            differences::check_limits(&difference, limits)?
+        }
         None => Vec::new(),
     };
     let comparison = Comparison {
@@ -141,6 +144,25 @@ fn compare(arguments: &CompareArguments) -> Result<Difference> {
             ),
         }),
     }
+}
+
+/// Checks that limits hold for reports of one program.
+///
+/// # Errors
+///
+/// If the programs are known to differ.
+fn check_programs(arguments: &CompareArguments, difference: &Difference) -> Result<()> {
+    let Difference::Reports(reports) = difference else {
+        return Ok(());
+    };
+    reports.programs.as_ref().map_or(Ok(()), |(before, after)| {
+        Err(Error::Argument {
+            argument: format!("{} {}", arguments.old, arguments.new),
+            problem: format!(
+                "one is a report of `{before}`, the other of `{after}`; --fail-above compares reports of one program"
+            ),
+        })
+    })
 }
 
 /// Reads the file or folder at the path `text`, or the baseline with this name; `None` if neither

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::error::Result;
 use crate::experiment::Declared;
 use crate::measure::Run;
-use crate::record::Report;
+use crate::record::{Provenance, Report};
 
 use super::baseline;
 use super::budget::{BudgetArguments, LoadedBudgets};
@@ -48,15 +48,24 @@ impl GateArguments {
         names.try_for_each(|name| baseline::check_out_folder(name, folder))
     }
 
-    /// Loads the named baseline and the budgets, and checks that the report of `run` can be checked
-    /// against them and be saved.
+    /// Loads the named baseline and the budgets, and checks that the report of `run`, with this
+    /// provenance, can be checked against them and be saved.
     ///
     /// # Errors
     ///
-    /// If a file cannot be read or is invalid, a budget cannot be checked after `run`, or the report
+    /// If a file cannot be read or is invalid, the baseline cannot be compared, a budget cannot be checked after `run`, or the report
     /// cannot be saved as a baseline.
-    pub(super) fn load(&self, experiments: &[Declared], run: &Run<'_>) -> Result<Gates> {
-        let load_named = |name: &String| Ok((name.clone(), baseline::load(name)?));
+    pub(super) fn load(
+        &self,
+        experiments: &[Declared],
+        run: &Run<'_>,
+        provenance: &Provenance,
+    ) -> Result<Gates> {
+        let load_named = |name: &String| {
+            let report = baseline::load(name)?;
+            baseline::check_comparable(name, &report, run, provenance)?;
+            Ok((name.clone(), report))
+        };
         if let Some(name) = &self.save_baseline {
             baseline::check_saving(name)?;
         }

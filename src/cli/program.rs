@@ -20,7 +20,7 @@ use super::{check, commands, output, signals};
 /// `run` may be omitted before one of its options, or before the name of an experiment or a variant.
 ///
 /// In a benchmark with `harness = false` it understands cargo's own arguments. `cargo bench` gives the
-/// same command line behind `--`, and stores in `target/heapwise/NAME` what other programs store in
+/// same command line behind `--`, and stores in `target/heapwise/PACKAGE/NAME` what other programs store in
 /// `reports/`. `cargo test --benches` runs each variant once and checks that the answers agree.
 ///
 /// The exit status is 0 if all is well, 1 if something was measured and is not well, and 2 if the

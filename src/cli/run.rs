@@ -51,7 +51,7 @@ pub(super) struct RunArguments {
     )]
     sizes: Vec<String>,
 
-    /// The folder for the report [default: reports/latest; in a benchmark target/heapwise/NAME/latest]
+    /// The folder for the report [default: reports/latest; in a benchmark target/heapwise/PACKAGE/NAME/latest]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 
@@ -115,7 +115,8 @@ pub(super) fn run(
     }
     let folder = arguments.out.unwrap_or_else(cargo::latest_report);
     arguments.gates.check_out_folder(&folder)?;
-    let gates = arguments.gates.load(experiments, &run)?;
+    let provenance = cargo::provenance(run.recorder());
+    let gates = arguments.gates.load(experiments, &run, &provenance)?;
 
     let mut store = Store::open(&folder, "--out")?;
     run.earlier = store.take_previous();
@@ -124,7 +125,7 @@ pub(super) fn run(
         bar: progress::bar(run.worker_count()),
         has_warned: false,
     };
-    let mut report = Report::new(measure::provenance(run.recorder()));
+    let mut report = Report::new(provenance);
     let ended = measure::run(&run, &mut report, &mut saver);
     saver.bar.finish_and_clear();
 

@@ -13,6 +13,9 @@ use super::rows::compare_rows;
 /// The differences between two reports.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct ReportDifference {
+    /// The programs of the old and the new report, if they are known to differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub programs: Option<(String, String)>,
     /// The wrapped allocators of the old and the new report, if they differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allocators: Option<(String, String)>,
@@ -100,6 +103,7 @@ impl ReportDifference {
         let cases = cases.into_iter();
         let [before, after] = [old, new].map(|report| report.provenance.allocator.clone());
         Self {
+            programs: old.provenance.different_programs(&new.provenance),
             allocators: before.zip(after).filter(|(before, after)| before != after),
             cases: cases
                 .filter_map(|(old, new)| CaseDifference::new(old, new))
@@ -122,6 +126,7 @@ impl ReportDifference {
             })
         };
         Self {
+            programs: None,
             allocators: None,
             cases: cases.filter_map(compare_in).collect(),
         }

@@ -19,6 +19,8 @@ pub fn provenance(recorder: Option<Recorder>) -> Provenance {
         .map(|cpu| cpu.brand().trim().to_string());
     Provenance {
         tool: format!("heapwise {}", env!("CARGO_PKG_VERSION")),
+        package: None,
+        target: None,
         revision: revision(),
         command: command(),
         started: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),

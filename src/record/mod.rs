@@ -17,7 +17,7 @@ pub use footprint::{Footprint, Resident, Time};
 pub use pass::Pass;
 pub use patterns::Patterns;
 pub use provenance::Provenance;
-pub use report::{Case, Report, SCHEMA, full_name, name_at_input};
+pub use report::{Case, Report, SCHEMA, full_name, input_line, name_at_input};
 pub use row::{Attachment, Grade, Metric, Outcome, Row, Verdict};
 pub use series::{PlotKind, Series};
 pub use timeline::{Phase, Timeline};

@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 pub struct Provenance {
     /// `heapwise` and its version.
     pub tool: String,
+    /// The package of the program, if cargo built it as a benchmark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<String>,
+    /// The name of the program: of cargo's target, or of its file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
     /// The commit of the working folder, with `-dirty` if files differ from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
@@ -38,6 +44,26 @@ pub struct Provenance {
 }
 
 impl Provenance {
+    /// The name of the program with that of its package, as far as they are known.
+    pub fn program(&self) -> Option<String> {
+        let target = self.target.as_ref()?;
+        let package = self.package.iter();
+        Some(
+            package
+                .chain([target])
+                .cloned()
+                .collect::<Vec<String>>()
+                .join("/"),
+        )
+    }
+
+    /// The names of the programs of two reports, if they are known to differ.
+    pub fn different_programs(&self, other: &Self) -> Option<(String, String)> {
+        let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
+        let is_other = differ(&self.target, &other.target) || differ(&self.package, &other.package);
+        self.program().zip(other.program()).filter(|_| is_other)
+    }
+
     /// The program and the machine in one line.
     pub fn line(&self) -> String {
         let parts = [

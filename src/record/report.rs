@@ -106,6 +106,12 @@ impl Report {
     }
 }
 
+/// The values of an input in one line: `width=1000 max_iterations=300`.
+pub fn input_line(input: &IndexMap<String, Value>) -> String {
+    let values = input.iter().map(|(name, value)| format!("{name}={value}"));
+    values.collect::<Vec<String>>().join(" ")
+}
+
 impl Case {
     /// The answer on which the variants agree: that of the first variant with a right answer.
     pub fn answer(&self) -> Option<&str> {
@@ -117,12 +123,7 @@ impl Case {
 
     /// The input in one line: `width=1000 max_iterations=300`.
     pub fn input_line(&self) -> String {
-        let values: Vec<String> = self
-            .input
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        values.join(" ")
+        input_line(&self.input)
     }
 
     /// The full name of the variant of a row: `words/sorted`.

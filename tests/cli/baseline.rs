@@ -303,3 +303,19 @@ fn every_text_file_may_begin_with_a_byte_order_mark() {
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("Live bytes over time"), "{ran:?}");
 }
+
+#[test]
+fn a_baseline_of_another_program_or_at_other_inputs_is_refused_before_the_run() {
+    let folder = Folder::new();
+    julia(&folder, &["-i", "width=50", "--save-baseline", "main"]);
+    let other = julia(&folder, &["-i", "width=60", "--baseline", "main"]);
+    let reason = "argument `--baseline main`: has `julia` at width=50 max_iterations=300 only, and the run is at \
+        width=60 max_iterations=300; save it again with --save-baseline main";
+    assert_refused(&other, reason);
+    let file = "reports/baselines/main/report.json";
+    let report = folder.read(file);
+    assert!(report.contains("\"target\": \"heapwise\""), "{report}");
+    folder.write(file, &report.replacen("\"heapwise\"", "\"other\"", 1));
+    let other = julia(&folder, &["-i", "width=50", "--baseline", "main"]);
+    assert_refused(&other, "is a report of `other`, not of `heapwise`");
+}

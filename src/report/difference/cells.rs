@@ -155,13 +155,19 @@ pub(super) fn render_fate(variant: &VariantDifference) -> Option<String> {
     })
 }
 
-/// The sentence for reports of programs with different allocators.
-pub(super) fn render_allocators(reports: &ReportDifference) -> Option<String> {
-    let (before, after) = reports.allocators.as_ref()?;
-    Some(format!(
-        "the allocators differ: {before} before, {after} after; `{}` and times show that too",
-        Figure::HELD_PEAK_BYTES.name
-    ))
+/// A sentence for each way in which the programs of two reports differ.
+pub(super) fn render_programs(reports: &ReportDifference) -> Vec<String> {
+    let programs = reports
+        .programs
+        .iter()
+        .map(|(before, after)| format!("the programs differ: {before} before, {after} after"));
+    let allocators = reports.allocators.iter().map(|(before, after)| {
+        format!(
+            "the allocators differ: {before} before, {after} after; `{}` and times show that too",
+            Figure::HELD_PEAK_BYTES.name
+        )
+    });
+    programs.chain(allocators).collect()
 }
 
 /// The variants of a case that both sides have and that are different; then a line for each other

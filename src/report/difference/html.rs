@@ -46,7 +46,7 @@ pub(super) fn render_html(comparison: &Comparison) -> String {
 
 fn render_reports(reports: &ReportDifference) -> Markup {
     html! {
-        @if let Some(line) = cells::render_allocators(reports) { p { (plain(&line)) } }
+        @for line in cells::render_programs(reports) { p { (plain(&line)) } }
         @for case in reports.cases.iter().filter(|case| cells::is_different(case)) {
             @let (different, others) = cells::split_case(case);
             section {

@@ -49,9 +49,10 @@ fn render_sites(difference: &ProfileDifference, most: usize) -> String {
 }
 
 fn render_reports(reports: &ReportDifference) -> String {
-    let allocators = cells::render_allocators(reports);
-    let allocators = allocators.map(|line| format!("{}\n\n", plain(&line)));
-    let mut text = allocators.unwrap_or_default();
+    let programs = cells::render_programs(reports).into_iter();
+    let mut text: String = programs
+        .map(|line| format!("{}\n\n", plain(&line)))
+        .collect();
     text.extend(reports.cases.iter().map(render_case));
     text.extend(cells::render_same_variants(reports).map(|line| format!("{line}\n")));
     text

@@ -110,7 +110,7 @@ fn invalid_budgets_are_refused_before_anything_is_measured() {
         &run_with_budgets(&folder, "", &["--budget", "elsewhere.toml"]),
         "elsewhere.toml: budget 1: `variants`: no variant `words/sorted`",
     );
-    std::fs::write(folder.file("binary.toml"), b"\xff\xfe").unwrap();
+    std::fs::write(folder.file("binary.toml"), b"\xff").unwrap();
     assert_refused(
         &run_with_budgets(&folder, "", &["--budget", "binary.toml"]),
         "binary.toml: not UTF-8; a budget file must be UTF-8 text",

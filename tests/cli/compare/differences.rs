@@ -203,6 +203,37 @@ fn two_variants_are_not_searched_in_another_experiment() {
 }
 
 #[test]
+fn limits_hold_for_reports_of_one_program() {
+    let of_program = |package: Option<&str>, target: &str| {
+        changed_report(|report| {
+            let provenance = report["provenance"].as_object_mut().unwrap();
+            provenance.extend(package.map(|name| (String::from("package"), name.into())));
+            provenance.insert(String::from("target"), target.into());
+        })
+    };
+    let footprint = of_program(Some("a"), "footprint");
+    for (package, target, differs) in [
+        (Some("b"), "footprint", true),
+        (Some("a"), "memory", true),
+        (None, "footprint", false),
+        (Some("a"), "footprint", false),
+    ] {
+        let other = of_program(package, target);
+        let limited = compare_with_limits("0", &footprint, &other);
+        let ran = run(["compare", footprint.as_str(), other.as_str()]);
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        if differs {
+            assert_refused(&limited, "compares reports of one program");
+            let line = "the programs differ: a/footprint before, ";
+            assert!(ran.stdout.contains(line), "{ran:?}");
+        } else {
+            assert_eq!(limited.status, Some(0), "{limited:?}");
+            assert_no_difference(&limited);
+        }
+    }
+}
+
+#[test]
 fn different_allocators_are_named() {
     let other = changed_report(|report| {
         report["provenance"]["allocator"] = "mimalloc::MiMalloc".into();

@@ -36,6 +36,7 @@ fn the_report_has_the_fields_of_its_schema() {
         provenance,
         &[
             "tool",
+            "target",
             "revision?",
             "command",
             "started",

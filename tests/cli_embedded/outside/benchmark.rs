@@ -1,9 +1,12 @@
 //! The README's example as a benchmark: under cargo, and with the whole command line.
 
+use std::path::Path;
+use std::process::Command;
+
 use libtest_mimic::Trial;
 
 use super::outside_crate::outside;
-use crate::common::{Folder, row};
+use crate::common::{Folder, Ran, row};
 
 pub fn all() -> Vec<Trial> {
     trials![
@@ -11,6 +14,7 @@ pub fn all() -> Vec<Trial> {
         cargo_test_checks_the_example_of_the_readme,
         a_check_takes_the_arguments_of_a_test_harness_and_fails_if_answers_differ,
         a_benchmark_has_the_whole_command_line,
+        reports_are_kept_by_package,
         its_runs_are_compared_checked_against_budgets_and_shown_as_a_page,
     ]
 }
@@ -165,4 +169,30 @@ fn its_runs_are_compared_checked_against_budgets_and_shown_as_a_page() {
     assert_eq!(broken.status, Some(1), "{broken:?}");
     let message = "broken budget: words/sorted n=1000: peak is ";
     assert!(broken.stdout.contains(message), "{}", broken.stdout);
+}
+
+/// Each package has a benchmark of one name, as in a workspace.
+fn reports_are_kept_by_package() {
+    let outside = outside();
+    let other = Folder::new();
+    other.write("Cargo.toml", "[package]\nname = \"other\"\n");
+    let program = outside.program("footprint");
+    let run = |folder: &Path, arguments: &[&str]| {
+        let mut program = Command::new(program);
+        program.current_dir(folder).args(arguments).arg("--bench");
+        let ran = Ran::from(program.output().unwrap());
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        ran
+    };
+    let run_there = ["words", "-i", "n=10", "--passes", "count"];
+    let ran = run(other.path(), &run_there);
+    assert!(
+        ran.stdout
+            .contains("heapwise/other/footprint/latest/report.json"),
+        "{ran:?}"
+    );
+    let report = run(other.path(), &["report", "--format", "json"]).stdout;
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["provenance"]["package"], "other");
+    assert_eq!(report["provenance"]["target"], "footprint");
 }

@@ -129,6 +129,11 @@ impl Crate {
         }
     }
 
+    /// The program of a benchmark.
+    pub fn program(&self, bench: &str) -> &Path {
+        &self.programs[bench]
+    }
+
     /// Runs cargo on the crate, as from a shell.
     pub fn cargo(&self, arguments: &[&str]) -> Ran {
         let mut cargo = cargo();
@@ -153,7 +158,7 @@ impl Crate {
 
     /// A file of the report in the default folder of a benchmark.
     pub fn default_report_file(&self, bench: &str, file: &str) -> String {
-        let folder = target().join("heapwise").join(bench).join("latest");
+        let folder = target().join("heapwise/outside").join(bench).join("latest");
         std::fs::read_to_string(folder.join(file)).unwrap()
     }
 
