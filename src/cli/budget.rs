@@ -14,7 +14,7 @@ use crate::report;
 use crate::units;
 
 use super::gate_result::GateResult;
-use super::{baseline, differences, output, read};
+use super::{baseline, cargo, differences, output, read};
 
 pub(super) const DEFAULT_FILE: &str = "heapwise.toml";
 
@@ -77,7 +77,16 @@ impl BudgetArguments {
         if self.budget.is_some() {
             return Budgets::parse(&text, path, names);
         }
-        let (budgets, warnings) = Budgets::parse_shared(&text, path, names)?;
+        let reports = cargo::reports_of_package().into_iter();
+        let reports: Vec<Report> = reports
+            .filter_map(|path| read::report(&path).ok())
+            .collect();
+        let others = reports.iter().flat_map(|report| &report.cases);
+        let others = others.flat_map(|case| {
+            let rows = case.variants.iter();
+            rows.map(|row| (case.name.as_str(), row.name.as_str()))
+        });
+        let (budgets, warnings) = Budgets::parse_shared(&text, path, names, others)?;
         for warning in warnings {
             output::complain(&format!("warning: {warning}"));
         }

@@ -110,6 +110,22 @@ pub(super) fn latest_report() -> PathBuf {
     folder().join("latest")
 }
 
+/// The default folder of the report of a failed run, if that of the latest run has a good one.
+pub(super) fn failed_report() -> PathBuf {
+    folder().join("failed")
+}
+
+/// The folders of the latest reports of all programs in the package; none unless cargo started this one
+/// as a benchmark.
+pub(super) fn reports_of_package() -> Vec<PathBuf> {
+    let folder = benchmark().map(|_| folder());
+    let programs = folder.and_then(|folder| std::fs::read_dir(folder.parent()?).ok());
+    let programs = programs.into_iter().flatten().flatten();
+    programs
+        .map(|program| program.path().join("latest"))
+        .collect()
+}
+
 fn interpret(
     mut arguments: Vec<OsString>,
     is_target: bool,

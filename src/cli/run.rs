@@ -29,7 +29,7 @@ use super::selection::{LimitArguments, named_value_parser, parse_name_and_value}
 use super::signals::Stoppable;
 use super::status::Status;
 use super::store::Store;
-use super::{cargo, output, progress};
+use super::{cargo, output, progress, read};
 
 /// Measure variants, show their footprints side by side, and save a report
 #[derive(Debug, Default, Args)]
@@ -113,13 +113,24 @@ pub(super) fn run(
     if run.passes.iter().any(|pass| pass.needs_allocator()) && alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
-    let folder = arguments.out.unwrap_or_else(cargo::latest_report);
+    let latest = cargo::latest_report();
+    // A good report is replaced by a good one only.
+    let replaced = match &arguments.out {
+        None => read::report(&latest).ok().filter(Report::is_well),
+        Some(_) => None,
+    };
+    let mut folder = match (&arguments.out, &replaced) {
+        (Some(folder), _) => folder.clone(),
+        (None, Some(_)) => cargo::failed_report(),
+        (None, None) => latest.clone(),
+    };
     arguments.gates.check_out_folder(&folder)?;
     let provenance = cargo::provenance(run.recorder());
     let gates = arguments.gates.load(experiments, &run, &provenance)?;
 
     let mut store = Store::open(&folder, "--out")?;
-    run.earlier = store.take_previous();
+    let has_replaced = replaced.is_some();
+    run.earlier = replaced.or(store.take_previous());
     let mut saver = Saver {
         store,
         bar: progress::bar(run.worker_count()),
@@ -129,6 +140,11 @@ pub(super) fn run(
     let ended = measure::run(&run, &mut report, &mut saver);
     saver.bar.finish_and_clear();
 
+    let is_good = ended.is_ok() && report.is_well();
+    if has_replaced && is_good {
+        saver.store = saver.store.move_to(&latest, &report)?;
+        folder = latest.clone();
+    }
     let page = match ended {
         Ok(()) | Err(Error::Interrupted(_)) => saver.save_page(&report),
         // The report itself could not be saved.
@@ -144,6 +160,13 @@ pub(super) fn run(
 
     let path = saver.store.report_path();
     let printed_report = print_report(&report);
+    if has_replaced && !is_good && report.rows().count() > 0 {
+        output::complain(&format!(
+            "{} is unchanged: it has the last report without a failure; this one is in {}",
+            latest.display(),
+            folder.display()
+        ));
+    }
     ended.map_err(|error| with_saved_variants(error, &report, &path))?;
     let printed_paths = print_paths(page?.as_deref(), &path);
     let gate_result = gate_result?;

@@ -61,6 +61,29 @@ impl Store {
         self.previous.take()
     }
 
+    /// Moves `report` and its files to another folder.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or as for [`open`](Self::open) and [`save`](Self::save). The report is
+    /// where it was, then.
+    pub(super) fn move_to(self, folder: &Path, report: &Report) -> Result<Self> {
+        let mut moved = Self::open(folder, "--out")?;
+        moved.save(report, &read_files(&self.folder, report)?)?;
+        let mut files = list_outdated(report);
+        files.push(String::from(REPORT));
+        for file in files {
+            let file = self.folder.join(file);
+            // The report is complete in its new folder, and leftover files do no harm.
+            let _ignored = std::fs::remove_file(&file);
+            let folders = file.ancestors().skip(1);
+            for emptied in folders.take_while(|emptied| emptied.starts_with(&self.folder)) {
+                let _ignored = std::fs::remove_dir(emptied);
+            }
+        }
+        Ok(moved)
+    }
+
     /// The path of the report.
     pub(super) fn report_path(&self) -> PathBuf {
         self.folder.join(REPORT)

@@ -319,3 +319,62 @@ fn a_baseline_of_another_program_or_at_other_inputs_is_refused_before_the_run() 
     let other = julia(&folder, &["-i", "width=50", "--baseline", "main"]);
     assert_refused(&other, "is a report of `other`, not of `heapwise`");
 }
+
+#[test]
+fn a_failed_run_does_not_replace_a_good_report() {
+    let folder = Folder::new();
+    let run = |arguments: &str| {
+        let mut command = heapwise();
+        command.current_dir(folder.path());
+        Ran::from(command.args(arguments.split(' ')).output().unwrap())
+    };
+    let failing = "run small -i n=1000000 --passes count --timeout 0.001";
+    let first = run(failing);
+    assert_eq!(first.status, Some(1), "{first:?}");
+    assert!(
+        folder
+            .read("reports/latest/report.json")
+            .contains("--timeout"),
+        "{first:?}"
+    );
+    let good = run("run julia/stored -i width=50 --passes count,heap");
+    assert_eq!(good.status, Some(0), "{good:?}");
+    let latest = folder.read("reports/latest/report.json");
+    assert!(!latest.contains("--timeout"));
+
+    let failed = run(failing);
+    assert_eq!(failed.status, Some(1), "{failed:?}");
+    assert_eq!(folder.read("reports/latest/report.json"), latest);
+    assert!(
+        folder
+            .read("reports/failed/report.json")
+            .contains("--timeout")
+    );
+    let message = "reports/latest is unchanged: it has the last report without a failure; this one is in \
+        reports/failed";
+    assert!(failed.stderr.contains(message), "{failed:?}");
+    assert!(
+        failed.stdout.contains("report: reports/failed/report.json"),
+        "{failed:?}"
+    );
+
+    let good = run("run julia/stored -i width=60 --passes count,heap");
+    assert_eq!(good.status, Some(0), "{good:?}");
+    assert!(
+        good.stdout
+            .ends_with("report: reports/latest/report.json\n"),
+        "{good:?}"
+    );
+    assert!(
+        folder
+            .read("reports/latest/report.json")
+            .contains("width=60")
+    );
+    assert!(folder.file("reports/latest/index.html").is_file());
+    assert!(
+        folder
+            .file("reports/latest/profiles/julia.stored.json")
+            .is_file()
+    );
+    assert!(!folder.file("reports/failed").exists());
+}

@@ -42,7 +42,8 @@ impl Budgets {
     }
 
     /// Like [`parse`](Self::parse), for a budget file that several programs share. Skips the
-    /// budgets of experiments that this program does not have, and returns a warning for each.
+    /// budgets of experiments that this program does not have, and returns a warning for each that is
+    /// not among the variants of other programs, `others`, either.
     ///
     /// # Errors
     ///
@@ -51,12 +52,14 @@ impl Budgets {
         text: &str,
         path: &Path,
         names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+        others: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     ) -> Result<(Self, Vec<String>)> {
         let mut warnings = Vec::new();
         let mut tables = parse_tables(text, path)?;
         tables.retain(|(number, table)| {
             let unknown = find_unknown_experiment(table, names.clone());
-            warnings.extend(unknown.as_ref().map(|error| {
+            let is_of_other = find_unknown_experiment(table, others.clone()).is_none();
+            warnings.extend(unknown.as_ref().filter(|_| !is_of_other).map(|error| {
                 let path = path.display();
                 format!("{path}: budget {number} is not checked: {error}")
             }));

@@ -15,6 +15,7 @@ pub fn all() -> Vec<Trial> {
         a_check_takes_the_arguments_of_a_test_harness_and_fails_if_answers_differ,
         a_benchmark_has_the_whole_command_line,
         reports_are_kept_by_package,
+        benchmarks_of_a_package_share_a_budget_file,
         its_runs_are_compared_checked_against_budgets_and_shown_as_a_page,
     ]
 }
@@ -195,4 +196,31 @@ fn reports_are_kept_by_package() {
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report["provenance"]["package"], "other");
     assert_eq!(report["provenance"]["target"], "footprint");
+}
+
+fn benchmarks_of_a_package_share_a_budget_file() {
+    let outside = outside();
+    let package = Folder::new();
+    package.write("Cargo.toml", "[package]\nname = \"shared\"\n");
+    let budget = |variants: &str| format!("[[budget]]\nvariants = {variants:?}\npeak = \"1 GB\"\n");
+    let budgets = ["words", "answers/right", "anwsers"].map(budget);
+    package.write("heapwise.toml", &budgets.concat());
+    let run = |bench: &str, variant: &str| {
+        let mut program = Command::new(outside.program(bench));
+        program.current_dir(package.path());
+        program.args([variant, "--passes", "count", "--bench"]);
+        let ran = Ran::from(program.output().unwrap());
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        ran.stderr
+    };
+    let stderr = run("code", "answers/right");
+    assert!(
+        stderr.contains("budget 3 is not checked: no experiment `anwsers`"),
+        "{stderr}"
+    );
+    let stderr = run("footprint", "words");
+    assert!(stderr.contains("budget 3 is not checked"), "{stderr}");
+    assert!(!stderr.contains("budget 2"), "{stderr}");
+    let stderr = run("code", "answers/right");
+    assert!(!stderr.contains("budget 1"), "{stderr}");
 }
