@@ -73,12 +73,17 @@ fn times(variants: &str, figure: impl Fn(&str) -> u64) -> String {
 
 /// A table in Markdown of every figure, the most important first.
 fn figures_table() -> String {
-    let mut table = String::from("\n| figure | in reports | exactly |\n| --- | --- | --- |\n");
+    let mut table = String::from(
+        "\n| figure | in reports | exactly | passes | repeats |\n| --- | --- | --- | --- | --- |\n",
+    );
     for figure in Figure::BY_IMPORTANCE {
         let (heading, key) = (figure.heading(), figure.key);
+        let passes: Vec<&str> = figure.passes.iter().map(|pass| pass.name()).collect();
+        let repeats = if figure.is_exact { "yes" } else { "no" };
         table.push_str(&format!(
-            "| {heading} | `{key}` | {} |\n",
-            figure.explanation
+            "| {heading} | `{key}` | {} | {} | {repeats} |\n",
+            figure.explanation,
+            passes.join(" or ")
         ));
     }
     table
@@ -135,6 +140,11 @@ fn check_or_splice(name: &str, least: usize) {
 #[test]
 fn the_readme_shows_the_output_of_the_program() {
     check_or_splice("README.md", 5);
+}
+
+#[test]
+fn the_documentation_lists_every_figure() {
+    check_or_splice("docs/figures.md", 1);
 }
 
 #[test]

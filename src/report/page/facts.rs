@@ -22,10 +22,9 @@ const OTHER_VALUES: [(&str, &str); 3] = [
     ),
 ];
 
-const LIMITS: &str = "Allocated bytes are not touched pages. The stack and static memory do not \
-    count. The heap pass uses the system's allocator, whichever one the program uses. Figures of \
-    bytes and blocks repeat to the byte from run to run of one binary, except for variants that \
-    allocate on several threads.";
+const LIMITS: &str = "Allocated bytes are not touched pages. Stacks, static memory and C libraries \
+    do not count. Figures of bytes and blocks repeat to the byte from run to run of one binary, \
+    except for those that are marked and variants that allocate on several threads.";
 
 /// Every figure and derived value with its explanation.
 pub(super) fn render_figures() -> Markup {

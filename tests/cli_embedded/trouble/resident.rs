@@ -3,7 +3,7 @@
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use super::experiments::BYTES;
+use super::experiments::{BOXES, BYTES};
 use super::{program, row_of};
 use crate::common::{Folder, row, run_to};
 
@@ -12,6 +12,7 @@ pub fn all() -> Vec<Trial> {
         resident_growth_is_that_of_the_scope,
         growth_beyond_the_heap_is_explained,
         a_leak_does_not_fill_the_memory_in_the_time_pass,
+        held_bytes_are_those_that_glibc_counts,
     ]
 }
 
@@ -82,4 +83,24 @@ fn a_leak_does_not_fill_the_memory_in_the_time_pass() {
         let found = row["time"]["samples_ns"].as_array().unwrap().len();
         assert!((1..=samples).contains(&found), "{memory}: {row}");
     }
+}
+
+/// glibc counts what its caches of threads hold as in use, so they are switched off.
+fn held_bytes_are_those_that_glibc_counts() {
+    let folder = Folder::new();
+    let mut program = program();
+    program.env("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0");
+    let ran = run_to(program, "run resident/boxes --passes count", folder.path());
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = folder.report();
+    let row = row(&report, "boxes");
+    let in_use = row["metrics"][0]["value"].as_f64().unwrap();
+    assert_eq!(row["heap"]["held_peak_bytes"].as_f64(), Some(in_use));
+    // Each box takes 32 bytes, and the vector of pointers is mapped alone.
+    let vector = (8 * BOXES + 16).next_multiple_of(4096);
+    let most_rounded_up = 1000.0;
+    assert!(
+        (in_use - (32 * BOXES + vector) as f64) < most_rounded_up,
+        "{row}"
+    );
 }

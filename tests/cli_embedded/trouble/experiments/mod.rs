@@ -8,7 +8,7 @@ mod variation;
 
 use heapwise::experiment::Declared;
 
-pub use resident::BYTES;
+pub use resident::{BOXES, BYTES};
 pub use variation::{RUNS_VARIABLE, STEADY_VARIABLE};
 
 pub fn all() -> Vec<Declared> {

@@ -4,11 +4,22 @@
 
 use std::hint::black_box;
 
-use heapwise::Experiment;
+use heapwise::{Answer, Experiment};
 use nix::libc;
 
 /// The bytes of each variant's block.
 pub const BYTES: usize = 50_000_000;
+
+/// The number of boxes of the variant `boxes`.
+pub const BOXES: usize = 1_000_000;
+
+/// The bytes that glibc's allocator has given to the main thread and not got back, its headers
+/// included.
+fn in_use() -> usize {
+    // SAFETY: the call only reads the allocator's own figures.
+    let info = unsafe { libc::mallinfo2() };
+    info.uordblks + info.hblkhd
+}
 
 pub fn experiment() -> Experiment<usize> {
     Experiment::new("resident", "")
@@ -29,6 +40,12 @@ pub fn experiment() -> Experiment<usize> {
             BYTES
         })
         .variant("leaked", "", |_| black_box(vec![1_u8; BYTES].leak()).len())
+        .variant("boxes", "", |_| {
+            let before = in_use();
+            let boxes: Vec<Box<u64>> = (0..BOXES as u64).map(Box::new).collect();
+            let grown = in_use() - before;
+            Answer::new(boxes.len() * (BYTES / BOXES)).metric("in_use", grown as f64, "B")
+        })
         .variant("untouched", "", |_| {
             black_box(Vec::<u8>::with_capacity(BYTES)).capacity()
         })
