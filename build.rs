@@ -1,5 +1,6 @@
-//! Passes the version of the compiler to the crate, which stores it in reports, and whether the
-//! platform has heapwise's recorder, as `cfg(has_recorder)`.
+//! Passes the version of the compiler to the crate, which stores it in reports, and what the platform
+//! has: heapwise's recorder, as `cfg(has_recorder)`, and a C library whose allocator a program can
+//! replace, as `cfg(counts_c_allocations)`.
 
 use std::process::Command;
 
@@ -20,5 +21,12 @@ fn main() {
     let is_recordable = target("OS") == "linux" && target("ARCH") == "x86_64";
     if is_recordable && std::env::var_os("CARGO_FEATURE_RUN").is_some() {
         println!("cargo:rustc-cfg=has_recorder");
+    }
+
+    println!("cargo:rustc-check-cfg=cfg(counts_c_allocations)");
+    let is_glibc = target("OS") == "linux" && target("ENV") == "gnu";
+    let features = target("FEATURE");
+    if is_glibc && !features.split(',').any(|feature| feature == "crt-static") {
+        println!("cargo:rustc-cfg=counts_c_allocations");
     }
 }

@@ -61,8 +61,9 @@ impl<A: GlobalAlloc> Alloc<A> {
     ///
     /// # Safety
     ///
-    /// `usable_size` accepts every live block of the wrapped allocator, and neither allocates nor
-    /// frees.
+    /// `usable_size` accepts every live block of the wrapped allocator on any thread, and neither
+    /// allocates, frees nor unwinds. It returns at least the bytes that were asked for, and the same
+    /// value until the block is reallocated.
     #[must_use]
     pub const unsafe fn with_usable_size(
         mut self,

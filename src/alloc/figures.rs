@@ -33,9 +33,26 @@ pub struct HeapCounts {
     /// new size, summed.
     pub realloc_copy_bytes: u64,
     /// The most bytes that the allocator itself held for the live blocks. `None` if the wrapped
-    /// allocator does not report the usable size of a block.
+    /// allocator does not report them.
     pub held_peak_bytes: Option<u64>,
+    /// What C code allocated. `None` unless the program has
+    /// [`count_c_allocations!`](crate::count_c_allocations).
+    pub outside: Option<OutsideCounts>,
     /// Whether more than one thread allocated or freed in the scope, so that figures may differ
     /// from run to run.
     pub several_threads: bool,
+}
+
+/// What code outside of Rust's global allocator allocated, in usable sizes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "run", derive(serde::Serialize, serde::Deserialize))]
+pub struct OutsideCounts {
+    /// The most bytes live at once.
+    pub peak_bytes: u64,
+    /// Bytes of every allocation, and of every reallocation again with its full new size.
+    pub total_bytes: u64,
+    /// The number of allocations and reallocations.
+    pub total_blocks: u64,
+    /// Bytes still live when the scope ends.
+    pub end_bytes: u64,
 }

@@ -15,6 +15,9 @@
 pub(crate) mod allocator;
 #[doc(hidden)]
 pub mod assertion;
+#[cfg(counts_c_allocations)]
+#[doc(hidden)]
+pub mod c_allocations;
 pub mod count;
 mod cycle_counter;
 mod figures;
@@ -33,7 +36,19 @@ mod source;
 mod tracking;
 mod usable_size;
 
-pub use figures::Totals;
+pub use figures::{OutsideCounts, Totals};
 pub use mode::{Mode, WORKER_VARIABLE};
 pub use process::{installed, mode};
 pub use tracking::{TrackingPause, pause_tracking};
+
+/// Counts what C code allocates. It needs Linux with glibc, linked dynamically.
+#[cfg(not(counts_c_allocations))]
+#[macro_export]
+macro_rules! count_c_allocations {
+    () => {
+        compile_error!(
+            "`heapwise::count_c_allocations!()` needs Linux with glibc, linked dynamically; put \
+             `#[cfg(all(target_os = \"linux\", target_env = \"gnu\"))]` before it"
+        );
+    };
+}

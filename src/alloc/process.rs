@@ -66,7 +66,7 @@ pub fn installed() -> Option<&'static str> {
     INSTALLED.get().map(|installed| installed.wrapped_type)
 }
 
-/// Whether the wrapped allocator reports the usable size of a block.
+/// Whether the wrapped allocator reports how many bytes it takes for a block.
 pub(super) fn has_usable_size() -> bool {
     INSTALLED
         .get()

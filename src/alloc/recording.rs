@@ -24,7 +24,7 @@ impl CodeAddress {
     /// Stands between the stack of a thread, which lies inside, and the one that started the thread.
     pub const THREAD_START: Self = Self {
         module: None,
-        address: 1,
+        address: u64::MAX,
     };
 }
 

@@ -131,11 +131,11 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
             return 0;
         };
         // SAFETY: the caller promises a live block.
-        let usable_bytes = unsafe { usable_size(ptr) };
+        let taken_bytes = unsafe { usable_size(ptr) };
         match self {
             #[cfg(has_recorder)]
-            Self::Recorder(_) => usable_bytes - recorder::TAG_BYTES,
-            _ => usable_bytes,
+            Self::Recorder(_) => taken_bytes.saturating_sub(recorder::TAG_BYTES),
+            _ => taken_bytes,
         }
     }
 }

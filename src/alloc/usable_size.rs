@@ -47,22 +47,15 @@ fn header_bytes(_: usize) -> usize {
 #[cfg(test)]
 mod tests {
     /// According to malloc.c of glibc on 64 bits: chunks are multiples of 16 bytes, at least 32, and
-    /// include 8 bytes of metadata; from 128 KiB on a block is mapped in whole pages with 16 bytes of
-    /// it, as long as no block of its size has been freed.
+    /// include 8 bytes of metadata. One may be 16 bytes larger, if the rest would be less than a chunk.
     #[test]
     #[cfg(all(target_os = "linux", target_env = "gnu", target_pointer_width = "64"))]
     fn chunks_of_glibc_include_their_header() {
-        for (asked, taken) in [
-            (8, 32),
-            (24, 32),
-            (25, 48),
-            (1000, 1008),
-            (1 << 25, (1 << 25) + 4096),
-        ] {
+        for (asked, taken) in [(8, 32), (24, 32), (25, 48), (1000, 1008)] {
             let block = vec![1_u8; asked].leak();
             // SAFETY: the test's global allocator takes its blocks from the system's.
             let found = unsafe { super::taken_by_system(block.as_mut_ptr()) };
-            assert_eq!(found, taken, "{asked}");
+            assert!([taken, taken + 16].contains(&found), "{asked}: {found}");
         }
     }
 }

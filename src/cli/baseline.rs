@@ -6,7 +6,7 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 
 use crate::compare::{ProfilePair, ReportDifference, VariantStatus};
 use crate::error::{Error, Result};
-use crate::measure::Run;
+use crate::measure::{PlannedCase, Run};
 use crate::profile::OwnershipPatterns;
 use crate::record::{self, Case, Provenance, Report};
 use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
@@ -51,15 +51,15 @@ pub(super) fn parse_name(text: &str) -> Result<String, String> {
 /// The name of the latest run's report, which no baseline can have.
 pub(super) const LATEST: &str = "latest";
 
-/// Parses the name under which a baseline is saved.
+/// Parses the name of a baseline that is saved.
 ///
 /// # Errors
 ///
-/// As for [`parse_name`]; also if it is the name of the latest run's report.
-pub(super) fn parse_new_name(text: &str) -> Result<String, String> {
+/// As for [`parse_name`]; also if it is the name of the latest run's report, which a run replaces.
+pub(super) fn parse_saved_name(text: &str) -> Result<String, String> {
     match parse_name(text)? {
         name if name == LATEST => Err(format!(
-            "`{LATEST}` is the report of the latest run; give another name, for example `main`"
+            "`{LATEST}` is the report of the latest run, which this run replaces; give another name, for example `main`"
         )),
         name => Ok(name),
     }
@@ -74,8 +74,7 @@ pub(super) fn find(name: &str) -> Option<PathBuf> {
     folder.join(REPORT).is_file().then_some(folder)
 }
 
-/// The path itself if it exists or is no name of a report; otherwise the folder of the report with this
-/// name.
+/// Returns `path` if it exists; otherwise the folder of the report with this name, if any.
 fn resolve(path: PathBuf) -> PathBuf {
     let named = || path.to_str().and_then(find);
     let named = if path.exists() { None } else { named() };
@@ -93,6 +92,10 @@ pub(super) fn path_parser() -> impl TypedValueParser<Value = PathBuf> {
 ///
 /// If it does not exist or cannot be read.
 pub(super) fn load(name: &str) -> Result<Report> {
+    parse_saved_name(name).map_err(|problem| Error::Argument {
+        argument: name.to_string(),
+        problem,
+    })?;
     match find(name) {
         Some(folder) => read::report(&folder),
         None => Err(unknown_error(name)),
@@ -119,24 +122,45 @@ pub(super) fn check_comparable(
     if let Some((theirs, ours)) = baseline.provenance.different_programs(provenance) {
         return refuse(format!("is a report of `{theirs}`, not of `{ours}`"));
     }
-    for planned in &run.plan.cases {
-        let experiment = planned.experiment.name();
-        let same = baseline.cases.iter().filter(|case| case.name == experiment);
-        let inputs: Vec<String> = same.clone().map(Case::input_line).collect();
-        let has_input = |case: &Case| case.input == *planned.input.values();
-        if !inputs.is_empty() && !same.clone().any(has_input) {
+    let is_same = |case: &Case, planned: &PlannedCase<'_>| {
+        case.name == planned.experiment.name() && case.input == *planned.input.values()
+    };
+    let planned = &run.plan.cases;
+    for case in &baseline.cases {
+        let mut at_inputs = planned
+            .iter()
+            .filter(|planned| planned.experiment.name() == case.name);
+        let Some(first) = at_inputs.next() else {
+            continue;
+        };
+        let mut same_experiment = baseline
+            .cases
+            .iter()
+            .filter(|other| other.name == case.name);
+        if !same_experiment.any(|case| planned.iter().any(|planned| is_same(case, planned))) {
             return refuse(format!(
-                "has `{experiment}` at {} only, and the run is at {}",
-                inputs.join(", "),
-                record::input_line(planned.input.values())
+                "has `{}` at {} only, and the run is at {}",
+                case.name,
+                case.input_line(),
+                record::input_line(first.input.values())
             ));
         }
     }
     Ok(())
 }
 
+/// The error if no run has left a report.
+fn no_latest_error() -> Error {
+    let folder = cargo::latest_report();
+    let problem = "there is no report of a run yet; run first, or name a report";
+    Error::format(&folder, problem)
+}
+
 /// The error for a name that no baseline has. It suggests the nearest names.
 pub(super) fn unknown_error(name: &str) -> Error {
+    if name == LATEST {
+        return no_latest_error();
+    }
     let names = list_names();
     Error::unknown("baseline", name, names.iter().map(String::as_str))
 }

@@ -9,7 +9,7 @@ use crate::compare::{BrokenLimit, Budgets, VariantAtInput};
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::Run;
-use crate::record::Report;
+use crate::record::{Provenance, Report};
 use crate::report;
 use crate::units;
 
@@ -44,7 +44,12 @@ impl BudgetArguments {
     ///
     /// If the file or a baseline that it names cannot be read, has an unknown key or an invalid
     /// value, or limits a figure that no pass of `run` measures.
-    pub(super) fn load(&self, experiments: &[Declared], run: &Run<'_>) -> Result<LoadedBudgets> {
+    pub(super) fn load(
+        &self,
+        experiments: &[Declared],
+        run: &Run<'_>,
+        provenance: &Provenance,
+    ) -> Result<LoadedBudgets> {
         let default = Path::new(DEFAULT_FILE);
         let path = match &self.budget {
             Some(path) => path,
@@ -60,7 +65,7 @@ impl BudgetArguments {
         budgets.check_plan(&planned_variants(run), &run.passes, check_input)?;
         let names = budgets.baselines().into_iter();
         let baselines = names
-            .map(|name| load_baseline(path, name))
+            .map(|name| load_baseline(path, name, provenance))
             .collect::<Result<_>>()?;
         Ok(LoadedBudgets {
             budgets: Some(budgets),
@@ -95,9 +100,17 @@ impl BudgetArguments {
 }
 
 /// Loads a baseline that the budget file at `path` names.
-fn load_baseline(path: &Path, name: &str) -> Result<(String, Report)> {
+fn load_baseline(path: &Path, name: &str, provenance: &Provenance) -> Result<(String, Report)> {
     match baseline::load(name) {
-        Ok(report) => Ok((name.to_string(), report)),
+        Ok(report) => match report.provenance.different_programs(provenance) {
+            None => Ok((name.to_string(), report)),
+            Some((theirs, ours)) => Err(Error::format(
+                path,
+                format!(
+                    "`baseline`: `{name}` is a report of `{theirs}`, not of `{ours}`; save it again with --save-baseline {name}"
+                ),
+            )),
+        },
         Err(error @ Error::Unknown { .. }) => Err(Error::format(
             path,
             format!("`baseline`: {error}; save it with --save-baseline {name}"),

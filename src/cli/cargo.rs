@@ -62,12 +62,13 @@ pub(super) fn folder() -> PathBuf {
 /// The provenance of a run of this program that begins now. `recorder` makes its heap passes, if it has
 /// any.
 pub(super) fn provenance(recorder: Option<Recorder>) -> Provenance {
-    let (package, target) = match benchmark() {
-        Some(target) => (package_name(), Some(target.name)),
+    let package = benchmark().and_then(|_| package_name());
+    let target = match own_target() {
+        Some(target) => Some(target.name),
         None => {
             let program = std::env::current_exe().ok();
             let name = program.as_deref().and_then(Path::file_stem);
-            (None, name.map(|name| name.to_string_lossy().into_owned()))
+            name.map(|name| name.to_string_lossy().into_owned())
         }
     };
     Provenance {
@@ -110,7 +111,7 @@ pub(super) fn latest_report() -> PathBuf {
     folder().join("latest")
 }
 
-/// The default folder of the report of a failed run, if that of the latest run has a good one.
+/// The default folder for the report of a failed run while `latest` has a good one.
 pub(super) fn failed_report() -> PathBuf {
     folder().join("failed")
 }

@@ -18,8 +18,8 @@ use super::{atomic_file, baseline, cargo, output};
 
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
-/// Byte figures are the same in every run of one binary, so any difference is a change, except where
-/// several threads allocate. A time has changed if its median differs by more than 10 % and chance
+/// Byte figures are the same in every run of one binary, so any difference is a change, except for
+/// `held`, for figures that vary from run to run, and where several threads allocate. A time has changed if its median differs by more than 10 % and chance
 /// does not explain the difference of the samples (Mann-Whitney U test at 5 %; with too few samples
 /// for the test, all samples of one side must be above all of the other). Call sites are identified
 /// by function and file, not by line.
@@ -181,6 +181,9 @@ fn read_side(text: &str) -> Result<Option<(PathBuf, ReportOrProfile)>> {
 }
 
 fn unknown_side(text: &str) -> Error {
+    if text == baseline::LATEST {
+        return baseline::unknown_error(text);
+    }
     Error::Argument {
         argument: text.to_string(),
         problem: format!(

@@ -19,11 +19,11 @@ use super::gate_result::GateResult;
 pub(super) struct GateArguments {
     /// Also save the report as a baseline in reports/baselines/NAME, replacing the one that is
     /// there; not if a variant fails or gives a wrong answer
-    #[arg(long, value_name = "NAME", value_parser = baseline::parse_new_name)]
+    #[arg(long, value_name = "NAME", value_parser = baseline::parse_saved_name)]
     save_baseline: Option<String>,
 
     /// Show the differences from this baseline
-    #[arg(long, value_name = "NAME", value_parser = baseline::parse_name)]
+    #[arg(long, value_name = "NAME", value_parser = baseline::parse_saved_name)]
     baseline: Option<String>,
 
     #[command(flatten)]
@@ -71,7 +71,7 @@ impl GateArguments {
         }
         Ok(Gates {
             baseline: self.baseline.as_ref().map(load_named).transpose()?,
-            budgets: self.budget.load(experiments, run)?,
+            budgets: self.budget.load(experiments, run, provenance)?,
             save_as: self.save_baseline.clone(),
         })
     }
@@ -79,8 +79,8 @@ impl GateArguments {
 
 impl Gates {
     /// Checks the complete report in `folder` against the budgets and compares it with the baseline.
-    /// Then saves it as the new baseline if every variant was measured and gave the right answer,
-    /// even if a budget is broken.
+    /// Then saves it as the new baseline if no variant failed or gave a wrong answer, even if a budget
+    /// is broken.
     ///
     /// # Errors
     ///

@@ -108,8 +108,8 @@ pub(super) fn text(path: &Path, kind: &str) -> Result<String> {
     decode(&bytes(path)?, path, kind, |_| false)
 }
 
-/// Decodes UTF-8, with or without a byte-order mark. If `accepts_replaced` the text in which what is
-/// not UTF-8 is replaced, returns that.
+/// Decodes UTF-8, with or without a byte-order mark. Returns the text with replacement characters if
+/// `accepts_replaced` accepts it.
 fn decode(
     bytes: &[u8],
     path: &Path,

@@ -28,7 +28,7 @@ use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, named_value_parser, parse_name_and_value};
 use super::signals::Stoppable;
 use super::status::Status;
-use super::store::Store;
+use super::store::{self, Store};
 use super::{cargo, output, progress, read};
 
 /// Measure variants, show their footprints side by side, and save a report
@@ -128,6 +128,11 @@ pub(super) fn run(
     let provenance = cargo::provenance(run.recorder());
     let gates = arguments.gates.load(experiments, &run, &provenance)?;
 
+    // Runs without a folder of their own write into several folders here.
+    let _lock = match arguments.out {
+        None => store::create_and_lock(&cargo::folder(), "--out")?,
+        Some(_) => None,
+    };
     let mut store = Store::open(&folder, "--out")?;
     let has_replaced = replaced.is_some();
     run.earlier = replaced.or(store.take_previous());
@@ -142,8 +147,13 @@ pub(super) fn run(
 
     let is_good = ended.is_ok() && report.is_well();
     if has_replaced && is_good {
-        saver.store = saver.store.move_to(&latest, &report)?;
-        folder = latest.clone();
+        match saver.store.move_to(&latest, &report) {
+            Ok(()) => folder.clone_from(&latest),
+            Err(error) => saver.warn(&format!(
+                "the report stays in {}: {error}",
+                folder.display()
+            )),
+        }
     }
     let page = match ended {
         Ok(()) | Err(Error::Interrupted(_)) => saver.save_page(&report),

@@ -65,9 +65,9 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// If a file cannot be read, or as for [`open`](Self::open) and [`save`](Self::save). The report is
-    /// where it was, then.
-    pub(super) fn move_to(self, folder: &Path, report: &Report) -> Result<Self> {
+    /// If a file cannot be read, or as for [`open`](Self::open) and [`save`](Self::save). The report then
+    /// stays in its folder.
+    pub(super) fn move_to(&mut self, folder: &Path, report: &Report) -> Result<()> {
         let mut moved = Self::open(folder, "--out")?;
         moved.save(report, &read_files(&self.folder, report)?)?;
         let mut files = list_outdated(report);
@@ -81,7 +81,8 @@ impl Store {
                 let _ignored = std::fs::remove_dir(emptied);
             }
         }
-        Ok(moved)
+        *self = moved;
+        Ok(())
     }
 
     /// The path of the report.
@@ -129,8 +130,19 @@ impl Store {
     }
 }
 
+/// Creates `folder`, and locks it against other runs until the result is dropped; `None` if the system
+/// does not support locks.
+///
+/// # Errors
+///
+/// If it cannot be created, or another run has locked it.
+pub(super) fn create_and_lock(folder: &Path, option: &str) -> Result<Option<File>> {
+    std::fs::create_dir_all(folder).map_err(|source| cannot_write_to(folder, source))?;
+    lock(folder, option)
+}
+
 /// Locks `folder` against other runs until the result is dropped; `None` if the system does not
-/// support that.
+/// support locks.
 fn lock(folder: &Path, option: &str) -> Result<Option<File>> {
     // Some systems cannot open folders.
     let Ok(opened) = File::open(folder) else {

@@ -106,6 +106,17 @@ impl Change {
         !self.is_chance && allowed.is_exceeded(before, after)
     }
 
+    /// The greatest value of each side.
+    pub(super) fn greatest(&self) -> [Amount; 2] {
+        let greatest = |range: Option<(u64, u64)>, value: Amount| {
+            range.map_or(value, |(_, greatest)| Amount::Whole(greatest))
+        };
+        [
+            greatest(self.before_range, self.before),
+            greatest(self.after_range, self.after),
+        ]
+    }
+
     /// Whether the figure differs between runs on one side.
     pub fn has_range(&self) -> bool {
         self.before_range.is_some() || self.after_range.is_some()

@@ -168,8 +168,13 @@ impl CaseDifference {
 }
 
 impl VariantDifference {
-    /// Compares two rows. One of them may be missing; `None` if both are.
+    /// Compares two rows. One of them may be missing; `None` if both are, or if the variant applies on
+    /// neither side.
     fn new(old: Option<&Row>, new: Option<&Row>) -> Option<Self> {
+        let applies = |row: &Row| !matches!(row.outcome, Outcome::NotApplicable { .. });
+        if !old.is_some_and(applies) && !new.is_some_and(applies) {
+            return None;
+        }
         let heaps = [old, new].map(|row| row?.heap.as_ref());
         let [profile_before, profile_after] = heaps.map(|heap| heap?.profile.clone());
         Some(Self {
@@ -193,7 +198,7 @@ impl VariantDifference {
     pub fn is_different(&self) -> bool {
         let has_same_status = match self.status {
             VariantStatus::Measured => !self.figures.is_empty(),
-            VariantStatus::StillFailing { .. } | VariantStatus::NotApplicable { .. } => true,
+            VariantStatus::StillFailing { .. } => true,
             _ => false,
         };
         let sites = self.call_sites.as_ref();
@@ -208,7 +213,9 @@ impl VariantStatus {
         let is_measured = |row: &Row| row.outcome == Outcome::Measured;
         let reason = |row: &Row| row.outcome.reason().unwrap_or_default().to_string();
         let not_applicable = |row: &&Row| matches!(row.outcome, Outcome::NotApplicable { .. });
-        if let Some(row) = new.filter(not_applicable).or(old.filter(not_applicable)) {
+        let is_failure = new.is_some_and(|row| row.outcome.is_failure());
+        let side = new.filter(not_applicable).or(old.filter(not_applicable));
+        if let (Some(row), false) = (side, is_failure) {
             return Self::NotApplicable {
                 reason: reason(row),
             };
@@ -216,7 +223,7 @@ impl VariantStatus {
         match (old, new) {
             (None, _) => Self::Added,
             (_, None) => Self::Removed,
-            (Some(old), Some(new)) => match (is_measured(old), is_measured(new)) {
+            (Some(old), Some(new)) => match (!old.outcome.is_failure(), is_measured(new)) {
                 (true, true) => Self::Measured,
                 (true, false) => Self::NowFailing {
                     reason: reason(new),

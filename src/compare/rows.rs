@@ -58,8 +58,8 @@ fn measured_range(figure: &Figure, row: &Row) -> Option<(u64, u64)> {
     varies.then(|| figure.range(row)).flatten()
 }
 
-/// The fewest runs of a figure that varies from which its range is known well enough. With as many on
-/// either side, chance alone separates the ranges once in 35 times.
+/// The fewest runs of a figure that varies from which its range is known well enough. If it varies on both
+/// sides, chance alone separates the ranges of as many runs once in 35 times.
 const FEWEST_RUNS: usize = 4;
 
 /// Whether every run of one side is above every run of the other, and enough runs were made to rule

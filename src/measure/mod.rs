@@ -25,7 +25,7 @@ mod workers;
 pub use file_names::file_stem;
 pub use machine::provenance;
 pub use observer::{NewFile, Observer, WorkerStart};
-pub use plan::{Plan, Run, Selection, is_variant_or_pattern};
+pub use plan::{Plan, PlannedCase, Run, Selection, is_variant_or_pattern};
 pub use process::WorkerLimits;
 pub use repetition::CountPasses;
 pub use run::{profile, run};

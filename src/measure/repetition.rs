@@ -8,8 +8,8 @@ use super::task::{CountedRuns, Measurements};
 
 /// How often the count pass of one variant is made.
 ///
-/// Each pass is a process of its own, so the keys of hash maps, addresses and the order of threads are
-/// others. If passes agree, the variant is taken to allocate the same in each run.
+/// Each pass is a process of its own, so the keys of hash maps, addresses and the order of threads
+/// differ. If passes agree, the variant counts as one that allocates the same in each run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CountPasses {
     /// The number that the user asks for. Without it there are [`FEW`] passes if one takes less than
@@ -23,12 +23,12 @@ const MANY: usize = 7;
 const SHORT: Duration = Duration::from_secs(1);
 const MOST_SPENT: Duration = Duration::from_secs(10);
 
-/// How often a count and a heap pass are repeated that do not agree.
+/// The most repetitions of a count pass and a heap pass that disagree.
 pub(super) const MOST_REPEATED: usize = 5;
 
 impl CountPasses {
-    /// Whether another count pass is needed after `counted`, which took `spent` in all. Of a variant
-    /// that `varied_before`, many are.
+    /// Whether another count pass is needed after `counted`, which took `spent` in all. A variant that
+    /// `varied_before` needs [`MANY`].
     pub(super) fn wants_more(
         self,
         counted: &[CountedRuns],
@@ -49,6 +49,7 @@ impl CountPasses {
 pub(super) fn are_equal(counted: &[CountedRuns]) -> bool {
     let figures = |runs: &CountedRuns| crate::alloc::count::HeapCounts {
         held_peak_bytes: None,
+        outside: None,
         ..runs.first
     };
     counted

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// 3. One unrecorded run, whose answer is read.
 ///
 /// If the first run takes 10 × `budget`, it is the only one: it gives the sample and the answer. There
-/// are at most `most_runs` runs in all; if they leave no sample, the last run is it.
+/// are at most `most_runs` runs in all; if none of them is a sample, the last run is the sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sampling {
     /// The time to warm up.

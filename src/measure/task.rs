@@ -40,6 +40,34 @@ pub struct PassSettings {
     pub sampling: Sampling,
     /// What records the heap pass, and how.
     pub recorder: RecorderSettings,
+    /// When the count pass runs the scope a second time.
+    pub second_run: SecondRun,
+}
+
+/// When the count pass runs the scope a second time: if the first run took less than `within`, and left
+/// at most `most_leaked_bytes`.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct SecondRun {
+    within: Duration,
+    most_leaked_bytes: Option<u64>,
+}
+
+impl SecondRun {
+    /// A second run that stays within the limits of a worker.
+    pub(super) fn new(timeout: Option<Duration>, memory_bytes: Option<u64>) -> Self {
+        const LONGEST: Duration = Duration::from_secs(10);
+        Self {
+            within: timeout.map_or(LONGEST, |timeout| LONGEST.min(timeout / 4)),
+            most_leaked_bytes: memory_bytes.map(|bytes| bytes / 10),
+        }
+    }
+
+    fn allows(self, took: Duration, leaked_bytes: u64) -> bool {
+        took < self.within
+            && self
+                .most_leaked_bytes
+                .is_none_or(|most| leaked_bytes <= most)
+    }
 }
 
 /// The figures of one pass.
@@ -90,9 +118,6 @@ pub(super) struct Measurements {
     pub(super) heap_scope_ns: Option<u64>,
 }
 
-/// The scope runs a second time in a count pass if the first time took less.
-const MOST_TO_RUN_AGAIN: Duration = Duration::from_secs(10);
-
 impl Task {
     /// The name of the task, as progress and failures show it.
     pub(super) fn name(self) -> &'static str {
@@ -135,7 +160,7 @@ pub(super) fn run_pass(
 ) -> (Rendered, PassFigures) {
     match pass {
         Pass::Time => time(prepared, variant, &settings.sampling),
-        Pass::Count => count(prepared, variant),
+        Pass::Count => count(prepared, variant, settings.second_run),
         Pass::Heap => heap(prepared, variant, settings.recorder, profile),
     }
 }
@@ -202,16 +227,18 @@ fn time(
     (answer, figures)
 }
 
-fn count(prepared: &Prepared<'_>, variant: Variant<'_>) -> (Rendered, PassFigures) {
+fn count(
+    prepared: &Prepared<'_>,
+    variant: Variant<'_>,
+    second_run: SecondRun,
+) -> (Rendered, PassFigures) {
     let started = Instant::now();
     let mut counter = Counter::default();
     let answer = prepared.run(variant, &mut counter).expect(HAS_ANSWER);
-    let runs = CountedRuns {
-        first: counter.figures,
-        later: (started.elapsed() < MOST_TO_RUN_AGAIN)
-            .then(|| count_again(prepared, variant))
-            .flatten(),
-    };
+    let first = counter.figures;
+    let runs_again = second_run.allows(started.elapsed(), first.totals.end_bytes);
+    let later = runs_again.then(|| count_again(prepared, variant)).flatten();
+    let runs = CountedRuns { first, later };
     let figures = PassFigures::Count {
         runs: Box::new(runs),
         timeline: timeline(counter.timeline),
@@ -442,7 +469,10 @@ mod tests {
         let (answer, _) = time(&prepared, variant, &sampling);
         let all_runs = runs.load(Ordering::Relaxed) as f64;
         assert_eq!(answer.extras.metrics(), [Metric::new("runs", all_runs, "")]);
-        assert_eq!(count(&prepared, variant).0.extras, Extras::default());
+        assert_eq!(
+            count(&prepared, variant, SecondRun::default()).0.extras,
+            Extras::default()
+        );
     }
 
     #[test]

@@ -87,10 +87,13 @@ pub(super) fn footprint(
     }
     let mut footprint = Footprint::from_runs(&runs, varied);
     let later_runs = counted.iter().filter_map(|runs| runs.later.as_ref());
-    let later_runs = later_runs.map(|counts| Footprint {
-        // It depends on the addresses that are free, which the first run changes.
-        held_peak_bytes: None,
-        ..from_count(counts)
+    let later_runs = later_runs.map(|counts| {
+        // What varies by nature depends on the addresses that are free, which the first run changes.
+        from_count(&HeapCounts {
+            held_peak_bytes: None,
+            outside: None,
+            ..*counts
+        })
     });
     let later_runs: Vec<Footprint> = later_runs.collect();
     footprint.set_later_runs(&later_runs);
@@ -122,7 +125,7 @@ fn render_contradiction(
         number => format!("all {number} {kind} passes"),
     };
     format!(
-        "{} measured {field} {counted}, {} {profiled}: either the variant allocates otherwise under the recorder, or an instrument is wrong",
+        "{} measured {field} {counted}, {} {profiled}: the variant allocates differently under the recorder, or an instrument is wrong; try `--recorder dhat`",
         passes(measurements.counted.len(), "count"),
         passes(measurements.profiled.len(), "heap"),
     )
@@ -135,6 +138,10 @@ fn from_count(figures: &HeapCounts) -> Footprint {
         realloc_count: Some(figures.realloc_count),
         realloc_copy_bytes: Some(figures.realloc_copy_bytes),
         held_peak_bytes: figures.held_peak_bytes,
+        outside_peak_bytes: figures.outside.map(|outside| outside.peak_bytes),
+        outside_total_bytes: figures.outside.map(|outside| outside.total_bytes),
+        outside_total_blocks: figures.outside.map(|outside| outside.total_blocks),
+        outside_end_bytes: figures.outside.map(|outside| outside.end_bytes),
         several_threads: figures.several_threads,
         ..Footprint::default()
     }

@@ -17,7 +17,7 @@ use super::plan::{PlannedCase, Run};
 use super::process::{self, WorkerEnd};
 use super::repetition::MOST_REPEATED;
 use super::sampling::Sampling;
-use super::task::{PassSettings, ProfileReader, Task};
+use super::task::{PassSettings, ProfileReader, SecondRun, Task};
 use super::validate::AnswerCheck;
 use super::variant_result::{MeasuredVariant, VariantResult};
 
@@ -25,10 +25,13 @@ use super::variant_result::{MeasuredVariant, VariantResult};
 pub(super) struct Workers<'a> {
     run: &'a Run<'a>,
     pub(super) observer: &'a mut dyn Observer,
+    /// The number of tasks that have been started.
     started: u64,
+    /// Whether the next worker repeats a task that has been started.
+    is_repeating: bool,
     profiles: ProfileReader,
     attached_names: UsedNames,
-    /// The memory of the machine, if the system reports it.
+    /// The memory that this process may use, if the system reports it.
     memory_bytes: Option<u64>,
 }
 
@@ -41,6 +44,7 @@ impl<'a> Workers<'a> {
             run,
             observer,
             started: 0,
+            is_repeating: false,
             profiles: ProfileReader::new(run.settings.recorder, run.ownership.clone()),
             attached_names: UsedNames::default(),
             memory_bytes: machine::memory_bytes(),
@@ -93,7 +97,9 @@ impl<'a> Workers<'a> {
             )
         {
             self.run_task(case, variant, Task::Pass(Pass::Count), result)?;
+            self.is_repeating = true;
         }
+        self.is_repeating = false;
         Ok(())
     }
 
@@ -111,7 +117,9 @@ impl<'a> Workers<'a> {
                 if result.has_ended() || result.measurements.contradiction().is_none() {
                     return Ok(());
                 }
+                self.is_repeating = true;
                 self.run_task(case, variant, Task::Pass(pass), result)?;
+                self.is_repeating = false;
             }
         }
         Ok(())
@@ -206,9 +214,12 @@ impl<'a> Workers<'a> {
         let settings = self.run.settings;
         let budget = experiment.time_budget();
         let sampling = budget.map_or(settings.sampling, Sampling::within);
-        let memory_bytes = self.run.limits.memory_bytes.or(self.memory_bytes);
+        let limits = &self.run.limits;
+        let memory = limits.memory_bytes.into_iter().chain(self.memory_bytes);
+        let memory_bytes = memory.min();
         PassSettings {
             sampling: sampling.within_memory(memory_bytes, leaked_bytes),
+            second_run: SecondRun::new(limits.timeout, memory_bytes),
             ..settings
         }
     }
@@ -227,7 +238,7 @@ impl<'a> Workers<'a> {
             name: &name,
             task: task.name(),
         });
-        self.started += 1;
+        self.started += u64::from(!self.is_repeating);
         let order = Order {
             experiment: experiment.name().to_string(),
             variant: variant.map(|variant| variant.name().to_string()),

@@ -36,10 +36,13 @@ const STANDARD_FOLDERS: [&str; 3] = [
     "library/alloc/src/",
 ];
 
+/// The frame between the stack of a thread and the one that started it.
+pub(super) const THREAD_START: &str = "[thread started by]";
+
 /// The beginnings of the names of functions that start a program or a thread.
 const STARTS: [&str; 11] = [
     "_start",
-    "[thread started by]",
+    THREAD_START,
     "__libc_start",
     "(below main)",
     "start_thread",

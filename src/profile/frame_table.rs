@@ -5,15 +5,12 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::alloc::recording::CodeAddress;
 
-use super::frame::Frame;
+use super::frame::{Frame, THREAD_START};
 use super::source_tree::{Owner, SourceTree};
 use super::symbols::NamedFrame;
 
 /// The frame that stands for the outer part of a stack that could not be unwound.
 const TRUNCATED: &str = "[outer frames unknown]";
-
-/// The frame between the stack of a thread and the one that started it.
-const THREAD_START: &str = "[thread started by]";
 
 /// The frames of a DHAT file.
 pub(super) struct FrameTable<'a> {

@@ -58,7 +58,7 @@ impl Profile {
         let files = files.filter_map(|frame| frame.file.as_deref());
         let workspace = find_workspace(declared_in, files);
         let mut frames = FrameTable::new(workspace);
-        let kinds = CallKind::of_addresses(&recording, &calls);
+        let kinds = CallKind::from_addresses(&recording, &calls);
         let by_address: Vec<Vec<usize>> = recording
             .addresses
             .iter()

@@ -23,17 +23,17 @@ pub(super) enum CallKind {
 
 impl CallKind {
     /// The kind of each address of a recording, whose names are `calls`.
-    pub(super) fn of_addresses(recording: &Recording, calls: &[Vec<NamedFrame>]) -> Vec<Self> {
+    pub(super) fn from_addresses(recording: &Recording, calls: &[Vec<NamedFrame>]) -> Vec<Self> {
         let addresses = recording.addresses.iter().zip(calls);
         addresses
             .map(|(&address, call)| match address {
                 CodeAddress::THREAD_START => Self::Mark,
-                _ => Self::of_call(call),
+                _ => Self::from_call(call),
             })
             .collect()
     }
 
-    fn of_call(call: &[NamedFrame]) -> Self {
+    fn from_call(call: &[NamedFrame]) -> Self {
         let functions = call.iter().map(|frame| frame.function.as_deref());
         let mut paths = functions.map(|name| name.unwrap_or("???").trim_start_matches('<'));
         let passes_on = ["alloc::", "core::", "__rust", crate::MEASURING_MODULES[0]];
@@ -47,8 +47,8 @@ impl CallKind {
     }
 }
 
-/// The part of a stack, innermost call first, up to a mark that does not follow on the start of a
-/// thread.
+/// The part of a stack, innermost call first, up to the first mark that is not directly inside a call
+/// that starts a thread.
 pub(super) fn cut_at_wrong_mark<'a>(stack: &'a [usize], kinds: &[CallKind]) -> &'a [usize] {
     let kind = |&index: &usize| kinds[index];
     let is_wrong = |&mark: &usize| {
@@ -69,7 +69,7 @@ mod tests {
             function: Some(function.to_string()),
             ..NamedFrame::default()
         };
-        CallKind::of_call(&functions.iter().map(frame).collect::<Vec<_>>())
+        CallKind::from_call(&functions.iter().map(frame).collect::<Vec<_>>())
     }
 
     #[test]
@@ -85,7 +85,7 @@ mod tests {
             call(&["<std::sys::thread::unix::Thread>::new"]),
             call(&[boxes, "program::work", "std::thread::spawn"]),
             call(&[boxes, "std::collections::hash::map::HashMap<K, V>::new"]),
-            CallKind::of_call(&[NamedFrame::default()]),
+            CallKind::from_call(&[NamedFrame::default()]),
         ];
         for (stack, length) in [
             (&[4, 0, 1, 2, 4][..], 5),

@@ -67,7 +67,7 @@ const TIME: &[Pass] = &[Pass::Time];
 
 impl Figure {
     /// Every figure, in the order in which a report stores them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::TOTAL_BYTES,
         Self::TOTAL_BLOCKS,
         Self::PEAK_BYTES,
@@ -78,6 +78,10 @@ impl Figure {
         Self::REALLOC_COUNT,
         Self::REALLOC_COPY_BYTES,
         Self::HELD_PEAK_BYTES,
+        Self::OUTSIDE_PEAK_BYTES,
+        Self::OUTSIDE_TOTAL_BYTES,
+        Self::OUTSIDE_TOTAL_BLOCKS,
+        Self::OUTSIDE_END_BYTES,
         Self::TIME_MEDIAN_NS,
         Self::RSS_PEAK_BYTES,
         Self::RSS_GROWTH_BYTES,
@@ -85,7 +89,7 @@ impl Figure {
     ];
 
     /// Every figure, the most important first: the order of comparisons.
-    pub const BY_IMPORTANCE: [Self; 14] = [
+    pub const BY_IMPORTANCE: [Self; 18] = [
         Self::PEAK_BYTES,
         Self::PEAK_BLOCKS,
         Self::COPYING_PEAK_BYTES,
@@ -96,6 +100,10 @@ impl Figure {
         Self::REALLOC_COUNT,
         Self::REALLOC_COPY_BYTES,
         Self::HELD_PEAK_BYTES,
+        Self::OUTSIDE_PEAK_BYTES,
+        Self::OUTSIDE_TOTAL_BYTES,
+        Self::OUTSIDE_TOTAL_BLOCKS,
+        Self::OUTSIDE_END_BYTES,
         Self::TIME_MEDIAN_NS,
         Self::RSS_PEAK_BYTES,
         Self::RSS_GROWTH_BYTES,
@@ -224,6 +232,54 @@ impl Figure {
         explanation: "the most bytes that the allocator itself took for the live blocks, including its rounding up \
             and its headers; varies by a few bytes with the addresses of blocks",
         value: |row| row.heap.as_ref()?.held_peak_bytes,
+    };
+
+    /// `outside_peak_bytes` of a [`Footprint`](super::Footprint).
+    pub const OUTSIDE_PEAK_BYTES: Self = Self {
+        key: "outside_peak_bytes",
+        name: "outside",
+        unit: Unit::Bytes,
+        subject: Subject::LiveBlocks,
+        passes: COUNT,
+        is_exact: false,
+        explanation: "the most bytes that C code held at once, in usable sizes; needs `count_c_allocations!`",
+        value: |row| row.heap.as_ref()?.outside_peak_bytes,
+    };
+
+    /// `outside_total_bytes` of a [`Footprint`](super::Footprint).
+    pub const OUTSIDE_TOTAL_BYTES: Self = Self {
+        key: "outside_total_bytes",
+        name: "outside_total",
+        unit: Unit::Bytes,
+        subject: Subject::AllBlocks,
+        passes: COUNT,
+        is_exact: false,
+        explanation: "the bytes of all allocations of C code; each reallocation counts again with its full new size",
+        value: |row| row.heap.as_ref()?.outside_total_bytes,
+    };
+
+    /// `outside_total_blocks` of a [`Footprint`](super::Footprint).
+    pub const OUTSIDE_TOTAL_BLOCKS: Self = Self {
+        key: "outside_total_blocks",
+        name: "outside_blocks",
+        unit: Unit::Blocks,
+        subject: Subject::AllBlocks,
+        passes: COUNT,
+        is_exact: false,
+        explanation: "the number of allocations and reallocations of C code",
+        value: |row| row.heap.as_ref()?.outside_total_blocks,
+    };
+
+    /// `outside_end_bytes` of a [`Footprint`](super::Footprint).
+    pub const OUTSIDE_END_BYTES: Self = Self {
+        key: "outside_end_bytes",
+        name: "outside_end",
+        unit: Unit::Bytes,
+        subject: Subject::LiveBlocks,
+        passes: COUNT,
+        is_exact: false,
+        explanation: "the bytes of C code still live when the scope ends",
+        value: |row| row.heap.as_ref()?.outside_end_bytes,
     };
 
     /// The median of [`Time::samples_ns`](super::Time::samples_ns).
@@ -376,6 +432,10 @@ mod tests {
             realloc_count: Some(2),
             realloc_copy_bytes: Some(3),
             held_peak_bytes: Some(4),
+            outside_peak_bytes: Some(11),
+            outside_total_bytes: Some(12),
+            outside_total_blocks: Some(13),
+            outside_end_bytes: Some(14),
             ..Footprint::default()
         };
         let serde_json::Value::Object(stored) = serde_json::to_value(&footprint).unwrap() else {

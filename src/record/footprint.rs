@@ -31,6 +31,19 @@ pub struct Footprint {
     /// allocator that reports usable sizes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_peak_bytes: Option<u64>,
+    /// The most bytes that C code held at once. Needs the count pass, and a program with
+    /// [`count_c_allocations!`](crate::count_c_allocations); so do the other figures of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside_peak_bytes: Option<u64>,
+    /// The bytes that C code allocated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside_total_bytes: Option<u64>,
+    /// The number of blocks that C code allocated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside_total_blocks: Option<u64>,
+    /// The bytes of C code that are live when the scope ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside_end_bytes: Option<u64>,
     /// The values of each figure that differs between processes, one for each process, by the figure's
     /// key. The figure itself is their median.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

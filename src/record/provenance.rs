@@ -30,7 +30,7 @@ pub struct Provenance {
     /// The number of threads that can run at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cores: Option<u64>,
-    /// The machine's memory in bytes.
+    /// The memory in bytes: the machine's, or what the control group of the process allows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_bytes: Option<u64>,
     /// The compiler that built the program.

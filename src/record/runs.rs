@@ -6,8 +6,8 @@ use super::figure::Figure;
 use super::footprint::Footprint;
 
 impl Footprint {
-    /// The footprint of several runs, at least one: of each figure the median, and all values of those
-    /// that differ or have the key of one that `varied` before.
+    /// The footprint of several runs, at least one. Stores each figure's median, and all values of figures
+    /// that differ or whose keys are in `varied`.
     ///
     /// # Panics
     ///
@@ -44,14 +44,14 @@ impl Footprint {
         }
     }
 
-    fn figures(&self) -> [Option<u64>; 10] {
+    fn figures(&self) -> [Option<u64>; 14] {
         self.clone()
             .figures_mut()
             .map(|(_, figure)| figure.copied())
     }
 
     /// Every figure by its key, as far as it was measured.
-    fn figures_mut(&mut self) -> [(&'static str, Option<&mut u64>); 10] {
+    fn figures_mut(&mut self) -> [(&'static str, Option<&mut u64>); 14] {
         let totals = &mut self.totals;
         [
             (Figure::TOTAL_BYTES.key, Some(&mut totals.total_bytes)),
@@ -70,6 +70,22 @@ impl Footprint {
                 self.realloc_copy_bytes.as_mut(),
             ),
             (Figure::HELD_PEAK_BYTES.key, self.held_peak_bytes.as_mut()),
+            (
+                Figure::OUTSIDE_PEAK_BYTES.key,
+                self.outside_peak_bytes.as_mut(),
+            ),
+            (
+                Figure::OUTSIDE_TOTAL_BYTES.key,
+                self.outside_total_bytes.as_mut(),
+            ),
+            (
+                Figure::OUTSIDE_TOTAL_BLOCKS.key,
+                self.outside_total_blocks.as_mut(),
+            ),
+            (
+                Figure::OUTSIDE_END_BYTES.key,
+                self.outside_end_bytes.as_mut(),
+            ),
         ]
     }
 }

@@ -46,11 +46,14 @@ const VERDICT: &str = "verdict";
 pub(super) fn build_columns(case: &Case, rows: &[&Row]) -> Vec<Column> {
     let bases = RatioBases::from_case(case);
     let figure = |figure: Figure| figure_column(&figure, rows, &bases);
+    let has_outside = |row: &&Row| Figure::OUTSIDE_PEAK_BYTES.value(row) > Some(0);
+    let outside = rows.iter().any(has_outside);
+    let outside = outside.then_some(Figure::OUTSIDE_PEAK_BYTES);
+    let growth = rows.iter().any(|row| grows_beyond_heap(row));
+    let growth = growth.then_some(Figure::RSS_GROWTH_BYTES);
     let mut columns: Vec<Column> = if has_allocations(rows) {
         let end = has_live_at_end(rows).then_some(Figure::END_BYTES);
-        let heap = HEAP_FIGURES.into_iter().chain(end);
-        let growth = rows.iter().any(|row| grows_beyond_heap(row));
-        let growth = growth.then_some(Figure::RSS_GROWTH_BYTES);
+        let heap = HEAP_FIGURES.into_iter().chain(end).chain(outside);
         let figures = heap
             .chain(growth)
             .chain([Figure::TIME_MEDIAN_NS])
@@ -58,9 +61,8 @@ pub(super) fn build_columns(case: &Case, rows: &[&Row]) -> Vec<Column> {
         let bytes_per_element = column(BYTES_PER_ELEMENT, rows, bytes_per_element);
         figures.chain([bytes_per_element]).collect()
     } else {
-        let growth = rows.iter().any(|row| grows_beyond_heap(row));
-        let growth = growth.then_some(Figure::RSS_GROWTH_BYTES);
-        let figures = [Figure::TOTAL_BLOCKS].into_iter().chain(growth);
+        let figures = [Figure::TOTAL_BLOCKS].into_iter();
+        let figures = figures.chain(outside).chain(growth);
         figures
             .chain([Figure::TIME_MEDIAN_NS])
             .map(figure)
@@ -84,11 +86,13 @@ pub(super) fn metric_columns(rows: &[&Row], details: bool) -> Vec<Column> {
     columns.collect()
 }
 
-/// Whether the resident set grew by far more than Rust's allocator explains: by more than 1.5 times
-/// the peak, and 1 MB above it.
+/// Whether the resident set grew by far more than the allocators explain: by more than 1.5 times the
+/// peak, and 1 MB above it. What C code held counts, if it is known.
 pub(super) fn grows_beyond_heap(row: &Row) -> bool {
     let growth = Figure::RSS_GROWTH_BYTES.value(row);
+    let outside = Figure::OUTSIDE_PEAK_BYTES.value(row).unwrap_or(0);
     let peak = Figure::PEAK_BYTES.value(row);
+    let peak = peak.map(|peak| peak.saturating_add(outside));
     growth.zip(peak).is_some_and(|(growth, peak)| {
         growth > peak.saturating_add(peak / 2) && growth > peak.saturating_add(1_000_000)
     })

@@ -54,8 +54,12 @@ pub(super) fn render_growth_beyond_heap(case: &Case) -> Vec<String> {
     let rows = case.variants.iter().filter(|row| grows_beyond_heap(row));
     let sentences = rows.filter_map(|row| {
         let growth = Figure::RSS_GROWTH_BYTES;
+        let rest = match Figure::OUTSIDE_PEAK_BYTES.value(row) {
+            None => "memory of C code, which `heapwise::count_c_allocations!()` counts, stacks or mapped files",
+            Some(_) => "stacks or mapped files",
+        };
         Some(format!(
-            "{}: {}: the resident set grew by {}, and the peak of Rust's allocator is {}: the rest may be memory of C code, stacks or mapped files",
+            "{}: {}: the resident set grew by {}, and the peak of Rust's allocator is {}: the rest may be {rest}",
             growth.heading(),
             row.name,
             units::bytes(growth.value(row)?),

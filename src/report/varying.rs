@@ -12,10 +12,11 @@ pub(super) fn render_with_range(value: u64, range: (u64, u64), unit: Unit) -> St
     if least == value && greatest == value {
         return value;
     }
+    let unit_of_value = value.rsplit_once(' ').map(|(_, unit)| unit);
     let without_unit = |text: &str| {
         let (number, unit) = text.rsplit_once(' ')?;
         let has_unit = unit.starts_with(char::is_alphabetic);
-        (has_unit && value.ends_with(unit)).then(|| number.to_string())
+        (has_unit && unit_of_value == Some(unit)).then(|| number.to_string())
     };
     match (without_unit(&least), without_unit(&greatest)) {
         (Some(least), Some(greatest)) => format!("{value} ({least}–{greatest})"),
@@ -89,6 +90,7 @@ mod tests {
                 Unit::Bytes,
                 "1.00 MB (999 kB–1.00 MB)",
             ),
+            (1050, (900, 1200), Unit::Bytes, "1.05 kB (900 B–1.20 kB)"),
             (
                 12_345,
                 (12_344, 12_345),

@@ -1,9 +1,11 @@
 //! `Alloc` over another allocator than the system's, and what depends on where an allocator places
 //! blocks: each call reaches the wrapped allocator unchanged, and every block returns to the
-//! allocator that it came from.
+//! allocator that it came from. Also what C code allocates, which this program counts.
 
 #![allow(unsafe_code)] // The allocator that is wrapped.
 
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod c_allocations;
 mod growth_moves;
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -11,6 +13,7 @@ use std::hint::black_box;
 use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use heapwise::experiment::Declared;
 use heapwise::{Alloc, Experiment};
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -93,9 +96,14 @@ unsafe impl GlobalAlloc for Inside {
 
 fn main() -> ExitCode {
     if std::env::var_os("WRAPPED").is_some() {
-        return heapwise::main([kinds_of_calls()]);
+        let experiments: Vec<Declared> = vec![
+            kinds_of_calls().into(),
+            #[cfg(all(target_os = "linux", target_env = "gnu"))]
+            c_allocations::experiment().into(),
+        ];
+        return heapwise::main(experiments);
     }
-    let trials = vec![
+    let mut trials = vec![
         Trial::test(
             "calls_reach_the_wrapped_allocator_unchanged",
             calls_reach_the_wrapped_allocator_unchanged,
@@ -116,6 +124,8 @@ fn main() -> ExitCode {
             },
         ),
     ];
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    trials.extend(c_allocations::trials());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
@@ -146,7 +156,7 @@ fn calls_reach_the_wrapped_allocator_unchanged() -> Result<(), Failed> {
 fn no_pass_mixes_two_allocators() -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
     let output = Command::new(std::env::current_exe()?)
-        .args(["run", "-o"])
+        .args(["run", "calls", "-o"])
         .arg(folder.path())
         .env("WRAPPED", "1")
         .output()?;

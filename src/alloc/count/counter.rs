@@ -1,9 +1,13 @@
 //! The counter of one open scope.
 
+#[cfg(counts_c_allocations)]
+use crate::alloc::c_allocations;
 use crate::alloc::process;
 
 use super::HeapCounts;
 use super::address_set::AddressSet;
+#[cfg(counts_c_allocations)]
+use super::outside::OutsideCounter;
 use super::timeline::{CountedTimeline, TimelineBuilder};
 
 /// A block, as a scope counts it.
@@ -39,12 +43,17 @@ pub(super) struct ScopeCounter {
     /// The id of the first thread that allocated or freed in the scope; 0 before that.
     first_thread: usize,
     pub(super) timeline: Option<TimelineBuilder>,
+    /// What C code allocates, if the program counts that.
+    #[cfg(counts_c_allocations)]
+    pub(super) outside: Option<OutsideCounter>,
 }
 
 impl ScopeCounter {
     pub(super) fn new(timeline: Option<TimelineBuilder>) -> Self {
         Self {
             timeline,
+            #[cfg(counts_c_allocations)]
+            outside: c_allocations::is_installed().then(OutsideCounter::default),
             ..Self::default()
         }
     }
@@ -53,6 +62,10 @@ impl ScopeCounter {
     pub(super) fn finish(self) -> (HeapCounts, Option<CountedTimeline>) {
         let mut counts = self.counts;
         counts.copying_peak_bytes = counts.copying_peak_bytes.max(counts.totals.peak_bytes);
+        #[cfg(counts_c_allocations)]
+        {
+            counts.outside = self.outside.as_ref().map(OutsideCounter::counts);
+        }
         counts.held_peak_bytes = process::has_usable_size().then_some(self.held_peak_bytes);
         (counts, self.timeline.map(TimelineBuilder::finish))
     }
@@ -99,7 +112,7 @@ impl ScopeCounter {
     #[inline]
     fn remove_live(&mut self, block: CountedBlock, thread: usize) {
         if self.live.remove(block.address) {
-            self.held_bytes -= block.held_bytes;
+            self.held_bytes = self.held_bytes.saturating_sub(block.held_bytes);
             self.counts.totals.end_blocks -= 1;
             self.counts.totals.end_bytes -= block.bytes;
             self.note_thread(thread);

@@ -6,6 +6,8 @@
 
 mod address_set;
 mod counter;
+#[cfg(counts_c_allocations)]
+mod outside;
 pub(crate) mod phase;
 mod scopes;
 pub(crate) mod thread;
@@ -15,6 +17,10 @@ pub use super::figures::HeapCounts;
 pub use scopes::{start, start_with_timeline, stop, stop_with_timeline};
 pub use timeline::{CountedPhase, CountedTimeline};
 
+#[cfg(counts_c_allocations)]
+pub(super) use outside::OutsideRealloc;
 #[cfg(unix)]
 pub(super) use scopes::{acquire_lock, release_lock};
 pub(super) use scopes::{count_alloc, count_dealloc, count_realloc};
+#[cfg(counts_c_allocations)]
+pub(super) use scopes::{count_outside_alloc, count_outside_free, count_outside_realloc};

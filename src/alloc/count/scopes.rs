@@ -7,6 +7,8 @@
 use std::alloc::Layout;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+#[cfg(counts_c_allocations)]
+use crate::alloc::c_allocations;
 #[cfg(unix)]
 use crate::alloc::fork;
 use crate::alloc::lock::SpinLock;
@@ -15,6 +17,8 @@ use crate::alloc::tracking::{self, Tracking};
 
 use super::HeapCounts;
 use super::counter::{CountedBlock, ScopeCounter};
+#[cfg(counts_c_allocations)]
+use super::outside::OutsideRealloc;
 use super::timeline::{CountedTimeline, TimelineBuilder};
 
 /// The threads whose allocations a scope counts.
@@ -105,6 +109,11 @@ pub(super) fn open(threads: CountedThreads, timeline: Option<TimelineBuilder>) {
     #[cfg(unix)]
     fork::prepare();
     SCOPES.bias();
+    #[cfg(counts_c_allocations)]
+    {
+        process::set_counting(true);
+        c_allocations::detect();
+    }
     let counter = ScopeCounter::new(timeline);
     let mut scopes = SCOPES.lock();
     let is_open = scopes.iter().any(|scope| scope.threads == threads);
@@ -231,6 +240,59 @@ pub(in crate::alloc) fn count_realloc(
         }
     }
     new_ptr
+}
+
+/// Counts a block that C code allocated.
+#[cfg(counts_c_allocations)]
+pub(in crate::alloc) fn count_outside_alloc(address: usize, bytes: usize) {
+    let _inside = tracking::enter_instrument();
+    let thread = tracking::thread_id();
+    for scope in SCOPES.lock().iter_mut() {
+        if let (true, Some(outside)) = (scope.threads.contains(thread), &mut scope.counter.outside)
+        {
+            outside.allocate(address, bytes);
+        }
+    }
+}
+
+/// Counts that C code frees a block, before it does.
+#[cfg(counts_c_allocations)]
+pub(in crate::alloc) fn count_outside_free(address: usize, bytes: usize) {
+    let _inside = tracking::enter_instrument();
+    for scope in SCOPES.lock().iter_mut() {
+        if let Some(outside) = &mut scope.counter.outside {
+            outside.free(address, bytes);
+        }
+    }
+}
+
+/// Calls `realloc` for a block of C code, and counts what became of it.
+#[cfg(counts_c_allocations)]
+pub(in crate::alloc) fn count_outside_realloc(
+    address: usize,
+    bytes: usize,
+    realloc: impl FnOnce() -> OutsideRealloc,
+) {
+    let is_on = tracking::is_on();
+    let _inside = tracking::enter_instrument();
+    let thread = tracking::thread_id();
+    // The lock is held meanwhile, as in `count_realloc`.
+    let mut scopes = SCOPES.lock();
+    let moved = match realloc() {
+        OutsideRealloc::Failed => return,
+        OutsideRealloc::Freed => None,
+        OutsideRealloc::Moved(address, bytes) => Some((address, bytes)),
+    };
+    for scope in scopes.iter_mut() {
+        let is_counted = is_on && scope.threads.contains(thread);
+        let Some(outside) = &mut scope.counter.outside else {
+            continue;
+        };
+        outside.free(address, bytes);
+        if let (true, Some((address, bytes))) = (is_counted, moved) {
+            outside.allocate(address, bytes);
+        }
+    }
 }
 
 /// Takes the lock of the scopes, for the handlers of `fork`.

@@ -217,13 +217,15 @@ pub(super) fn current_id() -> libc::pid_t {
     unsafe { libc::syscall(libc::SYS_gettid) as libc::pid_t }
 }
 
-/// The numbers of all threads of the process. `None` if the system does not list them.
+/// The numbers of all threads of the process. `None` if the system does not list them, or lists those of
+/// another namespace.
 pub(super) fn all_ids() -> Option<Vec<libc::pid_t>> {
     let threads = std::fs::read_dir("/proc/self/task").ok()?;
     let id = |thread: std::io::Result<std::fs::DirEntry>| {
         thread.ok()?.file_name().to_str()?.parse().ok()
     };
-    threads.map(id).collect()
+    let ids: Vec<libc::pid_t> = threads.map(id).collect::<Option<_>>()?;
+    ids.contains(&current_id()).then_some(ids)
 }
 
 #[cold]

@@ -112,10 +112,22 @@ impl Tree {
         node
     }
 
-    /// The node of this return address on the way from `node` to the root.
+    /// The node to which the stack `node` goes back if a call returns to this address: the one of the
+    /// same address in the same thread. The start of a thread goes back to that of an outer thread which
+    /// was started by the same call.
     fn find_in_stack(&self, node: NodeId, return_address: usize) -> Option<NodeId> {
-        self.ancestors(node)
-            .find(|&ancestor| self.node(ancestor).return_address == return_address)
+        let address = |node: NodeId| self.node(node).return_address;
+        let mut ancestors = self.ancestors(node);
+        if return_address == THREAD_START {
+            let is_same_start = |&ancestor: &NodeId| {
+                address(ancestor) == THREAD_START
+                    && address(self.node(ancestor).parent) == address(node)
+            };
+            return ancestors.find(is_same_start);
+        }
+        ancestors
+            .take_while(|&ancestor| address(ancestor) != THREAD_START)
+            .find(|&ancestor| address(ancestor) == return_address)
     }
 
     /// `node` and its ancestors without the root: the frames of its stack, innermost first.
@@ -195,6 +207,24 @@ mod tests {
             .collect();
         stack.reverse();
         stack
+    }
+
+    #[test]
+    fn folding_ends_at_the_start_of_a_thread() {
+        const START: usize = THREAD_START;
+        let mut tree = Tree::new(Recursion::Fold, 100);
+        // Threads share their outermost frames, 10 and 11.
+        let threads = [20, 21, START, 10, 11, 22, 23, START, 10, 11, 24];
+        assert_eq!(stack(&mut tree, &threads), threads);
+        // A thread that the same call starts again and again is one.
+        let again = [
+            20, 21, START, 10, 11, 21, START, 10, 11, 21, START, 10, 11, 25,
+        ];
+        assert_eq!(stack(&mut tree, &again), [20, 21, START, 10, 11, 25]);
+        assert_eq!(
+            stack(&mut tree, &[20, 21, START, 20, 21]),
+            [20, 21, START, 20, 21]
+        );
     }
 
     #[test]

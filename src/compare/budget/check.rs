@@ -141,13 +141,18 @@ impl BudgetLimit {
             },
             Self::Baseline { name, growth } => {
                 match before.and_then(|before| compare_by_name(figure.name(), before, row)) {
-                    Some(change) if change.exceeds(*growth) => LimitResult::Broken(format!(
-                        "is {}, more than {} above the {} of baseline `{name}`",
-                        render(value),
-                        growth.render(),
-                        render(change.before)
-                    )),
-                    Some(_) => LimitResult::Kept,
+                    Some(change) => {
+                        let [before, after] = change.greatest();
+                        if change.is_chance || !growth.is_exceeded(before, after) {
+                            return LimitResult::Kept;
+                        }
+                        LimitResult::Broken(format!(
+                            "is {}, more than {} above the {} of baseline `{name}`",
+                            render(value),
+                            growth.render(),
+                            render(before)
+                        ))
+                    }
                     None => LimitResult::Unchecked(format!(
                         "has no counterpart in baseline `{name}`; save it again with --save-baseline {name}"
                     )),

@@ -176,7 +176,6 @@ pub(super) fn split_case(case: &CaseDifference) -> (Vec<&VariantDifference>, Vec
     let kind_of = |variant: &VariantDifference| match variant.status {
         VariantStatus::Added => Some("new"),
         VariantStatus::Removed => Some("removed"),
-        VariantStatus::NotApplicable { .. } => Some("not applicable"),
         _ if !variant.is_different() => Some("no difference"),
         _ => None,
     };

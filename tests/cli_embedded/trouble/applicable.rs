@@ -89,7 +89,13 @@ fn a_comparison_says_where_a_variant_does_not_apply() {
     ]);
     let ran = Ran::from(compare.output().unwrap());
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    assert!(ran.stdout.contains("3 variants"), "{ran:?}");
+    assert!(
+        ran.stdout
+            .contains("\nsmall: not applicable: more than 10\n"),
+        "{ran:?}"
+    );
+    assert!(ran.stdout.contains("\nno difference: always\n"), "{ran:?}");
+    assert!(!ran.stdout.contains("never"), "{ran:?}");
 }
 
 fn inputs_have_their_test_values_in_a_test() {

@@ -90,7 +90,11 @@ fn held_bytes_are_those_that_glibc_counts() {
     let folder = Folder::new();
     let mut program = program();
     program.env("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0");
-    let ran = run_to(program, "run resident/boxes --passes count", folder.path());
+    let ran = run_to(
+        program,
+        "run resident/boxes --passes count --runs 1",
+        folder.path(),
+    );
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let report = folder.report();
     let row = row(&report, "boxes");

@@ -1,9 +1,10 @@
-//! Variants that allocate otherwise from run to run.
+//! Variants that allocate differently from run to run.
 
 use std::collections::HashSet;
 use std::hint::black_box;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use heapwise::Experiment;
 
@@ -15,12 +16,12 @@ pub const STEADY_VARIABLE: &str = "TEST_STEADY";
 
 pub fn experiment() -> Experiment {
     Experiment::new("unsteady", "another footprint in every process")
-        .variant("pid", "", |_| allocate(std::process::id() as usize))
+        .variant("growing", "", |_| allocate(10_000 + next_run()))
         .variant("hashed", "", |_| join_in_order_of_hashes())
         .variant("switched", "", |_| {
             match std::env::var_os(STEADY_VARIABLE) {
                 Some(_) => allocate(100),
-                None => allocate(std::process::id() as usize),
+                None => allocate(100 + next_run()),
             }
         })
         .variant("counted", "", |_| {
@@ -32,6 +33,10 @@ pub fn experiment() -> Experiment {
             static CACHE: OnceLock<Vec<u8>> = OnceLock::new();
             black_box(CACHE.get_or_init(|| vec![1; 1000]));
             allocate(10)
+        })
+        .variant("costly", "", |_| {
+            std::thread::sleep(Duration::from_millis(600));
+            vec![0_u8; 100_000_000].leak().len() == 100_000_000
         })
         .variant("once", "", |_| {
             static HAS_RUN: AtomicBool = AtomicBool::new(false);
@@ -67,6 +72,7 @@ fn join_in_order_of_hashes() -> bool {
 
 /// The number of runs before this one, in all processes that count in the same file.
 fn next_run() -> usize {
+    let _paused = heapwise::alloc::pause_tracking();
     let file = std::env::var_os(RUNS_VARIABLE).unwrap();
     let runs = std::fs::metadata(&file).map_or(0, |file| file.len() as usize);
     let mut opened = std::fs::File::options();
