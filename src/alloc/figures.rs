@@ -43,6 +43,15 @@ pub struct HeapCounts {
     pub several_threads: bool,
 }
 
+impl HeapCounts {
+    /// The bytes still live when the scope ends, with those of C code as far as it is counted.
+    #[cfg(feature = "run")]
+    pub(crate) fn leaked_bytes(&self) -> u64 {
+        let outside = self.outside.map_or(0, |outside| outside.end_bytes);
+        self.totals.end_bytes.saturating_add(outside)
+    }
+}
+
 /// What code outside of Rust's global allocator allocated, in usable sizes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "run", derive(serde::Serialize, serde::Deserialize))]

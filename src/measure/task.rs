@@ -236,7 +236,7 @@ fn count(
     let mut counter = Counter::default();
     let answer = prepared.run(variant, &mut counter).expect(HAS_ANSWER);
     let first = counter.figures;
-    let runs_again = second_run.allows(started.elapsed(), first.totals.end_bytes);
+    let runs_again = second_run.allows(started.elapsed(), first.leaked_bytes());
     let later = runs_again.then(|| count_again(prepared, variant)).flatten();
     let runs = CountedRuns { first, later };
     let figures = PassFigures::Count {
@@ -289,13 +289,9 @@ fn heap(
 impl Measurements {
     /// The bytes that each run leaves behind, as far as the count passes have shown it.
     pub(super) fn leaked_bytes(&self) -> u64 {
-        let last = self
-            .counted
-            .iter()
-            .map(|runs| runs.later.unwrap_or(runs.first));
-        last.map(|counts| counts.totals.end_bytes)
-            .max()
-            .unwrap_or(0)
+        let counted = self.counted.iter();
+        let last = counted.map(|runs| runs.later.unwrap_or(runs.first));
+        last.map(|counts| counts.leaked_bytes()).max().unwrap_or(0)
     }
 
     /// Adds the figures of one pass. `recorded` is the path at which the worker of a heap pass left
@@ -399,6 +395,7 @@ mod tests {
     use std::thread;
 
     use crate::Experiment;
+    use crate::alloc::OutsideCounts;
     use crate::experiment::{Declared, Extras};
     use crate::record::Metric;
 
@@ -436,6 +433,33 @@ mod tests {
         assert_eq!((samples_ns.len(), runs.load(Ordering::Relaxed)), (1, 1));
         let is_available = platform::peak_resident_bytes().is_some();
         assert_eq!(resident.is_some(), is_available);
+    }
+
+    #[test]
+    fn what_later_runs_leave_and_what_c_code_leaves_is_a_leak() {
+        let counts = |end_bytes: u64, outside: u64| {
+            let mut counts = HeapCounts::default();
+            counts.totals.end_bytes = end_bytes;
+            counts.outside = Some(OutsideCounts {
+                end_bytes: outside,
+                ..OutsideCounts::default()
+            });
+            counts
+        };
+        let measurements = Measurements {
+            counted: vec![
+                CountedRuns {
+                    first: counts(1000, 0),
+                    later: Some(counts(10, 20)),
+                },
+                CountedRuns {
+                    first: counts(5, 0),
+                    later: None,
+                },
+            ],
+            ..Measurements::default()
+        };
+        assert_eq!(measurements.leaked_bytes(), 30);
     }
 
     #[test]
