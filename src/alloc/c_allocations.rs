@@ -239,7 +239,7 @@ pub unsafe fn reallocarray(ptr: *mut c_void, count: usize, size: usize) -> *mut 
 pub unsafe fn realloc(ptr: *mut c_void, size: usize) -> *mut c_void {
     if ptr.is_null() || !is_counted() {
         // SAFETY: the call is passed on.
-        return unsafe { counted_unless_null(ptr, size) };
+        return unsafe { realloc_uncounted(ptr, size) };
     }
     let old = ptr.addr();
     // SAFETY: the block is live until glibc reallocates it, and the new one afterwards.
@@ -267,7 +267,7 @@ pub unsafe fn realloc(ptr: *mut c_void, size: usize) -> *mut c_void {
 /// # Safety
 ///
 /// As for [`realloc`].
-unsafe fn counted_unless_null(ptr: *mut c_void, size: usize) -> *mut c_void {
+unsafe fn realloc_uncounted(ptr: *mut c_void, size: usize) -> *mut c_void {
     // SAFETY: the call is passed on.
     unsafe {
         if ptr.is_null() {

@@ -19,7 +19,15 @@ impl Report {
         let mut command = Command::new(env!("CARGO"));
         command.current_dir(env!("CARGO_MANIFEST_DIR"));
         command.args(["run", "--quiet", "--offline", "--example", example, "--"]);
-        command.args(["run", "--passes", "count", "--out", folder.as_str()]);
+        command.args([
+            "run",
+            "--passes",
+            "count",
+            "--runs",
+            "1",
+            "--out",
+            folder.as_str(),
+        ]);
         command.args(inputs.iter().flat_map(|input| ["--input", input]));
         let ran = Ran::from(command.output().unwrap());
         assert_eq!(ran.status, Some(0), "{ran:?}");

@@ -118,7 +118,7 @@ fn a_new_run_at_the_same_input_changes_no_exact_figure_of_julia() {
     let cases = report["experiments"].as_array_mut().unwrap();
     cases.retain(|case| case["name"] == "julia");
     old.write("report.json", &report.to_string());
-    let arguments = "run julia -i width=1000 -i max_iterations=300 --passes count";
+    let arguments = "run julia -i width=1000 -i max_iterations=300 --passes count --runs 1";
     let ran = run_to(heapwise(), arguments, new.path());
     assert_eq!(ran.status, Some(0), "{ran:?}");
 

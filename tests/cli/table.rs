@@ -11,7 +11,7 @@ fn run_table(more: &[&str]) -> (Folder, Value) {
 fn run_passes(passes: &str, more: &[&str]) -> (Folder, Value) {
     let folder = Folder::new();
     let mut command = heapwise();
-    command.args(["run", "table", "--passes", passes, "--out"]);
+    command.args(["run", "table", "--passes", passes, "--runs", "1", "--out"]);
     command.arg(folder.path());
     let ran = Ran::from(command.args(more).output().unwrap());
     assert_eq!(ran.status, Some(0), "{}{}", ran.stdout, ran.stderr);

@@ -15,7 +15,7 @@ pub fn at_5000() -> &'static (Folder, Ran) {
     static RUN: OnceLock<(Folder, Ran)> = OnceLock::new();
     RUN.get_or_init(|| {
         let folder = Folder::new();
-        let ran = run("growth -i n=5000 --passes count", &folder);
+        let ran = run("growth -i n=5000 --passes count --runs 1", &folder);
         assert_eq!(ran.status, Some(0), "{}", ran.stderr);
         (folder, ran)
     })
@@ -127,7 +127,10 @@ fn an_array_alone_in_its_arena_grows_in_place_while_its_chunk_has_room() {
 #[test]
 fn no_item_and_one_item_have_an_answer() {
     let folder = Folder::new();
-    let ran = run("growth small -i n=0 -i n=1 --passes count", &folder);
+    let ran = run(
+        "growth small -i n=0 -i n=1 --passes count --runs 1",
+        &folder,
+    );
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     assert!(
         ran.stdout
@@ -146,7 +149,7 @@ fn no_item_and_one_item_have_an_answer() {
 #[test]
 fn many_short_sequences_hold_more_than_they_request() {
     let folder = Folder::new();
-    let ran = run("small -i n=10000 --passes count", &folder);
+    let ran = run("small -i n=10000 --passes count --runs 1", &folder);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     let report = folder.report();
     for row in rows(&report) {

@@ -96,7 +96,7 @@ fn the_tuple_appends_its_last_thousand_items_one_by_one_and_the_report_states_it
 fn items_of_every_size_and_an_initial_capacity_are_counted() {
     let folder = Folder::new();
     let ran = run(
-        "growth -i item=1 -i item=24 -i item=64 -i n=1100 -i initial=100 --passes count",
+        "growth -i item=1 -i item=24 -i item=64 -i n=1100 -i initial=100 --passes count --runs 1",
         &folder,
     );
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);

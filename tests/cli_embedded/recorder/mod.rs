@@ -40,7 +40,7 @@ impl Recorded {
 
     fn run_with(variant: &str, arguments: &str, program: &mut Command) -> Self {
         let folder = Folder::new();
-        program.args(["run", variant, "-o", folder.as_str()]);
+        program.args(["run", variant, "--runs", "1", "-o", folder.as_str()]);
         let ran = Ran::from(program.args(arguments.split(' ')).output().unwrap());
         assert_eq!(ran.status, Some(0), "{ran:?}");
         let row = rows(&folder.report())[0].clone();

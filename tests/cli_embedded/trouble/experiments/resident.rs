@@ -3,15 +3,16 @@
 #![allow(unsafe_code)] // Calls C.
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use heapwise::{Answer, Experiment};
 use nix::libc;
 
 /// The bytes of each variant's block.
-pub const BYTES: usize = 50_000_000;
+pub const BYTES: usize = 10_000_000;
 
 /// The number of boxes of the variant `boxes`.
-pub const BOXES: usize = 1_000_000;
+pub const BOXES: usize = 100_000;
 
 /// The bytes that glibc's allocator has given to the main thread and not got back, its headers
 /// included.
@@ -23,8 +24,9 @@ fn in_use() -> usize {
 
 pub fn experiment() -> Experiment<usize> {
     Experiment::new("resident", "")
+        .time_budget(Duration::from_millis(10))
         .setup(|_| {
-            let large: Vec<Vec<u8>> = (0..200).map(|_| vec![1; 1 << 20]).collect();
+            let large: Vec<Vec<u8>> = (0..50).map(|_| vec![1; 1 << 20]).collect();
             black_box(large).len()
         })
         .variant("vec", "", |_| vec![1_u8; BYTES].len())
