@@ -13,8 +13,8 @@ pub(super) const OF_SYSTEM: Option<UsableSizeFn> = Some(taken_by_system);
 #[cfg(not(target_os = "linux"))]
 pub(super) const OF_SYSTEM: Option<UsableSizeFn> = None;
 
-/// The usable size of a block, `malloc_usable_size(3)`, and with glibc the header before it. For a
-/// `Box<u64>`, which asks for 8 bytes, glibc takes 32, of which 24 are usable.
+/// The usable size of a block, `malloc_usable_size(3)`, and with glibc the header before it. A
+/// `Box<u64>` asks for 8 bytes; glibc takes 32 for it, and 24 are usable.
 ///
 /// # Safety
 ///

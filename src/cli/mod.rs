@@ -9,6 +9,7 @@ mod cargo;
 mod check;
 mod commands;
 mod compare;
+mod destination;
 mod differences;
 mod export;
 mod gate_result;

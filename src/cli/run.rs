@@ -20,6 +20,7 @@ use crate::units;
 #[cfg(feature = "page")]
 use super::atomic_file;
 use super::call_sites::OwnershipArguments;
+use super::destination::Destination;
 use super::gate_result::GateResult;
 use super::gates::GateArguments;
 #[cfg(feature = "page")]
@@ -28,8 +29,8 @@ use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, named_value_parser, parse_name_and_value};
 use super::signals::Stoppable;
 use super::status::Status;
-use super::store::{self, Store};
-use super::{cargo, output, progress, read};
+use super::store::Store;
+use super::{cargo, output, progress};
 
 /// Measure variants, show their footprints side by side, and save a report
 #[derive(Debug, Default, Args)]
@@ -113,29 +114,13 @@ pub(super) fn run(
     if run.passes.iter().any(|pass| pass.needs_allocator()) && alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
-    let latest = cargo::latest_report();
-    // A good report is replaced by a good one only.
-    let replaced = match &arguments.out {
-        None => read::report(&latest).ok().filter(Report::is_well),
-        Some(_) => None,
-    };
-    let mut folder = match (&arguments.out, &replaced) {
-        (Some(folder), _) => folder.clone(),
-        (None, Some(_)) => cargo::failed_report(),
-        (None, None) => latest.clone(),
-    };
-    arguments.gates.check_out_folder(&folder)?;
+    let mut destination = Destination::new(arguments.out);
+    arguments.gates.check_out_folder(destination.folder())?;
     let provenance = cargo::provenance(run.recorder());
     let gates = arguments.gates.load(experiments, &run, &provenance)?;
 
-    // Runs without a folder of their own write into several folders here.
-    let _lock = match arguments.out {
-        None => store::create_and_lock(&cargo::folder(), "--out")?,
-        Some(_) => None,
-    };
-    let mut store = Store::open(&folder, "--out")?;
-    let has_replaced = replaced.is_some();
-    run.earlier = replaced.or(store.take_previous());
+    let (mut store, _lock) = destination.open()?;
+    run.earlier = destination.earlier(&mut store);
     let mut saver = Saver {
         store,
         bar: progress::bar(run.worker_count()),
@@ -145,15 +130,9 @@ pub(super) fn run(
     let ended = measure::run(&run, &mut report, &mut saver);
     saver.bar.finish_and_clear();
 
-    let is_good = ended.is_ok() && report.is_well();
-    if has_replaced && is_good {
-        match saver.store.move_to(&latest, &report) {
-            Ok(()) => folder.clone_from(&latest),
-            Err(error) => saver.warn(&format!(
-                "the report stays in {}: {error}",
-                folder.display()
-            )),
-        }
+    if ended.is_ok() && report.is_well() {
+        let replaced = destination.replace_kept(&mut saver.store, &report);
+        replaced.unwrap_or_else(|error| saver.warn(&error.to_string()));
     }
     let page = match ended {
         Ok(()) | Err(Error::Interrupted(_)) => saver.save_page(&report),
@@ -161,7 +140,7 @@ pub(super) fn run(
         Err(_) => Ok(None),
     };
     let gate_result = match (&ended, &page) {
-        (Ok(()), Ok(_)) => gates.check(&report, &folder),
+        (Ok(()), Ok(_)) => gates.check(&report, destination.folder()),
         _ => Ok(GateResult::default()),
     };
     // Everything is saved by now, so Ctrl-C may end the program.
@@ -170,12 +149,9 @@ pub(super) fn run(
 
     let path = saver.store.report_path();
     let printed_report = print_report(&report);
-    if has_replaced && !is_good && report.rows().count() > 0 {
-        output::complain(&format!(
-            "{} is unchanged: it has the last report without a failure; this one is in {}",
-            latest.display(),
-            folder.display()
-        ));
+    let kept = destination.render_kept();
+    if let Some(kept) = kept.filter(|_| report.rows().count() > 0) {
+        output::complain(&kept);
     }
     ended.map_err(|error| with_saved_variants(error, &report, &path))?;
     let printed_paths = print_paths(page?.as_deref(), &path);

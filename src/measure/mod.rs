@@ -8,11 +8,13 @@
 mod file_names;
 mod instruments;
 mod machine;
+mod measurements;
 mod observer;
 mod order;
 mod plan;
 mod platform;
 mod process;
+mod profile_reader;
 mod repetition;
 mod run;
 mod sampling;

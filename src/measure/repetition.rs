@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::alloc::Totals;
+use serde::{Deserialize, Serialize};
 
-use super::task::{CountedRuns, Measurements};
+use crate::alloc::count::HeapCounts;
 
 /// How often the count pass of one variant is made.
 ///
@@ -47,7 +47,7 @@ impl CountPasses {
 
 /// Whether all count passes measured the same of the blocks that the variant asked for.
 pub(super) fn are_equal(counted: &[CountedRuns]) -> bool {
-    let figures = |runs: &CountedRuns| crate::alloc::count::HeapCounts {
+    let figures = |runs: &CountedRuns| HeapCounts {
         held_peak_bytes: None,
         outside: None,
         ..runs.first
@@ -57,39 +57,52 @@ pub(super) fn are_equal(counted: &[CountedRuns]) -> bool {
         .all(|pair| figures(&pair[0]) == figures(&pair[1]))
 }
 
-impl Measurements {
-    /// What the count passes measured and what the heap passes did, if all of a kind agree with each
-    /// other, but not with those of the other kind. Where several threads allocate, they may differ
-    /// by chance.
-    pub(super) fn contradiction(&self) -> Option<(Totals, Totals)> {
-        let counted = self.counted.first()?.first;
-        let profiled = *self.profiled.first()?;
-        let is_certain = are_equal(&self.counted)
-            && self.profiled.iter().all(|totals| *totals == profiled)
-            && !counted.several_threads;
-        (is_certain && counted.totals != profiled).then_some((counted.totals, profiled))
+/// When the count pass runs the scope a second time: if the first run took less than `within`, and left
+/// at most `most_leaked_bytes`.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct SecondRun {
+    within: Duration,
+    most_leaked_bytes: Option<u64>,
+}
+
+impl SecondRun {
+    /// A second run that stays within the limits of a worker.
+    pub(super) fn new(timeout: Option<Duration>, memory_bytes: Option<u64>) -> Self {
+        const LONGEST: Duration = Duration::from_secs(10);
+        Self {
+            within: timeout.map_or(LONGEST, |timeout| LONGEST.min(timeout / 4)),
+            most_leaked_bytes: memory_bytes.map(|bytes| bytes / 10),
+        }
     }
+
+    pub(super) fn allows(self, took: Duration, leaked_bytes: u64) -> bool {
+        took < self.within
+            && self
+                .most_leaked_bytes
+                .is_none_or(|most| leaked_bytes <= most)
+    }
+}
+
+/// The figures of the runs of one count pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct CountedRuns {
+    /// The first run of the scope in the process.
+    pub(super) first: HeapCounts,
+    /// The second one. `None` if the variant failed, or takes too long to run again.
+    pub(super) later: Option<HeapCounts>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alloc::count::HeapCounts;
 
     fn counted(bytes: u64, held: u64) -> CountedRuns {
-        let first = HeapCounts {
-            totals: totals(bytes),
+        let mut first = HeapCounts {
             held_peak_bytes: Some(held),
             ..HeapCounts::default()
         };
+        first.totals.total_bytes = bytes;
         CountedRuns { first, later: None }
-    }
-
-    fn totals(total_bytes: u64) -> Totals {
-        Totals {
-            total_bytes,
-            ..Totals::default()
-        }
     }
 
     #[test]
@@ -111,27 +124,5 @@ mod tests {
         let long = Duration::from_secs(100);
         assert!(requested.wants_more(&same(1), long, false));
         assert!(!requested.wants_more(&different[..2], Duration::ZERO, true));
-    }
-
-    #[test]
-    fn passes_contradict_each_other_only_if_each_kind_agrees() {
-        let contradicts = |counts: &[u64], profiles: &[u64]| {
-            let measurements = Measurements {
-                counted: counts.iter().map(|&bytes| counted(bytes, 0)).collect(),
-                profiled: profiles.iter().map(|&bytes| totals(bytes)).collect(),
-                ..Measurements::default()
-            };
-            measurements.contradiction().is_some()
-        };
-        assert!(contradicts(&[8, 8], &[9, 9]) && contradicts(&[8], &[9]));
-        assert!(!contradicts(&[8, 7], &[9, 9]) && !contradicts(&[8, 8], &[9, 8]));
-        assert!(!contradicts(&[8], &[8]) && !contradicts(&[], &[9]) && !contradicts(&[8], &[]));
-        let mut several_threads = Measurements {
-            counted: vec![counted(8, 0)],
-            profiled: vec![totals(9)],
-            ..Measurements::default()
-        };
-        several_threads.counted[0].first.several_threads = true;
-        assert_eq!(several_threads.contradiction(), None);
     }
 }

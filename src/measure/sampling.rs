@@ -52,8 +52,8 @@ impl Sampling {
         }
     }
 
-    /// Limits the number of runs of a variant of which each leaks `leaked_bytes`: all of them leak a
-    /// tenth of the memory at most.
+    /// Limits the number of runs of a variant whose runs leak `leaked_bytes` each: together they leak at
+    /// most a tenth of the memory.
     #[must_use]
     pub(super) fn within_memory(self, memory_bytes: Option<u64>, leaked_bytes: u64) -> Self {
         let most_runs = memory_bytes.and_then(|memory| (memory / 10).checked_div(leaked_bytes));

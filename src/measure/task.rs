@@ -6,16 +6,15 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use crate::alloc::Mode;
 use crate::alloc::count::{CountedPhase, CountedTimeline, HeapCounts};
 use crate::alloc::heap::{Recorder, RecorderSettings};
-use crate::alloc::recording::{Recording, Recursion};
-use crate::alloc::{Mode, Totals};
-use crate::error::{Error, Result};
+use crate::alloc::recording::Recording;
 use crate::experiment::{Extra, Prepared, Rendered, Variant};
-use crate::profile::{OwnershipPatterns, Profile, Symbols};
-use crate::record::{Pass, Phase, Resident, Time, Timeline};
+use crate::record::{Pass, Phase, Resident, Timeline};
 
 use super::instruments::{Clock, Counter, Profiler};
+use super::repetition::{CountedRuns, SecondRun};
 use super::sampling::Sampling;
 
 /// A kind of worker task.
@@ -44,32 +43,6 @@ pub struct PassSettings {
     pub second_run: SecondRun,
 }
 
-/// When the count pass runs the scope a second time: if the first run took less than `within`, and left
-/// at most `most_leaked_bytes`.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-pub struct SecondRun {
-    within: Duration,
-    most_leaked_bytes: Option<u64>,
-}
-
-impl SecondRun {
-    /// A second run that stays within the limits of a worker.
-    pub(super) fn new(timeout: Option<Duration>, memory_bytes: Option<u64>) -> Self {
-        const LONGEST: Duration = Duration::from_secs(10);
-        Self {
-            within: timeout.map_or(LONGEST, |timeout| LONGEST.min(timeout / 4)),
-            most_leaked_bytes: memory_bytes.map(|bytes| bytes / 10),
-        }
-    }
-
-    fn allows(self, took: Duration, leaked_bytes: u64) -> bool {
-        took < self.within
-            && self
-                .most_leaked_bytes
-                .is_none_or(|most| leaked_bytes <= most)
-    }
-}
-
 /// The figures of one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum PassFigures {
@@ -91,31 +64,6 @@ pub(super) enum PassFigures {
     },
     /// No figures, because the variant ran for its answer only.
     None,
-}
-
-/// The figures of the runs of one count pass.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct CountedRuns {
-    /// The first run of the scope in the process.
-    pub(super) first: HeapCounts,
-    /// The second one. `None` if the variant failed, or takes too long to run again.
-    pub(super) later: Option<HeapCounts>,
-}
-
-/// The figures that the passes of one variant have measured so far.
-#[derive(Default)]
-pub(super) struct Measurements {
-    pub(super) time: Option<Time>,
-    pub(super) rss: Option<Resident>,
-    /// One for each count pass.
-    pub(super) counted: Vec<CountedRuns>,
-    /// The timeline of the first count pass.
-    pub(super) timeline: Option<Timeline>,
-    /// The totals of each heap pass.
-    pub(super) profiled: Vec<Totals>,
-    /// The profile of the first heap pass.
-    pub(super) profile: Option<Profile>,
-    pub(super) heap_scope_ns: Option<u64>,
 }
 
 impl Task {
@@ -286,106 +234,6 @@ fn heap(
     (answer.expect(HAS_ANSWER), figures)
 }
 
-impl Measurements {
-    /// The bytes that each run leaves behind, as far as the count passes have shown it.
-    pub(super) fn leaked_bytes(&self) -> u64 {
-        let counted = self.counted.iter();
-        let last = counted.map(|runs| runs.later.unwrap_or(runs.first));
-        last.map(|counts| counts.leaked_bytes()).max().unwrap_or(0)
-    }
-
-    /// Adds the figures of one pass. `recorded` is the path at which the worker of a heap pass left
-    /// what it recorded.
-    ///
-    /// # Errors
-    ///
-    /// If that file cannot be read.
-    pub(super) fn add(
-        &mut self,
-        figures: PassFigures,
-        recorded: &Path,
-        read_profile: &mut ReadProfile<'_>,
-    ) -> Result<(), String> {
-        match figures {
-            PassFigures::Time {
-                samples_ns,
-                resident,
-            } => {
-                self.time = Some(Time { samples_ns });
-                self.rss = resident;
-            }
-            PassFigures::Count { runs, timeline } => {
-                self.counted.push(*runs);
-                self.timeline.get_or_insert(timeline);
-            }
-            PassFigures::Heap { scope_ns, .. } => {
-                let profile = read_profile(recorded)?;
-                self.profiled.push(profile.totals());
-                self.heap_scope_ns.get_or_insert(scope_ns);
-                self.profile.get_or_insert(profile);
-            }
-            PassFigures::None => {}
-        }
-        Ok(())
-    }
-}
-
-/// Reads what the worker of a heap pass left at a path.
-pub(super) type ReadProfile<'a> = dyn FnMut(&Path) -> Result<Profile, String> + 'a;
-
-/// Reads what the workers of heap passes leave.
-pub(super) struct ProfileReader {
-    settings: RecorderSettings,
-    ownership: OwnershipPatterns,
-    symbols: Symbols,
-}
-
-impl ProfileReader {
-    pub(super) fn new(settings: RecorderSettings, ownership: OwnershipPatterns) -> Self {
-        Self {
-            settings,
-            ownership,
-            symbols: Symbols::default(),
-        }
-    }
-
-    /// Reads what the worker of a heap pass left at `path`. `declared_in` is the source file that
-    /// declares its experiment.
-    ///
-    /// # Errors
-    ///
-    /// If the file is missing or incomplete.
-    pub(super) fn read(&mut self, path: &Path, declared_in: &str) -> Result<Profile, String> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::reading(path, source));
-        let profile = text.and_then(|text| match self.settings.recorder {
-            Recorder::Heapwise => {
-                Profile::read_recording(&text, path, declared_in, &mut self.symbols)
-            }
-            Recorder::Dhat => self.read_dhat_crate(&text, path),
-        });
-        let profile = profile.map(|profile| {
-            let mut profile = profile.with_ownership(&self.ownership);
-            profile.store_own_frames();
-            profile
-        });
-        profile.map_err(|error| {
-            format!(
-                "left no complete profile: {error}; is there room for it, or should TMPDIR name \
-                 another folder?"
-            )
-        })
-    }
-
-    /// The `dhat` crate does not fold recursion, so it is folded here.
-    fn read_dhat_crate(&self, text: &str, path: &Path) -> Result<Profile> {
-        let mut profile = Profile::read_dhat_crate(text, path)?;
-        if self.settings.recursion == Recursion::Fold {
-            profile.fold_recursion();
-        }
-        Ok(profile)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::platform;
@@ -395,7 +243,6 @@ mod tests {
     use std::thread;
 
     use crate::Experiment;
-    use crate::alloc::OutsideCounts;
     use crate::experiment::{Declared, Extras};
     use crate::record::Metric;
 
@@ -433,33 +280,6 @@ mod tests {
         assert_eq!((samples_ns.len(), runs.load(Ordering::Relaxed)), (1, 1));
         let is_available = platform::peak_resident_bytes().is_some();
         assert_eq!(resident.is_some(), is_available);
-    }
-
-    #[test]
-    fn what_later_runs_leave_and_what_c_code_leaves_is_a_leak() {
-        let counts = |end_bytes: u64, outside: u64| {
-            let mut counts = HeapCounts::default();
-            counts.totals.end_bytes = end_bytes;
-            counts.outside = Some(OutsideCounts {
-                end_bytes: outside,
-                ..OutsideCounts::default()
-            });
-            counts
-        };
-        let measurements = Measurements {
-            counted: vec![
-                CountedRuns {
-                    first: counts(1000, 0),
-                    later: Some(counts(10, 20)),
-                },
-                CountedRuns {
-                    first: counts(5, 0),
-                    later: None,
-                },
-            ],
-            ..Measurements::default()
-        };
-        assert_eq!(measurements.leaked_bytes(), 30);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::alloc::count::HeapCounts;
 use crate::experiment::Rendered;
 use crate::record::{Footprint, Outcome};
 
-use super::task::Measurements;
+use super::measurements::Measurements;
 
 /// Compares the answers of one case's variants with the known answer, and with the first right one.
 #[derive(Default)]
@@ -156,7 +156,7 @@ fn from_heap(totals: &Totals) -> Footprint {
 
 #[cfg(test)]
 mod tests {
-    use super::super::task::CountedRuns;
+    use super::super::repetition::CountedRuns;
     use super::*;
     use std::collections::BTreeMap;
 

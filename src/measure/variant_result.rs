@@ -7,8 +7,9 @@ use crate::experiment::{Extras, Rendered, Variant};
 use crate::profile::Profile;
 use crate::record::{Footprint, Outcome, Row, Timeline};
 
+use super::measurements::Measurements;
 use super::order::{RECORDED, Reply};
-use super::task::{Measurements, ReadProfile};
+use super::profile_reader::ReadProfile;
 use super::validate::{self, AnswerCheck};
 
 /// A measured variant: its row, and the files beside the report.

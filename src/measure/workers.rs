@@ -15,9 +15,11 @@ use super::observer::{NewFile, Observer, WorkerStart};
 use super::order::{FileName, Order, Reply};
 use super::plan::{PlannedCase, Run};
 use super::process::{self, WorkerEnd};
+use super::profile_reader::ProfileReader;
 use super::repetition::MOST_REPEATED;
+use super::repetition::SecondRun;
 use super::sampling::Sampling;
-use super::task::{PassSettings, ProfileReader, SecondRun, Task};
+use super::task::{PassSettings, Task};
 use super::validate::AnswerCheck;
 use super::variant_result::{MeasuredVariant, VariantResult};
 
@@ -209,7 +211,7 @@ impl<'a> Workers<'a> {
     }
 
     /// How to make the passes of this experiment, which may have a time budget of its own, for a
-    /// variant of which each run leaks `leaked_bytes`.
+    /// variant whose runs leak `leaked_bytes` each.
     fn settings_for(&self, experiment: &Declared, leaked_bytes: u64) -> PassSettings {
         let settings = self.run.settings;
         let budget = experiment.time_budget();
