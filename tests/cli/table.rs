@@ -123,6 +123,7 @@ fn a_counting_run_reports_no_time() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn a_requested_load_is_reached_and_theory_holds() {
     let (_folder, report) = run_table(&["-i", "load=0.5", "-i", "load=0.75", "-i", "n=50000"]);
     for (entry, load) in [(0, 0.5), (1, 0.75)] {
@@ -160,6 +161,7 @@ fn probe_lengths_are_reported_beside_their_theory_if_any() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn the_requested_hash_is_used() {
     let input = [
         "-i",

@@ -49,7 +49,11 @@ fn main() -> ExitCode {
         recorder::all(),
     ];
     let trials = trials.into_iter().flatten().collect();
-    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    let mut arguments = Arguments::from_args();
+    // Half of the time, a trial waits for another process.
+    let threads = || 2 * std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.test_threads.get_or_insert_with(threads);
+    let conclusion = libtest_mimic::run(&arguments, trials);
     outside::remove();
     conclusion.exit_code()
 }

@@ -40,7 +40,7 @@ fn two_runs_of_one_binary_have_equal_byte_counts() {
     for folder in [&first, &second] {
         let ran = run_to(
             heapwise(),
-            "run julia small growth -i width=60 -i n=500 --passes count,heap",
+            "run julia small growth -i width=60 -i n=500 --passes count,heap --runs 1",
             folder.path(),
         );
         assert_eq!(ran.status, Some(0), "{ran:?}");

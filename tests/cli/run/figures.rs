@@ -42,11 +42,12 @@ fn all_nine_variants_give_the_sum_of_the_book() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn width_500_gives_the_sum_of_the_book() {
     let folder = Folder::new();
     let ran = run_to(
         heapwise(),
-        "run julia -i width=500 --passes count",
+        "run julia -i width=500 --passes count --runs 1",
         folder.path(),
     );
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
@@ -61,7 +62,7 @@ fn heap_figures_repeat_to_the_byte() {
     let second = Folder::new();
     run_to(
         heapwise(),
-        "run julia -i width=100 --passes count,heap",
+        "run julia -i width=100 --passes count,heap --runs 1",
         second.path(),
     );
     let (first, second) = (first.report(), second.report());

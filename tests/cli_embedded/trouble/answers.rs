@@ -3,8 +3,8 @@
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
-use super::{program, row_of, run, text};
-use crate::common::{Folder, Ran, row};
+use super::{program, row_of, text};
+use crate::common::{Folder, row, run_to};
 
 pub fn all() -> Vec<Trial> {
     trials![
@@ -17,7 +17,11 @@ pub fn all() -> Vec<Trial> {
 
 fn a_wrong_answer_is_reported_and_fails_the_run() {
     let folder = Folder::new();
-    let ran = run(["run", "answers", "-o", folder.as_str()]);
+    let ran = run_to(
+        program(),
+        "run answers --passes count --runs 2",
+        folder.path(),
+    );
     assert_eq!(ran.status, Some(1), "{ran:?}");
     let report = folder.report();
     let outcome = |name: &str| row(&report, name)["outcome"].clone();
@@ -70,13 +74,9 @@ fn metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint() {
 
 fn sizes_and_repeated_inputs_make_cases() {
     let folder = Folder::new();
-    let ran = Ran::from(
-        program()
-            .args(["run", "sized", "trouble/fine", "--sizes", "1e2,1e3"])
-            .args(["-i", "fill=1", "-i", "fill=2", "-o", folder.as_str()])
-            .output()
-            .unwrap(),
-    );
+    let arguments = "run sized trouble/fine --sizes 1e2,1e3 -i fill=1 -i fill=2 \
+                     --passes count,heap --runs 1";
+    let ran = run_to(program(), arguments, folder.path());
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let report = folder.report();
     let entries = report["experiments"].as_array().unwrap();

@@ -42,7 +42,7 @@ fn every_other_row_is_still_measured() {
     let folder = Folder::new();
     let ran = Ran::from(
         program()
-            .args(["run", "trouble", "--passes", "count,heap", "--timeout", "4"])
+            .args(["run", "trouble", "--passes", "count,heap", "--timeout", "2"])
             .args(["--memory", "300MB", "-o", folder.as_str()])
             .output()
             .unwrap(),

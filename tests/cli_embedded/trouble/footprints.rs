@@ -2,7 +2,7 @@
 
 use libtest_mimic::Trial;
 
-use super::{program, row_of, run};
+use super::{program, row_of};
 use crate::common::{Folder, row, run_to};
 
 pub fn all() -> Vec<Trial> {
@@ -16,7 +16,11 @@ pub fn all() -> Vec<Trial> {
 
 fn blocks_of_the_setup_and_of_the_report_do_not_count() {
     let folder = Folder::new();
-    let ran = run(["run", "blocks", "-o", folder.as_str()]);
+    let ran = run_to(
+        program(),
+        "run blocks --passes count,heap --runs 1",
+        folder.path(),
+    );
     assert_eq!(ran.status, Some(0), "{}", ran.stdout);
     let report = folder.report();
     let fields = [
@@ -69,23 +73,21 @@ fn the_bytes_that_glibc_holds_are_exact() {
 
 fn counting_is_exact_with_threads() {
     let folder = Folder::new();
-    for _ in 0..3 {
-        for variant in ["joined", "scoped"] {
-            let arguments = format!("run threads/{variant} --passes count,heap");
-            let ran = run_to(program(), &arguments, folder.path());
-            assert_eq!(ran.status, Some(0), "{}", ran.stdout);
-            let marked = format!("{variant} (several threads)");
-            assert!(ran.stdout.contains(&marked), "{}", ran.stdout);
-            let report = folder.report();
-            let heap = &row(&report, variant)["heap"];
-            assert_eq!(heap["several_threads"], true);
-            // Starting a thread allocates a few small blocks as well.
-            let of_a_thread = 1000 * 32 + 1000 * 16;
-            let beside_bytes = heap["total_bytes"].as_u64().unwrap() - 8 * of_a_thread;
-            let beside_blocks = heap["total_blocks"].as_u64().unwrap() - 8 * 1001;
-            assert!(beside_bytes < 8 * 1000, "{heap}");
-            assert!((8..100).contains(&beside_blocks), "{heap}");
-        }
+    let arguments = "run threads/joined threads/scoped --passes count,heap --runs 3";
+    let ran = run_to(program(), arguments, folder.path());
+    assert_eq!(ran.status, Some(0), "{}", ran.stdout);
+    let report = folder.report();
+    for variant in ["joined", "scoped"] {
+        let marked = format!("{variant} (several threads)");
+        assert!(ran.stdout.contains(&marked), "{}", ran.stdout);
+        let heap = &row(&report, variant)["heap"];
+        assert_eq!(heap["several_threads"], true);
+        // Starting a thread allocates a few small blocks as well.
+        let of_a_thread = 1000 * 32 + 1000 * 16;
+        let beside_bytes = heap["total_bytes"].as_u64().unwrap() - 8 * of_a_thread;
+        let beside_blocks = heap["total_blocks"].as_u64().unwrap() - 8 * 1001;
+        assert!(beside_bytes < 8 * 1000, "{heap}");
+        assert!((8..100).contains(&beside_blocks), "{heap}");
     }
     let (_, freeing) = row_of("threads/freeing", &[]);
     assert_eq!(freeing["heap"]["several_threads"], true);

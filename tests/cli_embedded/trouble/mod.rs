@@ -40,12 +40,16 @@ fn run<const N: usize>(arguments: [&str; N]) -> Ran {
     Ran::from(program().args(arguments).output().unwrap())
 }
 
-/// Runs one variant, in the count pass by default; returns its row.
+/// Runs one variant, in one count pass by default; returns its row.
 fn row_of(variant: &str, more: &[&str]) -> (Ran, Value) {
     let folder = Folder::new();
     let mut command = program();
     command.args(["run", variant, "--passes", "count", "-o", folder.as_str()]);
-    let ran = Ran::from(command.args(more).output().unwrap());
+    if !more.contains(&"--runs") {
+        command.args(["--runs", "1"]);
+    }
+    command.args(more);
+    let ran = Ran::from(command.output().unwrap());
     (ran, rows(&folder.report())[0].clone())
 }
 

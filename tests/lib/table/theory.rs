@@ -111,6 +111,7 @@ fn the_newest_entry_of_a_chain_comes_first() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn robin_hood_reduces_the_variance_of_linear_probing() {
     for load in [0.5, 0.75, 0.9] {
         let keys = 0..(load * SLOTS as f64) as u64;
@@ -165,6 +166,7 @@ fn robin_hoods_lengths_are_distributed_as_in_a_queue() {
 }
 
 #[test]
+#[ignore = "slow"]
 fn the_other_distributions_follow_theory() {
     is_distributed::<Linear>(distribution::linear);
     is_distributed::<DoubleHashing>(distribution::uniform);
