@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use heapwise::alloc::heap::{HeapScope, Recorder, RecorderSettings};
 use heapwise::alloc::{WORKER_VARIABLE, count};
-use heapwise::profile::{Profile, Symbols};
+use heapwise::profile::{Profile, Profiles, Symbols};
 use rayon::prelude::*;
 
 #[path = "../tests/common/program_points.rs"]
@@ -406,8 +406,9 @@ impl Order {
             drop(recording);
             // What follows is done by the parent of a worker.
             measurement = measurement.with_resident_growth();
-            let profile = Profile::read_recording(&text, &file, file!(), &mut Symbols::default());
-            let profile = profile.expect("the recording is complete");
+            let mut symbols = Symbols::default();
+            let profiles = Profiles::read_recording(&text, &file, file!(), &mut symbols);
+            let profile = profiles.expect("the recording is complete").heap;
             measurement.allocations = profile.totals().total_blocks;
             measurement.peak_blocks = profile.totals().peak_blocks;
             std::fs::write(&file, profile.to_json()).expect("the profile can be written");

@@ -1,4 +1,4 @@
-//! Counts what C code allocates: `malloc` and its family, defined by the program itself.
+//! Hears what C code allocates: `malloc` and its family, defined by the program itself.
 //!
 //! [`count_c_allocations!`](crate::count_c_allocations) defines them in the program, so the linker
 //! prefers them to those of the C library, also for C code in libraries. They pass each call to glibc's
@@ -7,14 +7,14 @@
 #![allow(unsafe_code)] // Implements the interface of C's allocator.
 
 use std::ffi::{c_int, c_void};
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::c_detection;
 use super::count;
+use super::figures::Reallocated;
 use super::process;
+#[cfg(has_recorder)]
+use super::recorder::outside;
 use super::tracking::{self, Tracking};
-
-/// Whether the program defines `malloc`. Known once a scope has been open.
-static IS_INSTALLED: AtomicBool = AtomicBool::new(false);
 
 unsafe extern "C" {
     fn __libc_malloc(size: usize) -> *mut c_void;
@@ -37,8 +37,9 @@ unsafe extern "C" {
 /// ```
 ///
 /// What Rust allocates through [`Alloc`](crate::Alloc) does not count as outside. A block counts with its
-/// usable size, `malloc_usable_size(3)`. While no scope is counted, a call costs one comparison more.
-/// Profiles do not have these blocks.
+/// usable size, `malloc_usable_size(3)`. While nothing is measured, a call costs three comparisons more.
+///
+/// heapwise's recorder makes a second profile, of these blocks; the `dhat` crate has none.
 ///
 /// It needs Linux with glibc, linked dynamically; elsewhere it does not compile.
 #[macro_export]
@@ -99,39 +100,39 @@ macro_rules! count_c_allocations {
     };
 }
 
-/// Whether the program defines `malloc`.
-pub(super) fn is_installed() -> bool {
-    IS_INSTALLED.load(Ordering::Relaxed)
-}
-
-/// Finds out whether the program defines `malloc`, while a counting scope is open.
-pub(super) fn detect() {
-    let _inside = tracking::enter_instrument();
-    // SAFETY: the block is freed once. If the program defines `malloc`, the call arrives here.
-    unsafe { libc::free(std::hint::black_box(libc::malloc(1))) };
-}
-
-/// Whether a call is to be counted.
+/// Whether an instrument must hear of a call.
 #[inline]
-fn is_counted() -> bool {
-    if !process::is_counting() {
-        return false;
-    }
-    IS_INSTALLED.store(true, Ordering::Relaxed);
-    tracking::current() != Tracking::InInstrument
+fn is_heard() -> bool {
+    c_detection::note_call();
+    (process::is_counting() || is_recording()) && tracking::current() != Tracking::InInstrument
 }
 
-/// Counts a new block if it is one, and returns it.
+/// Whether a heap scope is open.
+#[inline]
+fn is_recording() -> bool {
+    #[cfg(has_recorder)]
+    return outside::is_open();
+    #[cfg(not(has_recorder))]
+    false
+}
+
+/// Tells the instruments of a new block, if it is one, and returns it.
 ///
 /// # Safety
 ///
 /// It is a block of glibc, or null.
 #[inline]
-unsafe fn counted(ptr: *mut c_void) -> *mut c_void {
-    if !ptr.is_null() && is_counted() && tracking::is_on() {
+unsafe fn heard(ptr: *mut c_void) -> *mut c_void {
+    if !ptr.is_null() && is_heard() && tracking::is_on() {
         // SAFETY: the caller promises that the block is live.
         let bytes = unsafe { libc::malloc_usable_size(ptr) };
-        count::count_outside_alloc(ptr.addr(), bytes);
+        if process::is_counting() {
+            count::count_outside_alloc(ptr.addr(), bytes);
+        }
+        #[cfg(has_recorder)]
+        if is_recording() {
+            outside::record_alloc(ptr.addr(), bytes);
+        }
     }
     ptr
 }
@@ -144,7 +145,7 @@ unsafe fn counted(ptr: *mut c_void) -> *mut c_void {
 #[doc(hidden)]
 pub unsafe fn malloc(size: usize) -> *mut c_void {
     // SAFETY: the call is passed on; glibc returns a block or null.
-    unsafe { counted(__libc_malloc(size)) }
+    unsafe { heard(__libc_malloc(size)) }
 }
 
 /// `calloc(3)`.
@@ -155,7 +156,7 @@ pub unsafe fn malloc(size: usize) -> *mut c_void {
 #[doc(hidden)]
 pub unsafe fn calloc(count: usize, size: usize) -> *mut c_void {
     // SAFETY: as in `malloc`.
-    unsafe { counted(__libc_calloc(count, size)) }
+    unsafe { heard(__libc_calloc(count, size)) }
 }
 
 /// `memalign(3)`, and `aligned_alloc(3)`, which glibc makes the same.
@@ -166,7 +167,7 @@ pub unsafe fn calloc(count: usize, size: usize) -> *mut c_void {
 #[doc(hidden)]
 pub unsafe fn memalign(align: usize, size: usize) -> *mut c_void {
     // SAFETY: as in `malloc`.
-    unsafe { counted(__libc_memalign(align, size)) }
+    unsafe { heard(__libc_memalign(align, size)) }
 }
 
 /// `valloc(3)`.
@@ -237,37 +238,49 @@ pub unsafe fn reallocarray(ptr: *mut c_void, count: usize, size: usize) -> *mut 
 /// As for C's function.
 #[doc(hidden)]
 pub unsafe fn realloc(ptr: *mut c_void, size: usize) -> *mut c_void {
-    if ptr.is_null() || !is_counted() {
+    if ptr.is_null() || !is_heard() {
         // SAFETY: the call is passed on.
-        return unsafe { realloc_uncounted(ptr, size) };
+        return unsafe { realloc_unheard(ptr, size) };
     }
     let old = ptr.addr();
-    // SAFETY: the block is live until glibc reallocates it, and the new one afterwards.
-    unsafe {
-        let old_bytes = libc::malloc_usable_size(ptr);
-        let mut new_ptr = std::ptr::null_mut();
-        count::count_outside_realloc(old, old_bytes, || {
+    #[cfg(has_recorder)]
+    let taken = outside::take(old);
+    // SAFETY: the block is live until glibc reallocates it.
+    let old_bytes = unsafe { libc::malloc_usable_size(ptr) };
+    let mut new_ptr = std::ptr::null_mut();
+    let mut realloc = || {
+        // SAFETY: the call is passed on, once. If it returns a block, that is live.
+        unsafe {
             new_ptr = __libc_realloc(ptr, size);
             match (new_ptr.is_null(), size) {
                 // Reallocating to no bytes frees the block.
-                (true, 0) => count::OutsideRealloc::Freed,
-                (true, _) => count::OutsideRealloc::Failed,
+                (true, 0) => Reallocated::Freed,
+                (true, _) => Reallocated::Unchanged,
                 (false, _) => {
                     let bytes = libc::malloc_usable_size(new_ptr);
-                    count::OutsideRealloc::Moved(new_ptr.addr(), bytes)
+                    Reallocated::Moved(new_ptr.addr(), bytes)
                 }
             }
-        });
-        new_ptr
-    }
+        }
+    };
+    let reallocated = if process::is_counting() {
+        count::count_outside_realloc(old, old_bytes, realloc)
+    } else {
+        realloc()
+    };
+    #[cfg(has_recorder)]
+    outside::record_reallocated(old, taken, reallocated);
+    #[cfg(not(has_recorder))]
+    let _ = reallocated;
+    new_ptr
 }
 
-/// Reallocates a block that is not counted; a new one is.
+/// Reallocates a block that no instrument hears of; of a new one they do.
 ///
 /// # Safety
 ///
 /// As for [`realloc`].
-unsafe fn realloc_uncounted(ptr: *mut c_void, size: usize) -> *mut c_void {
+unsafe fn realloc_unheard(ptr: *mut c_void, size: usize) -> *mut c_void {
     // SAFETY: the call is passed on.
     unsafe {
         if ptr.is_null() {
@@ -287,8 +300,14 @@ unsafe fn realloc_uncounted(ptr: *mut c_void, size: usize) -> *mut c_void {
 pub unsafe fn free(ptr: *mut c_void) {
     // SAFETY: the block is live until glibc frees it.
     unsafe {
-        if !ptr.is_null() && is_counted() {
-            count::count_outside_free(ptr.addr(), libc::malloc_usable_size(ptr));
+        if !ptr.is_null() && is_heard() {
+            #[cfg(has_recorder)]
+            if let Some(block) = outside::take(ptr.addr()) {
+                block.record_free(ptr.addr());
+            }
+            if process::is_counting() {
+                count::count_outside_free(ptr.addr(), libc::malloc_usable_size(ptr));
+            }
         }
         __libc_free(ptr);
     }

@@ -65,3 +65,15 @@ pub struct OutsideCounts {
     /// Bytes still live when the scope ends.
     pub end_bytes: u64,
 }
+
+/// What became of a block that C code reallocated.
+#[cfg(counts_c_allocations)]
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reallocated {
+    /// The block is freed.
+    Freed,
+    /// The block is as before: there is no memory.
+    Unchanged,
+    /// The block is at this address, and has this many bytes.
+    Moved(usize, usize),
+}

@@ -18,6 +18,8 @@ pub mod assertion;
 #[cfg(counts_c_allocations)]
 #[doc(hidden)]
 pub mod c_allocations;
+#[cfg(counts_c_allocations)]
+mod c_detection;
 pub mod count;
 mod cycle_counter;
 mod figures;

@@ -42,13 +42,24 @@ pub(super) struct ShownArguments {
 }
 
 impl ShownArguments {
-    /// The call sites of a variant below its name.
-    pub(super) fn render_variant(&self, name: &str, profile: Option<&Profile>) -> String {
-        report::render_variant_sites(name, profile, self.top as usize, self.depth as usize)
+    /// The call sites of a variant in its profile and in that of C code's blocks, below its name.
+    pub(super) fn render_variant(
+        &self,
+        name: &str,
+        profile: Option<&Profile>,
+        outside: Option<&Profile>,
+    ) -> String {
+        let (top, depth) = (self.top as usize, self.depth as usize);
+        report::render_variant_sites(name, profile, outside, top, depth)
     }
 
     pub(super) fn render(&self, profile: &Profile) -> String {
         report::render_top_call_sites(profile, self.top as usize, self.depth as usize)
+    }
+
+    /// The call sites of a profile of C code's blocks.
+    pub(super) fn render_outside(&self, profile: &Profile) -> String {
+        report::render_outside_call_sites(profile, self.top as usize, self.depth as usize)
     }
 }
 

@@ -80,14 +80,21 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
     });
     atomic_file::check_writable(&path)?;
     let mut observer = ProgressObserver(progress::bar(1));
-    let profile = measure::profile(&run, &mut observer);
+    let profiles = measure::profile(&run, &mut observer);
     observer.0.finish_and_clear();
     drop(run);
     drop(stoppable);
-    let profile = profile?;
-    atomic_file::write(&path, profile.to_json().as_bytes())?;
-    output::print(&arguments.shown.render(&profile))?;
-    output::print(&format!("\nprofile: {}\n", path.display()))?;
+    let profiles = profiles?;
+    atomic_file::write(&path, profiles.heap.to_json().as_bytes())?;
+    output::print(&arguments.shown.render(&profiles.heap))?;
+    let mut written = format!("\nprofile: {}\n", path.display());
+    if let Some(outside) = &profiles.outside {
+        let path = path.with_extension("outside.json");
+        atomic_file::write(&path, outside.to_json().as_bytes())?;
+        output::print(&arguments.shown.render_outside(outside))?;
+        written += &format!("profile of C code: {}\n", path.display());
+    }
+    output::print(&written)?;
     Ok(Status::Well)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::profile::OwnershipPatterns;
+use crate::profile::{OwnershipPatterns, Profile};
 use crate::record::Report;
 use crate::report::{self, Format};
 
@@ -104,14 +104,17 @@ impl ReportArguments {
         let mut text = String::new();
         for case in &report.cases {
             for row in &case.variants {
-                let file = row.heap.as_ref().and_then(|heap| heap.profile.as_ref());
-                let profile = match file {
-                    Some(file) => differences::read_profile(&folder, file)?,
-                    None => None,
+                let read = |file: Option<&String>| -> Result<Option<Profile>> {
+                    let Some(file) = file else { return Ok(None) };
+                    let profile = differences::read_profile(&folder, file)?;
+                    Ok(profile.map(|profile| profile.with_ownership(ownership)))
                 };
-                let profile = profile.map(|profile| profile.with_ownership(ownership));
+                let heap = row.heap.as_ref();
+                let profile = read(heap.and_then(|heap| heap.profile.as_ref()))?;
+                let outside = read(heap.and_then(|heap| heap.outside_profile.as_ref()))?;
                 let name = case.name_at_input(row);
-                text.push_str(&self.shown.render_variant(&name, profile.as_ref()));
+                let (profile, outside) = (profile.as_ref(), outside.as_ref());
+                text.push_str(&self.shown.render_variant(&name, profile, outside));
             }
         }
         Ok(text)

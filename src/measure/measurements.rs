@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use crate::alloc::Totals;
-use crate::profile::Profile;
+use crate::profile::Profiles;
 use crate::record::{Resident, Time, Timeline};
 
-use super::profile_reader::ReadProfile;
+use super::profile_reader::ReadProfiles;
 use super::repetition::{CountedRuns, are_equal};
 use super::task::PassFigures;
 
@@ -21,8 +21,8 @@ pub(super) struct Measurements {
     pub(super) timeline: Option<Timeline>,
     /// The totals of each heap pass.
     pub(super) profiled: Vec<Totals>,
-    /// The profile of the first heap pass.
-    pub(super) profile: Option<Profile>,
+    /// The profiles of the first heap pass.
+    pub(super) profiles: Option<Profiles>,
     pub(super) heap_scope_ns: Option<u64>,
 }
 
@@ -44,7 +44,7 @@ impl Measurements {
         &mut self,
         figures: PassFigures,
         recorded: &Path,
-        read_profile: &mut ReadProfile<'_>,
+        read_profiles: &mut ReadProfiles<'_>,
     ) -> Result<(), String> {
         match figures {
             PassFigures::Time {
@@ -59,10 +59,10 @@ impl Measurements {
                 self.timeline.get_or_insert(timeline);
             }
             PassFigures::Heap { scope_ns, .. } => {
-                let profile = read_profile(recorded)?;
-                self.profiled.push(profile.totals());
+                let profiles = read_profiles(recorded)?;
+                self.profiled.push(profiles.heap.totals());
                 self.heap_scope_ns.get_or_insert(scope_ns);
-                self.profile.get_or_insert(profile);
+                self.profiles.get_or_insert(profiles);
             }
             PassFigures::None => {}
         }

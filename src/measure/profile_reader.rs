@@ -5,10 +5,10 @@ use std::path::Path;
 use crate::alloc::heap::{Recorder, RecorderSettings};
 use crate::alloc::recording::Recursion;
 use crate::error::{Error, Result};
-use crate::profile::{OwnershipPatterns, Profile, Symbols};
+use crate::profile::{OwnershipPatterns, Profile, Profiles, Symbols};
 
 /// Reads what the worker of a heap pass left at a path.
-pub(super) type ReadProfile<'a> = dyn FnMut(&Path) -> Result<Profile, String> + 'a;
+pub(super) type ReadProfiles<'a> = dyn FnMut(&Path) -> Result<Profiles, String> + 'a;
 
 /// Reads what the workers of heap passes leave.
 pub(super) struct ProfileReader {
@@ -32,20 +32,27 @@ impl ProfileReader {
     /// # Errors
     ///
     /// If the file is missing or incomplete.
-    pub(super) fn read(&mut self, path: &Path, declared_in: &str) -> Result<Profile, String> {
+    pub(super) fn read(&mut self, path: &Path, declared_in: &str) -> Result<Profiles, String> {
         let text = std::fs::read_to_string(path).map_err(|source| Error::reading(path, source));
-        let profile = text.and_then(|text| match self.settings.recorder {
+        let profiles = text.and_then(|text| match self.settings.recorder {
             Recorder::Heapwise => {
-                Profile::read_recording(&text, path, declared_in, &mut self.symbols)
+                Profiles::read_recording(&text, path, declared_in, &mut self.symbols)
             }
-            Recorder::Dhat => self.read_dhat_crate(&text, path),
+            Recorder::Dhat => Ok(Profiles {
+                heap: self.read_dhat_crate(&text, path)?,
+                outside: None,
+            }),
         });
-        let profile = profile.map(|profile| {
+        let with_own_frames = |profile: Profile| {
             let mut profile = profile.with_ownership(&self.ownership);
             profile.store_own_frames();
             profile
+        };
+        let profiles = profiles.map(|profiles| Profiles {
+            heap: with_own_frames(profiles.heap),
+            outside: profiles.outside.map(with_own_frames),
         });
-        profile.map_err(|error| {
+        profiles.map_err(|error| {
             format!(
                 "left no complete profile: {error}; is there room for it, or should TMPDIR name \
                  another folder?"

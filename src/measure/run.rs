@@ -1,7 +1,7 @@
 //! A run: every variant of a plan, every pass of a variant, one worker at a time.
 
 use crate::error::{Error, Result};
-use crate::profile::Profile;
+use crate::profile::Profiles;
 use crate::record::{Case, Pass, Report, Row};
 
 use super::file_names::FileStems;
@@ -51,15 +51,15 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
 /// # Errors
 ///
 /// If a set-up fails, the run is interrupted, or the worker makes no profile.
-pub fn profile(run: &Run<'_>, observer: &mut dyn Observer) -> Result<Profile> {
+pub fn profile(run: &Run<'_>, observer: &mut dyn Observer) -> Result<Profiles> {
     let case = &run.plan.cases[0];
     let variant = case.variants[0];
     let mut result = VariantResult::default();
     let mut workers = Workers::new(run, observer);
     workers.check_setups()?;
     workers.run_task(case, variant, Task::Pass(Pass::Heap), &mut result)?;
-    match result.measurements.profile.take() {
-        Some(profile) => Ok(profile),
+    match result.measurements.profiles.take() {
+        Some(profiles) => Ok(profiles),
         None => Err(Error::Worker {
             variant: variant.full_name(),
             reason: result.into_reason(),
@@ -72,6 +72,7 @@ fn with_files(measured: MeasuredVariant, stem: &str) -> (Row, Vec<NewFile>) {
     let MeasuredVariant {
         mut row,
         profile,
+        outside_profile,
         timeline,
     } = measured;
     let mut files = Vec::new();
@@ -85,6 +86,8 @@ fn with_files(measured: MeasuredVariant, stem: &str) -> (Row, Vec<NewFile>) {
     };
     if let Some(heap) = &mut row.heap {
         heap.profile = profile.map(|profile| add("profiles", profile.to_json()));
+        let outside = outside_profile.map(|profile| profile.to_json());
+        heap.outside_profile = outside.map(|json| add("outside-profiles", json));
         heap.timeline = timeline.map(|timeline| add("timelines", timeline.to_json()));
     }
     (row, files)

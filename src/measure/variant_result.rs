@@ -9,13 +9,14 @@ use crate::record::{Footprint, Outcome, Row, Timeline};
 
 use super::measurements::Measurements;
 use super::order::{RECORDED, Reply};
-use super::profile_reader::ReadProfile;
+use super::profile_reader::ReadProfiles;
 use super::validate::{self, AnswerCheck};
 
 /// A measured variant: its row, and the files beside the report.
 pub(super) struct MeasuredVariant {
     pub(super) row: Row,
     pub(super) profile: Option<Profile>,
+    pub(super) outside_profile: Option<Profile>,
     pub(super) timeline: Option<Timeline>,
 }
 
@@ -34,7 +35,7 @@ pub(super) struct VariantResult {
 
 impl VariantResult {
     /// Adds a worker's reply. `scratch` is the folder in which the worker left its files;
-    /// `read_profile` reads that of a heap pass.
+    /// `read_profiles` reads that of a heap pass.
     ///
     /// # Errors
     ///
@@ -43,7 +44,7 @@ impl VariantResult {
         &mut self,
         reply: Reply,
         scratch: &Path,
-        read_profile: &mut ReadProfile<'_>,
+        read_profiles: &mut ReadProfiles<'_>,
     ) -> Result<(), String> {
         match reply {
             Reply::Ran {
@@ -62,7 +63,7 @@ impl VariantResult {
                 self.answers.push(answer);
                 self.known = known;
                 self.measurements
-                    .add(*figures, &scratch.join(RECORDED), read_profile)
+                    .add(*figures, &scratch.join(RECORDED), read_profiles)
             }
             Reply::Collected(extras) => {
                 self.add_extras(extras);
@@ -144,9 +145,16 @@ impl VariantResult {
             .heap
             .as_ref()
             .is_some_and(|heap| heap.totals.total_blocks > 0);
+        let profiles = self.measurements.profiles.filter(|_| row.heap.is_some());
+        let (profile, outside_profile) = profiles
+            .map(|profiles| (profiles.heap, profiles.outside))
+            .unzip();
         MeasuredVariant {
             row,
-            profile: self.measurements.profile.filter(|_| has_heap),
+            profile: profile.filter(|_| has_heap),
+            outside_profile: outside_profile
+                .flatten()
+                .filter(|profile| !profile.points.is_empty()),
             timeline: self.measurements.timeline.filter(|_| has_heap),
         }
     }
@@ -168,8 +176,8 @@ mod tests {
             known: None,
             figures: Box::new(PassFigures::None),
         };
-        let mut no_profile = |_: &Path| panic!("no heap pass has run");
-        let added = VariantResult::default().add(reply, Path::new(""), &mut no_profile);
+        let mut no_profiles = |_: &Path| panic!("no heap pass has run");
+        let added = VariantResult::default().add(reply, Path::new(""), &mut no_profiles);
         assert_eq!(added.unwrap_err(), "answered an error: no such file");
     }
 }

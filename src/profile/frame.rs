@@ -25,6 +25,19 @@ const STANDARD_CRATES: [&str; 6] = ["std", "core", "alloc", "hashbrown", "backtr
 /// The prefixes of the symbols through which Rust programs call their allocator.
 const ALLOCATOR_SYMBOLS: [&str; 3] = ["__rust", "__rdl_", "__rg_"];
 
+/// The functions through which C programs call their allocator.
+const C_ALLOCATOR: [&str; 9] = [
+    "malloc",
+    "calloc",
+    "realloc",
+    "reallocarray",
+    "posix_memalign",
+    "aligned_alloc",
+    "memalign",
+    "valloc",
+    "pvalloc",
+];
+
 /// The beginnings of paths to files of the standard library, if a path is cut to three components.
 /// In a build with line tables only, a function's name lacks its crate.
 const STANDARD_FILES: [&str; 4] = ["std/src/", "core/src/", "alloc/src/", "rust/deps/"];
@@ -127,6 +140,7 @@ impl<'a> Frame<'a> {
             || is_of_runtime(self.function, self.file)
             || self.function.contains(" as alloc::vec::spec_")
             || has_prefix(self.function, &ALLOCATOR_SYMBOLS)
+            || is_c_allocator(self.function)
             || has_prefix(self.path(), &crate::MEASURING_MODULES)
     }
 
@@ -159,6 +173,11 @@ impl<'a> Frame<'a> {
     pub fn is_in_registry(&self) -> bool {
         has_versioned_folder(self.file)
     }
+}
+
+/// Whether C programs call this function for memory.
+pub(super) fn is_c_allocator(function: &str) -> bool {
+    C_ALLOCATOR.contains(&function)
 }
 
 /// Splits the text of a frame into the function and the place in parentheses at its end, which is

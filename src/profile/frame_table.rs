@@ -5,7 +5,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::alloc::recording::CodeAddress;
 
-use super::frame::{Frame, THREAD_START};
+use super::frame::{Frame, THREAD_START, is_c_allocator};
 use super::source_tree::{Owner, SourceTree};
 use super::symbols::NamedFrame;
 
@@ -70,8 +70,13 @@ impl<'a> FrameTable<'a> {
                 .function
                 .as_deref()
                 .map_or(Role::None, Role::of_function);
-            let source = frame.file.as_deref().map(|file| self.sources.locate(file));
             let function = frame.function.as_deref().unwrap_or("???");
+            if is_c_allocator(function) {
+                // The file is that of the user's `count_c_allocations!`.
+                let text = format!("{address:#x}: {function} (???:0:0)");
+                return self.index_of(text, role, Some(Owner::Standard));
+            }
+            let source = frame.file.as_deref().map(|file| self.sources.locate(file));
             let file = source.as_ref().map_or("???", |source| &source.name);
             let (line, column) = (frame.line, frame.column);
             let text = format!("{address:#x}: {function} ({file}:{line}:{column})");
@@ -156,7 +161,7 @@ impl Role {
             |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
         let own = concat!(env!("CARGO_CRATE_NAME"), "::alloc::");
         let path = name.trim_start_matches('<');
-        if starts_with(&["alloc::alloc::", "<alloc::alloc::"]) {
+        if starts_with(&["alloc::alloc::", "<alloc::alloc::"]) || is_c_allocator(name) {
             Self::Interface
         } else if path.starts_with(own) || starts_with(&["__rust_", "__rg_", "__rdl_", "__rustc"]) {
             Self::InsideAllocator

@@ -31,6 +31,7 @@ pub use missing_names::MissingNames;
 pub use model::{BlockStatistics, Profile, ProfileExtension, ProgramPoint};
 pub use origin::{Origin, find_call_site};
 pub use ownership::OwnershipPatterns;
+pub use recorded::Profiles;
 pub use site_figures::SiteFigures;
 pub use sites::CallSite;
 pub use symbols::Symbols;

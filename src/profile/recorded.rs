@@ -16,7 +16,16 @@ use super::thread_start::{CallKind, cut_at_wrong_mark};
 /// The lifetime, in allocations, below which a block is short-lived.
 const SHORT_LIFETIME: u64 = 100;
 
-impl Profile {
+/// The profiles of one run of a variant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profiles {
+    /// What Rust's global allocator gave.
+    pub heap: Profile,
+    /// What C code allocated, if that was recorded.
+    pub outside: Option<Profile>,
+}
+
+impl Profiles {
     /// Reads the text of a recording, and names its addresses by `symbols`. `declared_in` is the
     /// source file that declares the experiment: the workspace around it is the user's own code. Times
     /// and lifetimes count allocations. Errors name `path`.
@@ -31,10 +40,25 @@ impl Profile {
         declared_in: &str,
         symbols: &mut Symbols,
     ) -> Result<Self> {
-        let recording = serde_json::from_str(text)
-            .map_err(|error| error.to_string())
-            .and_then(validate);
-        let recording = recording
+        let mut heap: Recording = serde_json::from_str(text)
+            .map_err(|error| Error::format(path, format!("not a recording: {error}")))?;
+        let outside = heap.outside.take();
+        let mut read = |recording| Profile::read_one(recording, path, declared_in, symbols);
+        Ok(Self {
+            heap: read(heap)?,
+            outside: outside.map(|outside| read(*outside)).transpose()?,
+        })
+    }
+}
+
+impl Profile {
+    fn read_one(
+        recording: Recording,
+        path: &Path,
+        declared_in: &str,
+        symbols: &mut Symbols,
+    ) -> Result<Self> {
+        let recording = validate(recording)
             .map_err(|problem| Error::format(path, format!("not a recording: {problem}")))?;
         let profile = Self::from_recording(recording, declared_in, symbols);
         let mut profile = profile.check_sums(path)?;

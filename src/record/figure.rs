@@ -380,6 +380,11 @@ impl Figure {
         self.subject != Subject::Process
     }
 
+    /// Whether the figure describes blocks of C code.
+    pub fn is_of_c_code(&self) -> bool {
+        self.key.starts_with("outside_")
+    }
+
     /// The figures of the heap that differ between the runs of a row, but for those that do so by
     /// nature.
     pub fn varying_in(row: &Row) -> impl Iterator<Item = Self> {

@@ -62,9 +62,21 @@ pub struct Footprint {
     /// The profile's path in the report's folder. Needs the heap pass, and something allocated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
+    /// The path of the profile of what C code allocated. Needs what `profile` needs, and a program with
+    /// [`count_c_allocations!`](crate::count_c_allocations).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside_profile: Option<String>,
     /// The timeline's path in the report's folder. Needs the count pass, and something allocated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeline: Option<String>,
+}
+
+impl Footprint {
+    /// The paths of its files in the report's folder.
+    pub fn files(&self) -> impl Iterator<Item = &String> {
+        let profiles = self.profile.iter().chain(&self.outside_profile);
+        profiles.chain(&self.timeline)
+    }
 }
 
 /// The wall time of a variant, from the time pass: every instrument is off.

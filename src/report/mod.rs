@@ -34,6 +34,8 @@ pub use format::{Format, render_report};
 pub use massif::render_massif;
 #[cfg(feature = "page")]
 pub use page::{PageFiles, render_page};
-pub use sites::{render_broken_budget, render_top_call_sites, render_variant_sites};
+pub use sites::{
+    render_broken_budget, render_outside_call_sites, render_top_call_sites, render_variant_sites,
+};
 pub use stacks::render_folded_stacks;
 pub use trackers::{render_bencher, render_tracker};

@@ -42,16 +42,30 @@ pub fn render_top_call_sites(profile: &Profile, most: usize, depth: usize) -> St
     text
 }
 
-/// [`render_top_call_sites`] below the name of a variant, or that it has no profile.
+/// The call sites of a variant in its profile and in that of C code's blocks, below its name.
 pub fn render_variant_sites(
     name: &str,
     profile: Option<&Profile>,
+    outside: Option<&Profile>,
     most: usize,
     depth: usize,
 ) -> String {
-    let shown = profile.map(|profile| render_top_call_sites(profile, most, depth));
-    let shown = shown.unwrap_or_else(|| String::from("no profile\n"));
-    format!("{}\n{shown}\n", plain(name))
+    let shown = match (profile, outside) {
+        (Some(profile), _) => render_top_call_sites(profile, most, depth),
+        (None, Some(_)) => String::from("nothing was allocated\n"),
+        (None, None) => String::from("no profile\n"),
+    };
+    let outside = outside.map(|outside| render_outside_call_sites(outside, most, depth));
+    format!("{}\n{shown}{}\n", plain(name), outside.unwrap_or_default())
+}
+
+/// The heading above the call sites of a profile of C code's blocks.
+const OUTSIDE_HEADING: &str = "what C code allocated";
+
+/// [`render_top_call_sites`] of a profile of C code's blocks, below a heading.
+pub fn render_outside_call_sites(profile: &Profile, most: usize, depth: usize) -> String {
+    let sites = render_top_call_sites(profile, most, depth);
+    format!("\n{OUTSIDE_HEADING}: {sites}")
 }
 
 /// The sums over a profile; the peak and the end only if the profile has them.

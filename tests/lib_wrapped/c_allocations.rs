@@ -3,9 +3,12 @@
 use std::cell::Cell;
 use std::ffi::{CStr, c_void};
 use std::hint::black_box;
+use std::path::Path;
 use std::process::Command;
 use std::ptr::null_mut;
 
+#[cfg(target_arch = "x86_64")]
+use heapwise::profile::Profile;
 use heapwise::record::{Report, Row};
 use heapwise::{Answer, Experiment};
 use libtest_mimic::{Failed, Trial};
@@ -60,6 +63,21 @@ pub fn trials() -> Vec<Trial> {
         Trial::test(
             "c_allocations::threads_and_forks_are_counted",
             threads_and_forks_are_counted,
+        ),
+        #[cfg(target_arch = "x86_64")]
+        Trial::test(
+            "c_allocations::profiles_have_what_was_counted_at_the_lines_that_called_c",
+            profiles_have_what_was_counted_at_the_lines_that_called_c,
+        ),
+        #[cfg(target_arch = "x86_64")]
+        Trial::test(
+            "c_allocations::a_profile_of_one_variant_has_a_second_file_for_c_code",
+            a_profile_of_one_variant_has_a_second_file_for_c_code,
+        ),
+        #[cfg(target_arch = "x86_64")]
+        Trial::test(
+            "c_allocations::call_sites_of_c_code_are_shown_with_the_report_and_a_broken_budget",
+            call_sites_of_c_code_are_shown_with_the_report_and_a_broken_budget,
         ),
     ]
 }
@@ -202,19 +220,29 @@ fn fork_and_allocate() -> Answer<bool> {
     }
 }
 
-/// Runs variants in the count pass, and the passes `more`.
-fn rows(variants: &str, more: &str) -> Result<(Vec<Row>, String), Failed> {
-    let folder = tempfile::tempdir()?;
+/// Starts this program as one with the experiment; returns its output.
+fn start(arguments: &[&str], out: &Path) -> Result<String, Failed> {
     let output = Command::new(std::env::current_exe()?)
-        .args(["run", variants, "--passes", more, "--timeout", "60", "-o"])
-        .arg(folder.path())
+        .args(arguments)
+        .args(["--timeout", "60", "-o"])
+        .arg(out)
         .env("WRAPPED", "1")
         .output()?;
     assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let path = folder.path().join("report.json");
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Runs variants in these passes.
+fn rows(variants: &str, passes: &str) -> Result<(Vec<Row>, String), Failed> {
+    let folder = tempfile::tempdir()?;
+    let text = start(&["run", variants, "--passes", passes], folder.path())?;
+    Ok((rows_in(folder.path())?, text))
+}
+
+fn rows_in(folder: &Path) -> Result<Vec<Row>, Failed> {
+    let path = folder.join("report.json");
     let report = Report::parse(&std::fs::read_to_string(&path)?, &path)?;
-    let text = String::from_utf8(output.stdout)?;
-    Ok((report.rows().cloned().collect(), text))
+    Ok(report.rows().cloned().collect())
 }
 
 /// The peak, the total, the blocks and the bytes at the end of C code.
@@ -273,5 +301,107 @@ fn threads_and_forks_are_counted() -> Result<(), Failed> {
     let (measured, _) = rows("c/fork", "time,count,heap")?;
     assert_eq!(measured[0].answer.as_deref(), Some("true"));
     assert_eq!(outside(&measured[0])[2], 999);
+    Ok(())
+}
+
+/// The file with the lines that call C.
+#[cfg(target_arch = "x86_64")]
+const THIS_FILE: &str = "tests/lib_wrapped/c_allocations.rs";
+
+#[cfg(target_arch = "x86_64")]
+fn profiles_have_what_was_counted_at_the_lines_that_called_c() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    start(&["run", "c", "--passes", "count,heap"], folder.path())?;
+    for row in rows_in(folder.path())? {
+        let [peak, total, blocks, end] = outside(&row);
+        let Some(file) = &row.heap.as_ref().unwrap().outside_profile else {
+            assert_eq!((blocks, end), (0, 0), "{}", row.name);
+            continue;
+        };
+        let path = folder.path().join(file);
+        let profile = Profile::read_any(&std::fs::read_to_string(&path)?, &path)?;
+        let totals = profile.totals();
+        if row.name == "threads" {
+            let difference = totals.total_blocks.abs_diff(blocks);
+            assert!(difference < 100, "{blocks}: {totals:?}");
+            continue;
+        }
+        assert_eq!(totals.total_blocks, blocks, "{}", row.name);
+        // A chunk may be 16 bytes larger in another process.
+        let figures = [
+            (totals.total_bytes, total),
+            (totals.peak_bytes, peak),
+            (totals.end_bytes, end),
+        ];
+        for (profiled, counted) in figures {
+            let difference = profiled.abs_diff(counted);
+            assert!(difference <= 16 * blocks, "{}: {figures:?}", row.name);
+        }
+        for site in profile.call_sites() {
+            assert!(site.is_own && site.file.ends_with(THIS_FILE), "{site:?}");
+            assert_ne!(site.function, "malloc");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(target_arch = "x86_64")]
+fn a_profile_of_one_variant_has_a_second_file_for_c_code() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let text = start(&["profile", "c/library"], &folder.path().join("p.json"))?;
+    let path = folder.path().join("p.outside.json");
+    let of_c = "what C code allocated: peak ";
+    assert!(
+        text.contains(of_c) && text.contains("in 100 blocks"),
+        "{text}"
+    );
+    let named = format!("profile of C code: {}\n", path.display());
+    assert!(text.ends_with(&named), "{text}");
+    let profile = Profile::read_any(&std::fs::read_to_string(&path)?, &path)?;
+    let sites = profile.call_sites();
+    let [site] = sites.as_slice() else {
+        panic!("{sites:?}")
+    };
+    // With debug symbols of the C library, its name for itself.
+    assert!(site.allocated_by().unwrap().ends_with("strdup"), "{site:?}");
+    assert_eq!(site.figures.total_blocks, 100);
+    Ok(())
+}
+
+#[cfg(target_arch = "x86_64")]
+fn call_sites_of_c_code_are_shown_with_the_report_and_a_broken_budget() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let (out, budget) = (folder.path().join("out"), folder.path().join("b.toml"));
+    std::fs::write(
+        &budget,
+        "[[budget]]\nvariants = \"c/leak\"\noutside = 100\n",
+    )?;
+    let start = |arguments: &[&str]| -> Result<_, Failed> {
+        let mut program = Command::new(std::env::current_exe()?);
+        program.args(arguments).env("WRAPPED", "1");
+        let output = program.output()?;
+        Ok((output.status.code(), String::from_utf8(output.stdout)?))
+    };
+    let (out, budget) = (out.to_str().unwrap(), budget.to_str().unwrap());
+    let run = [
+        "run",
+        "c/leak",
+        "--passes",
+        "count,heap",
+        "--budget",
+        budget,
+    ];
+    let (status, text) = start(&[&run[..], &["-o", out]].concat())?;
+    let broken = format!("10.2 kB at the peak: {THIS_FILE}:");
+    assert!(status == Some(1) && text.contains(&broken), "{text}");
+
+    let (status, text) = start(&["report", out, "--sites"])?;
+    assert_eq!(status, Some(0), "{text}");
+    let sites = "c/leak\nnothing was allocated\n\nwhat C code allocated: peak 10.2 kB in 1 block;";
+    assert!(text.contains(sites), "{text}");
+    assert!(
+        text.contains(THIS_FILE) && text.contains("  malloc  "),
+        "{text}"
+    );
     Ok(())
 }

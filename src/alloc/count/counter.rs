@@ -1,7 +1,7 @@
 //! The counter of one open scope.
 
 #[cfg(counts_c_allocations)]
-use crate::alloc::c_allocations;
+use crate::alloc::c_detection;
 use crate::alloc::process;
 
 use super::HeapCounts;
@@ -53,7 +53,7 @@ impl ScopeCounter {
         Self {
             timeline,
             #[cfg(counts_c_allocations)]
-            outside: c_allocations::is_installed().then(OutsideCounter::default),
+            outside: c_detection::is_installed().then(OutsideCounter::default),
             ..Self::default()
         }
     }

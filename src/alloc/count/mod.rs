@@ -17,8 +17,6 @@ pub use super::figures::HeapCounts;
 pub use scopes::{start, start_with_timeline, stop, stop_with_timeline};
 pub use timeline::{CountedPhase, CountedTimeline};
 
-#[cfg(counts_c_allocations)]
-pub(super) use outside::OutsideRealloc;
 #[cfg(unix)]
 pub(super) use scopes::{acquire_lock, release_lock};
 pub(super) use scopes::{count_alloc, count_dealloc, count_realloc};

@@ -11,16 +11,6 @@ pub(super) struct OutsideCounter {
     live: AddressSet,
 }
 
-/// What became of a block that C code reallocated.
-pub(in crate::alloc) enum OutsideRealloc {
-    /// The block is freed.
-    Freed,
-    /// The block is unchanged.
-    Failed,
-    /// The block is at this address, and has this many bytes.
-    Moved(usize, usize),
-}
-
 impl OutsideCounter {
     pub(super) fn counts(&self) -> OutsideCounts {
         self.counts

@@ -8,7 +8,9 @@ use std::alloc::Layout;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(counts_c_allocations)]
-use crate::alloc::c_allocations;
+use crate::alloc::c_detection;
+#[cfg(counts_c_allocations)]
+use crate::alloc::figures::Reallocated;
 #[cfg(unix)]
 use crate::alloc::fork;
 use crate::alloc::lock::SpinLock;
@@ -17,8 +19,6 @@ use crate::alloc::tracking::{self, Tracking};
 
 use super::HeapCounts;
 use super::counter::{CountedBlock, ScopeCounter};
-#[cfg(counts_c_allocations)]
-use super::outside::OutsideRealloc;
 use super::timeline::{CountedTimeline, TimelineBuilder};
 
 /// The threads whose allocations a scope counts.
@@ -110,10 +110,7 @@ pub(super) fn open(threads: CountedThreads, timeline: Option<TimelineBuilder>) {
     fork::prepare();
     SCOPES.bias();
     #[cfg(counts_c_allocations)]
-    {
-        process::set_counting(true);
-        c_allocations::detect();
-    }
+    c_detection::detect();
     let counter = ScopeCounter::new(timeline);
     let mut scopes = SCOPES.lock();
     let is_open = scopes.iter().any(|scope| scope.threads == threads);
@@ -271,17 +268,18 @@ pub(in crate::alloc) fn count_outside_free(address: usize, bytes: usize) {
 pub(in crate::alloc) fn count_outside_realloc(
     address: usize,
     bytes: usize,
-    realloc: impl FnOnce() -> OutsideRealloc,
-) {
+    realloc: impl FnOnce() -> Reallocated,
+) -> Reallocated {
     let is_on = tracking::is_on();
     let _inside = tracking::enter_instrument();
     let thread = tracking::thread_id();
     // The lock is held meanwhile, as in `count_realloc`.
     let mut scopes = SCOPES.lock();
-    let moved = match realloc() {
-        OutsideRealloc::Failed => return,
-        OutsideRealloc::Freed => None,
-        OutsideRealloc::Moved(address, bytes) => Some((address, bytes)),
+    let reallocated = realloc();
+    let moved = match reallocated {
+        Reallocated::Unchanged => return reallocated,
+        Reallocated::Freed => None,
+        Reallocated::Moved(address, bytes) => Some((address, bytes)),
     };
     for scope in scopes.iter_mut() {
         let is_counted = is_on && scope.threads.contains(thread);
@@ -293,6 +291,7 @@ pub(in crate::alloc) fn count_outside_realloc(
             outside.allocate(address, bytes);
         }
     }
+    reallocated
 }
 
 /// Takes the lock of the scopes, for the handlers of `fork`.

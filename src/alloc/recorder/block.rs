@@ -1,4 +1,4 @@
-//! The tag behind each block, and the allocator that adds it.
+//! The kinds of block; the tag behind each block of the heap, and the allocator that adds it.
 //!
 //! A tag says in which scope and at which program point the block was allocated. So a free needs no
 //! table of addresses, and a block from before the scope is known as such. A tag behind the block
@@ -8,6 +8,15 @@
 #![allow(unsafe_code)] // Places tags in memory that it allocates.
 
 use std::alloc::{GlobalAlloc, Layout};
+
+/// What a block is: each kind has an account of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BlockKind {
+    /// A block of Rust's global allocator.
+    Heap,
+    /// A block of C code.
+    Outside,
+}
 
 /// Where a block was allocated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

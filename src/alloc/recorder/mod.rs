@@ -5,13 +5,18 @@
 //! - [`block`]: the tag behind each block;
 //! - [`stack`]: captures the call stack of a thread, with [`unwind`], [`rule`] and [`modules`];
 //! - [`tree`]: the distinct stacks, with recursion folded;
-//! - [`ledger`]: the program points, their figures, and the peak.
+//! - [`account`]: the program points, their figures, and the peak;
+//! - [`ledger`]: the open scope, with an account of the heap and one of C code's blocks;
+//! - [`outside`]: records C code's blocks.
 
 #![allow(unsafe_code)] // Reads registers, and handles blocks of the allocator.
 
+mod account;
 mod block;
 mod ledger;
 mod modules;
+#[cfg(counts_c_allocations)]
+pub(super) mod outside;
 mod recording;
 mod rule;
 mod stack;
@@ -27,7 +32,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::lock::SpinLock;
 use super::recording::{Recording, Recursion};
 use super::tracking::{self, Tracking};
-use block::BlockTag;
+use block::{BlockKind, BlockTag};
 use ledger::Ledger;
 use thread::ThreadState;
 use tree::{NodeId, ROOT, Tree};
@@ -54,6 +59,8 @@ pub(super) fn open(recursion: Recursion, most_nodes: usize, anchor: usize) {
         "a recording scope is open already"
     );
     let _inside = tracking::enter_instrument();
+    #[cfg(counts_c_allocations)]
+    super::c_detection::detect();
     modules::refresh();
     rule::forget_all();
     let scope = LAST_SCOPE.fetch_add(1, Ordering::Relaxed) + 1;
@@ -78,7 +85,16 @@ pub(super) fn close() -> Recording {
     let scope = OPEN_SCOPE.swap(0, Ordering::Relaxed);
     assert!(scope != 0, "no recording scope is open");
     let ledger = std::mem::replace(&mut *LEDGER.lock(), Ledger::CLOSED);
-    recording::from_ledger(ledger)
+    recording::from_ledger(ledger, counts_outside())
+}
+
+/// Whether C's allocator is recorded too.
+#[inline(always)]
+fn counts_outside() -> bool {
+    #[cfg(counts_c_allocations)]
+    return super::c_detection::is_installed();
+    #[cfg(not(counts_c_allocations))]
+    false
 }
 
 /// Allocates a block, and records it if a scope is open.
@@ -90,7 +106,7 @@ pub(super) fn close() -> Recording {
 pub(super) unsafe fn alloc(inner: &dyn GlobalAlloc, layout: Layout, is_zeroed: bool) -> *mut u8 {
     // SAFETY: the caller's promise is passed on, and the tag is that of a new block.
     unsafe {
-        let ptr = block::alloc(inner, layout, is_zeroed);
+        let ptr = in_wrapped(|| block::alloc(inner, layout, is_zeroed));
         if !ptr.is_null() {
             let tag = record_allocation(Registers::current(), ptr, layout.size());
             block::set_tag(ptr, layout.size(), tag);
@@ -112,7 +128,7 @@ pub(super) unsafe fn dealloc(inner: &dyn GlobalAlloc, ptr: *mut u8, layout: Layo
         if tag.point != 0 {
             record_free(tag, ptr, layout.size());
         }
-        block::dealloc(inner, ptr, layout);
+        in_wrapped(|| block::dealloc(inner, ptr, layout));
     }
 }
 
@@ -131,7 +147,7 @@ pub(super) unsafe fn realloc(
     // SAFETY: the caller's promise is passed on; every block has a tag.
     unsafe {
         let mut tag = block::tag(ptr, layout.size());
-        let new_ptr = block::realloc(inner, ptr, layout, new_size);
+        let new_ptr = in_wrapped(|| block::realloc(inner, ptr, layout, new_size));
         if new_ptr.is_null() {
             return new_ptr;
         }
@@ -143,19 +159,49 @@ pub(super) unsafe fn realloc(
     }
 }
 
+/// Calls a function of the wrapped allocator. If C's allocator is recorded too, what the wrapped one
+/// takes from it is not.
+#[inline(always)]
+fn in_wrapped<T>(call: impl FnOnce() -> T) -> T {
+    if counts_outside() {
+        return tracking::with(Tracking::InInstrument, call);
+    }
+    call()
+}
+
 /// Records a new block if a scope is open, and returns its tag.
 #[inline(always)]
 fn record_allocation(registers: Registers, ptr: *mut u8, bytes: usize) -> BlockTag {
+    let tag = record_new(registers, BlockKind::Heap, ptr.addr(), |ledger, node| {
+        let point = ledger.heap.allocate(&mut ledger.tree, node, bytes as u64);
+        let scope = ledger.scope;
+        BlockTag { point, scope }
+    });
+    tag.unwrap_or_default()
+}
+
+/// Captures the stack and records a new block with it. `None` if no scope is open or the thread is not
+/// tracked.
+#[inline(always)]
+fn record_new<T>(
+    registers: Registers,
+    kind: BlockKind,
+    address: usize,
+    record: impl FnOnce(&mut Ledger, NodeId) -> T,
+) -> Option<T> {
     let scope = OPEN_SCOPE.load(Ordering::Acquire);
     if scope == 0 || !tracking::is_on() {
-        return BlockTag::default();
+        return None;
     }
     let _inside = tracking::enter_instrument();
-    let mut state = thread::current_state(scope);
+    let mut state = match kind {
+        BlockKind::Heap => thread::current_state(scope),
+        BlockKind::Outside => thread::current_state_for_outside(scope),
+    };
     let ThreadState {
         stack,
         children,
-        last_block,
+        last_blocks,
         ..
     } = &mut *state;
     let mut child = |parent, return_address| {
@@ -164,15 +210,15 @@ fn record_allocation(registers: Registers, ptr: *mut u8, bytes: usize) -> BlockT
         })
     };
     let node = stack.capture(registers, &mut child);
-    *last_block = ptr.addr();
+    last_blocks[kind as usize] = address;
     let mut ledger = LEDGER.lock();
     if ledger.scope != scope {
-        return BlockTag::default();
+        return None;
     }
-    let point = ledger.allocate(node, bytes as u64);
+    let recorded = record(&mut ledger, node);
     drop(ledger);
     stack.leave();
-    BlockTag { point, scope }
+    Some(recorded)
 }
 
 #[cold]
@@ -194,13 +240,14 @@ fn record_free(tag: BlockTag, ptr: *mut u8, bytes: usize) {
         return;
     }
     let _inside = tracking::enter_instrument();
-    let is_temporary = thread::take_last_block(tag.scope, ptr.addr());
+    let is_temporary = thread::take_last_block(tag.scope, BlockKind::Heap, ptr.addr());
     if is_temporary.is_none() && !thread::is_known(tag.scope) {
         note_thread_start(tag);
     }
     let mut ledger = LEDGER.lock();
     if ledger.scope == tag.scope {
-        ledger.free(tag.point, bytes as u64, is_temporary == Some(true));
+        let is_temporary = is_temporary == Some(true);
+        ledger.heap.free(tag.point, bytes as u64, is_temporary);
     }
 }
 
@@ -228,10 +275,11 @@ fn record_reallocation(tag: BlockTag, ptr: *mut u8, old_bytes: usize, new_bytes:
         return false;
     }
     let _inside = tracking::enter_instrument();
-    thread::current_state(scope).last_block = ptr.addr();
+    thread::current_state(scope).last_blocks[BlockKind::Heap as usize] = ptr.addr();
     let mut ledger = LEDGER.lock();
     if ledger.scope == scope {
-        ledger.reallocate(tag.point, old_bytes as u64, new_bytes as u64);
+        let (old, new) = (old_bytes as u64, new_bytes as u64);
+        ledger.heap.reallocate(tag.point, old, new);
     }
     true
 }

@@ -4,28 +4,39 @@ use hashbrown::HashMap;
 
 use crate::alloc::recording::{CodeAddress, RecordedPoint, Recording};
 
-use super::ledger::{Ledger, Point};
+use super::account::{Account, Point};
+use super::ledger::Ledger;
 use super::modules::{self, Module};
 use super::tree::NodeId;
 
-/// The recording of a scope that has ended.
-pub(super) fn from_ledger(mut ledger: Ledger) -> Recording {
+/// The recording of a scope that has ended. C code's blocks have one of their own if the program
+/// `counts_outside`.
+pub(super) fn from_ledger(mut ledger: Ledger, counts_outside: bool) -> Recording {
+    ledger.heap.settle();
+    ledger.outside.settle();
+    let outside = counts_outside.then(|| Box::new(of_account(&ledger, &ledger.outside)));
+    Recording {
+        outside,
+        ..of_account(&ledger, &ledger.heap)
+    }
+}
+
+fn of_account(ledger: &Ledger, account: &Account) -> Recording {
     let arguments = std::env::args_os();
     let mut recording = Recording {
         arguments: arguments
             .map(|argument| argument.to_string_lossy().into_owned())
             .collect(),
         process_id: std::process::id(),
-        peak_time: ledger.peak_time,
-        end_time: ledger.now,
-        beyond_limit_bytes: ledger.beyond_bytes,
-        beyond_limit_blocks: ledger.beyond_blocks,
+        peak_time: account.peak_time,
+        end_time: account.now,
+        beyond_limit_bytes: account.beyond_bytes,
+        beyond_limit_blocks: account.beyond_blocks,
         ..Recording::default()
     };
-    ledger.settle();
     let mut addresses = Addresses::new();
-    for point in ledger.points() {
-        if ledger.is_truncated(point) {
+    for point in account.points() {
+        if ledger.is_truncated(point.node) {
             recording.truncated_bytes += point.total_bytes;
             recording.truncated_blocks += point.total_blocks;
         }
@@ -33,7 +44,7 @@ pub(super) fn from_ledger(mut ledger: Ledger) -> Recording {
         let stack = stack
             .map(|node: NodeId| addresses.index_of(ledger.tree.node(node).return_address))
             .collect();
-        recording.points.push(recorded_point(&ledger, point, stack));
+        recording.points.push(recorded_point(account, point, stack));
     }
     recording.addresses = addresses.list;
     let modules = addresses.modules.into_iter();
@@ -41,7 +52,7 @@ pub(super) fn from_ledger(mut ledger: Ledger) -> Recording {
     recording
 }
 
-fn recorded_point(ledger: &Ledger, point: &Point, stack: Vec<usize>) -> RecordedPoint {
+fn recorded_point(account: &Account, point: &Point, stack: Vec<usize>) -> RecordedPoint {
     RecordedPoint {
         stack,
         total_bytes: point.total_bytes,
@@ -52,9 +63,9 @@ fn recorded_point(ledger: &Ledger, point: &Point, stack: Vec<usize>) -> Recorded
         own_peak_blocks: point.own_peak_blocks,
         end_bytes: point.live_bytes,
         end_blocks: point.live_blocks,
-        lifetimes: point.lifetimes_until(ledger.now),
+        lifetimes: point.lifetimes_until(account.now),
         temporary_blocks: point.temporary_blocks,
-        size_classes: ledger.size_classes(point),
+        size_classes: account.size_classes(point),
     }
 }
 

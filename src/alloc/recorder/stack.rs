@@ -132,9 +132,9 @@ impl Stack {
         }
     }
 
-    /// Forgets the previous stack, and prepares for the current thread. `outermost` is the node around
-    /// its outermost frame.
-    pub(super) fn reset(&mut self, outermost: NodeId) {
+    /// Forgets the previous stack, and prepares for the current thread with its `memory`. `outermost` is
+    /// the node around its outermost frame.
+    pub(super) fn reset(&mut self, memory: StackMemory, outermost: NodeId) {
         self.frames.clear();
         self.words.clear();
         self.entry.ip = 0;
@@ -145,7 +145,7 @@ impl Stack {
         self.irregular = 0;
         self.is_timed = false;
         self.left_at = 0;
-        self.memory = StackMemory::of_current_thread();
+        self.memory = memory;
         self.outermost = outermost;
     }
 

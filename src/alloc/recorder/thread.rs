@@ -8,7 +8,9 @@ use std::ops::{Deref, DerefMut};
 use crate::alloc::lock::SpinLock;
 use crate::alloc::tracking;
 
+use super::block::BlockKind;
 use super::stack::Stack;
+use super::stack_memory::StackMemory;
 use super::tree::{NodeId, ROOT};
 
 /// The fewest and the most remembered children of the tree.
@@ -20,9 +22,11 @@ pub(super) struct ThreadState {
     pub(super) stack: Stack,
     pub(super) children: ChildCache,
     /// The scope that the state is for.
-    pub(super) scope: u32,
-    /// The address of the block that the thread allocated last; 0 if it is freed.
-    pub(super) last_block: usize,
+    scope: u32,
+    /// The scope that the state is for, if the thread has had events of C code only.
+    outside_scope: u32,
+    /// For each kind of block the address of the one that the thread allocated last; 0 if it is freed.
+    pub(super) last_blocks: [usize; 2],
 }
 
 impl ThreadState {
@@ -31,7 +35,8 @@ impl ThreadState {
             stack: Stack::new(),
             children: ChildCache::new(),
             scope: 0,
-            last_block: 0,
+            outside_scope: 0,
+            last_blocks: [0; 2],
         }
     }
 
@@ -42,10 +47,23 @@ impl ThreadState {
             START.set((scope, ROOT));
         }
         let (_, outermost) = START.get();
-        self.stack.reset(outermost);
-        self.children.clear();
+        self.clear(StackMemory::of_current_thread(), outermost);
         self.scope = scope;
-        self.last_block = 0;
+    }
+
+    /// Prepares the state for events of C code before others. It is not known yet where the thread was
+    /// started.
+    #[cold]
+    fn reset_for_outside(&mut self, scope: u32) {
+        // C code may hold locks of the C library, which that takes to report a stack.
+        self.clear(StackMemory::default(), ROOT);
+        self.outside_scope = scope;
+    }
+
+    fn clear(&mut self, memory: StackMemory, outermost: NodeId) {
+        self.stack.reset(memory, outermost);
+        self.children.clear();
+        self.last_blocks = [0; 2];
     }
 }
 
@@ -144,19 +162,32 @@ pub(super) struct CurrentState {
 /// runs on this thread already.
 #[inline(always)]
 pub(super) fn current_state(scope: u32) -> CurrentState {
-    let state = STATE.get();
-    let mut current = if state.is_null() {
-        new_state()
-    } else {
-        CurrentState {
-            state,
-            is_temporary: false,
-        }
-    };
+    let mut current = state_as_it_is();
     if current.scope != scope {
         current.reset(scope);
     }
     current
+}
+
+/// As [`current_state`], for an event of C code.
+pub(super) fn current_state_for_outside(scope: u32) -> CurrentState {
+    let mut current = state_as_it_is();
+    if current.scope != scope && current.outside_scope != scope {
+        current.reset_for_outside(scope);
+    }
+    current
+}
+
+#[inline(always)]
+fn state_as_it_is() -> CurrentState {
+    let state = STATE.get();
+    if state.is_null() {
+        return new_state();
+    }
+    CurrentState {
+        state,
+        is_temporary: false,
+    }
 }
 
 impl Deref for CurrentState {
@@ -187,16 +218,24 @@ impl Drop for CurrentState {
     }
 }
 
-/// Whether the block at this address is the one that the current thread allocated last. It is not,
-/// from then on. `None` if the thread has no state for `scope` yet.
+/// Whether the block at this address is the one of its kind that the current thread allocated last. It
+/// is not, from then on. `None` if the thread has no state for `scope` yet.
 #[inline]
-pub(super) fn take_last_block(scope: u32, address: usize) -> Option<bool> {
+pub(super) fn take_last_block(scope: u32, kind: BlockKind, address: usize) -> Option<bool> {
     let state = STATE.get();
     // SAFETY: as in `CurrentState::deref`.
-    let state = unsafe { state.as_mut() }.filter(|state| state.scope == scope)?;
-    let is_last = state.last_block == address;
+    let state = unsafe { state.as_mut() }?;
+    let is_prepared = match kind {
+        BlockKind::Heap => state.scope == scope,
+        BlockKind::Outside => state.scope == scope || state.outside_scope == scope,
+    };
+    if !is_prepared {
+        return None;
+    }
+    let last_block = &mut state.last_blocks[kind as usize];
+    let is_last = *last_block == address;
     if is_last {
-        state.last_block = 0;
+        *last_block = 0;
     }
     Some(is_last)
 }
@@ -236,7 +275,10 @@ fn new_state() -> CurrentState {
     let state = Box::into_raw(state);
     // SAFETY: the pointer is valid, and nothing else has it. The scope 0 is never open, so the state
     // will be prepared for this thread.
-    unsafe { (*state).scope = 0 };
+    unsafe {
+        (*state).scope = 0;
+        (*state).outside_scope = 0;
+    }
     let is_temporary = END.try_with(|_| ()).is_err();
     if !is_temporary {
         STATE.set(state);

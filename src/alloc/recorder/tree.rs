@@ -32,8 +32,9 @@ pub(super) struct Node {
     pub(super) depth: u32,
     /// The depth without the stack that started the thread.
     pub(super) depth_in_thread: u32,
-    /// The index of the program point of this stack; 0 if nothing was allocated in it.
-    pub(super) point: u32,
+    /// For each kind of block the index of this stack's program point in its account; 0 if nothing of
+    /// that kind was allocated in it.
+    pub(super) points: [u32; 2],
 }
 
 #[derive(Debug)]
@@ -60,7 +61,7 @@ impl Tree {
             parent: ROOT,
             depth: 0,
             depth_in_thread: 0,
-            point: 0,
+            points: [0; 2],
         };
         Self {
             nodes: vec![node, node],
@@ -107,7 +108,7 @@ impl Tree {
             } else {
                 outer.depth_in_thread + 1
             },
-            point: 0,
+            points: [0; 2],
         });
         node
     }

@@ -85,7 +85,7 @@ impl Budgets {
                 }
                 LimitResult::Broken(reason) => check.broken.push(BrokenLimit {
                     sentence: format!("{name} {reason} ({place})"),
-                    profile: heap_figure(figure).and_then(|_| row.heap.as_ref()?.profile.clone()),
+                    profile: heap_figure(figure).and_then(|figure| profile_of(figure, row)),
                     is_live: heap_figure(figure)
                         .is_some_and(|figure| figure.subject == Subject::LiveBlocks),
                 }),
@@ -100,6 +100,17 @@ fn heap_figure(figure: &LimitedFigure) -> Option<&Figure> {
         LimitedFigure::Figure(figure) if figure.is_of_heap() => Some(figure),
         _ => None,
     }
+}
+
+/// The path of the profile with the blocks that a figure of the heap describes.
+fn profile_of(figure: &Figure, row: &Row) -> Option<String> {
+    let heap = row.heap.as_ref()?;
+    let profile = if figure.is_of_c_code() {
+        &heap.outside_profile
+    } else {
+        &heap.profile
+    };
+    profile.clone()
 }
 
 /// The row of the same variant at the same input in another report.

@@ -37,7 +37,7 @@ pub(super) fn render_variant(row: &Row, files: &PageFiles) -> Markup {
             (render_other_values(row))
             @if let Some(heap) = &row.heap {
                 (render_live_bytes(row, heap, files))
-                (render_profile(row, heap, files))
+                (render_profiles(row, heap, files))
             }
             @for attachment in &row.attachments { (render_attachment(attachment, files)) }
         }
@@ -118,21 +118,37 @@ fn render_phases(timeline: &Timeline) -> Markup {
     }
 }
 
-fn render_profile(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
-    let Some(path) = &heap.profile else {
-        return html! {};
-    };
-    match files.profile(path) {
-        Ok(profile) => html! {
-            @if let Some(warning) = render_missing_names(&profile) { pre { (warning) } }
-            (render_call_sites(&profile))
-            @for line in render_incomplete(&profile) { p.faint { (line) } }
-            @if let Some(line) = render_profiling_cost(row, heap) { p.faint { (line) } }
-            @for measure in [Measure::PeakBytes, Measure::TotalBytes] {
-                (render_flame_graph(row, &profile, measure))
+fn render_profiles(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
+    let render = |path: &Option<String>, title: &str, of: &str| {
+        let profile = path.as_ref().map(|path| files.profile(path));
+        html! {
+            @match profile {
+                Some(Ok(profile)) => (render_profile(row, &profile, title, of)),
+                Some(Err(problem)) => (render_note(&problem)),
+                None => {}
             }
-        },
-        Err(problem) => render_note(&problem),
+        }
+    };
+    html! {
+        (render(&heap.profile, "Call sites with the most bytes at the peak", ""))
+        (render(
+            &heap.outside_profile,
+            "Call sites of C code with the most bytes at its peak",
+            " of C code",
+        ))
+        @if let Some(line) = render_profiling_cost(row, heap) { p.faint { (line) } }
+    }
+}
+
+/// One profile under the title of its table. `of` says in other titles what it is of.
+fn render_profile(row: &Row, profile: &Profile, title: &str, of: &str) -> Markup {
+    html! {
+        @if let Some(warning) = render_missing_names(profile) { pre { (warning) } }
+        (render_call_sites(profile, title))
+        @for line in render_incomplete(profile) { p.faint { (line) } }
+        @for measure in [Measure::PeakBytes, Measure::TotalBytes] {
+            (render_flame_graph(row, profile, measure, of))
+        }
     }
 }
 
@@ -149,14 +165,14 @@ fn render_profiling_cost(row: &Row, heap: &Footprint) -> Option<String> {
     ))
 }
 
-fn render_call_sites(profile: &Profile) -> Markup {
+fn render_call_sites(profile: &Profile, title: &str) -> Markup {
     let call_sites = profile.call_sites();
     let whole = WholeProfile::new(profile);
     let places = Places::new(&call_sites);
     let [figures @ .., place, allocated_by, function] = SITE_HEADINGS;
     let table = html! {
         table {
-            caption { "Call sites with the most bytes at the peak" }
+            caption { (title) }
             thead {
                 tr {
                     @for heading in figures { th scope="col" { (heading) } }
@@ -236,12 +252,12 @@ fn render_callee(callee: &Callee, whole: &WholeProfile) -> Markup {
     }
 }
 
-fn render_flame_graph(row: &Row, profile: &Profile, measure: Measure) -> Markup {
+fn render_flame_graph(row: &Row, profile: &Profile, measure: Measure, of: &str) -> Markup {
     let title = match measure {
-        Measure::PeakBytes => "Bytes live at the peak, by call stack",
-        _ => "Bytes in total, by call stack",
+        Measure::PeakBytes => format!("Bytes{of} live at the peak, by call stack"),
+        _ => format!("Bytes{of} in total, by call stack"),
     };
     let named = format!("{title}: {}", row.name);
     let element = render_flame_graph_element(&profile.folded(measure), &named, measure);
-    render_flame_figure(title, "", element)
+    render_flame_figure(&title, "", element)
 }
