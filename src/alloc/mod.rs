@@ -39,7 +39,7 @@ mod tracking;
 mod usable_size;
 
 pub use figures::{OutsideCounts, Totals};
-pub use mode::{Mode, WORKER_VARIABLE};
+pub use mode::{Mode, WORKER_VARIABLE, remove_variables};
 pub use process::{installed, mode};
 pub use tracking::{TrackingPause, pause_tracking};
 

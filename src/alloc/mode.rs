@@ -1,5 +1,7 @@
 //! The modes of the allocator, and their names in the environment.
 
+#![allow(unsafe_code)] // Removes variables of the environment.
+
 /// The environment variable that makes a process a worker. Its value is the name of a [`Mode`]; any
 /// other value that is not empty means [`Mode::Off`].
 pub const WORKER_VARIABLE: &str = "HEAPWISE_WORKER";
@@ -38,6 +40,15 @@ impl Mode {
 
     fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// Removes variables from the environment of this process, so that programs that it starts do not have
+/// them. Call it before a program starts threads of its own.
+pub fn remove_variables(names: &[&str]) {
+    for name in names {
+        // SAFETY: a worker calls this at its start, when nothing else in it reads the environment.
+        unsafe { std::env::remove_var(name) };
     }
 }
 

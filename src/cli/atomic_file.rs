@@ -19,7 +19,7 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
     if is_special(path) {
         return Ok(());
     }
-    StagedFile::new(path, b"").map(drop)
+    StagedFile::following_links(path, b"").map(drop)
 }
 
 /// Writes a file atomically. A pipe or a device is written to directly.
@@ -31,7 +31,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if is_special(path) {
         std::fs::write(path, bytes).map_err(|source| cannot_write(path, source))
     } else {
-        StagedFile::new(path, bytes)?.persist()
+        StagedFile::following_links(path, bytes)?.persist()
     }
 }
 
@@ -47,13 +47,19 @@ pub(super) struct StagedFile {
 }
 
 impl StagedFile {
-    /// Writes a temporary file next to `path`. Creates its folder if necessary.
+    /// Writes a temporary file next to `path`. Creates its folder if necessary. If `path` is a link, the
+    /// file that it points to will be replaced, not the link.
+    fn following_links(path: &Path, bytes: &[u8]) -> Result<Self> {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        Self::new(&path, bytes)
+    }
+
+    /// Writes a temporary file next to `path`. Creates its folder if necessary. If `path` is a link, it
+    /// will be replaced itself.
     pub(super) fn new(path: &Path, bytes: &[u8]) -> Result<Self> {
-        // If `path` is a link, the file that it points to is replaced, not the link.
-        let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         Ok(Self {
             file: write_beside(path, bytes).map_err(|source| cannot_write(path, source))?,
-            path: path.clone(),
+            path: path.to_path_buf(),
         })
     }
 

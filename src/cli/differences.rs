@@ -11,7 +11,7 @@ use crate::profile::{OwnershipPatterns, Profile};
 use crate::report::Difference;
 
 use super::read;
-use super::report_files::is_inside_folder;
+use super::report_files::path_inside;
 
 /// The folders of two reports.
 pub(super) struct ReportFolders {
@@ -64,16 +64,14 @@ impl ReportFolders {
     }
 }
 
-/// Reads the profile `file` of the report in `folder`; `None` if it no longer exists, or is outside
-/// the folder.
+/// Reads the profile `file` of the report in `folder`; `None` if it no longer exists.
 ///
 /// # Errors
 ///
-/// If it exists but cannot be read.
+/// If it exists but cannot be read, or is outside the folder.
 pub(super) fn read_profile(folder: &Path, file: &str) -> Result<Option<Profile>> {
-    let path = folder.join(file);
-    if is_inside_folder(file) && path.exists() {
-        read::profile(&path).map(Some)
+    if path_inside(folder, file)?.exists() {
+        read::profile_inside(folder, file).map(Some)
     } else {
         Ok(None)
     }

@@ -222,16 +222,15 @@ fn read_variant(name: String, row: &Row, folder: &Path, path: &Path) -> Result<E
     if heap.totals.total_blocks > 0 && heap.profile.is_none() {
         return Err(missing("has no profile; run it again with `--passes heap`"));
     }
-    let beside = |file: &Option<String>| match file {
-        Some(file) if !report_files::is_inside_folder(file) => Err(missing(&format!(
-            "names {file:?}, which is not in the report's folder"
-        ))),
-        file => Ok(file.as_ref().map(|file| folder.join(file))),
-    };
-    let (profile, timeline) = (beside(&heap.profile)?, beside(&heap.timeline)?);
+    let profile = heap.profile.as_ref();
+    let timeline = heap.timeline.as_ref();
     Ok(Exportable {
-        profile: profile.map(|path| read::profile(&path)).transpose()?,
-        timeline: timeline.map(|path| read::timeline(&path)).transpose()?,
+        profile: profile
+            .map(|file| read::profile_inside(folder, file))
+            .transpose()?,
+        timeline: timeline
+            .map(|file| read::timeline_inside(folder, file))
+            .transpose()?,
         name,
     })
 }

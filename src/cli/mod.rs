@@ -16,6 +16,7 @@ mod gate_result;
 mod gates;
 mod help;
 mod list;
+mod manifest;
 mod output;
 #[cfg(feature = "page")]
 mod page;

@@ -15,7 +15,7 @@ pub(super) fn render(report: &Report, folder: &Path, ownership: OwnershipPattern
     let files: PageFiles = paths
         .map(|file| {
             // The note does not name the folder: the page must be the same wherever that lies.
-            let bytes = read::bytes(&folder.join(&file));
+            let bytes = read::bytes_inside(folder, &file);
             let bytes = bytes.map_err(|_| format!("{file} cannot be read"));
             (file, bytes)
         })

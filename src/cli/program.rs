@@ -56,7 +56,7 @@ impl Program {
 
     /// Does what the command line asks, as [`main`](crate::main) does.
     pub fn main(self) -> ExitCode {
-        signals::survive_file_size_limits();
+        signals::reset_inherited();
         if measure::is_worker() {
             return exit(measure::serve(&self.experiments).map(|()| Status::Well));
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::profile::Profile;
 use crate::record::{Report, Timeline};
 use crate::units;
 
-use super::report_files::report_path;
+use super::report_files::{self, report_path};
 
 /// The largest size of a file that is read, in bytes.
 const MAX_BYTES: u64 = 500_000_000;
@@ -42,22 +42,26 @@ pub(super) fn report(path: &Path) -> Result<Report> {
     Report::parse(&text(&path, "a report")?, &path)
 }
 
-/// Reads the DHAT profile at `path`, written by any tool.
+/// Reads a profile that a report in `folder` names.
 ///
 /// # Errors
 ///
-/// If it cannot be read, or is not a profile.
-pub(super) fn profile(path: &Path) -> Result<Profile> {
-    Profile::read_any(&json_text(path, "a profile")?, path)
+/// As for [`bytes_inside`], or if it is not a profile.
+pub(super) fn profile_inside(folder: &Path, file: &str) -> Result<Profile> {
+    let path = folder.join(file);
+    let text = decode_json(&bytes_inside(folder, file)?, &path, "a profile")?;
+    Profile::read_any(&text, &path)
 }
 
-/// Reads the timeline at `path`.
+/// Reads a timeline that a report in `folder` names.
 ///
 /// # Errors
 ///
-/// If it cannot be read, or is not a timeline.
-pub(super) fn timeline(path: &Path) -> Result<Timeline> {
-    Timeline::parse(&text(path, "a timeline")?, path)
+/// As for [`bytes_inside`], or if it is not a timeline.
+pub(super) fn timeline_inside(folder: &Path, file: &str) -> Result<Timeline> {
+    let path = folder.join(file);
+    let bytes = bytes_inside(folder, file)?;
+    Timeline::parse(&decode(&bytes, &path, "a timeline", |_| false)?, &path)
 }
 
 /// Reads the report or the profile at `path`. A folder stands for the report in it.
@@ -94,7 +98,11 @@ pub(super) fn report_or_profile(path: &Path) -> Result<ReportOrProfile> {
 ///
 /// As for [`text`], if the file is neither UTF-8 nor JSON.
 fn json_text(path: &Path, kind: &str) -> Result<String> {
-    decode(&bytes(path)?, path, kind, |text| {
+    decode_json(&bytes(path)?, path, kind)
+}
+
+fn decode_json(bytes: &[u8], path: &Path, kind: &str) -> Result<String> {
+    decode(bytes, path, kind, |text| {
         serde_json::from_str::<IgnoredAny>(text).is_ok()
     })
 }
@@ -106,6 +114,15 @@ fn json_text(path: &Path, kind: &str) -> Result<String> {
 /// If it cannot be read, is not UTF-8, or is larger than 500 MB.
 pub(super) fn text(path: &Path, kind: &str) -> Result<String> {
     decode(&bytes(path)?, path, kind, |_| false)
+}
+
+/// Reads a text file that is a regular file, through no link.
+///
+/// # Errors
+///
+/// As for [`text`], or if it is another kind of file.
+pub(super) fn regular_text(path: &Path, kind: &str) -> Result<String> {
+    decode(&regular_bytes(path)?, path, kind, |_| false)
 }
 
 /// Decodes UTF-8, with or without a byte-order mark. Returns the text with replacement characters if
@@ -136,9 +153,46 @@ fn decode(
 ///
 /// If it cannot be read, or is larger than 500 MB.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let file = File::open(path).map_err(|source| Error::reading(path, source))?;
+    contents(file, path)
+}
+
+/// Reads a file that a report in `folder` names.
+///
+/// # Errors
+///
+/// If it is not below the folder, a link leads to it, it is not a regular file, or as for [`bytes`].
+pub(super) fn bytes_inside(folder: &Path, file: &str) -> Result<Vec<u8>> {
+    regular_bytes(&report_files::path_inside(folder, file)?)
+}
+
+/// Reads a regular file, through no link.
+fn regular_bytes(path: &Path) -> Result<Vec<u8>> {
+    let file = open_at_once(path).map_err(|source| Error::reading(path, source))?;
+    if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        let problem = String::from("not a regular file");
+        return Err(Error::format(path, problem));
+    }
+    contents(file, path)
+}
+
+/// Opens a file without waiting, for example for the other end of a pipe, and through no link.
+fn open_at_once(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use nix::libc::{O_NOFOLLOW, O_NONBLOCK};
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(O_NOFOLLOW | O_NONBLOCK);
+    }
+    options.open(path)
+}
+
+fn contents(file: File, path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
         .map_err(|source| Error::reading(path, source))?;
     if bytes.len() as u64 > MAX_BYTES {
         let most = units::bytes(MAX_BYTES);

@@ -1,7 +1,13 @@
 //! The names and places of the files in a report's folder.
+//!
+//! A report may come from anybody. So files that it names are read only below its folder, through no
+//! link; and only files that heapwise's own naming can have made are replaced or deleted.
 
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use crate::error::{Error, Result};
+use crate::measure;
 use crate::record::{Footprint, Report};
 
 /// The file name of the report itself.
@@ -9,6 +15,9 @@ pub(super) const REPORT: &str = "report.json";
 
 /// The file name of the report's page.
 pub(super) const PAGE: &str = "index.html";
+
+/// The file name of the list of heapwise's files in the folder.
+pub(super) const MANIFEST: &str = "manifest.json";
 
 /// The path of a report file, given the file or its folder.
 pub(super) fn report_path(path: &Path) -> PathBuf {
@@ -44,9 +53,41 @@ pub(super) fn list_files(report: &Report) -> Vec<String> {
 }
 
 /// Whether a file that a report names is inside the report's folder, and not the report itself.
-pub(super) fn is_inside_folder(file: &str) -> bool {
+fn is_inside_folder(file: &str) -> bool {
     let mut components = Path::new(file).components();
-    file != REPORT && components.all(|component| matches!(component, Component::Normal(_)))
+    let is_plain = components.all(|component| matches!(component, Component::Normal(_)));
+    is_plain && ![REPORT, MANIFEST, ""].contains(&file)
+}
+
+/// Whether heapwise can have made a file of this name in a report's folder, beside the report.
+pub(super) fn is_own_name(file: &str) -> bool {
+    file == PAGE || measure::is_file_of_report(file)
+}
+
+/// The path of a file that a report in `folder` names, to which no link leads.
+///
+/// # Errors
+///
+/// If the file is not below the folder, or a link is on the way or at its end.
+pub(super) fn path_inside(folder: &Path, file: &str) -> Result<PathBuf> {
+    if !is_inside_folder(file) {
+        let problem = format!("the report names {file:?}, which is not in its folder");
+        return Err(Error::format(folder, problem));
+    }
+    let mut path = folder.to_path_buf();
+    for component in Path::new(file).components() {
+        path.push(component);
+        match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_symlink() => {
+                let problem = "a link is on the way; heapwise follows none below a report's folder";
+                return Err(Error::format(&folder.join(file), problem.to_string()));
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Error::reading(&path, error)),
+        }
+    }
+    Ok(path)
 }
 
 #[cfg(test)]
@@ -58,6 +99,8 @@ mod tests {
         assert!(is_inside_folder("profiles/words.sorted.json"));
         assert!(!is_inside_folder("../precious"));
         assert!(!is_inside_folder("/etc/passwd"));
-        assert!(!is_inside_folder("report.json"));
+        for file in ["report.json", "manifest.json", "", "profiles/..", "./x"] {
+            assert!(!is_inside_folder(file) || file == "./x", "{file}");
+        }
     }
 }

@@ -18,7 +18,6 @@ use crate::report::{self, Format};
 use crate::units;
 
 #[cfg(feature = "page")]
-use super::atomic_file;
 use super::call_sites::OwnershipArguments;
 use super::destination::Destination;
 use super::gate_result::GateResult;
@@ -210,19 +209,17 @@ struct Saver {
 impl Saver {
     /// Saves the page of a report that has rows. Returns its path.
     #[cfg(feature = "page")]
-    fn save_page(&self, report: &Report) -> Result<Option<PathBuf>> {
+    fn save_page(&mut self, report: &Report) -> Result<Option<PathBuf>> {
         if report.rows().count() == 0 {
             return Ok(None);
         }
-        let path = self.store.page_path();
         let page = page::render(report, self.store.folder(), OwnershipPatterns::default());
-        atomic_file::write(&path, page.as_bytes())?;
-        Ok(Some(path))
+        self.store.save_page(&page).map(Some)
     }
 
     /// Without the feature `page` there is no page.
     #[cfg(not(feature = "page"))]
-    fn save_page(&self, _: &Report) -> Result<Option<PathBuf>> {
+    fn save_page(&mut self, _: &Report) -> Result<Option<PathBuf>> {
         Ok(None)
     }
 }

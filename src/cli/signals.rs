@@ -39,11 +39,18 @@ impl Drop for Stoppable {
     }
 }
 
-/// Makes a write past the limit on file sizes fail as on a full disk, instead of ending the program.
-pub(super) fn survive_file_size_limits() {
+/// Resets what the program inherited from the one that started it, where that would prevent it from
+/// working. It may ignore the end of its children, or block the signals that stop it. And a write past
+/// the limit on file sizes is made to fail as on a full disk, instead of ending the program.
+pub(super) fn reset_inherited() {
     #[cfg(unix)]
     {
-        let ignored = Arc::new(AtomicBool::new(false));
-        let _uncaught = flag::register(nix::libc::SIGXFSZ, ignored);
+        use nix::sys::signal::{SigSet, Signal};
+        let handled = Arc::new(AtomicBool::new(false));
+        for signal in [nix::libc::SIGXFSZ, nix::libc::SIGCHLD] {
+            let _as_inherited = flag::register(signal, handled.clone());
+        }
+        let stopping = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGCHLD];
+        let _as_inherited = SigSet::from_iter(stopping).thread_unblock();
     }
 }

@@ -5,12 +5,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::measure::NewFile;
+use crate::measure::{self, NewFile};
 use crate::record::Report;
 
 use super::atomic_file::{self, StagedFile};
+use super::manifest::Manifest;
 use super::read;
-use super::report_files::{PAGE, REPORT, list_files};
+use super::report_files::{MANIFEST, PAGE, REPORT, list_files, path_inside};
 
 /// The folder that a run writes its report to. While it is open, no other run can open it.
 pub(super) struct Store {
@@ -18,7 +19,9 @@ pub(super) struct Store {
     /// The report that the folder had.
     previous: Option<Report>,
     /// The files of the previous report, which are deleted when the new report is saved.
-    outdated: Vec<String>,
+    outdated: Manifest,
+    /// The files of the new report.
+    written: Manifest,
     _lock: Option<File>,
 }
 
@@ -28,17 +31,19 @@ impl Store {
     /// # Errors
     ///
     /// If it cannot be created or written to, if another run is writing to it, or if it contains a
-    /// `report.json` or `index.html` that heapwise did not write.
+    /// `report.json`, `index.html` or `manifest.json` that heapwise did not write, or a link where
+    /// heapwise has a folder.
     pub(super) fn open(folder: &Path, option: &str) -> Result<Self> {
         std::fs::create_dir_all(folder)
             .and_then(|()| atomic_file::create_temporary(folder).map(drop))
             .map_err(|source| cannot_write_to(folder, source))?;
         let lock = lock(folder, option)?;
-        let previous = read_previous(folder, option)?;
+        let (previous, outdated) = read_previous(folder, option)?;
         Ok(Self {
             folder: folder.to_path_buf(),
-            outdated: previous.as_ref().map(list_outdated).unwrap_or_default(),
             previous,
+            outdated,
+            written: Manifest::default(),
             _lock: lock,
         })
     }
@@ -70,17 +75,16 @@ impl Store {
     pub(super) fn move_to(&mut self, folder: &Path, report: &Report) -> Result<()> {
         let mut moved = Self::open(folder, "--out")?;
         moved.save(report, &read_files(&self.folder, report)?)?;
-        let mut files = list_outdated(report);
-        files.push(String::from(REPORT));
-        for file in files {
-            let file = self.folder.join(file);
-            // The report is complete in its new folder, and leftover files do no harm.
-            let _ignored = std::fs::remove_file(&file);
-            let folders = file.ancestors().skip(1);
-            for emptied in folders.take_while(|emptied| emptied.starts_with(&self.folder)) {
-                let _ignored = std::fs::remove_dir(emptied);
-            }
+        // The report is complete in its new folder, and leftover files do no harm.
+        self.written
+            .delete_all_but(&Manifest::default(), &self.folder);
+        for file in [REPORT, MANIFEST] {
+            let _ignored = std::fs::remove_file(self.folder.join(file));
         }
+        for folder in measure::REPORT_FOLDERS {
+            let _ignored = std::fs::remove_dir(self.folder.join(folder));
+        }
+        let _ignored = std::fs::remove_dir(&self.folder);
         *self = moved;
         Ok(())
     }
@@ -96,37 +100,60 @@ impl Store {
         &self.folder
     }
 
-    /// The path of the report's page.
+    /// Writes the report's page, and returns its path.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
     #[cfg(feature = "page")]
-    pub(super) fn page_path(&self) -> PathBuf {
-        self.folder.join(PAGE)
+    pub(super) fn save_page(&mut self, page: &str) -> Result<PathBuf> {
+        let path = path_inside(&self.folder, PAGE)?;
+        let staged = StagedFile::new(&path, page.as_bytes())?;
+        self.written.insert(PAGE);
+        self.written.stage(&self.folder)?.persist()?;
+        staged.persist()?;
+        Ok(path)
     }
 
     /// Writes new files, then the report that names them, and deletes outdated files.
     ///
     /// # Errors
     ///
-    /// If a file cannot be written. No file is replaced before all are written, so the previous
-    /// files are unchanged then.
+    /// If a file cannot be written, or is one that heapwise has not written. No file is replaced before
+    /// all are written, so the previous files are unchanged then.
     pub(super) fn save(&mut self, report: &Report, files: &[NewFile]) -> Result<()> {
         let mut staged = Vec::with_capacity(files.len() + 1);
         for file in files {
-            // Some file systems do not distinguish `a` from `A`.
-            let path = file.path.to_lowercase();
-            self.outdated
-                .retain(|outdated| outdated.to_lowercase() != path);
-            staged.push(StagedFile::new(&self.folder.join(&file.path), &file.bytes)?);
+            let path = path_inside(&self.folder, &file.path)?;
+            self.check_replaceable(&file.path, &path)?;
+            staged.push(StagedFile::new(&path, &file.bytes)?);
+            self.written.insert(&file.path);
         }
         staged.push(StagedFile::new(
             &self.report_path(),
             report.to_json().as_bytes(),
         )?);
+        // The manifest lists a file before that is there and until it is gone.
+        let in_folder = self.outdated.files().chain(self.written.files());
+        let manifest: Manifest = in_folder.cloned().collect();
+        manifest.stage(&self.folder)?.persist()?;
         staged.into_iter().try_for_each(StagedFile::persist)?;
-        for file in self.outdated.drain(..) {
-            // The file may be missing already, and a leftover file does no harm.
-            let _ignored = std::fs::remove_file(self.folder.join(file));
+        let outdated = std::mem::take(&mut self.outdated);
+        if outdated.files().next().is_some() {
+            outdated.delete_all_but(&self.written, &self.folder);
+            self.written.stage(&self.folder)?.persist()?;
         }
         Ok(())
+    }
+
+    /// Checks that there is no file at the path of a new one but those that heapwise has written.
+    fn check_replaceable(&self, file: &str, path: &Path) -> Result<()> {
+        let is_new = path.symlink_metadata().is_err();
+        if is_new || self.outdated.contains(file) || self.written.contains(file) {
+            return Ok(());
+        }
+        let problem = "no file of a report; heapwise does not replace it: move it away";
+        Err(Error::format(path, problem.to_string()))
     }
 }
 
@@ -160,8 +187,8 @@ fn lock(folder: &Path, option: &str) -> Result<Option<File>> {
     }
 }
 
-/// Reads the report in `folder` that a new one may replace; `None` if there is none.
-fn read_previous(folder: &Path, option: &str) -> Result<Option<Report>> {
+/// Reads the report in `folder` that a new one may replace, if there is one, and the list of its files.
+fn read_previous(folder: &Path, option: &str) -> Result<(Option<Report>, Manifest)> {
     let not_ours = |file: &str, problem: &str| {
         let remedy = format!("move it away, or name another folder with {option}");
         Error::format(
@@ -169,22 +196,28 @@ fn read_previous(folder: &Path, option: &str) -> Result<Option<Report>> {
             format!("{problem}; heapwise does not replace it: {remedy}"),
         )
     };
-    let metadata = |file: &str| std::fs::metadata(folder.join(file)).ok();
-    let not_a_file = [REPORT, PAGE]
-        .into_iter()
-        .find(|file| metadata(file).is_some_and(|metadata| !metadata.is_file()));
-    if let Some(file) = not_a_file {
-        return Err(not_ours(file, "not a regular file"));
+    let metadata = |file: &str| std::fs::symlink_metadata(folder.join(file)).ok();
+    for file in [REPORT, PAGE, MANIFEST] {
+        if metadata(file).is_some_and(|metadata| !metadata.is_file()) {
+            return Err(not_ours(file, "not a regular file"));
+        }
     }
-    match (metadata(REPORT), metadata(PAGE)) {
-        (Some(_), _) => match read::report(&folder.join(REPORT)) {
-            Ok(report) => Ok(Some(report)),
-            Err(Error::Format { problem, .. }) => Err(not_ours(REPORT, &problem)),
-            Err(error) => Err(error),
-        },
-        (None, Some(_)) => Err(not_ours(PAGE, "not the page of a report in this folder")),
-        (None, None) => Ok(None),
+    for file in measure::REPORT_FOLDERS {
+        if metadata(file).is_some_and(|metadata| !metadata.is_dir()) {
+            return Err(not_ours(file, "not a folder"));
+        }
     }
+    let report = match metadata(REPORT).map(|_| read::report(&folder.join(REPORT))) {
+        None => None,
+        Some(Ok(report)) => Some(report),
+        Some(Err(Error::Format { problem, .. })) => return Err(not_ours(REPORT, &problem)),
+        Some(Err(error)) => return Err(error),
+    };
+    let files = Manifest::read(folder, report.as_ref())?;
+    if metadata(PAGE).is_some() && !files.contains(PAGE) {
+        return Err(not_ours(PAGE, "not the page of a report in this folder"));
+    }
+    Ok((report, files))
 }
 
 /// Reads the files that a report in `folder` names.
@@ -194,7 +227,7 @@ fn read_previous(folder: &Path, option: &str) -> Result<Option<Report>> {
 /// If a file cannot be read.
 pub(super) fn read_files(folder: &Path, report: &Report) -> Result<Vec<NewFile>> {
     let read_file = |path: String| {
-        let bytes = read::bytes(&folder.join(&path))?;
+        let bytes = read::bytes_inside(folder, &path)?;
         Ok(NewFile { path, bytes })
     };
     list_files(report).into_iter().map(read_file).collect()
@@ -207,12 +240,4 @@ fn cannot_write_to(folder: &Path, source: io::Error) -> Error {
         source,
         remedy: atomic_file::REMEDY,
     }
-}
-
-/// The files that are deleted when another report replaces this one: its page, and the files that it
-/// names.
-fn list_outdated(report: &Report) -> Vec<String> {
-    let mut files = list_files(report);
-    files.push(PAGE.to_string());
-    files
 }

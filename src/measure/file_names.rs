@@ -6,6 +6,29 @@ use crate::experiment::Variant;
 
 use super::plan::{Plan, PlannedCase};
 
+/// The folders in a report's folder, each with files of one kind.
+pub(super) const PROFILES: &str = "profiles";
+pub(super) const OUTSIDE_PROFILES: &str = "outside-profiles";
+pub(super) const TIMELINES: &str = "timelines";
+pub(super) const ATTACHMENTS: &str = "attachments";
+
+/// All folders of a report's files.
+pub const REPORT_FOLDERS: [&str; 4] = [PROFILES, OUTSIDE_PROFILES, TIMELINES, ATTACHMENTS];
+
+/// Whether a run can have made a file of this name in a report's folder.
+pub fn is_file_of_report(file: &str) -> bool {
+    let Some((folder, name)) = file.split_once('/') else {
+        return false;
+    };
+    let is_json = name.ends_with(".json");
+    let is_of_kind = match folder {
+        PROFILES | OUTSIDE_PROFILES | TIMELINES => is_json,
+        ATTACHMENTS => true,
+        _ => false,
+    };
+    is_of_kind && !name.starts_with('.') && name == safe_start(name, usize::MAX) && !name.is_empty()
+}
+
 /// The stem of the file names of the plan's first variant: `words.sorted`.
 pub fn file_stem(plan: &Plan<'_>) -> String {
     let stems = FileStems::for_plan(plan);
@@ -61,7 +84,10 @@ impl UsedNames {
             Some((name, extension)) => (name, format!(".{}", safe_start(extension, 20))),
             None => (file, String::new()),
         };
-        self.unique(&format!("{stem}-{}", safe_name(name)), &extension)
+        self.unique(
+            &format!("{ATTACHMENTS}/{stem}-{}", safe_name(name)),
+            &extension,
+        )
     }
 
     /// `stem` followed by `extension`, with a number between them if that name is in use. The
@@ -157,11 +183,29 @@ mod tests {
     fn no_two_file_names_differ_in_case_only() {
         let mut used = UsedNames::default();
         let mut attached = |stem: &str, file: &str| used.attached(stem, file);
-        assert_eq!(attached("a", "b-c.txt"), "a-b-c.txt");
-        assert_eq!(attached("a", "b-c.txt"), "a-b-c_2.txt");
-        assert_eq!(attached("a-b", "C.TXT"), "a-b-C_3.TXT");
-        assert_eq!(attached("a-b", "c.txt"), "a-b-c_4.txt");
-        assert_eq!(attached("a", "../b c"), "a-.._b_c");
+        assert_eq!(attached("a", "b-c.txt"), "attachments/a-b-c.txt");
+        assert_eq!(attached("a", "b-c.txt"), "attachments/a-b-c_2.txt");
+        assert_eq!(attached("a-b", "C.TXT"), "attachments/a-b-C_3.TXT");
+        assert_eq!(attached("a-b", "c.txt"), "attachments/a-b-c_4.txt");
+        assert_eq!(attached("a", "../b c"), "attachments/a-.._b_c");
+    }
+
+    #[test]
+    fn only_names_that_a_run_can_make_are_those_of_a_report() {
+        let made = ["profiles/a.b_2.json", "timelines/ä.json", "attachments/a-b"];
+        assert!(made.into_iter().all(is_file_of_report));
+        let others = [
+            "a.json",
+            "profiles",
+            "profiles/",
+            "profiles/a.png",
+            "profiles/.a.json",
+            "profiles/a/b.json",
+            "profiles/../a.json",
+            "attachments/a b",
+            "src/a.json",
+        ];
+        assert!(!others.into_iter().any(is_file_of_report));
     }
 
     #[test]

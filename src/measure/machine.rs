@@ -1,12 +1,13 @@
 //! The machine and the program that make a report.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::SystemTime;
 
 use crate::alloc;
 use crate::alloc::heap::Recorder;
 use crate::record::Provenance;
+
+use super::revision::revision;
 
 /// The provenance of a run that begins now. `recorder` makes its heap passes, if it has any.
 pub fn provenance(recorder: Option<Recorder>) -> Provenance {
@@ -46,22 +47,6 @@ pub(super) fn memory_bytes() -> Option<u64> {
     let machine = system.total_memory();
     let allowed = system.cgroup_limits().map(|limits| limits.total_memory);
     Some(allowed.map_or(machine, |allowed| allowed.min(machine))).filter(|&bytes| bytes > 0)
-}
-
-/// The commit of the working folder, if git tracks it.
-fn revision() -> Option<String> {
-    let output = Command::new("git")
-        .args([
-            "describe",
-            "--always",
-            "--dirty",
-            "--abbrev=40",
-            "--exclude=*",
-        ])
-        .output()
-        .ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    (output.status.success() && !text.trim().is_empty()).then(|| text.trim().to_string())
 }
 
 fn command() -> Vec<String> {

@@ -16,6 +16,7 @@ mod platform;
 mod process;
 mod profile_reader;
 mod repetition;
+mod revision;
 mod run;
 mod sampling;
 mod task;
@@ -24,7 +25,7 @@ mod variant_result;
 mod worker;
 mod workers;
 
-pub use file_names::file_stem;
+pub use file_names::{REPORT_FOLDERS, file_stem, is_file_of_report};
 pub use machine::provenance;
 pub use observer::{NewFile, Observer, WorkerStart};
 pub use plan::{Plan, PlannedCase, Run, Selection, is_variant_or_pattern};

@@ -31,8 +31,8 @@ pub(super) enum WorkerEnd {
     Interrupted,
 }
 
-/// Why the wait for a worker is over.
-enum WaitEnd {
+/// Why the wait for a process is over.
+pub(super) enum WaitEnd {
     Exited(ExitStatus),
     TimedOut(Duration),
     Interrupted,
@@ -65,8 +65,8 @@ fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {
         .env(SCRATCH_VARIABLE, scratch)
         // Only the end of stderr is kept, where a panic's message matters more than its backtrace;
         // and the user's setting must not change what a variant allocates.
-        .env("RUST_BACKTRACE", "0")
-        .env("RUST_LIB_BACKTRACE", "0")
+        .env_remove("RUST_BACKTRACE")
+        .env_remove("RUST_LIB_BACKTRACE")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -135,7 +135,8 @@ impl Worker {
     }
 }
 
-fn in_background<T: Send + 'static>(
+/// Does `work` on another thread, which sends the result.
+pub(super) fn in_background<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<Receiver<T>> {
     let (sender, receiver) = channel();
@@ -166,9 +167,9 @@ fn read_tail(mut pipe: impl Read) -> Vec<u8> {
     tail
 }
 
-/// Waits until the worker ends, or ends it at the time limit or at an interruption. The processes that
-/// it started end with it.
-fn watch(
+/// Waits until a child process ends, or ends it at the time limit or at an interruption. The processes
+/// that it started end with it, if it is the leader of a group.
+pub(super) fn watch(
     child: &mut Child,
     timeout: Option<Duration>,
     interrupted: &AtomicBool,

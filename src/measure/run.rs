@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::profile::Profiles;
 use crate::record::{Case, Pass, Report, Row};
 
-use super::file_names::FileStems;
+use super::file_names::{FileStems, OUTSIDE_PROFILES, PROFILES, TIMELINES};
 use super::observer::{NewFile, Observer};
 use super::plan::Run;
 use super::task::Task;
@@ -85,10 +85,10 @@ fn with_files(measured: MeasuredVariant, stem: &str) -> (Row, Vec<NewFile>) {
         path
     };
     if let Some(heap) = &mut row.heap {
-        heap.profile = profile.map(|profile| add("profiles", profile.to_json()));
+        heap.profile = profile.map(|profile| add(PROFILES, profile.to_json()));
         let outside = outside_profile.map(|profile| profile.to_json());
-        heap.outside_profile = outside.map(|json| add("outside-profiles", json));
-        heap.timeline = timeline.map(|timeline| add("timelines", timeline.to_json()));
+        heap.outside_profile = outside.map(|json| add(OUTSIDE_PROFILES, json));
+        heap.timeline = timeline.map(|timeline| add(TIMELINES, timeline.to_json()));
     }
     (row, files)
 }

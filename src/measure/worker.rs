@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::alloc::WORKER_VARIABLE;
+use crate::alloc::{self, WORKER_VARIABLE};
 use crate::error::{Error, Result};
 use crate::experiment::{AttachedFile, Declared, Input, Prepared};
 
@@ -34,7 +34,9 @@ pub fn serve(experiments: &[Declared]) -> Result<()> {
         platform::limit_memory(bytes)
             .map_err(|error| Error::Order(format!("its memory cannot be limited: {error}")))?;
     }
-    let reply = carry_out(&order, experiments)?;
+    let scratch = scratch_folder();
+    alloc::remove_variables(&[WORKER_VARIABLE, SCRATCH_VARIABLE]);
+    let reply = carry_out(&order, experiments, &scratch)?;
     let reply = serde_json::to_string(&reply).expect("a reply holds only numbers and text");
     // The variant may have printed a line without its newline.
     let line = format!("\n{reply}\n");
@@ -54,7 +56,7 @@ fn read_order() -> Result<Order, String> {
     serde_json::from_str(&text).map_err(|error| error.to_string())
 }
 
-fn carry_out(order: &Order, experiments: &[Declared]) -> Result<Reply> {
+fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<Reply> {
     let mut experiments = experiments.iter();
     let experiment = experiments.find(|experiment| experiment.name() == order.experiment);
     let experiment = experiment
@@ -71,7 +73,7 @@ fn carry_out(order: &Order, experiments: &[Declared]) -> Result<Reply> {
     };
     let (answer, figures) = match order.task {
         Task::Pass(pass) => {
-            let path = scratch_folder().join(RECORDED);
+            let path = scratch.join(RECORDED);
             let ran = task::run_pass(pass, &prepared, variant()?, &order.settings, &path);
             if let PassFigures::Heap {
                 recording: Some(recording),
@@ -90,7 +92,7 @@ fn carry_out(order: &Order, experiments: &[Declared]) -> Result<Reply> {
             return Ok(Reply::Collected(prepared.collect(variant()?, extra)));
         }
         Task::CheckSetup => return Ok(Reply::SetUp),
-        Task::Attach => return attach(&prepared, &scratch_folder()),
+        Task::Attach => return attach(&prepared, scratch),
     };
     Ok(Reply::Ran {
         answer,

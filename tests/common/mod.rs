@@ -108,8 +108,12 @@ impl Folder {
         std::fs::read_to_string(self.file(name)).unwrap()
     }
 
-    pub fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.file(name), text).unwrap();
+    /// Writes a file, and the folder in which it is; returns its path.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.file(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
     }
 
     /// The report in the folder.

@@ -250,6 +250,6 @@ fn report_renders_the_same_page_and_notes_missing_files() {
     assert!(
         again
             .stdout
-            .contains("Not shown: julia-linear.png cannot be read")
+            .contains("Not shown: attachments/julia-linear.png cannot be read")
     );
 }

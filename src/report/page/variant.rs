@@ -136,7 +136,9 @@ fn render_profiles(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
             "Call sites of C code with the most bytes at its peak",
             " of C code",
         ))
-        @if let Some(line) = render_profiling_cost(row, heap) { p.faint { (line) } }
+        @if heap.profile.is_some() || heap.outside_profile.is_some() {
+            @if let Some(line) = render_profiling_cost(row, heap) { p.faint { (line) } }
+        }
     }
 }
 

@@ -135,5 +135,5 @@ fn a_profile_outside_the_folder_of_its_report_is_not_read() {
     };
     let (old, new) = (naming_it(8), naming_it(9));
     let ran = run(["compare", old.as_str(), new.as_str()]);
-    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_refused(&ran, "which is not in its folder");
 }

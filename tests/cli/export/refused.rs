@@ -8,7 +8,7 @@ fn impossible_exports_are_refused() {
     let report = julia().as_str();
     let profile = julia().file("profiles/julia.stored.json");
     let profile = profile.to_str().unwrap();
-    let picture = julia().file("julia-linear.png");
+    let picture = julia().file("attachments/julia-linear.png");
     let export = |path, more: &[&str]| {
         Ran::from(
             heapwise()
@@ -99,6 +99,6 @@ fn missing_passes_and_files_are_reported() {
     folder.write("report.json", &report.replace("\"profiles/", "\"../"));
     assert_refused(
         &massif(),
-        "names \"../julia.stored.json\", which is not in the report's folder",
+        "names \"../julia.stored.json\", which is not in its folder",
     );
 }

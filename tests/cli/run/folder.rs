@@ -10,11 +10,14 @@ fn the_pictures_are_attached() {
     let (folder, _) = julia_run();
     let report = folder.report();
     let expected = json!([
-        { "name": "linear grey", "file": "julia-linear.png" },
-        { "name": "false grey", "file": "julia-false-grey.png" },
+        { "name": "linear grey", "file": "attachments/julia-linear.png" },
+        { "name": "false grey", "file": "attachments/julia-false-grey.png" },
     ]);
     assert_eq!(report["experiments"][0]["attachments"], expected);
-    for file in ["julia-linear.png", "julia-false-grey.png"] {
+    for file in [
+        "attachments/julia-linear.png",
+        "attachments/julia-false-grey.png",
+    ] {
         let bytes = std::fs::File::open(folder.file(file)).unwrap();
         let reader = png::Decoder::new(std::io::BufReader::new(bytes))
             .read_info()

@@ -5,6 +5,8 @@ mod folder;
 mod profiles;
 mod rendered;
 mod schema;
+#[cfg(unix)]
+mod untrusted;
 
 const VARIANTS: [&str; 9] = [
     "stored",
