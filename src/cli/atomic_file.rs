@@ -1,5 +1,6 @@
 //! Writes files atomically: a file appears complete or not at all.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,7 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
     if is_special(path) {
         return Ok(());
     }
+    path.parent().into_iter().for_each(delete_abandoned);
     StagedFile::following_links(path, b"").map(drop)
 }
 
@@ -88,7 +90,27 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// Creates a temporary file in `folder`, deleted unless persisted. Its permissions follow the umask.
+/// The beginning of the names of temporary files.
+const PREFIX: &str = ".heapwise-";
+
+/// Deletes the temporary files in `folder` of programs that were killed.
+pub(super) fn delete_abandoned(folder: &Path) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let temporary = entries.filter(|entry| {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        is_file && entry.file_name().to_string_lossy().starts_with(PREFIX)
+    });
+    for entry in temporary {
+        // A program that is there holds the lock.
+        let opened = File::open(entry.path());
+        if opened.is_ok_and(|file| file.try_lock().is_ok()) {
+            let _left = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Creates a temporary file in `folder`, deleted unless persisted, and locks it. Its permissions follow
+/// the umask.
 pub(super) fn create_temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -96,9 +118,12 @@ pub(super) fn create_temporary(folder: &Path) -> io::Result<NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let file = builder.prefix(".heapwise-").tempfile_in(folder);
+    let file = builder.prefix(PREFIX).tempfile_in(folder);
     // The message of the original error has the random name of the temporary file.
-    file.map_err(|error| error.kind().into())
+    let file = file.map_err(|error| io::Error::from(error.kind()))?;
+    // Some systems have no locks, and then nothing is deleted that is not locked.
+    let _unlocked = file.as_file().try_lock();
+    Ok(file)
 }
 
 fn cannot_write(path: &Path, source: io::Error) -> Error {
@@ -125,5 +150,19 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
         let names = std::fs::read_dir(path.parent().unwrap()).unwrap();
         assert_eq!(names.count(), 1, "no half-written file is left");
+    }
+
+    #[test]
+    fn only_abandoned_files_are_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in [".heapwise-abc", ".other", "heapwise-x"] {
+            std::fs::write(path(name), "").unwrap();
+        }
+        let staged = create_temporary(folder.path()).unwrap();
+        delete_abandoned(folder.path());
+        assert!(!path(".heapwise-abc").exists());
+        assert!(path(".other").exists() && path("heapwise-x").exists());
+        assert!(staged.path().exists());
     }
 }

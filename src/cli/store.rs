@@ -39,6 +39,10 @@ impl Store {
             .map_err(|source| cannot_write_to(folder, source))?;
         let lock = lock(folder, option)?;
         let (previous, outdated) = read_previous(folder, option)?;
+        atomic_file::delete_abandoned(folder);
+        for name in measure::REPORT_FOLDERS {
+            atomic_file::delete_abandoned(&folder.join(name));
+        }
         Ok(Self {
             folder: folder.to_path_buf(),
             previous,

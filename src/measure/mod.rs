@@ -6,6 +6,7 @@
 //! the parent keeps. A worker without a reply makes one failed row.
 
 mod file_names;
+mod guard;
 mod instruments;
 mod machine;
 mod measurements;
@@ -19,6 +20,7 @@ mod repetition;
 mod revision;
 mod run;
 mod sampling;
+mod scratch;
 mod task;
 mod validate;
 mod variant_result;

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use crate::alloc::WORKER_VARIABLE;
 use crate::units;
 
+use super::guard::Guard;
 use super::order::{Order, Reply, SCRATCH_VARIABLE};
 use super::platform;
 
@@ -50,11 +51,18 @@ pub(super) fn run_worker(
     scratch: &Path,
     limits: &WorkerLimits,
     interrupted: &AtomicBool,
+    guard: &mut Guard,
 ) -> WorkerEnd {
-    match spawn(order, name, scratch).and_then(Worker::new) {
+    let worker = spawn(order, name, scratch).and_then(|child| {
+        guard.watch(child.id());
+        Worker::new(child)
+    });
+    let end = match worker {
         Ok(worker) => worker.run_to_end(order, limits, interrupted),
         Err(error) => WorkerEnd::Failed(format!("could not be started: {error}")),
-    }
+    };
+    guard.release();
+    end
 }
 
 fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {

@@ -20,7 +20,7 @@ use super::workers::Workers;
 /// If a set-up fails, the run is interrupted, or the observer cannot store the report. `report`
 /// contains what was measured before.
 pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> Result<()> {
-    let mut workers = Workers::new(run, observer);
+    let mut workers = Workers::new(run, observer)?;
     workers.check_setups()?;
     for (case, stems) in run.plan.cases.iter().zip(FileStems::for_plan(&run.plan)) {
         let mut answers = AnswerCheck::default();
@@ -55,7 +55,7 @@ pub fn profile(run: &Run<'_>, observer: &mut dyn Observer) -> Result<Profiles> {
     let case = &run.plan.cases[0];
     let variant = case.variants[0];
     let mut result = VariantResult::default();
-    let mut workers = Workers::new(run, observer);
+    let mut workers = Workers::new(run, observer)?;
     workers.check_setups()?;
     workers.run_task(case, variant, Task::Pass(Pass::Heap), &mut result)?;
     match result.measurements.profiles.take() {

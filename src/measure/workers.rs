@@ -10,6 +10,7 @@ use crate::experiment::{Declared, Variant};
 use crate::record::{Attachment, Case, Pass};
 
 use super::file_names::UsedNames;
+use super::guard::Guard;
 use super::machine;
 use super::observer::{NewFile, Observer, WorkerStart};
 use super::order::{FileName, Order, Reply};
@@ -19,6 +20,7 @@ use super::profile_reader::ProfileReader;
 use super::repetition::MOST_REPEATED;
 use super::repetition::SecondRun;
 use super::sampling::Sampling;
+use super::scratch::Scratch;
 use super::task::{PassSettings, Task};
 use super::validate::AnswerCheck;
 use super::variant_result::{MeasuredVariant, VariantResult};
@@ -33,6 +35,8 @@ pub(super) struct Workers<'a> {
     is_repeating: bool,
     profiles: ProfileReader,
     attached_names: UsedNames,
+    scratch: Scratch,
+    guard: Guard,
     /// The memory that this process may use, if the system reports it.
     memory_bytes: Option<u64>,
 }
@@ -41,16 +45,21 @@ pub(super) struct Workers<'a> {
 type WorkerReply = Result<(Reply, TempDir), String>;
 
 impl<'a> Workers<'a> {
-    pub(super) fn new(run: &'a Run<'a>, observer: &'a mut dyn Observer) -> Self {
-        Self {
+    /// # Errors
+    ///
+    /// If there can be no folder for the workers' files.
+    pub(super) fn new(run: &'a Run<'a>, observer: &'a mut dyn Observer) -> Result<Self> {
+        Ok(Self {
             run,
             observer,
             started: 0,
             is_repeating: false,
             profiles: ProfileReader::new(run.settings.recorder, run.ownership.clone()),
             attached_names: UsedNames::default(),
+            scratch: Scratch::new()?,
+            guard: Guard::start(),
             memory_bytes: machine::memory_bytes(),
-        }
+        })
     }
 
     /// Runs every task of one variant, up to the first that fails.
@@ -250,26 +259,16 @@ impl<'a> Workers<'a> {
             memory_bytes: self.run.limits.memory_bytes,
             parent: std::process::id(),
         };
-        let scratch = scratch_folder()?;
+        let scratch = self.scratch.for_worker()?;
         let limits = &self.run.limits;
-        match process::run_worker(&order, &name, scratch.path(), limits, self.run.interrupted) {
+        let interrupted = self.run.interrupted;
+        let guard = &mut self.guard;
+        match process::run_worker(&order, &name, scratch.path(), limits, interrupted, guard) {
             WorkerEnd::Replied(reply) => Ok(Ok((*reply, scratch))),
             WorkerEnd::Failed(reason) => Ok(Err(reason)),
             WorkerEnd::Interrupted => Err(Error::Interrupted(format!("{name} was being measured"))),
         }
     }
-}
-
-/// Makes a folder for the files of one worker.
-fn scratch_folder() -> Result<TempDir> {
-    let folder = tempfile::Builder::new().prefix("heapwise-").tempdir();
-    folder.map_err(|error| Error::File {
-        action: "create a folder in",
-        path: std::env::temp_dir(),
-        // The error itself names a random folder name, which helps nobody.
-        source: error.kind().into(),
-        remedy: "set TMPDIR to a folder that exists and has room",
-    })
 }
 
 /// Reads the files that a worker left in `scratch`. `path_for` gives each its path in the report's

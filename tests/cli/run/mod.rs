@@ -4,6 +4,8 @@ mod figures;
 mod folder;
 mod profiles;
 mod rendered;
+#[cfg(unix)]
+mod revision;
 mod schema;
 #[cfg(unix)]
 mod untrusted;

@@ -30,7 +30,7 @@ fn files_stay_in_the_reports_folder() {
         "stray-_tmp_stray.txt",
         "stray-ä_b.txt",
     ] {
-        assert!(out.join(file).exists(), "{file}");
+        assert!(out.join("attachments").join(file).exists(), "{file}");
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -100,7 +100,7 @@ fn a_full_disk_is_an_error_and_loses_nothing() {
         ran.stdout
     );
     assert!(files() == before);
-    for (part, kept) in [("", 3), ("timelines", 1)] {
+    for (part, kept) in [("", 4), ("timelines", 1)] {
         let files = std::fs::read_dir(folder.file(part)).unwrap().count();
         assert_eq!(files, kept, "a half-written file is left in `{part}`");
     }

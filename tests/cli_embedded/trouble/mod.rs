@@ -13,6 +13,7 @@ pub mod experiments;
 mod failing;
 mod files;
 mod footprints;
+mod inherited;
 mod resident;
 mod stopped;
 mod variation;
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Trial> {
         applicable::all(),
         footprints::all(),
         stopped::all(),
+        inherited::all(),
         files::all(),
         resident::all(),
         variation::all(),

@@ -1,7 +1,7 @@
 //! Runs that end by a timeout, a signal or with their parent; no worker outlives them.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,9 @@ pub fn all() -> Vec<Trial> {
         an_interrupted_run_leaves_its_rows_and_no_worker,
         a_worker_ends_with_its_killed_parent,
         a_killed_run_leaves_no_page_of_an_older_report,
+        what_a_worker_started_ends_with_the_killed_parent,
+        what_a_killed_run_leaves_is_deleted_by_the_next,
+        a_second_signal_ends_the_program_at_once,
     ]
 }
 
@@ -33,14 +36,14 @@ fn wait_for(what: &str, is_so: impl Fn() -> bool) {
 }
 
 /// The process that wrote its id into the file.
-fn worker_of(pid_file: &Path) -> Pid {
+pub fn worker_of(pid_file: &Path) -> Pid {
     let number = || std::fs::read_to_string(pid_file).ok()?.parse().ok();
     wait_for("the worker's number", || number().is_some());
     Pid::from_raw(number().unwrap())
 }
 
 /// Returns whether a process has ended; a zombie counts as ended.
-fn is_gone(pid: Pid) -> bool {
+pub fn is_gone(pid: Pid) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     kill(pid, None).is_err() || status.contains(") Z ")
 }
@@ -73,7 +76,12 @@ fn the_timeout_ends_an_endless_variant() {
 }
 
 fn an_interrupted_run_leaves_its_rows_and_no_worker() {
-    for signal in [Signal::SIGINT, Signal::SIGTERM] {
+    for signal in [
+        Signal::SIGINT,
+        Signal::SIGTERM,
+        Signal::SIGHUP,
+        Signal::SIGQUIT,
+    ] {
         let folder = Folder::new();
         let pid_file = folder.file("pid");
         let child = program()
@@ -145,4 +153,61 @@ fn a_killed_run_leaves_no_page_of_an_older_report() {
     child.wait().unwrap();
     assert_eq!(rows(&folder.report())[0]["name"], "quick");
     assert!(!folder.file("index.html").exists());
+}
+
+/// A run of an endless variant whose process, and that of a program that it started, are known.
+fn endless_run(folder: &Folder, variant: &str) -> (Child, Pid) {
+    let pid_file = folder.file("pid");
+    let temporary = folder.file("tmp");
+    std::fs::create_dir_all(&temporary).unwrap();
+    let child = program()
+        .args(["run", variant, "--passes", "count", "-o"])
+        .arg(folder.file("out"))
+        .env("TROUBLE_PID_FILE", &pid_file)
+        .env("TMPDIR", temporary)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let worker = worker_of(&pid_file);
+    (child, worker)
+}
+
+fn what_a_worker_started_ends_with_the_killed_parent() {
+    let folder = Folder::new();
+    let (mut child, started) = endless_run(&folder, "starts/endless");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    wait_for("the started program to end", || is_gone(started));
+}
+
+fn what_a_killed_run_leaves_is_deleted_by_the_next() {
+    let folder = Folder::new();
+    let (mut child, _) = endless_run(&folder, "trouble/endless");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let left = || std::fs::read_dir(folder.file("tmp")).unwrap().count();
+    assert_eq!(left(), 1);
+    folder.write("out/.heapwise-half", "");
+    folder.write("out/profiles/.heapwise-half", "");
+    let mut next = program();
+    next.env("TMPDIR", folder.file("tmp"));
+    let ran = run_to(next, "run trouble/fine --passes count", &folder.file("out"));
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(left(), 0);
+    assert!(!folder.file("out/.heapwise-half").exists());
+    assert!(!folder.file("out/profiles/.heapwise-half").exists());
+}
+
+fn a_second_signal_ends_the_program_at_once() {
+    let folder = Folder::new();
+    let (mut child, started) = endless_run(&folder, "starts/endless");
+    let program = Pid::from_raw(child.id() as i32);
+    // While the program is stopped, both signals are pending.
+    kill(program, Signal::SIGSTOP).unwrap();
+    kill(program, Signal::SIGINT).unwrap();
+    kill(program, Signal::SIGTERM).unwrap();
+    kill(program, Signal::SIGCONT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    wait_for("the started program to end", || is_gone(started));
 }

@@ -1,6 +1,7 @@
 //! Variants, set-ups and attachments that end wrongly or never.
 
 use std::hint::black_box;
+use std::process::Command;
 use std::time::Duration;
 
 use heapwise::Experiment;
@@ -10,6 +11,7 @@ pub fn all() -> Vec<Declared> {
     vec![
         trouble().into(),
         second_is_endless().into(),
+        starts().into(),
         setup_panics().into(),
         setup_fails().into(),
         attachments_panic().into(),
@@ -71,6 +73,30 @@ fn second_is_endless() -> Experiment {
     Experiment::new("second-is-endless", "the rows of an interrupted run")
         .variant("quick", "", |_| 1)
         .variant("endless", "", |_| endless())
+}
+
+fn starts() -> Experiment {
+    Experiment::new("starts", "variants that start programs")
+        .variant("itself", "", |_| {
+            for name in ["HEAPWISE_WORKER", "HEAPWISE_SCRATCH"] {
+                assert_eq!(std::env::var_os(name), None);
+            }
+            let mut program = Command::new(std::env::current_exe().unwrap());
+            let listed = program.arg("list").output().unwrap();
+            let listed = String::from_utf8(listed.stdout).unwrap();
+            let mut words = listed.split_whitespace();
+            words
+                .find(|word| *word == "starts/itself")
+                .map(String::from)
+        })
+        .variant("endless", "it starts a program that never ends", |_| {
+            let mut program = Command::new("sleep");
+            let mut program = program.arg("1000").spawn().unwrap();
+            if let Some(file) = std::env::var_os("TROUBLE_PID_FILE") {
+                std::fs::write(file, program.id().to_string()).unwrap();
+            }
+            program.wait().unwrap().success()
+        })
 }
 
 fn setup_panics() -> Experiment<()> {
