@@ -21,7 +21,6 @@ pub mod c_allocations;
 #[cfg(counts_c_allocations)]
 mod c_detection;
 pub mod count;
-mod cycle_counter;
 mod figures;
 #[cfg(unix)]
 mod fork;

@@ -13,6 +13,7 @@
 
 mod account;
 mod block;
+mod cycle_counter;
 mod ledger;
 mod modules;
 #[cfg(counts_c_allocations)]

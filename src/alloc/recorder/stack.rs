@@ -17,8 +17,7 @@
 
 #![allow(unsafe_code)] // Reads the stack of the thread.
 
-use crate::alloc::cycle_counter;
-
+use super::cycle_counter;
 use super::stack_memory::StackMemory;
 use super::tree::{LOST, NodeId, ROOT};
 use super::unwind::{self, COMPLEX, Caller, FROM_BP, Registers, Step};

@@ -84,3 +84,20 @@ fn a_new_report_removes_the_timelines_of_the_old_one() {
     assert!(folder.file("timelines/julia.axes.json").exists());
     assert!(!folder.file("timelines/julia.stored.json").exists());
 }
+
+#[test]
+fn the_bytes_of_a_timeline_are_equal_in_every_run() {
+    let bytes = || {
+        let folder = Folder::new();
+        let arguments = "run table/chaining -i n=20000 --passes count --runs 1";
+        let ran = run_to(heapwise(), arguments, folder.path());
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        let file = "timelines/table.chaining.json";
+        let timeline = Timeline::parse(&folder.read(file), &folder.file(file)).unwrap();
+        let points = timeline.points.into_iter();
+        points.map(|(_, bytes)| bytes).collect::<Vec<u64>>()
+    };
+    let first = bytes();
+    assert!(first.len() > 500, "not thinned: {}", first.len());
+    assert_eq!(first, bytes());
+}

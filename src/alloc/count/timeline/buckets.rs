@@ -1,24 +1,36 @@
 //! Live bytes over time, thinned while they are recorded.
 //!
-//! Time is cut into at most [`MAX_BUCKETS`] buckets. When they are full, neighbours are merged and
-//! the shortest length of a bucket grows. A bucket stores the least and the most bytes that were
-//! live in it, so thinning never loses a peak.
+//! The events of a scope are cut into at most [`MAX_BUCKETS`] buckets. When they are full, neighbours are
+//! merged and buckets become longer. A bucket stores the least and the most bytes that were live in it,
+//! so thinning never loses a peak.
+//!
+//! A bucket is full after a number of events, or when the live bytes have moved by a part of the peak:
+//! so a few large moves get buckets of their own beside many small ones. Time plays no part, so the bytes
+//! of all points are the same in every run.
 
 /// The most buckets of a timeline. Each gives up to three points.
 const MAX_BUCKETS: usize = 500;
+
+/// A move of the live bytes by the peak counts as `1 << PEAK_IN_EVENTS` events.
+const PEAK_IN_EVENTS: u32 = 16;
 
 /// The buckets of one timeline, in order of time. The first starts at 0 ns with 0 bytes live. They
 /// allocate only in [`new`](Self::new).
 pub(super) struct TimeBuckets {
     buckets: Vec<TimeBucket>,
-    /// A bucket starts at least this long after the one before.
-    min_length_ns: u64,
+    peak_bytes: u64,
+    live_bytes: u64,
+    /// A bucket is full after `1 << length` events.
+    length: u32,
 }
 
 /// The bytes live from a point in time until the next bucket begins.
 #[derive(Clone, Copy)]
 struct TimeBucket {
     start_ns: u64,
+    events: u64,
+    /// How far the live bytes have moved up and down in all.
+    moved_bytes: u64,
     min_bytes: u64,
     max_bytes: u64,
     last_bytes: u64,
@@ -30,44 +42,55 @@ impl TimeBuckets {
     pub(super) fn new() -> Self {
         let mut buckets = Vec::with_capacity(MAX_BUCKETS);
         buckets.push(TimeBucket::new(0, 0));
+        // The first event begins a bucket of its own.
+        buckets[0].events = 1;
         Self {
             buckets,
-            min_length_ns: 0,
+            peak_bytes: 0,
+            live_bytes: 0,
+            length: 0,
         }
     }
 
-    /// Starts a bucket at `at_ns` with `live_bytes`, unless the last one started too recently. Returns
-    /// when the next one may start.
-    pub(super) fn start(&mut self, at_ns: u64, live_bytes: u64) -> u64 {
-        let last_ns = self.buckets.last().map_or(0, |last| last.start_ns);
-        if at_ns < last_ns + self.min_length_ns {
-            return last_ns + self.min_length_ns;
+    /// Adds an event, from which on `live_bytes` are live. `clock` reads the nanoseconds since the scope
+    /// began; it is called only where a bucket begins.
+    #[inline]
+    pub(super) fn add(&mut self, live_bytes: u64, clock: impl FnOnce() -> u64) {
+        self.peak_bytes = self.peak_bytes.max(live_bytes);
+        let moved_bytes = live_bytes.abs_diff(self.live_bytes);
+        self.live_bytes = live_bytes;
+        let (length, peak_bytes) = (self.length, self.peak_bytes);
+        let last = self.buckets.last();
+        if last.is_some_and(|last| last.is_full(length, peak_bytes)) {
+            self.begin(clock(), live_bytes);
         }
+        if let Some(last) = self.buckets.last_mut() {
+            last.events += 1;
+            last.moved_bytes = last.moved_bytes.saturating_add(moved_bytes);
+            last.add(live_bytes);
+        }
+    }
+
+    #[cold]
+    fn begin(&mut self, at_ns: u64, live_bytes: u64) {
         if self.buckets.len() == MAX_BUCKETS {
-            self.min_length_ns = 2 * at_ns / MAX_BUCKETS as u64 + 1;
-            self.merge_neighbours();
+            while self.buckets.len() > MAX_BUCKETS / 2 {
+                self.length += 1;
+                self.merge_neighbours();
+            }
         }
         self.buckets.push(TimeBucket::new(at_ns, live_bytes));
-        at_ns + self.min_length_ns
     }
 
-    /// Adds `live_bytes`, live from now on, to the last bucket.
-    #[inline]
-    pub(super) fn add(&mut self, live_bytes: u64) {
-        if let Some(bucket) = self.buckets.last_mut() {
-            bucket.add(live_bytes);
-        }
-    }
-
-    /// Merges buckets that are shorter than the shortest length. At most half of them remain.
+    /// Merges buckets with the next ones as long as they are not full.
     fn merge_neighbours(&mut self) {
-        let min_length_ns = self.min_length_ns;
+        let (length, peak_bytes) = (self.length, self.peak_bytes);
         self.buckets.dedup_by(|later, earlier| {
-            let is_too_short = later.start_ns < earlier.start_ns + min_length_ns;
-            if is_too_short {
+            let is_merged = !earlier.is_full(length, peak_bytes);
+            if is_merged {
                 earlier.merge(later);
             }
-            is_too_short
+            is_merged
         });
     }
 
@@ -83,11 +106,20 @@ impl TimeBucket {
     fn new(start_ns: u64, live_bytes: u64) -> Self {
         Self {
             start_ns,
+            events: 0,
+            moved_bytes: 0,
             min_bytes: live_bytes,
             max_bytes: live_bytes,
             last_bytes: live_bytes,
             is_max_first: false,
         }
+    }
+
+    /// Whether the next event begins another bucket.
+    #[inline]
+    fn is_full(&self, length: u32, peak_bytes: u64) -> bool {
+        let part_of_peak = peak_bytes >> PEAK_IN_EVENTS;
+        self.events >> length > 0 || self.moved_bytes >> length > part_of_peak
     }
 
     #[inline]
@@ -101,6 +133,8 @@ impl TimeBucket {
 
     /// Merges the bucket right after this one into it.
     fn merge(&mut self, later: &Self) {
+        self.events += later.events;
+        self.moved_bytes = self.moved_bytes.saturating_add(later.moved_bytes);
         let has_less = later.min_bytes < self.min_bytes;
         let has_more = later.max_bytes > self.max_bytes;
         self.is_max_first = match (has_less, has_more) {
@@ -131,8 +165,7 @@ mod tests {
     fn thin(events: impl Iterator<Item = u64>) -> Vec<u64> {
         let mut buckets = TimeBuckets::new();
         for (at_us, live_bytes) in (1..).zip(events) {
-            buckets.start(at_us * 1000, live_bytes);
-            buckets.add(live_bytes);
+            buckets.add(live_bytes, || at_us * 1000);
         }
         let points = buckets.points();
         assert!(points.is_sorted_by_key(|(at_ns, _)| *at_ns));
@@ -154,6 +187,29 @@ mod tests {
             let peak = bytes.iter().position(|bytes| *bytes == 77_000_000).unwrap();
             assert_eq!(bytes[peak + 1..], [3, 500]);
         }
+    }
+
+    #[test]
+    fn few_large_moves_after_many_small_ones_have_points_of_their_own() {
+        let small = (0..1_000_000_u64).map(|event| 10_000_000 + event % 2 * 16);
+        let large = (1..=100).map(|step| 10_000_000 - step * 100_000);
+        let bytes = thin(small.chain(large));
+        let of_large = bytes.iter().filter(|&&bytes| bytes < 10_000_000).count();
+        assert!(of_large > 20, "{of_large} of {}", bytes.len());
+    }
+
+    #[test]
+    fn time_does_not_change_the_bytes() {
+        let events = || (0..100_000_u64).map(|event| event * event % 1_000_003);
+        let points = |time: fn(u64) -> u64| {
+            let mut buckets = TimeBuckets::new();
+            for (at, live_bytes) in (1..).zip(events()) {
+                buckets.add(live_bytes, || time(at));
+            }
+            let points = buckets.points().into_iter();
+            points.map(|(_, bytes)| bytes).collect::<Vec<u64>>()
+        };
+        assert_eq!(points(|at| at), points(|at| at * at));
     }
 
     #[test]

@@ -1,23 +1,16 @@
 //! Live bytes over time, and the phases of a scope, recorded while it is open.
 //!
-//! Reading the clock costs about as much as counting an event, so the clock is not read at every
-//! event: only when the live bytes have moved by more than 1/[`PEAK_PARTS`] of the peak, or after
-//! [`MAX_EVENTS_PER_READING`] events. Events between two readings carry the earlier time. Nor is it read
-//! while the processor's counter of cycles shows that the last bucket began too recently.
+//! Reading the clock costs about as much as counting an event, so it is read only where a bucket of the
+//! timeline begins. Events in between carry the earlier time.
 
 mod buckets;
-mod cycles;
 
 use std::time::Instant;
 
 use buckets::TimeBuckets;
-use cycles::CycleTimer;
 
 /// The most phases that a timeline stores. Later ones are dropped.
 const MAX_PHASES: usize = 1000;
-
-const PEAK_PARTS: u64 = 256;
-const MAX_EVENTS_PER_READING: u32 = 64;
 
 /// The live bytes of one scope over its time, and its phases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,12 +42,6 @@ pub struct CountedPhase {
 pub(super) struct TimelineBuilder {
     began: Instant,
     buckets: TimeBuckets,
-    /// Runs until the next bucket may begin.
-    bucket_timer: CycleTimer,
-    peak_bytes: u64,
-    /// The live bytes when the clock was last read for a bucket.
-    bytes_at_reading: u64,
-    events_since_reading: u32,
     phases: Vec<StartedPhase>,
 }
 
@@ -69,10 +56,6 @@ impl TimelineBuilder {
         Self {
             began: Instant::now(),
             buckets: TimeBuckets::new(),
-            bucket_timer: CycleTimer::new(),
-            peak_bytes: 0,
-            bytes_at_reading: 0,
-            events_since_reading: 0,
             phases: Vec::with_capacity(MAX_PHASES),
         }
     }
@@ -80,27 +63,8 @@ impl TimelineBuilder {
     /// Adds an event: an allocation or a free, after which `live_bytes` are live.
     #[inline]
     pub(super) fn note_live_bytes(&mut self, live_bytes: u64) {
-        self.peak_bytes = self.peak_bytes.max(live_bytes);
-        self.events_since_reading += 1;
-        let moved = live_bytes.abs_diff(self.bytes_at_reading);
-        if self.events_since_reading >= MAX_EVENTS_PER_READING
-            || moved > self.peak_bytes / PEAK_PARTS
-        {
-            self.events_since_reading = 0;
-            self.bytes_at_reading = live_bytes;
-            if self.bucket_timer.has_expired() {
-                self.start_bucket(live_bytes);
-            }
-        }
-        self.buckets.add(live_bytes);
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn start_bucket(&mut self, live_bytes: u64) {
-        let now_ns = self.read_clock();
-        let next_ns = self.buckets.start(now_ns, live_bytes);
-        self.bucket_timer.set(now_ns, next_ns);
+        let began = self.began;
+        self.buckets.add(live_bytes, || nanoseconds_since(began));
     }
 
     /// Begins a phase of `thread` and returns its index. `None` if the timeline stores
@@ -136,7 +100,7 @@ impl TimelineBuilder {
 
     /// The timeline. Phases that are still open end now.
     pub(super) fn finish(self) -> CountedTimeline {
-        let end_ns = self.began.elapsed().as_nanos() as u64;
+        let end_ns = self.read_clock();
         let phases = self.phases.into_iter().map(|started| CountedPhase {
             end_ns: if started.is_open {
                 end_ns
@@ -154,8 +118,12 @@ impl TimelineBuilder {
 
     /// Nanoseconds since the scope began.
     fn read_clock(&self) -> u64 {
-        self.began.elapsed().as_nanos() as u64
+        nanoseconds_since(self.began)
     }
+}
+
+fn nanoseconds_since(time: Instant) -> u64 {
+    time.elapsed().as_nanos() as u64
 }
 
 #[cfg(test)]
