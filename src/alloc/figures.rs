@@ -41,6 +41,9 @@ pub struct HeapCounts {
     /// Whether more than one thread allocated or freed in the scope, so that figures may differ
     /// from run to run.
     pub several_threads: bool,
+    /// Whether the sums show that a block was freed or reallocated with another size than it had, so
+    /// that the figures are wrong.
+    pub has_wrong_sizes: bool,
 }
 
 impl HeapCounts {

@@ -79,6 +79,8 @@ pub struct Recording {
     pub truncated_bytes: u64,
     /// The number of these blocks.
     pub truncated_blocks: u64,
+    /// How often a block was freed or reallocated with another size than it had.
+    pub wrong_sizes: u64,
     /// What C code allocated, if the program has
     /// [`count_c_allocations!`](crate::count_c_allocations).
     pub outside: Option<Box<Recording>>,

@@ -4,6 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::{Grade, Metric, Series, Verdict};
 
+/// The most characters of a reason that a variant gives.
+pub(super) const REASON_CHARS: usize = 2000;
+
+/// The most characters of a name or a unit that a variant gives.
+const NAME_CHARS: usize = 100;
+
 /// A kind of extras that a variant may declare. Each is collected in a worker of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Extra {
@@ -53,8 +59,11 @@ pub struct Extras {
 
 impl Extras {
     /// Adds a metric. A metric with a value that is not finite is ignored, and so is a second metric
-    /// of the same name.
-    pub fn metric(mut self, metric: Metric) -> Self {
+    /// of the same name. A name or a unit of more than 100 characters is cut.
+    pub fn metric(mut self, mut metric: Metric) -> Self {
+        for text in [&mut metric.name, &mut metric.unit] {
+            shorten(text, NAME_CHARS);
+        }
         let is_finite = |number: &Option<f64>| number.is_none_or(f64::is_finite);
         let Metric {
             value,
@@ -82,6 +91,9 @@ impl Extras {
     /// Adds a series. Points that are not finite are ignored, and so is a series without points.
     pub fn series(mut self, mut series: Series) -> Self {
         let is_finite = |&(x, y): &(f64, f64)| x.is_finite() && y.is_finite();
+        for text in [&mut series.name, &mut series.x, &mut series.y] {
+            shorten(text, NAME_CHARS);
+        }
         series.points.retain(is_finite);
         series.expected.retain(is_finite);
         if !series.points.is_empty() {
@@ -90,9 +102,9 @@ impl Extras {
         self
     }
 
-    /// Sets the verdict.
+    /// Sets the verdict. A reason of more than 2000 characters is cut.
     pub fn verdict(mut self, grade: Grade, why: impl Into<String>) -> Self {
-        let why = why.into();
+        let why = shortened(&why.into(), REASON_CHARS);
         self.verdict = Some(Verdict { grade, why });
         self
     }
@@ -113,6 +125,20 @@ impl Extras {
     /// The metrics, the series and the verdict.
     pub fn into_parts(self) -> (Vec<Metric>, Vec<Series>, Option<Verdict>) {
         (self.metrics, self.series, self.verdict)
+    }
+}
+
+/// The text, cut after so many characters.
+pub(super) fn shortened(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars - 1) {
+        Some((end, last)) if end + last.len_utf8() < text.len() => format!("{}…", &text[..end]),
+        _ => text.to_string(),
+    }
+}
+
+fn shorten(text: &mut String, chars: usize) {
+    if text.len() > chars {
+        *text = shortened(text, chars);
     }
 }
 

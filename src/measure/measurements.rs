@@ -10,6 +10,10 @@ use super::profile_reader::ReadProfiles;
 use super::repetition::{CountedRuns, are_equal};
 use super::task::PassFigures;
 
+/// Why a pass has no figures, after the name of the pass.
+const WRONG_SIZES: &str = "freed or reallocated a block with another size than it was allocated with, \
+    which is undefined behaviour, so nothing that it measured is right";
+
 /// The figures that the passes of one variant have measured so far.
 #[derive(Default)]
 pub(super) struct Measurements {
@@ -39,7 +43,7 @@ impl Measurements {
     ///
     /// # Errors
     ///
-    /// If that file cannot be read.
+    /// If that file cannot be read, or the figures are wrong.
     pub(super) fn add(
         &mut self,
         figures: PassFigures,
@@ -55,9 +59,17 @@ impl Measurements {
                 self.rss = resident;
             }
             PassFigures::Count { runs, timeline } => {
+                let mut counts = std::iter::once(&runs.first).chain(&runs.later);
+                if counts.any(|counts| counts.has_wrong_sizes) {
+                    return Err(WRONG_SIZES.to_string());
+                }
                 self.counted.push(*runs);
                 self.timeline.get_or_insert(timeline);
             }
+            PassFigures::Heap {
+                has_wrong_sizes: true,
+                ..
+            } => return Err(WRONG_SIZES.to_string()),
             PassFigures::Heap { scope_ns, .. } => {
                 let profiles = read_profiles(recorded)?;
                 self.profiled.push(profiles.heap.totals());

@@ -57,6 +57,8 @@ pub(super) enum PassFigures {
     /// The other figures are in a file that the worker leaves in its folder.
     Heap {
         scope_ns: u64,
+        /// Whether a block was freed or reallocated with another size than it had.
+        has_wrong_sizes: bool,
         /// What heapwise's recorder found; `None` if the `dhat` crate has written its profile. It is
         /// not part of the reply.
         #[serde(skip)]
@@ -227,8 +229,12 @@ fn heap(
     let answer = prepared.run(variant, &mut profiler);
     let scope_ns = profiler.scope_time().as_nanos() as u64;
     let recording = profiler.recording.map(Box::new);
+    let has_wrong_sizes = recording
+        .as_ref()
+        .is_some_and(|recording| recording.wrong_sizes > 0);
     let figures = PassFigures::Heap {
         scope_ns,
+        has_wrong_sizes,
         recording,
     };
     (answer.expect(HAS_ANSWER), figures)

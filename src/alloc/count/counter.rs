@@ -113,8 +113,12 @@ impl ScopeCounter {
     fn remove_live(&mut self, block: CountedBlock, thread: usize) {
         if self.live.remove(block.address) {
             self.held_bytes = self.held_bytes.saturating_sub(block.held_bytes);
-            self.counts.totals.end_blocks -= 1;
-            self.counts.totals.end_bytes -= block.bytes;
+            let totals = &mut self.counts.totals;
+            totals.end_blocks -= 1;
+            let remaining = totals.end_bytes.checked_sub(block.bytes);
+            let is_wrong = remaining.is_none_or(|bytes| bytes > 0 && totals.end_blocks == 0);
+            self.counts.has_wrong_sizes |= is_wrong;
+            totals.end_bytes = remaining.unwrap_or(0);
             self.note_thread(thread);
         }
     }

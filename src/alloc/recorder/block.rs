@@ -4,6 +4,9 @@
 //! table of addresses, and a block from before the scope is known as such. A tag behind the block
 //! often fits into the bytes by which the wrapped allocator rounds a size up, and leaves the block's
 //! alignment alone.
+//!
+//! A tag is mixed with the block's address and size. Where a program frees a block with another size than
+//! it has, something else is read instead of the tag, and gives a scope that never was.
 
 #![allow(unsafe_code)] // Places tags in memory that it allocates.
 
@@ -26,6 +29,19 @@ pub(super) struct BlockTag {
     pub(super) point: u32,
     /// The scope in which the block was allocated, by its number in the process.
     pub(super) scope: u32,
+}
+
+impl BlockTag {
+    /// The tag of a block, mixed with its address and size; from that, the tag again.
+    #[inline]
+    fn mixed_with(self, ptr: *mut u8, size: usize) -> Self {
+        let mixed = (ptr.addr() ^ size.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (mixed >> 32) as u32;
+        Self {
+            point: self.point ^ mixed,
+            scope: self.scope ^ mixed,
+        }
+    }
 }
 
 /// The layout of a block with its tag. `None` if it is too large.
@@ -98,7 +114,8 @@ pub(super) unsafe fn realloc(
 #[inline]
 pub(super) unsafe fn tag(ptr: *mut u8, size: usize) -> BlockTag {
     // SAFETY: the block has room for a tag behind its bytes.
-    unsafe { ptr.add(size).cast::<BlockTag>().read_unaligned() }
+    let stored = unsafe { ptr.add(size).cast::<BlockTag>().read_unaligned() };
+    stored.mixed_with(ptr, size)
 }
 
 /// Writes the tag of a block of `size` bytes.
@@ -108,6 +125,7 @@ pub(super) unsafe fn tag(ptr: *mut u8, size: usize) -> BlockTag {
 /// The block was allocated by [`alloc`] or [`realloc`] with this size.
 #[inline]
 pub(super) unsafe fn set_tag(ptr: *mut u8, size: usize, tag: BlockTag) {
+    let stored = tag.mixed_with(ptr, size);
     // SAFETY: as in `tag`.
-    unsafe { ptr.add(size).cast::<BlockTag>().write_unaligned(tag) }
+    unsafe { ptr.add(size).cast::<BlockTag>().write_unaligned(stored) }
 }

@@ -26,6 +26,8 @@ pub(super) struct Ledger {
     /// The live blocks of C code by their address: they have no tag.
     #[cfg(counts_c_allocations)]
     pub(super) outside_blocks: HashMap<usize, OutsideBlock, BuildHasherDefault<PairHasher>>,
+    /// How often a block was freed or reallocated with another size than it had.
+    pub(super) wrong_sizes: u64,
     /// The threads from before the scope, by the system's numbers. `None` if they are unknown.
     earlier_threads: Option<Vec<libc::pid_t>>,
 }
@@ -47,6 +49,7 @@ impl Ledger {
         outside: Account::closed(BlockKind::Outside),
         #[cfg(counts_c_allocations)]
         outside_blocks: HashMap::with_hasher(BuildHasherDefault::new()),
+        wrong_sizes: 0,
         earlier_threads: None,
     };
 

@@ -125,7 +125,7 @@ pub(super) unsafe fn alloc(inner: &dyn GlobalAlloc, layout: Layout, is_zeroed: b
 pub(super) unsafe fn dealloc(inner: &dyn GlobalAlloc, ptr: *mut u8, layout: Layout) {
     // SAFETY: the caller's promise is passed on; every block has a tag.
     unsafe {
-        let tag = block::tag(ptr, layout.size());
+        let tag = known_tag(ptr, layout.size());
         if tag.point != 0 {
             record_free(tag, ptr, layout.size());
         }
@@ -147,7 +147,7 @@ pub(super) unsafe fn realloc(
 ) -> *mut u8 {
     // SAFETY: the caller's promise is passed on; every block has a tag.
     unsafe {
-        let mut tag = block::tag(ptr, layout.size());
+        let mut tag = known_tag(ptr, layout.size());
         let new_ptr = in_wrapped(|| block::realloc(inner, ptr, layout, new_size));
         if new_ptr.is_null() {
             return new_ptr;
@@ -158,6 +158,28 @@ pub(super) unsafe fn realloc(
         block::set_tag(new_ptr, new_size, tag);
         new_ptr
     }
+}
+
+/// The tag of a block that the program says is of this size. One of no program point if that is wrong.
+///
+/// # Safety
+///
+/// As for [`block::tag`].
+#[inline(always)]
+unsafe fn known_tag(ptr: *mut u8, size: usize) -> BlockTag {
+    // SAFETY: the caller's promise is passed on.
+    let tag = unsafe { block::tag(ptr, size) };
+    if tag.scope > LAST_SCOPE.load(Ordering::Relaxed) {
+        note_wrong_size();
+        return BlockTag::default();
+    }
+    tag
+}
+
+#[cold]
+fn note_wrong_size() {
+    let _inside = tracking::enter_instrument();
+    LEDGER.lock().wrong_sizes += 1;
 }
 
 /// Calls a function of the wrapped allocator. If C's allocator is recorded too, what the wrapped one

@@ -16,6 +16,7 @@ pub(super) fn from_ledger(mut ledger: Ledger, counts_outside: bool) -> Recording
     ledger.outside.settle();
     let outside = counts_outside.then(|| Box::new(of_account(&ledger, &ledger.outside)));
     Recording {
+        wrong_sizes: ledger.wrong_sizes,
         outside,
         ..of_account(&ledger, &ledger.heap)
     }

@@ -12,6 +12,7 @@ pub fn all() -> Vec<Trial> {
         every_variant_is_checked_against_a_known_answer,
         metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint,
         sizes_and_repeated_inputs_make_cases,
+        long_texts_are_cut,
     ]
 }
 
@@ -99,4 +100,23 @@ fn sizes_and_repeated_inputs_make_cases() {
         ];
         assert_eq!(figures(&entries[index + 1]), expected);
     }
+}
+
+fn long_texts_are_cut() {
+    let folder = Folder::new();
+    let ran = run_to(program(), "run long --passes count --runs 1", folder.path());
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(folder.read("report.json").len() < 20_000);
+    let report = folder.report();
+    let reason = |variant| text(&row(&report, variant)["outcome"]["reason"]).to_string();
+    assert!(reason("error").ends_with("long…") || reason("error").ends_with("long …"));
+    assert!(reason("inapplicable").len() < 3000);
+    let described = row(&report, "described");
+    assert_eq!(described["outcome"]["status"], "measured", "{described}");
+    assert!(text(&described["metrics"][0]["name"]).ends_with('…'));
+    assert!(text(&described["series"][0]["x"]).ends_with('…'));
+    assert!(text(&described["verdict"]["why"]).ends_with('…'));
+    // The report can be read and replaced.
+    let again = run_to(program(), "run long --passes count --runs 1", folder.path());
+    assert_eq!(again.status, Some(1), "{again:?}");
 }

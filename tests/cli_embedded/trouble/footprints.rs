@@ -2,7 +2,7 @@
 
 use libtest_mimic::Trial;
 
-use super::{program, row_of};
+use super::{failure, program, row_of};
 use crate::common::{Folder, row, run_to};
 
 pub fn all() -> Vec<Trial> {
@@ -11,6 +11,7 @@ pub fn all() -> Vec<Trial> {
         the_bytes_that_glibc_holds_are_exact,
         counting_is_exact_with_threads,
         a_variant_counts_a_part_of_itself_in_every_pass,
+        a_wrong_size_fails_the_row,
     ]
 }
 
@@ -105,4 +106,28 @@ fn a_variant_counts_a_part_of_itself_in_every_pass() {
     assert_eq!(row["heap"]["total_bytes"], 1700);
     assert_eq!(row["heap"]["peak_bytes"], 1500);
     assert_eq!(row["heap"]["copying_peak_bytes"], 1700);
+}
+
+fn a_wrong_size_fails_the_row() {
+    let message = "it freed or reallocated a block with another size";
+    for variant in ["freed-as-larger", "freed-as-smaller", "grown-as-smaller"] {
+        let variant = format!("sizes/{variant}");
+        let reason = failure(&variant, &[]);
+        assert!(
+            reason.starts_with(&format!("in the count pass {message}")),
+            "{reason}"
+        );
+        let folder = Folder::new();
+        let profile = run_to(
+            program(),
+            &format!("profile {variant}"),
+            &folder.file("p.json"),
+        );
+        assert_eq!(profile.status, Some(1), "{profile:?}");
+        let message = format!("error: {variant}: in the heap pass {message}");
+        assert!(profile.stderr.starts_with(&message), "{profile:?}");
+    }
+    let (ran, row) = row_of("sizes/right", &["--passes", "count,heap"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(row["heap"]["peak_bytes"], 3000);
 }

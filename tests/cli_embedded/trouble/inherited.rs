@@ -16,6 +16,7 @@ pub fn all() -> Vec<Trial> {
         signals_that_the_parent_blocks_stop_the_run,
         a_signal_that_the_parent_ignores_does_not,
         a_program_that_a_variant_starts_is_no_worker,
+        a_thread_that_keeps_locks_of_the_standard_library_blocks_no_pass,
     ]
 }
 
@@ -92,5 +93,13 @@ fn a_program_that_a_variant_starts_is_no_worker() {
         let (ran, row) = row_of("starts/itself", &["--passes", pass]);
         assert_eq!(ran.status, Some(0), "{ran:?}");
         assert_eq!(row["answer"], "Some(\"starts/itself\")", "{pass}");
+    }
+}
+
+fn a_thread_that_keeps_locks_of_the_standard_library_blocks_no_pass() {
+    for pass in ["time", "count", "heap"] {
+        let passes = ["--passes", pass, "--timeout", "20"];
+        let (ran, _) = row_of("starts/keeps-locks", &passes);
+        assert_eq!(ran.status, Some(0), "{pass}: {ran:?}");
     }
 }

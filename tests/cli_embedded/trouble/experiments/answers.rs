@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use heapwise::alloc::count;
 use heapwise::experiment::{Declared, Extras};
-use heapwise::record::{Grade, Metric};
+use heapwise::record::{Grade, Metric, Series};
 use heapwise::{Answer, Experiment};
 
 pub fn all() -> Vec<Declared> {
@@ -13,6 +13,7 @@ pub fn all() -> Vec<Declared> {
         inspected().into(),
         sized().into(),
         applies().into(),
+        long().into(),
     ]
 }
 
@@ -84,5 +85,23 @@ fn sized() -> Experiment {
         .input("note", "none", "a text in the report")
         .variant("vec", "", |input| {
             black_box(vec![input.get::<u8>("fill"); input.get("n")]).len()
+        })
+}
+
+/// Texts of many megabytes.
+fn long() -> Experiment {
+    let text = || "long ".repeat(1_000_000);
+    Experiment::new("long", "texts that nobody reads to their end")
+        .try_variant("error", "", move |_| Err::<(), _>(text()))
+        .variant("inapplicable", "", move |_| {
+            Answer::<()>::not_applicable(text())
+        })
+        .variant("described", "", move |_| {
+            Answer::new(()).metric(&text(), 1.0, &text())
+        })
+        .inspect(move |_| {
+            let series = Series::new(text(), text(), text(), vec![(1.0, 1.0)]);
+            let extras = Extras::default().series(series);
+            extras.verdict(Grade::Suspect, text())
         })
 }

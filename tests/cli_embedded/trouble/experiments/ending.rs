@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 use std::process::Command;
+use std::sync::Once;
 use std::time::Duration;
 
 use heapwise::Experiment;
@@ -89,6 +90,12 @@ fn starts() -> Experiment {
                 .find(|word| *word == "starts/itself")
                 .map(String::from)
         })
+        .variant("keeps-locks", "a thread never gives its locks back", |_| {
+            static KEPT: Once = Once::new();
+            // The scope runs several times in a process.
+            KEPT.call_once(keep_locks);
+            true
+        })
         .variant("endless", "it starts a program that never ends", |_| {
             let mut program = Command::new("sleep");
             let mut program = program.arg("1000").spawn().unwrap();
@@ -97,6 +104,19 @@ fn starts() -> Experiment {
             }
             program.wait().unwrap().success()
         })
+}
+
+fn keep_locks() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let _locks = (std::io::stdout().lock(), std::io::stderr().lock());
+        sender.send(()).unwrap();
+        loop {
+            drop(black_box(vec![1_u8; 100]));
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    });
+    receiver.recv().unwrap();
 }
 
 fn setup_panics() -> Experiment<()> {

@@ -1,5 +1,8 @@
 //! Variants whose blocks are hard to count.
 
+#![allow(unsafe_code)] // Blocks that are freed with a wrong size.
+
+use std::alloc::{Layout, alloc, alloc_zeroed, dealloc, realloc};
 use std::cell::RefCell;
 use std::fmt;
 use std::hint::black_box;
@@ -9,7 +12,12 @@ use heapwise::Experiment;
 use heapwise::experiment::Declared;
 
 pub fn all() -> Vec<Declared> {
-    vec![blocks().into(), threads().into(), counts().into()]
+    vec![
+        blocks().into(),
+        threads().into(),
+        counts().into(),
+        sizes().into(),
+    ]
 }
 
 /// Blocks from the set-up of `blocks`, which the variants free and grow.
@@ -134,4 +142,41 @@ fn counts() -> Experiment {
             figures.realloc_count,
         )
     })
+}
+
+/// Blocks that are freed or reallocated with another size than they have. The system's allocator does
+/// not look at the size.
+fn sizes() -> Experiment {
+    let layout = |bytes: usize| Layout::from_size_align(bytes, 8).unwrap();
+    Experiment::new("sizes", "blocks of a wrong size")
+        .variant("freed-as-larger", "", move |_| {
+            // SAFETY: the block lies in the middle of a larger one of this thread.
+            unsafe {
+                let block = alloc(layout(1000));
+                dealloc(black_box(block), layout(2000));
+            }
+        })
+        .variant("freed-as-smaller", "", move |_| {
+            // SAFETY: the block is at least as large as it is freed.
+            unsafe {
+                let block = alloc_zeroed(layout(1000));
+                dealloc(black_box(block), layout(100));
+            }
+        })
+        .variant("grown-as-smaller", "", move |_| {
+            // SAFETY: as above.
+            unsafe {
+                let block = alloc(layout(1000));
+                let block = realloc(black_box(block), layout(500), 3000);
+                dealloc(black_box(block), layout(3000));
+            }
+        })
+        .variant("right", "", move |_| {
+            // SAFETY: the layouts are right.
+            unsafe {
+                let block = alloc(layout(1000));
+                let block = realloc(black_box(block), layout(1000), 3000);
+                dealloc(black_box(block), layout(3000));
+            }
+        })
 }
