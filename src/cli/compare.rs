@@ -11,10 +11,11 @@ use crate::report::{Comparison, Difference, DifferenceFormat, render_difference}
 
 use super::call_sites::OwnershipArguments;
 use super::differences::{self, HowToCompare, ReportFolders};
+use super::output_arguments::OutputArguments;
 use super::read::{self, ReportOrProfile};
 use super::report_files::report_folder;
 use super::status::Status;
-use super::{atomic_file, baseline, cargo, output};
+use super::{baseline, cargo, output};
 
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
@@ -40,9 +41,8 @@ pub(super) struct CompareArguments {
     #[arg(long, value_enum, default_value_t = DifferenceFormatName::Text)]
     format: DifferenceFormatName,
 
-    /// Write to this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
 
     #[command(flatten)]
     ownership: OwnershipArguments,
@@ -96,14 +96,11 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
         broken,
     };
     let text = render_difference(&comparison, arguments.format.into());
-    match &arguments.out {
-        Some(path) => {
-            atomic_file::write(path, text.as_bytes())?;
-            for broken in &comparison.broken {
-                output::complain(&format!("above the limit: {broken}"));
-            }
+    arguments.output.write(&text)?;
+    if arguments.output.out.is_some() {
+        for broken in &comparison.broken {
+            output::complain(&format!("above the limit: {broken}"));
         }
-        None => output::print(&text)?,
     }
     Ok(Status::from_is_well(comparison.broken.is_empty()))
 }

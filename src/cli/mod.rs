@@ -17,6 +17,7 @@ mod gates;
 mod help;
 mod list;
 mod output;
+mod output_arguments;
 #[cfg(feature = "page")]
 mod page;
 mod profile;

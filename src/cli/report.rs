@@ -10,13 +10,14 @@ use crate::record::Report;
 use crate::report::{self, Format};
 
 use super::call_sites::{OwnershipArguments, ShownArguments};
+use super::output_arguments::OutputArguments;
 #[cfg(feature = "page")]
 use super::page;
 use super::read::ReportOrProfile;
 use super::report_files;
 use super::selection::PartArguments;
 use super::status::Status;
-use super::{atomic_file, baseline, cargo, differences, output, read};
+use super::{baseline, cargo, differences, read};
 
 /// Render a saved report again, or the call sites of a profile of any tool; measures nothing
 #[derive(Debug, Args)]
@@ -43,9 +44,8 @@ pub(super) struct ReportArguments {
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
 
-    /// The file to write, standard output by default
-    #[arg(short, long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 /// The value of `--format`.
@@ -55,7 +55,8 @@ enum ReportFormat {
     Markdown,
     /// The report itself
     Json,
-    /// One line for each variant, exact figures
+    /// One line for each variant, exact figures; text that a spreadsheet would run as a formula
+    /// begins with `'`, unless with --raw
     Csv,
     /// One self-contained page with tables, plots and flame graphs
     #[cfg(feature = "page")]
@@ -72,27 +73,21 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
         ReportOrProfile::Report(report) => {
             let report = arguments.part.select(report)?;
             if arguments.sites {
-                return arguments.print(&arguments.render_sites(&report, &path, &ownership)?);
+                arguments.render_sites(&report, &path, &ownership)?
+            } else {
+                arguments.render(&report, &path, ownership)
             }
-            render(&report, &path, arguments.format, ownership)
         }
         ReportOrProfile::Profile(profile) => {
             arguments.check_profile(&path)?;
             arguments.shown.render(&profile.with_ownership(&ownership))
         }
     };
-    arguments.print(&text)
+    arguments.output.write(&text)?;
+    Ok(Status::Well)
 }
 
 impl ReportArguments {
-    fn print(&self, text: &str) -> Result<Status> {
-        match &self.out {
-            None => output::print(text)?,
-            Some(file) => atomic_file::write(file, text.as_bytes())?,
-        }
-        Ok(Status::Well)
-    }
-
     /// The call sites of every variant in the report that has a profile.
     fn render_sites(
         &self,
@@ -134,25 +129,21 @@ impl ReportArguments {
             problem: problem.to_string(),
         })
     }
-}
 
-#[cfg_attr(not(feature = "page"), expect(unused_variables))]
-fn render(
-    report: &Report,
-    path: &Path,
-    format: ReportFormat,
-    ownership: OwnershipPatterns,
-) -> String {
-    let format = match format {
-        ReportFormat::Markdown => Format::Markdown,
-        ReportFormat::Json => Format::Json,
-        ReportFormat::Csv => Format::Csv,
-        ReportFormat::Text => Format::Text,
-        #[cfg(feature = "page")]
-        ReportFormat::Html => {
-            let folder = report_files::report_folder(path);
-            return page::render(report, &folder, ownership);
-        }
-    };
-    report::render_report(report, format)
+    #[cfg_attr(not(feature = "page"), expect(unused_variables))]
+    fn render(&self, report: &Report, path: &Path, ownership: OwnershipPatterns) -> String {
+        let format = match self.format {
+            ReportFormat::Markdown => Format::Markdown,
+            ReportFormat::Json => Format::Json,
+            ReportFormat::Csv if self.output.raw => Format::ExactCsv,
+            ReportFormat::Csv => Format::Csv,
+            ReportFormat::Text => Format::Text,
+            #[cfg(feature = "page")]
+            ReportFormat::Html => {
+                let folder = report_files::report_folder(path);
+                return page::render(report, &folder, ownership);
+            }
+        };
+        report::render_report(report, format)
+    }
 }
