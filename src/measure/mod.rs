@@ -22,6 +22,7 @@ mod task;
 mod validate;
 mod variant_result;
 mod worker;
+mod worker_stderr;
 mod workers;
 
 pub use file_names::file_stem;
