@@ -4,7 +4,7 @@
 use clap::{Args, FromArgMatches, ValueEnum};
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::lab::growth::{ALL, Curve, NamedPolicy, WORST_FROM, follow};
+use crate::lab::growth::{ALL, Curve, GrowthStep, NamedPolicy, WORST_FROM, follow};
 use crate::units;
 use crate::{CommandOutput, Error, Subcommand};
 
@@ -32,10 +32,18 @@ struct CurveArguments {
     #[arg(long, value_name = "N", default_value = "0", value_parser = parse_from_zero, allow_negative_numbers = true)]
     initial: usize,
 
+    /// Show every step of a single policy; without it, of more than 200 the first and the last 20
+    #[arg(long)]
+    all: bool,
+
     /// The format
     #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
     format: CurveFormat,
 }
+
+/// The most steps that are all shown by default, and how many of more are shown from each end.
+const MOST_SHOWN: usize = 200;
+const SHOWN_FROM_END: usize = 20;
 
 /// The value of `--format`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -72,7 +80,7 @@ fn run(arguments: &CurveArguments) -> Result<CommandOutput, Error> {
     let warnings = failures.iter().map(|error| format!("omitted: {error}"));
     Ok(CommandOutput {
         text: match arguments.format {
-            CurveFormat::Text => render_text(&curves),
+            CurveFormat::Text => render_text(&curves, arguments.all),
             CurveFormat::Csv => render_csv(&curves),
         },
         warnings: warnings.collect(),
@@ -122,8 +130,9 @@ fn parse_whole(text: &str, least: i64) -> Result<usize, String> {
     usize::try_from(number).map_err(|_| format!("is out of range: give at most {}", usize::MAX))
 }
 
-/// A line for each policy with its cost; a single policy with its steps too.
-fn render_text(curves: &[(&str, Curve)]) -> String {
+/// A line for each policy with its cost; a single policy with its steps too, `all` of them or as many as
+/// can be read.
+fn render_text(curves: &[(&str, Curve)], all: bool) -> String {
     let head = [
         "policy",
         "steps",
@@ -138,7 +147,7 @@ fn render_text(curves: &[(&str, Curve)]) -> String {
     let mut text = render_table(head, costs, 1);
     if let [(_, curve)] = curves {
         text.push('\n');
-        text.push_str(&render_steps(curve));
+        text.push_str(&render_steps(curve, all));
     }
     text
 }
@@ -165,15 +174,34 @@ fn figure(value: Option<f64>, unit: &str) -> String {
     )
 }
 
-fn render_steps(curve: &Curve) -> String {
+fn render_steps(curve: &Curve, all: bool) -> String {
     let head = ["step", "length", "before", "after", "copied so far"];
-    let steps = (1..).zip(curve.copied_by_step());
-    let rows = steps.map(|(number, (step, copied))| {
-        let counts = [number, step.before + 1, step.before, step.after];
-        let [number, length, before, after] = counts.map(|count| units::count(count as u64));
-        [number, length, before, after, units::bytes(copied)]
-    });
-    render_table(head, rows, 0)
+    let steps: Vec<[String; 5]> = (1..)
+        .zip(curve.copied_by_step())
+        .filter(|(number, _)| all || is_shown(*number, curve.steps().len()))
+        .map(step_cells)
+        .collect();
+    let count = curve.steps().len();
+    let is_complete = steps.len() == count;
+    let table = render_table(head, steps.into_iter(), 0);
+    if is_complete {
+        return table;
+    }
+    format!(
+        "{table}steps 1 to {SHOWN_FROM_END} and {} to {count} of {count}; `--all` shows every step\n",
+        count - SHOWN_FROM_END + 1
+    )
+}
+
+/// Whether the step with this number, of `count` in all, is shown by default.
+fn is_shown(number: usize, count: usize) -> bool {
+    count <= MOST_SHOWN || number <= SHOWN_FROM_END || number > count - SHOWN_FROM_END
+}
+
+fn step_cells((number, (step, copied)): (usize, (GrowthStep, u64))) -> [String; 5] {
+    let counts = [number, step.before + 1, step.before, step.after];
+    let [number, length, before, after] = counts.map(|count| units::count(count as u64));
+    [number, length, before, after, units::bytes(copied)]
 }
 
 /// A table whose columns from `first_number` on contain numbers.
@@ -215,7 +243,7 @@ mod tests {
     #[test]
     fn one_policy_is_shown_with_its_steps() {
         let curve = follow(&RustVec, 9, 8, 0).unwrap();
-        let text = render_text(&[("rust", curve.clone())]);
+        let text = render_text(&[("rust", curve.clone())], false);
         let expected = " \
 policy  steps  copied/item  total   peak  copying peak  headroom  at worst
  rust        3       10.7 B  224 B  128 B         192 B    77.8 %         –
@@ -227,7 +255,7 @@ policy  steps  copied/item  total   peak  copying peak  headroom  at worst
 ";
         assert_eq!(text, expected);
         let several = [("rust", curve.clone()), ("again", curve)];
-        assert_eq!(render_text(&several).lines().count(), 3);
+        assert_eq!(render_text(&several, false).lines().count(), 3);
     }
 
     #[test]
