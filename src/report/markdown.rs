@@ -22,7 +22,10 @@ pub(super) fn render_markdown(report: &Report) -> String {
         text.push_str(&format!("{}\n\n", escape_markdown(&line)));
     }
     let provenance = &report.provenance;
-    let line = format!("{}, {}", provenance.line(), provenance.started);
+    let parts = [provenance.line()]
+        .into_iter()
+        .chain(provenance.started.clone());
+    let line = parts.collect::<Vec<String>>().join(", ");
     text.push_str(&format!("<sub>{}</sub>\n", escape_markdown(&line)));
     text
 }
