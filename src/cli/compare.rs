@@ -81,6 +81,10 @@ impl From<DifferenceFormatName> for DifferenceFormat {
 }
 
 pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
+    #[cfg(feature = "page")]
+    if arguments.format == DifferenceFormatName::Html {
+        arguments.output.check_page()?;
+    }
     let difference = compare(arguments)?;
     let broken = match &arguments.fail_above {
         Some(limits) => {

@@ -4,8 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+#[cfg(feature = "page")]
+use crate::error::Error;
 use crate::error::Result;
 
+#[cfg(feature = "page")]
+use super::report_files::is_page;
 use super::{atomic_file, output};
 
 /// The options of commands that render.
@@ -22,6 +26,25 @@ pub(super) struct OutputArguments {
 }
 
 impl OutputArguments {
+    /// Checks that a page may be written: to no file with other contents than a page of heapwise.
+    ///
+    /// # Errors
+    ///
+    /// If the file exists with other contents, or cannot be read.
+    #[cfg(feature = "page")]
+    pub(super) fn check_page(&self) -> Result<()> {
+        let Some(path) = &self.out else { return Ok(()) };
+        let has_contents =
+            std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0);
+        if has_contents && !is_page(path).map_err(|source| Error::reading(path, source))? {
+            return Err(Error::format(
+                path,
+                "not a page of heapwise; heapwise does not replace it: move it away, or name another file with --out",
+            ));
+        }
+        Ok(())
+    }
+
     /// Writes `text` to the file, or prints it.
     ///
     /// # Errors

@@ -69,6 +69,10 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     let path = arguments.path.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
     let ownership = arguments.ownership.load()?;
+    #[cfg(feature = "page")]
+    if matches!(arguments.format, ReportFormat::Html) {
+        arguments.output.check_page()?;
+    }
     let text = match read::report_or_profile(&path)? {
         ReportOrProfile::Report(report) => {
             let report = arguments.part.select(report)?;

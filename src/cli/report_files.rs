@@ -1,5 +1,7 @@
 //! The names and places of the files in a report's folder.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use crate::record::{Footprint, Report};
@@ -9,6 +11,21 @@ pub(super) const REPORT: &str = "report.json";
 
 /// The file name of the report's page.
 pub(super) const PAGE: &str = "index.html";
+
+/// The beginning of the title of every page.
+const PAGE_TITLE: &str = "<title>heapwise: ";
+
+/// Whether the file at `path` is a page of heapwise, of this version or an older one.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub(super) fn is_page(path: &Path) -> io::Result<bool> {
+    const HEAD_BYTES: u64 = 4096;
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(String::from_utf8_lossy(&head).contains(PAGE_TITLE))
+}
 
 /// The path of a report file, given the file or its folder.
 pub(super) fn report_path(path: &Path) -> PathBuf {

@@ -10,7 +10,7 @@ use crate::record::Report;
 
 use super::atomic_file::{self, StagedFile};
 use super::read;
-use super::report_files::{PAGE, REPORT, list_files};
+use super::report_files::{PAGE, REPORT, is_page, list_files};
 
 /// The folder that a run writes its report to. While it is open, no other run can open it.
 pub(super) struct Store {
@@ -176,14 +176,22 @@ fn read_previous(folder: &Path, option: &str) -> Result<Option<Report>> {
     if let Some(file) = not_a_file {
         return Err(not_ours(file, "not a regular file"));
     }
-    match (metadata(REPORT), metadata(PAGE)) {
-        (Some(_), _) => match read::report(&folder.join(REPORT)) {
-            Ok(report) => Ok(Some(report)),
-            Err(Error::Format { problem, .. }) => Err(not_ours(REPORT, &problem)),
-            Err(error) => Err(error),
-        },
-        (None, Some(_)) => Err(not_ours(PAGE, "not the page of a report in this folder")),
-        (None, None) => Ok(None),
+    let page = folder.join(PAGE);
+    let has_page = metadata(PAGE).is_some();
+    if has_page && !is_page(&page).map_err(|source| Error::reading(&page, source))? {
+        return Err(not_ours(PAGE, "not a page of heapwise"));
+    }
+    if metadata(REPORT).is_none() {
+        return if has_page {
+            Err(not_ours(PAGE, "not the page of a report in this folder"))
+        } else {
+            Ok(None)
+        };
+    }
+    match read::report(&folder.join(REPORT)) {
+        Ok(report) => Ok(Some(report)),
+        Err(Error::Format { problem, .. }) => Err(not_ours(REPORT, &problem)),
+        Err(error) => Err(error),
     }
 }
 
