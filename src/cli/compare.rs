@@ -1,5 +1,6 @@
 //! `heapwise compare`: compares two reports, two profiles, or two variants of one report.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -27,11 +28,11 @@ use super::{baseline, cargo, output};
 #[derive(Debug, Args)]
 pub(super) struct CompareArguments {
     /// A report's folder or file, a DHAT profile, a baseline's name, or a variant of --report
-    old: String,
+    old: OsString,
 
     /// What to compare it with, of the same kind; `latest` is the report of the latest run
     #[arg(default_value = baseline::LATEST)]
-    new: String,
+    new: OsString,
 
     /// The report with the variants to compare [default: that of the latest run]
     #[arg(long, value_name = "DIR", value_parser = baseline::path_parser())]
@@ -80,6 +81,13 @@ impl From<DifferenceFormatName> for DifferenceFormat {
     }
 }
 
+impl CompareArguments {
+    /// Both sides, as the user wrote them.
+    fn sides(&self) -> String {
+        format!("{} {}", self.old.display(), self.new.display())
+    }
+}
+
 pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
     #[cfg(feature = "page")]
     if arguments.format == DifferenceFormatName::Html {
@@ -94,8 +102,8 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
         None => Vec::new(),
     };
     let comparison = Comparison {
-        old: arguments.old.clone(),
-        new: arguments.new.clone(),
+        old: arguments.old.to_string_lossy().into_owned(),
+        new: arguments.new.to_string_lossy().into_owned(),
         difference,
         broken,
     };
@@ -118,8 +126,8 @@ fn compare(arguments: &CompareArguments) -> Result<Difference> {
     let (old, new) = match (read_side(&arguments.old)?, read_side(&arguments.new)?) {
         (Some(old), Some(new)) => (old, new),
         (None, None) => return compare_variants(arguments, how),
-        (None, _) => return Err(unknown_side(&arguments.old)),
-        (_, None) => return Err(unknown_side(&arguments.new)),
+        (None, _) => return Err(unknown_side(&arguments.old.to_string_lossy())),
+        (_, None) => return Err(unknown_side(&arguments.new.to_string_lossy())),
     };
     match (old, new) {
         ((old_path, ReportOrProfile::Report(old)), (new_path, ReportOrProfile::Report(new))) => {
@@ -139,7 +147,7 @@ fn compare(arguments: &CompareArguments) -> Result<Difference> {
             Ok(Difference::Profiles(difference))
         }
         _ => Err(Error::Argument {
-            argument: format!("{} {}", arguments.old, arguments.new),
+            argument: arguments.sides(),
             problem: String::from(
                 "one is a report and the other a profile; compare two reports or two profiles",
             ),
@@ -158,7 +166,7 @@ fn check_programs(arguments: &CompareArguments, difference: &Difference) -> Resu
     };
     reports.programs.as_ref().map_or(Ok(()), |(before, after)| {
         Err(Error::Argument {
-            argument: format!("{} {}", arguments.old, arguments.new),
+            argument: arguments.sides(),
             problem: format!(
                 "one is a report of `{before}`, the other of `{after}`; --fail-above compares reports of one program"
             ),
@@ -166,13 +174,13 @@ fn check_programs(arguments: &CompareArguments, difference: &Difference) -> Resu
     })
 }
 
-/// Reads the file or folder at the path `text`, or the baseline with this name; `None` if neither
+/// Reads the file or folder at the path `side`, or the baseline with this name; `None` if neither
 /// exists.
-fn read_side(text: &str) -> Result<Option<(PathBuf, ReportOrProfile)>> {
-    let path = if Path::new(text).exists() {
-        Some(PathBuf::from(text))
+fn read_side(side: &OsStr) -> Result<Option<(PathBuf, ReportOrProfile)>> {
+    let path = if Path::new(side).exists() {
+        Some(PathBuf::from(side))
     } else {
-        baseline::find(text)
+        side.to_str().and_then(baseline::find)
     };
     path.map(|path| {
         let side = read::report_or_profile(&path)?;
@@ -196,19 +204,20 @@ fn unknown_side(text: &str) -> Error {
 
 /// Compares two variants of the report that `--report` names.
 fn compare_variants(arguments: &CompareArguments, how: HowToCompare) -> Result<Difference> {
-    let (old, new) = match (arguments.old.split_once('/'), arguments.new.split_once('/')) {
+    let [old_name, new_name] = [&arguments.old, &arguments.new].map(|side| side.to_string_lossy());
+    let (old, new) = match (old_name.split_once('/'), new_name.split_once('/')) {
         (Some(old), Some(new)) => (old, new),
-        (None, _) => return Err(unknown_side(&arguments.old)),
-        (_, None) => return Err(unknown_side(&arguments.new)),
+        (None, _) => return Err(unknown_side(&old_name)),
+        (_, None) => return Err(unknown_side(&new_name)),
     };
     let path = arguments.report.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
     let report = read::report(&path)?;
-    check_variant(&report, &arguments.old)?;
-    check_variant(&report, &arguments.new)?;
+    check_variant(&report, &old_name)?;
+    check_variant(&report, &new_name)?;
     if old.0 != new.0 {
         return Err(Error::Argument {
-            argument: format!("{} {}", arguments.old, arguments.new),
+            argument: arguments.sides(),
             problem: String::from(
                 "variants of different experiments cannot be compared; name two variants of one experiment",
             ),

@@ -26,7 +26,7 @@ use super::gates::GateArguments;
 #[cfg(feature = "page")]
 use super::page;
 use super::recorder::RecorderArguments;
-use super::selection::{LimitArguments, named_value_parser, parse_name_and_value};
+use super::selection::{LimitArguments, input_parser, named_value_parser};
 use super::signals::Stoppable;
 use super::status::Status;
 use super::store::Store;
@@ -40,7 +40,7 @@ pub(super) struct RunArguments {
     patterns: Vec<String>,
 
     /// Set an input; several values of one input make a case each
-    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = parse_name_and_value)]
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = input_parser())]
     inputs: Vec<(String, String)>,
 
     /// Run each experiment that has an input `n` at these sizes: `1e3,1e4,1e5`
