@@ -12,11 +12,12 @@ use crate::report::{Comparison, Difference, DifferenceFormat, render_difference}
 
 use super::call_sites::OwnershipArguments;
 use super::differences::{self, HowToCompare, ReportFolders};
+use super::excerpt::ExcerptArguments;
 use super::output_arguments::OutputArguments;
 use super::read::{self, ReportOrProfile};
 use super::report_files::report_folder;
 use super::status::Status;
-use super::{baseline, cargo, output};
+use super::{baseline, cargo, excerpt, output};
 
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
@@ -41,6 +42,9 @@ pub(super) struct CompareArguments {
     /// The output format
     #[arg(long, value_enum, default_value_t = DifferenceFormatName::Text)]
     format: DifferenceFormatName,
+
+    #[command(flatten)]
+    excerpt: ExcerptArguments,
 
     #[command(flatten)]
     output: OutputArguments,
@@ -82,6 +86,20 @@ impl From<DifferenceFormatName> for DifferenceFormat {
 }
 
 impl CompareArguments {
+    /// Removes what is too much to read. Returns a line on it, if there is anything.
+    fn cut(&self, difference: &mut Difference) -> Option<String> {
+        let is_read = matches!(
+            self.format,
+            DifferenceFormatName::Text | DifferenceFormatName::Markdown
+        );
+        match difference {
+            Difference::Reports(reports) if is_read && !self.excerpt.all => {
+                excerpt::cut_differences(reports, ExcerptArguments::REMEDY)
+            }
+            _ => None,
+        }
+    }
+
     /// Both sides, as the user wrote them.
     fn sides(&self) -> String {
         format!("{} {}", self.old.display(), self.new.display())
@@ -93,7 +111,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
     if arguments.format == DifferenceFormatName::Html {
         arguments.output.check_page()?;
     }
-    let difference = compare(arguments)?;
+    let mut difference = compare(arguments)?;
     let broken = match &arguments.fail_above {
         Some(limits) => {
             check_programs(arguments, &difference)?;
@@ -101,13 +119,14 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
         }
         None => Vec::new(),
     };
+    let others = arguments.cut(&mut difference).unwrap_or_default();
     let comparison = Comparison {
         old: arguments.old.to_string_lossy().into_owned(),
         new: arguments.new.to_string_lossy().into_owned(),
         difference,
         broken,
     };
-    let text = render_difference(&comparison, arguments.format.into());
+    let text = render_difference(&comparison, arguments.format.into()) + &others;
     arguments.output.write(&text)?;
     if arguments.output.out.is_some() {
         for broken in &comparison.broken {

@@ -11,6 +11,7 @@ mod commands;
 mod compare;
 mod destination;
 mod differences;
+mod excerpt;
 mod export;
 mod gate_result;
 mod gates;

@@ -10,6 +10,7 @@ use crate::record::Report;
 use crate::report::{self, Format};
 
 use super::call_sites::{OwnershipArguments, ShownArguments};
+use super::excerpt::ExcerptArguments;
 use super::output_arguments::OutputArguments;
 #[cfg(feature = "page")]
 use super::page;
@@ -17,7 +18,7 @@ use super::read::ReportOrProfile;
 use super::report_files;
 use super::selection::PartArguments;
 use super::status::Status;
-use super::{baseline, cargo, differences, read};
+use super::{baseline, cargo, differences, excerpt, read};
 
 /// Render a saved report again, or the call sites of a profile of any tool; measures nothing
 #[derive(Debug, Args)]
@@ -43,6 +44,9 @@ pub(super) struct ReportArguments {
     /// The format
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
+
+    #[command(flatten)]
+    excerpt: ExcerptArguments,
 
     #[command(flatten)]
     output: OutputArguments,
@@ -75,12 +79,14 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     }
     let text = match read::report_or_profile(&path)? {
         ReportOrProfile::Report(report) => {
-            let report = arguments.part.select(report)?;
-            if arguments.sites {
+            let mut report = arguments.part.select(report)?;
+            let others = arguments.cut(&mut report);
+            let text = if arguments.sites {
                 arguments.render_sites(&report, &path, &ownership)?
             } else {
                 arguments.render(&report, &path, ownership)
-            }
+            };
+            text + &others.unwrap_or_default()
         }
         ReportOrProfile::Profile(profile) => {
             arguments.check_profile(&path)?;
@@ -92,6 +98,17 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
 }
 
 impl ReportArguments {
+    /// Removes what is too much to read. Returns a line on it, if there is anything.
+    fn cut(&self, report: &mut Report) -> Option<String> {
+        if self.excerpt.all || !matches!(self.format, ReportFormat::Text) {
+            None
+        } else if self.sites {
+            excerpt::cut_variants_with_sites(report, ExcerptArguments::REMEDY)
+        } else {
+            excerpt::cut_cases(report, ExcerptArguments::REMEDY)
+        }
+    }
+
     /// The call sites of every variant in the report that has a profile.
     fn render_sites(
         &self,

@@ -30,7 +30,7 @@ use super::selection::{LimitArguments, input_parser, named_value_parser};
 use super::signals::Stoppable;
 use super::status::Status;
 use super::store::Store;
-use super::{cargo, output, progress};
+use super::{cargo, excerpt, output, progress};
 
 /// Measure variants, show their footprints side by side, and save a report
 #[derive(Debug, Default, Args)]
@@ -148,7 +148,7 @@ pub(super) fn run(
     drop(stoppable);
 
     let path = saver.store.report_path();
-    let printed_report = print_report(&report);
+    let printed_report = print_report(&report, &path);
     let kept = destination.render_kept();
     if let Some(kept) = kept.filter(|_| report.rows().count() > 0) {
         output::complain(&kept);
@@ -173,11 +173,19 @@ fn passes_in_order(requested: &[Pass]) -> Vec<Pass> {
     passes
 }
 
-fn print_report(report: &Report) -> Result<()> {
+/// Prints the first cases of the report that is saved at `path`.
+fn print_report(report: &Report, path: &Path) -> Result<()> {
     if report.rows().count() == 0 {
         return Ok(());
     }
-    output::print(&report::render_report(report, Format::Text))
+    let program = cargo::program();
+    let remedy = format!(
+        "`{program} report {} --all` shows everything",
+        path.display()
+    );
+    let mut shown = report.clone();
+    let others = excerpt::cut_cases(&mut shown, &remedy);
+    output::print(&(report::render_report(&shown, Format::Text) + &others.unwrap_or_default()))
 }
 
 fn print_paths(page: Option<&Path>, report: &Path) -> Result<()> {

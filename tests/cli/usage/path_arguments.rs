@@ -103,8 +103,12 @@ fn every_other_path_may_have_any_name() {
         "report PATH --format html -o PATH",
         &[out.clone(), page],
     );
-    succeeds(&folder, "report PATH", &[profile.clone()]);
-    succeeds(&folder, "export PATH --format massif", &[profile.clone()]);
+    succeeds(&folder, "report PATH", std::slice::from_ref(&profile));
+    succeeds(
+        &folder,
+        "export PATH --format massif",
+        std::slice::from_ref(&profile),
+    );
     let compared = succeeds(&folder, "compare PATH PATH", &[out.clone(), out.clone()]);
     assert!(compared.stdout.starts_with("before: "), "{compared:?}");
     assert!(compared.stdout.contains("out\u{fffd}\n"), "{compared:?}");
