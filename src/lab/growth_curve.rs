@@ -144,7 +144,7 @@ fn render_text(curves: &[(&str, Curve)], all: bool) -> String {
         "at worst",
     ];
     let costs = curves.iter().map(|(name, curve)| cost(name, curve));
-    let mut text = render_table(head, costs, 1);
+    let mut text = render_costs(head, costs);
     if let [(_, curve)] = curves {
         text.push('\n');
         text.push_str(&render_steps(curve, all));
@@ -175,22 +175,34 @@ fn figure(value: Option<f64>, unit: &str) -> String {
 }
 
 fn render_steps(curve: &Curve, all: bool) -> String {
-    let head = ["step", "length", "before", "after", "copied so far"];
-    let steps: Vec<[String; 5]> = (1..)
-        .zip(curve.copied_by_step())
-        .filter(|(number, _)| all || is_shown(*number, curve.steps().len()))
-        .map(step_cells)
-        .collect();
     let count = curve.steps().len();
-    let is_complete = steps.len() == count;
-    let table = render_table(head, steps.into_iter(), 0);
-    if is_complete {
-        return table;
+    let head = ["step", "length", "before", "after", "copied so far"].map(String::from);
+    let rows = || {
+        let steps = (1..).zip(curve.copied_by_step());
+        let shown = steps.filter(|(number, _)| all || is_shown(*number, count));
+        std::iter::once(head.clone()).chain(shown.map(step_cells))
+    };
+    // There may be a million rows, so they are rendered twice instead of being kept.
+    let mut widths = [0; 5];
+    for row in rows() {
+        for (width, cell) in widths.iter_mut().zip(&row) {
+            *width = cell.chars().count().max(*width);
+        }
     }
-    format!(
-        "{table}steps 1 to {SHOWN_FROM_END} and {} to {count} of {count}; `--all` shows every step\n",
-        count - SHOWN_FROM_END + 1
-    )
+    let mut text = String::new();
+    for row in rows() {
+        let cells = row.iter().zip(widths);
+        let cells = cells.map(|(cell, width)| format!(" {cell:>width$}"));
+        text.push_str(&cells.collect::<Vec<String>>().join(" "));
+        text.push('\n');
+    }
+    if !all && count > MOST_SHOWN {
+        let first = count - SHOWN_FROM_END + 1;
+        text.push_str(&format!(
+            "steps 1 to {SHOWN_FROM_END} and {first} to {count} of {count}; `--all` shows every step\n"
+        ));
+    }
+    text
 }
 
 /// Whether the step with this number, of `count` in all, is shown by default.
@@ -204,17 +216,16 @@ fn step_cells((number, (step, copied)): (usize, (GrowthStep, u64))) -> [String; 
     [number, length, before, after, units::bytes(copied)]
 }
 
-/// A table whose columns from `first_number` on contain numbers.
-fn render_table<const N: usize>(
+/// A table with the name of a policy in its first column, and numbers in the others.
+fn render_costs<const N: usize>(
     head: [&str; N],
     rows: impl Iterator<Item = [String; N]>,
-    first_number: usize,
 ) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_header(head);
     table.add_rows(rows);
-    for column in table.column_iter_mut().skip(first_number) {
+    for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     let lines = table.lines();
