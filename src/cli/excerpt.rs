@@ -31,18 +31,18 @@ impl ExcerptArguments {
 
 /// Removes the cases after the first. Returns a line on them with this remedy, if there are any.
 pub(super) fn cut_cases(report: &mut Report, remedy: &str) -> Option<String> {
-    let mut counter = Counter::new(MOST_CASES);
-    report.cases.retain(|_| counter.allows_next());
-    counter.render_others("case", remedy)
+    let mut shown = ShownItems::new(MOST_CASES);
+    report.cases.retain(|_| shown.allows_next());
+    shown.render_others("case", remedy)
 }
 
 /// Removes the variants after the first whose call sites are shown, as [`cut_cases`] does cases.
 pub(super) fn cut_variants_with_sites(report: &mut Report, remedy: &str) -> Option<String> {
-    let mut counter = Counter::new(MOST_WITH_SITES);
+    let mut shown = ShownItems::new(MOST_WITH_SITES);
     for case in &mut report.cases {
-        case.variants.retain(|_| counter.allows_next());
+        case.variants.retain(|_| shown.allows_next());
     }
-    counter.render_others("variant", remedy)
+    shown.render_others("variant", remedy)
 }
 
 /// Removes the variants that differ after the first, as [`cut_cases`] does cases. Names in a line stay.
@@ -51,21 +51,21 @@ pub(super) fn cut_differences(difference: &mut ReportDifference, remedy: &str) -
         let is_new_or_gone = [VariantStatus::Added, VariantStatus::Removed];
         variant.is_different() && !is_new_or_gone.contains(&variant.status)
     };
-    let mut counter = Counter::new(MOST_DIFFERENT);
+    let mut shown = ShownItems::new(MOST_DIFFERENT);
     for case in &mut difference.cases {
         case.variants
-            .retain(|variant| !has_block(variant) || counter.allows_next());
+            .retain(|variant| !has_block(variant) || shown.allows_next());
     }
-    counter.render_others("different variant", remedy)
+    shown.render_others("different variant", remedy)
 }
 
-/// Counts things, and allows the first of them.
-struct Counter {
+/// Allows the first of several items, and counts the others.
+struct ShownItems {
     allowed: usize,
     others: u64,
 }
 
-impl Counter {
+impl ShownItems {
     fn new(allowed: usize) -> Self {
         Self { allowed, others: 0 }
     }

@@ -162,37 +162,46 @@ fn lock(folder: &Path, option: &str) -> Result<Option<File>> {
 
 /// Reads the report in `folder` that a new one may replace; `None` if there is none.
 fn read_previous(folder: &Path, option: &str) -> Result<Option<Report>> {
-    let not_ours = |file: &str, problem: &str| {
-        let remedy = format!("move it away, or name another folder with {option}");
-        Error::format(
-            &folder.join(file),
-            format!("{problem}; heapwise does not replace it: {remedy}"),
-        )
-    };
-    let metadata = |file: &str| std::fs::metadata(folder.join(file)).ok();
-    let not_a_file = [REPORT, PAGE]
-        .into_iter()
-        .find(|file| metadata(file).is_some_and(|metadata| !metadata.is_file()));
-    if let Some(file) = not_a_file {
-        return Err(not_ours(file, "not a regular file"));
-    }
+    let has_report = check_file(folder, REPORT, option)?;
+    let has_page = check_file(folder, PAGE, option)?;
     let page = folder.join(PAGE);
-    let has_page = metadata(PAGE).is_some();
     if has_page && !is_page(&page).map_err(|source| Error::reading(&page, source))? {
-        return Err(not_ours(PAGE, "not a page of heapwise"));
+        return Err(foreign(folder, PAGE, "not a page of heapwise", option));
     }
-    if metadata(REPORT).is_none() {
-        return if has_page {
-            Err(not_ours(PAGE, "not the page of a report in this folder"))
-        } else {
-            Ok(None)
-        };
+    if !has_report && has_page {
+        let problem = "not the page of a report in this folder";
+        return Err(foreign(folder, PAGE, problem, option));
+    }
+    if !has_report {
+        return Ok(None);
     }
     match read::report(&folder.join(REPORT)) {
         Ok(report) => Ok(Some(report)),
-        Err(Error::Format { problem, .. }) => Err(not_ours(REPORT, &problem)),
+        Err(Error::Format { problem, .. }) => Err(foreign(folder, REPORT, &problem, option)),
         Err(error) => Err(error),
     }
+}
+
+/// Whether `folder` has this file.
+///
+/// # Errors
+///
+/// If it is a folder, a pipe or similar.
+fn check_file(folder: &Path, file: &str, option: &str) -> Result<bool> {
+    match std::fs::metadata(folder.join(file)) {
+        Ok(metadata) if metadata.is_file() => Ok(true),
+        Ok(_) => Err(foreign(folder, file, "not a regular file", option)),
+        Err(_) => Ok(false),
+    }
+}
+
+/// The error for a file in `folder`, given by `option`, that heapwise did not write.
+fn foreign(folder: &Path, file: &str, problem: &str, option: &str) -> Error {
+    let remedy = format!("move it away, or name another folder with {option}");
+    Error::format(
+        &folder.join(file),
+        format!("{problem}; heapwise does not replace it: {remedy}"),
+    )
 }
 
 /// Reads the files that a report in `folder` names.

@@ -23,7 +23,7 @@ pub(crate) fn path_to_text(path: &OsStr) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// The path that [`path_to_text`] returned this text for. A file that has the text as its name comes
+/// The path that [`path_to_text`] returned this text for. A path that exists under this text comes
 /// first.
 pub(crate) fn text_to_path(text: &str) -> PathBuf {
     let literal = PathBuf::from(text);
@@ -82,12 +82,12 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_has_the_text_as_its_name_comes_first() {
+    fn a_path_that_has_the_text_as_its_name_comes_first() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(r"a\xff");
         let text = path.to_str().unwrap();
         assert_ne!(text_to_path(text), path);
-        std::fs::write(&path, "").unwrap();
+        std::fs::create_dir(&path).unwrap();
         assert_eq!(text_to_path(text), path);
     }
 }
