@@ -14,7 +14,7 @@ use crate::report::{Comparison, Difference, DifferenceFormat, render_difference}
 use super::differences::{HowToCompare, ReportFolders};
 use super::report_files::REPORT;
 use super::store::{self, Store};
-use super::{cargo, read};
+use super::{cargo, excerpt, read};
 
 const SAVING: &str = "--save-baseline";
 
@@ -230,6 +230,11 @@ pub(super) fn render_difference_from(
         case.variants
             .retain(|variant| variant.status != VariantStatus::Removed);
     }
+    let command = format!(
+        "`{} compare {name} {} --all`",
+        cargo::program(),
+        folder.display()
+    );
     let folders = ReportFolders {
         old: baselines_folder().join(name),
         new: folder.to_path_buf(),
@@ -240,14 +245,17 @@ pub(super) fn render_difference_from(
             ownership: OwnershipPatterns::default(),
         },
     };
+    let mut difference = folders.compare_call_sites(difference)?;
+    let others = excerpt::cut_differences(&mut difference, &format!("{command} shows everything"));
     let comparison = Comparison {
         old: format!("baseline {name}"),
         new: folder.display().to_string(),
-        difference: Difference::Reports(folders.compare_call_sites(difference)?),
+        difference: Difference::Reports(difference),
         broken: Vec::new(),
     };
     Ok(format!(
-        "\n{}",
-        render_difference(&comparison, DifferenceFormat::Text)
+        "\n{}{}",
+        render_difference(&comparison, DifferenceFormat::Text),
+        others.unwrap_or_default()
     ))
 }

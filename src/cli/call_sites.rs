@@ -11,16 +11,17 @@ use crate::report;
 
 use super::budget::DEFAULT_FILE;
 use super::read;
+use super::selection::lossy_parser;
 
 /// The user's patterns for own and other code.
 #[derive(Debug, Default, Args)]
 pub(super) struct OwnershipArguments {
     /// Count a crate, a function or a path as your own code; repeatable
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", value_parser = lossy_parser())]
     own: Vec<String>,
 
     /// Count a crate, a function or a path as other code; repeatable
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", value_parser = lossy_parser())]
     foreign: Vec<String>,
 }
 

@@ -1,6 +1,7 @@
 //! How cargo starts a benchmark without a harness: `cargo bench` passes `--bench` with the user's
 //! arguments; `cargo test --benches` passes the arguments of a test harness, without `--bench`.
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -133,16 +134,14 @@ fn interpret(
     meaning: impl Fn(&str) -> WordMeaning,
 ) -> Invocation {
     if !is_target {
-        let first = arguments.get(1).and_then(|first| first.to_str());
-        if first.map(meaning) == Some(WordMeaning::ArgumentOfRun) {
+        if first_word(&arguments).as_deref().map(meaning) == Some(WordMeaning::ArgumentOfRun) {
             arguments.insert(1, OsString::from("run"));
         }
         return Invocation::CommandLine(arguments);
     }
     let is_bench = arguments.iter().any(|argument| argument == "--bench");
     arguments.retain(|argument| argument != "--bench");
-    let first = arguments.get(1).and_then(|first| first.to_str());
-    if first.map(meaning) == Some(WordMeaning::Command) {
+    if first_word(&arguments).as_deref().map(meaning) == Some(WordMeaning::Command) {
         return Invocation::CommandLine(arguments);
     }
     if is_bench && !arguments.iter().any(|argument| argument == "--test") {
@@ -151,6 +150,11 @@ fn interpret(
     }
     arguments.retain(|argument| argument != "--test");
     Invocation::Check(arguments)
+}
+
+/// The first argument after the program's name. What is not UTF-8 in it is replaced.
+fn first_word(arguments: &[OsString]) -> Option<Cow<'_, str>> {
+    arguments.get(1).map(|first| first.to_string_lossy())
 }
 
 fn own_target() -> Option<CargoTarget> {

@@ -1,10 +1,14 @@
 //! The commands of a program's command line: heapwise's own and those that the program adds.
 
+use std::ffi::OsString;
+
+use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser};
 
 use crate::error::{Error, Result};
 use crate::experiment::{Declared, Parameter};
 use crate::measure;
+use crate::record;
 
 use super::cargo::WordMeaning;
 use super::status::Status;
@@ -103,7 +107,7 @@ pub(super) fn meaning(
 fn run_added(added: &Subcommand, matches: &ArgMatches) -> Result<Status> {
     let matches = matches.subcommand_matches(added.command.get_name());
     let output = (added.run)(matches.expect("this subcommand was named"))?;
-    output::print(&output.text)?;
+    output::print_exactly(&output.text)?;
     for warning in output.warnings {
         output::complain(&warning);
     }
@@ -132,6 +136,7 @@ fn option(parameter: &Parameter, value_name: &str) -> Arg {
     Arg::new(name.clone())
         .long(name.clone())
         .value_name(value_name.to_string())
+        .value_parser(OsStringValueParser::new())
         .help(format!("Short for `--input {name}={value_name}`"))
 }
 
@@ -140,8 +145,11 @@ fn option_inputs(matches: &ArgMatches, experiments: &[Declared]) -> Vec<(String,
     let run = matches.subcommand_matches(RUN);
     let run = run.expect("this command was named");
     let values = input_options(experiments).filter_map(|(parameter, _)| {
-        let value = run.try_get_one::<String>(&parameter.name).ok().flatten()?;
-        Some((parameter.name.clone(), value.clone()))
+        let value = run
+            .try_get_one::<OsString>(&parameter.name)
+            .ok()
+            .flatten()?;
+        Some((parameter.name.clone(), record::path_to_text(value)))
     });
     values.collect()
 }

@@ -1,5 +1,6 @@
 //! `heapwise compare`: compares two reports, two profiles, or two variants of one report.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -11,10 +12,12 @@ use crate::report::{Comparison, Difference, DifferenceFormat, render_difference}
 
 use super::call_sites::OwnershipArguments;
 use super::differences::{self, HowToCompare, ReportFolders};
+use super::excerpt::ExcerptArguments;
+use super::output_arguments::OutputArguments;
 use super::read::{self, ReportOrProfile};
 use super::report_files::report_folder;
 use super::status::Status;
-use super::{atomic_file, baseline, cargo, output};
+use super::{baseline, cargo, excerpt, output};
 
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
@@ -26,11 +29,11 @@ use super::{atomic_file, baseline, cargo, output};
 #[derive(Debug, Args)]
 pub(super) struct CompareArguments {
     /// A report's folder or file, a DHAT profile, a baseline's name, or a variant of --report
-    old: String,
+    old: OsString,
 
     /// What to compare it with, of the same kind; `latest` is the report of the latest run
     #[arg(default_value = baseline::LATEST)]
-    new: String,
+    new: OsString,
 
     /// The report with the variants to compare [default: that of the latest run]
     #[arg(long, value_name = "DIR", value_parser = baseline::path_parser())]
@@ -40,9 +43,11 @@ pub(super) struct CompareArguments {
     #[arg(long, value_enum, default_value_t = DifferenceFormatName::Text)]
     format: DifferenceFormatName,
 
-    /// Write to this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    excerpt: ExcerptArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
 
     #[command(flatten)]
     ownership: OwnershipArguments,
@@ -80,8 +85,33 @@ impl From<DifferenceFormatName> for DifferenceFormat {
     }
 }
 
+impl CompareArguments {
+    /// Removes what is too much to read. Returns a line on it, if there is anything.
+    fn cut(&self, difference: &mut Difference) -> Option<String> {
+        let is_read = matches!(
+            self.format,
+            DifferenceFormatName::Text | DifferenceFormatName::Markdown
+        );
+        match difference {
+            Difference::Reports(reports) if is_read && !self.excerpt.all => {
+                excerpt::cut_differences(reports, ExcerptArguments::REMEDY)
+            }
+            _ => None,
+        }
+    }
+
+    /// Both sides, as the user wrote them.
+    fn sides(&self) -> String {
+        format!("{} {}", self.old.display(), self.new.display())
+    }
+}
+
 pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
-    let difference = compare(arguments)?;
+    #[cfg(feature = "page")]
+    if arguments.format == DifferenceFormatName::Html {
+        arguments.output.check_page()?;
+    }
+    let mut difference = compare(arguments)?;
     let broken = match &arguments.fail_above {
         Some(limits) => {
             check_programs(arguments, &difference)?;
@@ -89,21 +119,19 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
         }
         None => Vec::new(),
     };
+    let others = arguments.cut(&mut difference).unwrap_or_default();
     let comparison = Comparison {
-        old: arguments.old.clone(),
-        new: arguments.new.clone(),
+        old: arguments.old.to_string_lossy().into_owned(),
+        new: arguments.new.to_string_lossy().into_owned(),
         difference,
         broken,
     };
-    let text = render_difference(&comparison, arguments.format.into());
-    match &arguments.out {
-        Some(path) => {
-            atomic_file::write(path, text.as_bytes())?;
-            for broken in &comparison.broken {
-                output::complain(&format!("above the limit: {broken}"));
-            }
+    let text = render_difference(&comparison, arguments.format.into()) + &others;
+    arguments.output.write(&text)?;
+    if arguments.output.out.is_some() {
+        for broken in &comparison.broken {
+            output::complain(&format!("above the limit: {broken}"));
         }
-        None => output::print(&text)?,
     }
     Ok(Status::from_is_well(comparison.broken.is_empty()))
 }
@@ -117,8 +145,8 @@ fn compare(arguments: &CompareArguments) -> Result<Difference> {
     let (old, new) = match (read_side(&arguments.old)?, read_side(&arguments.new)?) {
         (Some(old), Some(new)) => (old, new),
         (None, None) => return compare_variants(arguments, how),
-        (None, _) => return Err(unknown_side(&arguments.old)),
-        (_, None) => return Err(unknown_side(&arguments.new)),
+        (None, _) => return Err(unknown_side(&arguments.old.to_string_lossy())),
+        (_, None) => return Err(unknown_side(&arguments.new.to_string_lossy())),
     };
     match (old, new) {
         ((old_path, ReportOrProfile::Report(old)), (new_path, ReportOrProfile::Report(new))) => {
@@ -138,7 +166,7 @@ fn compare(arguments: &CompareArguments) -> Result<Difference> {
             Ok(Difference::Profiles(difference))
         }
         _ => Err(Error::Argument {
-            argument: format!("{} {}", arguments.old, arguments.new),
+            argument: arguments.sides(),
             problem: String::from(
                 "one is a report and the other a profile; compare two reports or two profiles",
             ),
@@ -157,7 +185,7 @@ fn check_programs(arguments: &CompareArguments, difference: &Difference) -> Resu
     };
     reports.programs.as_ref().map_or(Ok(()), |(before, after)| {
         Err(Error::Argument {
-            argument: format!("{} {}", arguments.old, arguments.new),
+            argument: arguments.sides(),
             problem: format!(
                 "one is a report of `{before}`, the other of `{after}`; --fail-above compares reports of one program"
             ),
@@ -165,13 +193,13 @@ fn check_programs(arguments: &CompareArguments, difference: &Difference) -> Resu
     })
 }
 
-/// Reads the file or folder at the path `text`, or the baseline with this name; `None` if neither
+/// Reads the file or folder at the path `side`, or the baseline with this name; `None` if neither
 /// exists.
-fn read_side(text: &str) -> Result<Option<(PathBuf, ReportOrProfile)>> {
-    let path = if Path::new(text).exists() {
-        Some(PathBuf::from(text))
+fn read_side(side: &OsStr) -> Result<Option<(PathBuf, ReportOrProfile)>> {
+    let path = if Path::new(side).exists() {
+        Some(PathBuf::from(side))
     } else {
-        baseline::find(text)
+        side.to_str().and_then(baseline::find)
     };
     path.map(|path| {
         let side = read::report_or_profile(&path)?;
@@ -195,19 +223,20 @@ fn unknown_side(text: &str) -> Error {
 
 /// Compares two variants of the report that `--report` names.
 fn compare_variants(arguments: &CompareArguments, how: HowToCompare) -> Result<Difference> {
-    let (old, new) = match (arguments.old.split_once('/'), arguments.new.split_once('/')) {
+    let [old_name, new_name] = [&arguments.old, &arguments.new].map(|side| side.to_string_lossy());
+    let (old, new) = match (old_name.split_once('/'), new_name.split_once('/')) {
         (Some(old), Some(new)) => (old, new),
-        (None, _) => return Err(unknown_side(&arguments.old)),
-        (_, None) => return Err(unknown_side(&arguments.new)),
+        (None, _) => return Err(unknown_side(&old_name)),
+        (_, None) => return Err(unknown_side(&new_name)),
     };
     let path = arguments.report.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
     let report = read::report(&path)?;
-    check_variant(&report, &arguments.old)?;
-    check_variant(&report, &arguments.new)?;
+    check_variant(&report, &old_name)?;
+    check_variant(&report, &new_name)?;
     if old.0 != new.0 {
         return Err(Error::Argument {
-            argument: format!("{} {}", arguments.old, arguments.new),
+            argument: arguments.sides(),
             problem: String::from(
                 "variants of different experiments cannot be compared; name two variants of one experiment",
             ),

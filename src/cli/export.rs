@@ -9,10 +9,11 @@ use crate::profile::{Measure, Profile};
 use crate::record::{Report, Row, Timeline};
 use crate::report;
 
+use super::output_arguments::OutputArguments;
 use super::read::ReportOrProfile;
 use super::selection::PartArguments;
 use super::status::Status;
-use super::{atomic_file, baseline, output, read, report_files};
+use super::{baseline, read, report_files};
 
 /// Convert a profile, or a report's figures, for another tool
 ///
@@ -35,9 +36,8 @@ pub(super) struct ExportArguments {
     #[arg(long, value_enum)]
     measure: Option<Measure>,
 
-    /// The file to write, standard output by default
-    #[arg(short, long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 /// The value of `--format`.
@@ -64,11 +64,7 @@ struct Exportable {
 }
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<Status> {
-    let text = convert(arguments)?;
-    match &arguments.out {
-        None => output::print(&text)?,
-        Some(path) => atomic_file::write(path, text.as_bytes())?,
-    }
+    arguments.output.write(&convert(arguments)?)?;
     Ok(Status::Well)
 }
 

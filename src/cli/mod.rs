@@ -11,6 +11,7 @@ mod commands;
 mod compare;
 mod destination;
 mod differences;
+mod excerpt;
 mod export;
 mod gate_result;
 mod gates;
@@ -18,6 +19,7 @@ mod help;
 mod list;
 mod manifest;
 mod output;
+mod output_arguments;
 #[cfg(feature = "page")]
 mod page;
 mod profile;

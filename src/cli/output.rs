@@ -1,11 +1,31 @@
 //! Output: results go to stdout, everything else to stderr. Neither can make the program panic.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use crate::error::{Error, Result};
+use crate::units;
 
-/// Prints a result to stdout. A closed pipe is not an error, because its reader needs no more.
+/// The most characters that are shown of one line on stderr, which may repeat any text of the user.
+const MOST_CHARACTERS: usize = 2000;
+
+/// Prints a result for a person to stdout, with its hidden characters escaped. A closed pipe is not an
+/// error, because its reader needs no more.
 pub(super) fn print(text: &str) -> Result<()> {
+    print_exactly(&units::escape_lines(text))
+}
+
+/// Prints a result for a program to stdout: as it is, except that its hidden characters are escaped on a
+/// terminal. A closed pipe is not an error.
+pub(super) fn print_data(text: &str) -> Result<()> {
+    if io::stdout().is_terminal() {
+        print(text)
+    } else {
+        print_exactly(text)
+    }
+}
+
+/// Prints a result to stdout as it is. A closed pipe is not an error.
+pub(super) fn print_exactly(text: &str) -> Result<()> {
     let mut stdout = io::stdout().lock();
     let written = stdout
         .write_all(text.as_bytes())
@@ -16,21 +36,12 @@ pub(super) fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Prints a line to stderr. If stderr is closed, the line is dropped.
+/// Prints lines to stderr, with their hidden characters escaped and long ones shortened. If stderr is
+/// closed, they are dropped.
 pub(super) fn complain(text: &str) {
-    let _closed = writeln!(io::stderr(), "{}", without_control_characters(text));
-}
-
-/// `text` with its control characters escaped as in Rust, so that a name from a file cannot move the
-/// terminal's cursor.
-fn without_control_characters(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' => escaped.push(c),
-            _ if c.is_control() => escaped.extend(c.escape_default()),
-            _ => escaped.push(c),
-        }
-    }
-    escaped
+    let lines = text
+        .split('\n')
+        .map(|line| units::shorten(line, MOST_CHARACTERS));
+    let text = lines.collect::<Vec<String>>().join("\n");
+    let _closed = writeln!(io::stderr(), "{}", units::escape_lines(&text));
 }

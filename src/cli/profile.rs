@@ -15,7 +15,7 @@ use crate::record::{Pass, Report};
 
 use super::call_sites::{OwnershipArguments, ShownArguments};
 use super::recorder::RecorderArguments;
-use super::selection::{LimitArguments, parse_name_and_value};
+use super::selection::{LimitArguments, input_parser};
 use super::signals::Stoppable;
 use super::status::Status;
 use super::{atomic_file, cargo, output, progress};
@@ -33,7 +33,7 @@ pub(super) struct ProfileArguments {
     out: Option<PathBuf>,
 
     /// Set an input; repeatable
-    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = parse_name_and_value)]
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = input_parser())]
     inputs: Vec<(String, String)>,
 
     #[command(flatten)]

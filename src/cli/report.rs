@@ -10,13 +10,15 @@ use crate::record::Report;
 use crate::report::{self, Format};
 
 use super::call_sites::{OwnershipArguments, ShownArguments};
+use super::excerpt::ExcerptArguments;
+use super::output_arguments::OutputArguments;
 #[cfg(feature = "page")]
 use super::page;
 use super::read::ReportOrProfile;
 use super::report_files;
 use super::selection::PartArguments;
 use super::status::Status;
-use super::{atomic_file, baseline, cargo, differences, output, read};
+use super::{baseline, cargo, differences, excerpt, read};
 
 /// Render a saved report again, or the call sites of a profile of any tool; measures nothing
 #[derive(Debug, Args)]
@@ -43,9 +45,11 @@ pub(super) struct ReportArguments {
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
 
-    /// The file to write, standard output by default
-    #[arg(short, long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    excerpt: ExcerptArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 /// The value of `--format`.
@@ -55,7 +59,8 @@ enum ReportFormat {
     Markdown,
     /// The report itself
     Json,
-    /// One line for each variant, exact figures
+    /// One line for each variant, exact figures; text that a spreadsheet would run as a formula
+    /// begins with `'`, unless with --raw
     Csv,
     /// One self-contained page with tables, plots and flame graphs
     #[cfg(feature = "page")]
@@ -68,29 +73,40 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     let path = arguments.path.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
     let ownership = arguments.ownership.load()?;
+    #[cfg(feature = "page")]
+    if matches!(arguments.format, ReportFormat::Html) {
+        arguments.output.check_page()?;
+    }
     let text = match read::report_or_profile(&path)? {
         ReportOrProfile::Report(report) => {
-            let report = arguments.part.select(report)?;
-            if arguments.sites {
-                return arguments.print(&arguments.render_sites(&report, &path, &ownership)?);
-            }
-            render(&report, &path, arguments.format, ownership)
+            let mut report = arguments.part.select(report)?;
+            let others = arguments.cut(&mut report);
+            let text = if arguments.sites {
+                arguments.render_sites(&report, &path, &ownership)?
+            } else {
+                arguments.render(&report, &path, ownership)
+            };
+            text + &others.unwrap_or_default()
         }
         ReportOrProfile::Profile(profile) => {
             arguments.check_profile(&path)?;
             arguments.shown.render(&profile.with_ownership(&ownership))
         }
     };
-    arguments.print(&text)
+    arguments.output.write(&text)?;
+    Ok(Status::Well)
 }
 
 impl ReportArguments {
-    fn print(&self, text: &str) -> Result<Status> {
-        match &self.out {
-            None => output::print(text)?,
-            Some(file) => atomic_file::write(file, text.as_bytes())?,
+    /// Removes what is too much to read. Returns a line on it, if there is anything.
+    fn cut(&self, report: &mut Report) -> Option<String> {
+        if self.excerpt.all || !matches!(self.format, ReportFormat::Text) {
+            None
+        } else if self.sites {
+            excerpt::cut_variants_with_sites(report, ExcerptArguments::REMEDY)
+        } else {
+            excerpt::cut_cases(report, ExcerptArguments::REMEDY)
         }
-        Ok(Status::Well)
     }
 
     /// The call sites of every variant in the report that has a profile.
@@ -134,25 +150,21 @@ impl ReportArguments {
             problem: problem.to_string(),
         })
     }
-}
 
-#[cfg_attr(not(feature = "page"), expect(unused_variables))]
-fn render(
-    report: &Report,
-    path: &Path,
-    format: ReportFormat,
-    ownership: OwnershipPatterns,
-) -> String {
-    let format = match format {
-        ReportFormat::Markdown => Format::Markdown,
-        ReportFormat::Json => Format::Json,
-        ReportFormat::Csv => Format::Csv,
-        ReportFormat::Text => Format::Text,
-        #[cfg(feature = "page")]
-        ReportFormat::Html => {
-            let folder = report_files::report_folder(path);
-            return page::render(report, &folder, ownership);
-        }
-    };
-    report::render_report(report, format)
+    #[cfg_attr(not(feature = "page"), expect(unused_variables))]
+    fn render(&self, report: &Report, path: &Path, ownership: OwnershipPatterns) -> String {
+        let format = match self.format {
+            ReportFormat::Markdown => Format::Markdown,
+            ReportFormat::Json => Format::Json,
+            ReportFormat::Csv if self.output.raw => Format::ExactCsv,
+            ReportFormat::Csv => Format::Csv,
+            ReportFormat::Text => Format::Text,
+            #[cfg(feature = "page")]
+            ReportFormat::Html => {
+                let folder = report_files::report_folder(path);
+                return page::render(report, &folder, ownership);
+            }
+        };
+        report::render_report(report, format)
+    }
 }

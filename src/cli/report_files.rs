@@ -3,7 +3,8 @@
 //! A report may come from anybody. So files that it names are read only below its folder, through no
 //! link; and only files that heapwise's own naming can have made are replaced or deleted.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -18,6 +19,21 @@ pub(super) const PAGE: &str = "index.html";
 
 /// The file name of the list of heapwise's files in the folder.
 pub(super) const MANIFEST: &str = "manifest.json";
+
+/// The beginning of the title of every page.
+const PAGE_TITLE: &str = "<title>heapwise: ";
+
+/// Whether the file at `path` is a page of heapwise, of this version or an older one.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub(super) fn is_page(path: &Path) -> io::Result<bool> {
+    const HEAD_BYTES: u64 = 4096;
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(String::from_utf8_lossy(&head).contains(PAGE_TITLE))
+}
 
 /// The path of a report file, given the file or its folder.
 pub(super) fn report_path(path: &Path) -> PathBuf {

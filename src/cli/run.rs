@@ -25,11 +25,11 @@ use super::gates::GateArguments;
 #[cfg(feature = "page")]
 use super::page;
 use super::recorder::RecorderArguments;
-use super::selection::{LimitArguments, named_value_parser, parse_name_and_value};
+use super::selection::{LimitArguments, input_parser, named_value_parser};
 use super::signals::Stoppable;
 use super::status::Status;
 use super::store::Store;
-use super::{cargo, output, progress};
+use super::{cargo, excerpt, output, progress};
 
 /// Measure variants, show their footprints side by side, and save a report
 #[derive(Debug, Default, Args)]
@@ -39,7 +39,7 @@ pub(super) struct RunArguments {
     patterns: Vec<String>,
 
     /// Set an input; several values of one input make a case each
-    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = parse_name_and_value)]
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = input_parser())]
     inputs: Vec<(String, String)>,
 
     /// Run each experiment that has an input `n` at these sizes: `1e3,1e4,1e5`
@@ -147,7 +147,7 @@ pub(super) fn run(
     drop(stoppable);
 
     let path = saver.store.report_path();
-    let printed_report = print_report(&report);
+    let printed_report = print_report(&report, &path);
     let kept = destination.render_kept();
     if let Some(kept) = kept.filter(|_| report.rows().count() > 0) {
         output::complain(&kept);
@@ -172,11 +172,19 @@ fn passes_in_order(requested: &[Pass]) -> Vec<Pass> {
     passes
 }
 
-fn print_report(report: &Report) -> Result<()> {
+/// Prints the first cases of the report that is saved at `path`.
+fn print_report(report: &Report, path: &Path) -> Result<()> {
     if report.rows().count() == 0 {
         return Ok(());
     }
-    output::print(&report::render_report(report, Format::Text))
+    let program = cargo::program();
+    let remedy = format!(
+        "`{program} report {} --all` shows everything",
+        path.display()
+    );
+    let mut shown = report.clone();
+    let others = excerpt::cut_cases(&mut shown, &remedy);
+    output::print(&(report::render_report(&shown, Format::Text) + &others.unwrap_or_default()))
 }
 
 fn print_paths(page: Option<&Path>, report: &Path) -> Result<()> {

@@ -4,16 +4,25 @@
 use std::time::Duration;
 
 use clap::Args;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use indexmap::IndexSet;
 
 use crate::error::{Error, Result};
 use crate::measure::WorkerLimits;
-use crate::record::{Case, Patterns, Report, Value};
+use crate::record::{self, Case, Patterns, Report, Value};
 use crate::units;
 
-/// Parses `NAME=VALUE`, an input and its value.
-pub(super) fn parse_name_and_value(text: &str) -> Result<(String, String), String> {
+/// Parses `NAME=VALUE`, an input and its value, which may be a path that is not UTF-8.
+pub(super) fn input_parser() -> impl TypedValueParser<Value = (String, String)> {
+    OsStringValueParser::new().try_map(|text| parse_name_and_value(&record::path_to_text(&text)))
+}
+
+/// Parses a text in which what is not UTF-8 is replaced, as in the files that it is compared with.
+pub(super) fn lossy_parser() -> impl TypedValueParser<Value = String> {
+    OsStringValueParser::new().map(|text| text.to_string_lossy().into_owned())
+}
+
+fn parse_name_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
         _ => Err(String::from("give NAME=VALUE, for example n=1000")),
@@ -73,7 +82,7 @@ pub(super) struct PartArguments {
     patterns: Vec<String>,
 
     /// Select the cases of a report with this value of an input; repeatable
-    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = parse_name_and_value)]
+    #[arg(short, long = "input", value_name = "NAME=VALUE", value_parser = input_parser())]
     inputs: Vec<(String, String)>,
 }
 

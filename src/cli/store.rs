@@ -11,7 +11,7 @@ use crate::record::Report;
 use super::atomic_file::{self, StagedFile};
 use super::manifest::Manifest;
 use super::read;
-use super::report_files::{MANIFEST, PAGE, REPORT, list_files, path_inside};
+use super::report_files::{MANIFEST, PAGE, REPORT, is_page, list_files, path_inside};
 
 /// The folder that a run writes its report to. While it is open, no other run can open it.
 pub(super) struct Store {
@@ -193,35 +193,54 @@ fn lock(folder: &Path, option: &str) -> Result<Option<File>> {
 
 /// Reads the report in `folder` that a new one may replace, if there is one, and the list of its files.
 fn read_previous(folder: &Path, option: &str) -> Result<(Option<Report>, Manifest)> {
-    let not_ours = |file: &str, problem: &str| {
-        let remedy = format!("move it away, or name another folder with {option}");
-        Error::format(
-            &folder.join(file),
-            format!("{problem}; heapwise does not replace it: {remedy}"),
-        )
-    };
-    let metadata = |file: &str| std::fs::symlink_metadata(folder.join(file)).ok();
-    for file in [REPORT, PAGE, MANIFEST] {
-        if metadata(file).is_some_and(|metadata| !metadata.is_file()) {
-            return Err(not_ours(file, "not a regular file"));
-        }
-    }
-    for file in measure::REPORT_FOLDERS {
-        if metadata(file).is_some_and(|metadata| !metadata.is_dir()) {
-            return Err(not_ours(file, "not a folder"));
-        }
-    }
-    let report = match metadata(REPORT).map(|_| read::report(&folder.join(REPORT))) {
+    check_kinds(folder, option)?;
+    let path = folder.join(REPORT);
+    let exists = |path: &Path| path.symlink_metadata().is_ok();
+    let report = match exists(&path).then(|| read::report(&path)) {
         None => None,
         Some(Ok(report)) => Some(report),
-        Some(Err(Error::Format { problem, .. })) => return Err(not_ours(REPORT, &problem)),
+        Some(Err(Error::Format { problem, .. })) => {
+            return Err(foreign(folder, REPORT, &problem, option));
+        }
         Some(Err(error)) => return Err(error),
     };
     let files = Manifest::read(folder, report.as_ref())?;
-    if metadata(PAGE).is_some() && !files.contains(PAGE) {
-        return Err(not_ours(PAGE, "not the page of a report in this folder"));
+    let page = folder.join(PAGE);
+    if exists(&page) {
+        if !is_page(&page).map_err(|source| Error::reading(&page, source))? {
+            return Err(foreign(folder, PAGE, "not a page of heapwise", option));
+        }
+        if !files.contains(PAGE) {
+            let problem = "not the page of a report in this folder";
+            return Err(foreign(folder, PAGE, problem, option));
+        }
     }
     Ok((report, files))
+}
+
+/// Checks that what is where heapwise puts files and folders are files and folders, not links.
+fn check_kinds(folder: &Path, option: &str) -> Result<()> {
+    let metadata = |name: &str| std::fs::symlink_metadata(folder.join(name)).ok();
+    for file in [REPORT, PAGE, MANIFEST] {
+        if metadata(file).is_some_and(|metadata| !metadata.is_file()) {
+            return Err(foreign(folder, file, "not a regular file", option));
+        }
+    }
+    for name in measure::REPORT_FOLDERS {
+        if metadata(name).is_some_and(|metadata| !metadata.is_dir()) {
+            return Err(foreign(folder, name, "not a folder", option));
+        }
+    }
+    Ok(())
+}
+
+/// The error for a file in `folder`, given by `option`, that heapwise did not write.
+fn foreign(folder: &Path, file: &str, problem: &str, option: &str) -> Error {
+    let remedy = format!("move it away, or name another folder with {option}");
+    Error::format(
+        &folder.join(file),
+        format!("{problem}; heapwise does not replace it: {remedy}"),
+    )
 }
 
 /// Reads the files that a report in `folder` names.

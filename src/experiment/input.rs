@@ -1,8 +1,10 @@
 //! The values of an experiment's inputs.
 
+use std::path::PathBuf;
+
 use indexmap::IndexMap;
 
-use crate::record::Value;
+use crate::record::{self, Value};
 
 /// The value of every input that an experiment declares, in the order of declaration.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -87,6 +89,16 @@ impl<V: FromValue> FromValue for Option<V> {
             (None, Value::Text(_)) => Some(None),
             (None, _) => None,
             (some, _) => Some(some),
+        }
+    }
+}
+
+/// The path that the user named, also if it is not UTF-8.
+impl FromValue for PathBuf {
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Text(value) => Some(record::text_to_path(value)),
+            _ => None,
         }
     }
 }

@@ -4,7 +4,7 @@
 use clap::{Args, FromArgMatches, ValueEnum};
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::lab::growth::{ALL, Curve, NamedPolicy, WORST_FROM, follow};
+use crate::lab::growth::{ALL, Curve, GrowthStep, NamedPolicy, WORST_FROM, follow};
 use crate::units;
 use crate::{CommandOutput, Error, Subcommand};
 
@@ -32,10 +32,18 @@ struct CurveArguments {
     #[arg(long, value_name = "N", default_value = "0", value_parser = parse_from_zero, allow_negative_numbers = true)]
     initial: usize,
 
+    /// Show every step of a single policy; without it, of more than 200 the first and the last 20
+    #[arg(long)]
+    all: bool,
+
     /// The format
     #[arg(long, value_enum, default_value_t = CurveFormat::Text)]
     format: CurveFormat,
 }
+
+/// The most steps that are all shown by default, and how many of more are shown from each end.
+const MOST_SHOWN: usize = 200;
+const SHOWN_FROM_END: usize = 20;
 
 /// The value of `--format`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -72,7 +80,7 @@ fn run(arguments: &CurveArguments) -> Result<CommandOutput, Error> {
     let warnings = failures.iter().map(|error| format!("omitted: {error}"));
     Ok(CommandOutput {
         text: match arguments.format {
-            CurveFormat::Text => render_text(&curves),
+            CurveFormat::Text => render_text(&curves, arguments.all),
             CurveFormat::Csv => render_csv(&curves),
         },
         warnings: warnings.collect(),
@@ -122,8 +130,9 @@ fn parse_whole(text: &str, least: i64) -> Result<usize, String> {
     usize::try_from(number).map_err(|_| format!("is out of range: give at most {}", usize::MAX))
 }
 
-/// A line for each policy with its cost; a single policy with its steps too.
-fn render_text(curves: &[(&str, Curve)]) -> String {
+/// A line for each policy with its cost; a single policy with its steps too, `all` of them or as many as
+/// can be read.
+fn render_text(curves: &[(&str, Curve)], all: bool) -> String {
     let head = [
         "policy",
         "steps",
@@ -135,10 +144,10 @@ fn render_text(curves: &[(&str, Curve)]) -> String {
         "at worst",
     ];
     let costs = curves.iter().map(|(name, curve)| cost(name, curve));
-    let mut text = render_table(head, costs, 1);
+    let mut text = render_costs(head, costs);
     if let [(_, curve)] = curves {
         text.push('\n');
-        text.push_str(&render_steps(curve));
+        text.push_str(&render_steps(curve, all));
     }
     text
 }
@@ -165,28 +174,58 @@ fn figure(value: Option<f64>, unit: &str) -> String {
     )
 }
 
-fn render_steps(curve: &Curve) -> String {
-    let head = ["step", "length", "before", "after", "copied so far"];
-    let steps = (1..).zip(curve.copied_by_step());
-    let rows = steps.map(|(number, (step, copied))| {
-        let counts = [number, step.before + 1, step.before, step.after];
-        let [number, length, before, after] = counts.map(|count| units::count(count as u64));
-        [number, length, before, after, units::bytes(copied)]
-    });
-    render_table(head, rows, 0)
+fn render_steps(curve: &Curve, all: bool) -> String {
+    let count = curve.steps().len();
+    let head = ["step", "length", "before", "after", "copied so far"].map(String::from);
+    let rows = || {
+        let steps = (1..).zip(curve.copied_by_step());
+        let shown = steps.filter(|(number, _)| all || is_shown(*number, count));
+        std::iter::once(head.clone()).chain(shown.map(step_cells))
+    };
+    // There may be a million rows, so they are rendered twice instead of being kept.
+    let mut widths = [0; 5];
+    for row in rows() {
+        for (width, cell) in widths.iter_mut().zip(&row) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    let mut text = String::new();
+    for row in rows() {
+        let cells = row.iter().zip(widths);
+        let cells = cells.map(|(cell, width)| format!(" {cell:>width$}"));
+        text.push_str(&cells.collect::<Vec<String>>().join(" "));
+        text.push('\n');
+    }
+    if !all && count > MOST_SHOWN {
+        let first = count - SHOWN_FROM_END + 1;
+        text.push_str(&format!(
+            "steps 1 to {SHOWN_FROM_END} and {first} to {count} of {count}; `--all` shows every step\n"
+        ));
+    }
+    text
 }
 
-/// A table whose columns from `first_number` on contain numbers.
-fn render_table<const N: usize>(
+/// Whether the step with this number, of `count` in all, is shown by default.
+fn is_shown(number: usize, count: usize) -> bool {
+    count <= MOST_SHOWN || number <= SHOWN_FROM_END || number > count - SHOWN_FROM_END
+}
+
+fn step_cells((number, (step, copied)): (usize, (GrowthStep, u64))) -> [String; 5] {
+    let counts = [number, step.before + 1, step.before, step.after];
+    let [number, length, before, after] = counts.map(|count| units::count(count as u64));
+    [number, length, before, after, units::bytes(copied)]
+}
+
+/// A table with the name of a policy in its first column, and numbers in the others.
+fn render_costs<const N: usize>(
     head: [&str; N],
     rows: impl Iterator<Item = [String; N]>,
-    first_number: usize,
 ) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_header(head);
     table.add_rows(rows);
-    for column in table.column_iter_mut().skip(first_number) {
+    for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     let lines = table.lines();
@@ -215,7 +254,7 @@ mod tests {
     #[test]
     fn one_policy_is_shown_with_its_steps() {
         let curve = follow(&RustVec, 9, 8, 0).unwrap();
-        let text = render_text(&[("rust", curve.clone())]);
+        let text = render_text(&[("rust", curve.clone())], false);
         let expected = " \
 policy  steps  copied/item  total   peak  copying peak  headroom  at worst
  rust        3       10.7 B  224 B  128 B         192 B    77.8 %         –
@@ -227,7 +266,7 @@ policy  steps  copied/item  total   peak  copying peak  headroom  at worst
 ";
         assert_eq!(text, expected);
         let several = [("rust", curve.clone()), ("again", curve)];
-        assert_eq!(render_text(&several).lines().count(), 3);
+        assert_eq!(render_text(&several, false).lines().count(), 3);
     }
 
     #[test]

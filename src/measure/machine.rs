@@ -1,5 +1,6 @@
 //! The machine and the program that make a report.
 
+use std::fmt::Write;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -24,7 +25,7 @@ pub fn provenance(recorder: Option<Recorder>) -> Provenance {
         target: None,
         revision: revision(),
         command: command(),
-        started: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+        started: render_time(SystemTime::now()),
         os: sysinfo::System::long_os_version().unwrap_or_else(|| std::env::consts::OS.to_string()),
         arch: std::env::consts::ARCH.to_string(),
         cpu: cpu.filter(|name| !name.is_empty()),
@@ -36,6 +37,15 @@ pub fn provenance(recorder: Option<Recorder>) -> Provenance {
         allocator: alloc::installed().map(String::from),
         recorder: recorder.map(|recorder| recorder.name().to_string()),
     }
+}
+
+/// The time in the format of RFC 3339; `None` before 1970 and after 9999, which the format cannot
+/// express.
+fn render_time(time: SystemTime) -> Option<String> {
+    time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let mut text = String::new();
+    write!(text, "{}", humantime::format_rfc3339_seconds(time)).ok()?;
+    Some(text)
 }
 
 /// The memory that the program may use, in bytes: that of the machine, or what its control group
@@ -60,4 +70,24 @@ fn command() -> Vec<String> {
         .chain(arguments)
         .map(|argument| argument.to_string_lossy().into_owned())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_time_that_cannot_be_written_is_absent() {
+        let year = Duration::from_secs(31_556_952);
+        let epoch = SystemTime::UNIX_EPOCH;
+        let rendered = |time| render_time(time).is_some();
+        assert_eq!(render_time(epoch).as_deref(), Some("1970-01-01T00:00:00Z"));
+        assert!(rendered(epoch + 8000 * year));
+        assert!(!rendered(epoch - Duration::from_nanos(1)));
+        assert!(!rendered(epoch - 100 * year));
+        assert!(!rendered(epoch + 8100 * year));
+        assert!(!rendered(epoch + 100_000_000 * year));
+    }
 }

@@ -25,6 +25,7 @@ mod task;
 mod validate;
 mod variant_result;
 mod worker;
+mod worker_stderr;
 mod workers;
 
 pub use file_names::{REPORT_FOLDERS, file_stem, is_file_of_report};

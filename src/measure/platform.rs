@@ -32,18 +32,36 @@ pub(super) fn own_program() -> io::Result<PathBuf> {
     }
 }
 
-/// Whether a worker has ended. On Linux its process number stays reserved until it is waited for;
-/// elsewhere this call waits for it.
-pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
+/// The state of a worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ProcessState {
+    Running,
+    /// Stopped by this signal, until another process continues it.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code))]
+    Stopped(&'static str),
+    Ended,
+}
+
+/// The state of a worker. On Linux its process number stays reserved until it is waited for; elsewhere
+/// this call waits for it, and a stopped worker counts as running.
+pub(super) fn state(child: &mut Child) -> io::Result<ProcessState> {
     #[cfg(target_os = "linux")]
     {
         use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
-        let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+        let changes = WaitPidFlag::WEXITED | WaitPidFlag::WSTOPPED;
+        let flags = changes | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
         let status = waitid(Id::Pid(Pid::from_raw(child.id() as i32)), flags)?;
-        Ok(status != WaitStatus::StillAlive)
+        Ok(match status {
+            WaitStatus::StillAlive => ProcessState::Running,
+            WaitStatus::Stopped(_, signal) => ProcessState::Stopped(signal.as_str()),
+            _ => ProcessState::Ended,
+        })
     }
     #[cfg(not(target_os = "linux"))]
-    Ok(child.try_wait()?.is_some())
+    Ok(match child.try_wait()? {
+        Some(_) => ProcessState::Ended,
+        None => ProcessState::Running,
+    })
 }
 
 /// Ends a worker and its process group. Outside Linux the worker may have been waited for already;
@@ -89,6 +107,28 @@ pub(super) fn limit_memory(_bytes: u64) -> io::Result<()> {
     Err(io::Error::other(
         "this system cannot limit the memory of a process; omit --memory",
     ))
+}
+
+/// The limits on the memory of a process, in bytes. `None` is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct MemoryLimits {
+    /// On private writable memory, which [`limit_memory`] sets.
+    pub(super) data_bytes: Option<u64>,
+    pub(super) address_space_bytes: Option<u64>,
+}
+
+/// The limits on the memory of a worker that was not waited for; `None` if the system does not report
+/// them.
+pub(super) fn memory_limits(child: &Child) -> Option<MemoryLimits> {
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).ok()?;
+    let limit = |name: &str| {
+        let rest = limits.lines().find_map(|line| line.strip_prefix(name))?;
+        rest.split_whitespace().next()?.parse().ok()
+    };
+    Some(MemoryLimits {
+        data_bytes: limit("Max data size"),
+        address_space_bytes: limit("Max address space"),
+    })
 }
 
 /// Takes over stdout: returns it, and redirects every later print to stderr.
@@ -159,6 +199,17 @@ pub(super) fn peak_resident_bytes() -> Option<u64> {
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 pub(super) fn peak_resident_bytes() -> Option<u64> {
     None
+}
+
+/// Whether a worker was ended by SIGABRT.
+pub(super) fn has_aborted(status: ExitStatus) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        status.signal() == Some(Signal::SIGABRT as i32)
+    }
+    #[cfg(not(unix))]
+    !status.success()
 }
 
 /// How a worker without a reply ended, as a phrase after its name.

@@ -13,7 +13,8 @@ use crate::units;
 
 use super::guard::Guard;
 use super::order::{Order, Reply, SCRATCH_VARIABLE};
-use super::platform;
+use super::platform::{self, MemoryLimits, ProcessState};
+use super::worker_stderr::WorkerStderr;
 
 /// The limits of one worker.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,13 +35,21 @@ pub(super) enum WorkerEnd {
 
 /// Why the wait for a process is over.
 pub(super) enum WaitEnd {
-    Exited(ExitStatus),
-    TimedOut(Duration),
+    Exited {
+        status: ExitStatus,
+        limits: Option<MemoryLimits>,
+    },
+    TimedOut {
+        limit: Duration,
+        stopped: Option<&'static str>,
+    },
+    /// Stopped by this signal, and not continued.
+    Stopped(&'static str),
     Interrupted,
 }
 
-const STDERR_TAIL_BYTES: usize = 4096;
-const STDERR_SHOWN_LINES: usize = 12;
+/// How long a worker may be stopped, by a signal that only another process can undo.
+const LONGEST_STOP: Duration = Duration::from_secs(10);
 const LONGEST_POLL: Duration = Duration::from_millis(10);
 const PIPES_CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
@@ -86,14 +95,14 @@ fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {
 struct Worker {
     child: Child,
     reply: Receiver<Option<Reply>>,
-    stderr: Receiver<Vec<u8>>,
+    stderr: Receiver<WorkerStderr>,
 }
 
 impl Worker {
     fn new(mut child: Child) -> io::Result<Self> {
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let readers = in_background(move || stdout.and_then(find_reply)).and_then(|reply| {
-            let stderr = in_background(move || stderr.map_or_else(Vec::new, read_tail))?;
+            let stderr = in_background(move || stderr.map(WorkerStderr::read).unwrap_or_default())?;
             Ok((reply, stderr))
         });
         match readers {
@@ -128,15 +137,34 @@ impl Worker {
         match stopped {
             Err(error) => WorkerEnd::Failed(format!("could not be watched: {error}")),
             Ok(WaitEnd::Interrupted) => WorkerEnd::Interrupted,
-            Ok(WaitEnd::TimedOut(limit)) => {
-                let reason = format!("ran longer than {} s (--timeout)", limit.as_secs_f64());
-                WorkerEnd::Failed(with_stderr(&reason, &stderr().unwrap_or_default()))
+            Ok(WaitEnd::TimedOut { limit, stopped }) => {
+                let stopped = stopped.map(|signal| format!("was stopped by {signal} and "));
+                let stopped = stopped.unwrap_or_default();
+                let reason = format!(
+                    "{stopped}ran longer than {} s (--timeout)",
+                    limit.as_secs_f64()
+                );
+                WorkerEnd::Failed(stderr().unwrap_or_default().append_to(&reason))
             }
-            Ok(WaitEnd::Exited(status)) => match reply() {
+            Ok(WaitEnd::Stopped(signal)) => {
+                let seconds = LONGEST_STOP.as_secs();
+                let reason =
+                    format!("was stopped by {signal} and did not continue within {seconds} s");
+                WorkerEnd::Failed(stderr().unwrap_or_default().append_to(&reason))
+            }
+            Ok(WaitEnd::Exited {
+                status,
+                limits: in_force,
+            }) => match reply() {
                 Ok(Some(reply)) if status.success() => WorkerEnd::Replied(Box::new(reply)),
                 _ => {
                     let stderr = stderr().unwrap_or_default();
-                    WorkerEnd::Failed(with_stderr(&reason(status, &stderr, limits), &stderr))
+                    let mut reason = platform::ending(status);
+                    if platform::has_aborted(status) && stderr.reports_failed_allocation() {
+                        let exceeded = exceeded_limits(limits.memory_bytes, in_force);
+                        reason = exceeded + &reason;
+                    }
+                    WorkerEnd::Failed(stderr.append_to(&reason))
                 }
             },
         }
@@ -163,81 +191,68 @@ fn find_reply(pipe: impl Read) -> Option<Reply> {
     lines.find_map(|line| serde_json::from_slice(&line).ok())
 }
 
-/// Reads to the end and keeps the last few kilobytes, so that a worker may print any amount.
-fn read_tail(mut pipe: impl Read) -> Vec<u8> {
-    let mut tail = Vec::new();
-    let mut chunk = [0; STDERR_TAIL_BYTES];
-    while let Ok(read @ 1..) = pipe.read(&mut chunk) {
-        tail.extend_from_slice(&chunk[..read]);
-        let surplus = tail.len().saturating_sub(STDERR_TAIL_BYTES);
-        tail.drain(..surplus);
-    }
-    tail
-}
-
-/// Waits until a child process ends, or ends it at the time limit or at an interruption. The processes
-/// that it started end with it, if it is the leader of a group.
+/// Waits until a child process ends, or ends it at the time limit, at an interruption, or if it is stopped
+/// and does not continue. The processes that it started end
+/// with it, if it is the leader of a group.
 pub(super) fn watch(
     child: &mut Child,
     timeout: Option<Duration>,
     interrupted: &AtomicBool,
 ) -> io::Result<WaitEnd> {
     let started = Instant::now();
+    let mut stopped: Option<(&'static str, Instant)> = None;
     let mut pause = Duration::from_millis(1);
     let cut_short = loop {
-        if platform::has_ended(child)? {
-            break None;
-        }
+        stopped = match platform::state(child)? {
+            ProcessState::Ended => break None,
+            ProcessState::Running => None,
+            ProcessState::Stopped(signal) => stopped.or(Some((signal, Instant::now()))),
+        };
         if interrupted.load(Ordering::Relaxed) {
             break Some(WaitEnd::Interrupted);
         }
-        if let Some(timeout) = timeout.filter(|&timeout| started.elapsed() >= timeout) {
-            break Some(WaitEnd::TimedOut(timeout));
+        if let Some(limit) = timeout.filter(|&timeout| started.elapsed() >= timeout) {
+            let stopped = stopped.map(|(signal, _)| signal);
+            break Some(WaitEnd::TimedOut { limit, stopped });
+        }
+        if let Some((signal, _)) = stopped.filter(|(_, since)| since.elapsed() >= LONGEST_STOP) {
+            break Some(WaitEnd::Stopped(signal));
         }
         thread::sleep(pause);
         pause = (pause * 2).min(LONGEST_POLL);
     };
+    let limits = platform::memory_limits(child);
     platform::kill_all(child)?;
     let status = child.wait()?;
-    Ok(cut_short.unwrap_or(WaitEnd::Exited(status)))
+    Ok(cut_short.unwrap_or(WaitEnd::Exited { status, limits }))
 }
 
-/// The reason why a worker without a reply failed, with the end of what it printed to stderr.
-fn reason(status: ExitStatus, stderr: &[u8], limits: &WorkerLimits) -> String {
-    let ending = platform::ending(status);
-    let is_out_of_memory = String::from_utf8_lossy(stderr).contains("memory allocation of ");
-    match limits.memory_bytes.filter(|_| is_out_of_memory) {
-        Some(limit) => format!(
-            "needed more than its memory limit of {} (--memory): {ending}",
-            units::bytes(limit)
-        ),
-        None => ending,
+/// The limits that a worker without memory may have exceeded, as the beginning of a sentence that ends
+/// with how it ended; empty if it had none. `own` is the limit that it got from here, and `in_force` are
+/// those at its end.
+fn exceeded_limits(own: Option<u64>, in_force: Option<MemoryLimits>) -> String {
+    let data = in_force.map_or(own, |limits| limits.data_bytes);
+    let address_space = in_force.and_then(|limits| limits.address_space_bytes);
+    // All data lies in the address space.
+    let data = data.filter(|data| address_space.is_none_or(|all| *data < all));
+    let data = data.map(|bytes| {
+        if Some(bytes) == own {
+            format!("its memory limit of {} (--memory)", units::bytes(bytes))
+        } else {
+            let bytes = units::bytes(bytes);
+            format!("the limit of {bytes} on its data (`ulimit -d` or setrlimit)")
+        }
+    });
+    let address_space = address_space.map(|bytes| {
+        let bytes = units::bytes(bytes);
+        format!("the limit of {bytes} on its address space (`ulimit -v` or setrlimit)")
+    });
+    let exceeded: Vec<String> = data.into_iter().chain(address_space).collect();
+    if exceeded.is_empty() {
+        String::new()
+    } else {
+        format!("needed more than {}: ", exceeded.join(", or "))
     }
-}
-
-fn with_stderr(reason: &str, stderr: &[u8]) -> String {
-    let text = printable(&String::from_utf8_lossy(stderr));
-    let lines: Vec<&str> = text.lines().filter(|line| !is_chatter(line)).collect();
-    let shown = &lines[lines.len().saturating_sub(STDERR_SHOWN_LINES)..];
-    if shown.is_empty() {
-        return reason.to_string();
-    }
-    format!("{reason}; the end of its stderr:\n{}", shown.join("\n"))
-}
-
-/// Whether a line is not about the variant: dhat's summary, or the runtime's advice about a variable
-/// that is fixed for workers.
-fn is_chatter(line: &str) -> bool {
-    line.is_empty()
-        || line.starts_with("dhat: ")
-        || line.starts_with("note: run with `RUST_BACKTRACE")
-}
-
-/// `text` without control characters, which a report must not contain.
-fn printable(text: &str) -> String {
-    text.chars()
-        .filter(|&c| c == '\n' || !c.is_control())
-        .collect()
 }
 
 #[cfg(test)]
@@ -245,27 +260,43 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_a_limit_in_force_is_blamed() {
+        let limits = |data_bytes, address_space_bytes| {
+            Some(MemoryLimits {
+                data_bytes,
+                address_space_bytes,
+            })
+        };
+        let own = Some(100_000_000);
+        let ours = "its memory limit of 100 MB (--memory)";
+        let space = "the limit of 50.0 MB on its address space (`ulimit -v` or setrlimit)";
+        let exceeded = |own, in_force| exceeded_limits(own, in_force);
+        assert_eq!(exceeded(own, None), format!("needed more than {ours}: "));
+        assert_eq!(
+            exceeded(own, limits(own, None)),
+            format!("needed more than {ours}: ")
+        );
+        let lower = limits(own, Some(50_000_000));
+        assert_eq!(exceeded(own, lower), format!("needed more than {space}: "));
+        let lower = limits(None, Some(50_000_000));
+        assert_eq!(exceeded(None, lower), format!("needed more than {space}: "));
+        let both = exceeded(own, limits(own, Some(200_000_000)));
+        assert!(
+            both.contains(ours) && both.contains(", or the limit of 200 MB"),
+            "{both}"
+        );
+        let lowered = exceeded(own, limits(Some(5_000_000), None));
+        assert!(
+            lowered.contains("the limit of 5.00 MB on its data"),
+            "{lowered}"
+        );
+        assert_eq!(exceeded(None, limits(None, None)), "");
+    }
+
+    #[test]
     fn a_reply_is_found_among_other_lines() {
         let printed = b"{\"Ran\": 1}\nno newline\n\"SetUp\"\nand more";
         assert!(matches!(find_reply(&printed[..]), Some(Reply::SetUp)));
         assert!(find_reply(&b"{\"Ran\": 1}\n\"Set"[..]).is_none());
-    }
-
-    #[test]
-    fn only_the_end_of_stderr_is_kept_and_shown() {
-        let lines: String = (0..5000).map(|n| format!("line {n}\n")).collect();
-        let tail = read_tail(lines.as_bytes());
-        assert_eq!(tail.len(), STDERR_TAIL_BYTES);
-        let message = with_stderr("panicked", &tail);
-        assert!(
-            message.starts_with("panicked; the end of its stderr:\nline 4988\n"),
-            "{message}"
-        );
-        assert!(message.ends_with("line 4999"));
-        assert_eq!(with_stderr("panicked", b""), "panicked");
-        assert_eq!(
-            with_stderr("panicked", b"\x1b[31mred\x07"),
-            "panicked; the end of its stderr:\n[31mred"
-        );
     }
 }

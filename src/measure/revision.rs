@@ -96,7 +96,7 @@ impl Git {
         let read = in_background(move || std::io::read_to_string(stdout)).ok()?;
         let remaining = self.ends.saturating_duration_since(Instant::now());
         let ended = watch(&mut child, Some(remaining), &AtomicBool::new(false)).ok()?;
-        let WaitEnd::Exited(status) = ended else {
+        let WaitEnd::Exited { status, .. } = ended else {
             return None;
         };
         Some(Output {

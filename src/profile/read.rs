@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::units;
 
 use super::check;
 use super::merge::merge_repeated;
@@ -49,7 +50,8 @@ impl Profile {
 
     /// The text of a DHAT file with this profile.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("a profile holds only numbers and text")
+        let text = serde_json::to_string(self).expect("a profile holds only numbers and text");
+        units::escape_json(&text)
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self> {

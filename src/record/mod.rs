@@ -3,6 +3,7 @@
 mod figure;
 mod footprint;
 mod pass;
+mod path_text;
 mod patterns;
 mod provenance;
 mod report;
@@ -15,6 +16,7 @@ mod value;
 pub use figure::{Figure, Subject, Unit};
 pub use footprint::{Footprint, Resident, Time};
 pub use pass::Pass;
+pub(crate) use path_text::{path_to_text, text_to_path};
 pub use patterns::Patterns;
 pub use provenance::Provenance;
 pub use report::{Case, Report, SCHEMA, full_name, input_line, name_at_input};

@@ -18,8 +18,9 @@ pub struct Provenance {
     pub revision: Option<String>,
     /// The command line, without the program's folder.
     pub command: Vec<String>,
-    /// When the run began, in the format of RFC 3339.
-    pub started: String,
+    /// When the run began, in the format of RFC 3339; absent if the clock is wrong by centuries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<String>,
     /// The operating system.
     pub os: String,
     /// The processor's architecture.

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::units;
 
 use super::provenance::Provenance;
 use super::row::{Attachment, Outcome, Row};
@@ -89,10 +90,9 @@ impl Report {
 
     /// The text of a `report.json`.
     pub fn to_json(&self) -> String {
-        let mut text =
+        let text =
             serde_json::to_string_pretty(self).expect("a report holds only numbers and text");
-        text.push('\n');
-        text
+        format!("{}\n", units::escape_json(&text))
     }
 
     /// Whether no variant failed or gave a wrong answer.

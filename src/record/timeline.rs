@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::units;
 
 /// The live bytes of one measured scope over its time. It is stored in a file of its own beside the
 /// report.
@@ -64,7 +65,8 @@ impl Timeline {
 
     /// The text of a timeline's file.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("a timeline holds only numbers and text")
+        let text = serde_json::to_string(self).expect("a timeline holds only numbers and text");
+        units::escape_json(&text)
     }
 
     /// The most bytes that were live at once.

@@ -14,20 +14,36 @@ struct CsvColumn<'a> {
 
 /// The header line, then the lines of every case. There are columns of verdicts and of metrics if
 /// some row of the report has them; metrics are in the order in which the rows first have them.
-pub(super) fn render_csv(report: &Report) -> String {
+///
+/// `guard_cell` is applied to every cell, also of the header.
+pub(super) fn render_csv(report: &Report, guard_cell: fn(String) -> String) -> String {
     let columns = columns(report);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut written = writer.write_record(columns.iter().map(|column| column.name));
+    let names = columns.iter().map(|column| column.name.to_string());
+    let mut written = writer.write_record(names.map(guard_cell));
     for case in &report.cases {
         for row in &case.variants {
             let cells = columns.iter().map(|column| (column.render_cell)(case, row));
-            let line = cells.map(Option::unwrap_or_default);
+            let line = cells.map(|cell| guard_cell(cell.unwrap_or_default()));
             written = written.and_then(|()| writer.write_record(line));
         }
     }
     written.expect("a vector takes every byte, and every record has the same columns");
     let bytes = writer.into_inner().expect("a vector can be flushed");
     String::from_utf8(bytes).expect("cells of text make lines of text")
+}
+
+/// The cell, with a `'` before it if a spreadsheet would take its text for a formula
+/// (<https://owasp.org/www-community/attacks/CSV_Injection>). Numbers stay as they are.
+pub(super) fn neutralize_formula(cell: String) -> String {
+    const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let is_formula = cell.starts_with(['\t', '\r', '\n']) || cell.trim_start().starts_with(STARTS);
+    let is_number = cell.parse::<f64>().is_ok_and(f64::is_finite);
+    if is_formula && !is_number {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }
 
 fn columns(report: &Report) -> Vec<CsvColumn<'_>> {
@@ -109,5 +125,22 @@ fn column<'a>(
     CsvColumn {
         name,
         render_cell: Box::new(render_cell),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_no_formula_and_numbers_stay_numbers() {
+        for text in [
+            "=1+1", "+a", "-a", "-inf", "@SUM(A1)", "\t=1", "\rx", " =1", "＝1",
+        ] {
+            assert_eq!(neutralize_formula(text.to_string()), format!("'{text}"));
+        }
+        for text in ["", "-5", "+1.5e3", "a=1", "words", "1-2"] {
+            assert_eq!(neutralize_formula(text.to_string()), text);
+        }
     }
 }

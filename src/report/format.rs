@@ -13,8 +13,11 @@ pub enum Format {
     Markdown,
     /// The whole report.
     Json,
-    /// One line for each variant, with exact figures only.
+    /// One line for each variant, with exact figures only. Text that a spreadsheet would take for a
+    /// formula has a `'` before it.
     Csv,
+    /// `Csv` with every text as it is.
+    ExactCsv,
 }
 
 /// Renders a report.
@@ -23,6 +26,7 @@ pub fn render_report(report: &Report, format: Format) -> String {
         Format::Text => text::render_text(report),
         Format::Markdown => markdown::render_markdown(report),
         Format::Json => report.to_json(),
-        Format::Csv => csv::render_csv(report),
+        Format::Csv => csv::render_csv(report, csv::neutralize_formula),
+        Format::ExactCsv => csv::render_csv(report, std::convert::identity),
     }
 }

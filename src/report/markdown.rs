@@ -22,7 +22,10 @@ pub(super) fn render_markdown(report: &Report) -> String {
         text.push_str(&format!("{}\n\n", escape_markdown(&line)));
     }
     let provenance = &report.provenance;
-    let line = format!("{}, {}", provenance.line(), provenance.started);
+    let parts = [provenance.line()]
+        .into_iter()
+        .chain(provenance.started.clone());
+    let line = parts.collect::<Vec<String>>().join(", ");
     text.push_str(&format!("<sub>{}</sub>\n", escape_markdown(&line)));
     text
 }
@@ -74,10 +77,19 @@ fn render_section(case: &Case) -> String {
     text
 }
 
-/// The text on one line, escaped so that neither Markdown nor HTML reads it as markup.
+/// Separates the parts of a mention, a reference or an address, so that GitHub and GitLab make no link
+/// of it and notify nobody. It is not shown.
+const SEPARATOR: &str = "<!-- -->";
+
+/// The text on one line, escaped so that neither Markdown nor HTML reads it as markup, and with no link.
 pub(super) fn escape_markdown(text: &str) -> String {
+    let text = plain(text);
     let mut escaped = String::with_capacity(text.len());
-    for c in plain(text).chars() {
+    for (index, c) in text.char_indices() {
+        let after = &text[index + c.len_utf8()..];
+        if c == '.' && is_www(&text[..index]) {
+            escaped.push_str(SEPARATOR);
+        }
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
@@ -88,8 +100,28 @@ pub(super) fn escape_markdown(text: &str) -> String {
             }
             _ => escaped.push(c),
         }
+        if begins_link(c, after) {
+            escaped.push_str(SEPARATOR);
+        }
     }
     escaped
+}
+
+/// Whether `c` and what follows it are read as a mention, a reference to an issue, or an address.
+fn begins_link(c: char, after: &str) -> bool {
+    match c {
+        '@' => true,
+        '#' | '!' => after.starts_with(|c: char| c.is_ascii_digit()),
+        ':' => after.starts_with("//"),
+        _ => false,
+    }
+}
+
+/// Whether a dot after `before` makes it the beginning of an address.
+fn is_www(before: &str) -> bool {
+    let start = before.len().checked_sub(3);
+    let last = start.and_then(|start| before.get(start..));
+    last.is_some_and(|last| last.eq_ignore_ascii_case("www"))
 }
 
 fn render_code(text: &str) -> String {
@@ -105,5 +137,19 @@ mod tests {
         assert_eq!(escape_markdown("<b>|`x`"), "&lt;b&gt;\\|\\`x\\`");
         assert_eq!(escape_markdown("a\n---"), "a\\\\n---");
         assert_eq!(render_code("n=1 a_b=`"), "<code>n=1 a\\_b=\\`</code>");
+    }
+
+    #[test]
+    fn no_text_becomes_a_link_or_a_mention() {
+        for (text, escaped) in [
+            ("ask @all", "ask @<!-- -->all"),
+            ("a@b.org", "a@<!-- -->b.org"),
+            ("see http://a.b/c", "see http:<!-- -->//a.b/c"),
+            ("ftp://a WWW.a.b", "ftp:<!-- -->//a WWW<!-- -->.a.b"),
+            ("fixes #12 !3", "fixes \\#<!-- -->12 !<!-- -->3"),
+            ("std::Vec<u8> #a 1.5!", "std::Vec&lt;u8&gt; \\#a 1.5!"),
+        ] {
+            assert_eq!(escape_markdown(text), escaped);
+        }
     }
 }

@@ -1,11 +1,14 @@
 //! Text of the program under test, made safe to show.
 
-/// The text on one line. Control characters, which could move a terminal's cursor, and characters
-/// that XML 1.0 does not allow (<https://www.w3.org/TR/xml/#charsets>) are written as Rust escapes.
+use crate::units;
+
+/// The text on one line. Hidden characters, which could move a terminal's cursor or change the order of
+/// the text, and characters that XML 1.0 does not allow (<https://www.w3.org/TR/xml/#charsets>) are
+/// written as Rust escapes.
 pub(super) fn plain(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() || ['\u{fffe}', '\u{ffff}'].contains(&c) {
+        if units::is_hidden(c) || ['\u{fffe}', '\u{ffff}'].contains(&c) {
             shown.extend(c.escape_default());
         } else {
             shown.push(c);
@@ -26,6 +29,7 @@ mod tests {
     #[test]
     fn nothing_moves_the_cursor() {
         assert_eq!(plain("a\x1b[2J\n\u{9b}ä"), "a\\u{1b}[2J\\n\\u{9b}ä");
+        assert_eq!(plain("a\u{202e}b\u{2069}"), "a\\u{202e}b\\u{2069}");
         assert_eq!(
             plain("\u{fffd}\u{fffe}\u{ffff}"),
             "\u{fffd}\\u{fffe}\\u{ffff}"

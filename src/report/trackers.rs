@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::record::{Case, Figure, Outcome, Report, Row};
+use crate::units;
 
 /// A figure in Bencher's metric format (<https://bencher.dev/docs/reference/bencher-metric-format>).
 #[derive(Serialize)]
@@ -85,8 +86,6 @@ fn shown_range(figure: &Figure, row: &Row) -> Option<(u64, u64)> {
 }
 
 fn render_json(value: &impl Serialize) -> String {
-    let mut text =
-        serde_json::to_string_pretty(value).expect("names and whole numbers can be written");
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(value).expect("names and whole numbers can be written");
+    format!("{}\n", units::escape_json(&text))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::Error;
 use crate::experiment::{Domain, Input};
@@ -61,7 +61,10 @@ impl LoadedKeys {
                 keys: set.keys(input.get("seed"), count),
                 repeated: 0,
             },
-            None => Self::read(Path::new(&name), &input.get::<String>("key_type"))?,
+            None => Self::read(
+                &input.get::<PathBuf>("keys"),
+                &input.get::<String>("key_type"),
+            )?,
         };
         if let Some(count) = count {
             let available = loaded.keys.len() as u64;

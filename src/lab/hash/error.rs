@@ -55,7 +55,7 @@ pub enum KeyFileProblem {
     NotOfType {
         /// The line, from 1.
         line: usize,
-        /// The line's text, control characters escaped.
+        /// The beginning of the line's text, control characters escaped.
         text: String,
         /// The name of the key type.
         key_type: &'static str,

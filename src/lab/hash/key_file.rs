@@ -164,7 +164,7 @@ fn read_parsed<T: FromStr, K>(
         let value = text.trim().parse().map_err(|_| {
             let problem = KeyFileProblem::NotOfType {
                 line: number,
-                text: text.escape_debug().to_string(),
+                text: shorten(text).escape_debug().to_string(),
                 key_type: key_type.name(),
             };
             invalid(path, problem)
@@ -173,6 +173,16 @@ fn read_parsed<T: FromStr, K>(
         Ok(())
     })?;
     Ok(keys)
+}
+
+/// The beginning of a text that may be of any length.
+fn shorten(text: &str) -> String {
+    const MOST: usize = 60;
+    let mut shortened: String = text.chars().take(MOST).collect();
+    if shortened.len() < text.len() {
+        shortened.push('…');
+    }
+    shortened
 }
 
 /// The text of a line without its CR.
@@ -267,6 +277,14 @@ mod tests {
             "keys.txt: line 1: `10.0.0.256` is not a valid ipv4; fix line 1 or set `key_type=text`"
         );
         assert!(message(b"1e999x\n", KeyType::F64).contains("is not a valid f64"));
+        let long = "x".repeat(100_000);
+        let begin = &long[..60];
+        assert_eq!(
+            message(long.as_bytes(), KeyType::U64),
+            format!(
+                "keys.txt: line 1: `{begin}…` is not a valid u64; fix line 1 or set `key_type=text`"
+            )
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::compare::{ProfileDifference, ReportDifference};
+use crate::units;
 
 use super::comparison::{Comparison, Difference};
 
@@ -43,8 +44,7 @@ pub(super) fn render_json(comparison: &Comparison) -> String {
         above_limits: &comparison.broken,
         difference,
     };
-    let mut text =
+    let text =
         serde_json::to_string_pretty(&document).expect("a difference holds only numbers and text");
-    text.push('\n');
-    text
+    format!("{}\n", units::escape_json(&text))
 }

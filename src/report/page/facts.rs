@@ -54,7 +54,7 @@ pub(super) fn render_origin(provenance: &Provenance) -> Markup {
         ("program", Some(provenance.tool.clone())),
         ("revision", provenance.revision.clone()),
         ("command", Some(provenance.command.join(" "))),
-        ("started", Some(provenance.started.clone())),
+        ("started", provenance.started.clone()),
         ("system", Some(provenance.os.clone())),
         ("machine", Some(machine.join(", "))),
         ("memory", provenance.memory_bytes.map(units::bytes)),

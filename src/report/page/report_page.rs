@@ -23,7 +23,7 @@ pub fn render_page(report: &Report, files: &PageFiles) -> String {
         h1 { "heapwise" }
         p { (plain(&report.provenance.line())) }
         @if let Some(line) = render_absent_held(report) { p.faint { (plain(&line)) } }
-        p.faint { (plain(&report.provenance.started)) }
+        @if let Some(started) = &report.provenance.started { p.faint { (plain(started)) } }
         (render_overview(&experiments))
     };
     let main = html! {

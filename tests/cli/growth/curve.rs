@@ -58,6 +58,19 @@ fn the_tuple_does_not_prevent_the_other_curves() {
 }
 
 #[test]
+fn more_steps_than_can_be_read_are_shown_from_both_ends() {
+    let ran = growth_curve("tuple");
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert_eq!(ran.stdout.lines().count(), 45, "{}", ran.stdout);
+    let last = "steps 1 to 20 and 999981 to 1000000 of 1000000; `--all` shows every step\n";
+    assert!(ran.stdout.ends_with(last), "{}", ran.stdout);
+    let lines = |arguments: &str| growth_curve(arguments).stdout.lines().count();
+    assert_eq!(lines("tuple --items 200"), 204);
+    assert_eq!(lines("tuple --items 201"), 45);
+    assert_eq!(lines("tuple --items 1000 --all"), 1004);
+}
+
+#[test]
 fn a_curve_that_cannot_be_computed_is_refused() {
     let refused = |arguments: &str, message: &str| {
         assert_refused(&growth_curve(arguments), message);

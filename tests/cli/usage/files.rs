@@ -1,8 +1,9 @@
 //! Output files: unwritable places, and pipes, links and folders instead of plain files.
 
+use std::path::Path;
 use std::process::Stdio;
 
-use crate::common::{Folder, assert_refused, heapwise, run, run_to};
+use crate::common::{Folder, Ran, assert_refused, heapwise, run, run_to};
 
 #[test]
 fn an_unwritable_folder_is_refused_before_anything_is_measured() {
@@ -106,7 +107,7 @@ fn a_folder_with_foreign_files_is_refused_and_unchanged() {
         (
             "index.html",
             "<p>mine",
-            "index.html: not the page of a report in this folder; heapwise does not replace it: move it away, or name another folder with --out",
+            "index.html: not a page of heapwise; heapwise does not replace it: move it away, or name another folder with --out",
         ),
     ] {
         let folder = Folder::new();
@@ -126,6 +127,56 @@ fn a_folder_with_foreign_files_is_refused_and_unchanged() {
             &format!("{name}: not a regular file; heapwise does not replace it"),
         );
     }
+}
+
+#[test]
+fn a_foreign_page_beside_a_report_is_refused_and_unchanged() {
+    let folder = Folder::new();
+    let (report, page) = (folder.file("latest"), folder.file("latest/index.html"));
+    let arguments = "run julia/axes -i width=10 --passes count";
+    assert_eq!(run_to(heapwise(), arguments, &report).status, Some(0));
+    let own = folder.read("latest/index.html");
+    let render = |arguments: &[&str]| {
+        let mut command = heapwise();
+        let paths = arguments.iter().map(|&argument| match argument {
+            "LATEST" => report.as_path(),
+            argument => Path::new(argument),
+        });
+        command.args(paths).args(["--format", "html", "--out"]);
+        Ran::from(command.arg(&page).output().unwrap())
+    };
+    let renderers = [&["report", "LATEST"][..], &["compare", "LATEST", "LATEST"]];
+    std::fs::write(&page, "<p>mine").unwrap();
+    let before = folder.read("latest/report.json");
+    let message = "index.html: not a page of heapwise; heapwise does not replace it";
+    assert_refused(&run_to(heapwise(), arguments, &report), message);
+    for arguments in renderers {
+        assert_refused(&render(arguments), message);
+    }
+    assert_eq!(folder.read("latest/index.html"), "<p>mine");
+    assert_eq!(folder.read("latest/report.json"), before);
+    for replaceable in [own.as_str(), ""] {
+        for arguments in renderers {
+            std::fs::write(&page, replaceable).unwrap();
+            assert_eq!(render(arguments).status, Some(0));
+        }
+    }
+    assert_eq!(run_to(heapwise(), arguments, &report).status, Some(0));
+}
+
+#[test]
+fn a_foreign_page_in_the_folder_of_a_baseline_is_refused() {
+    let folder = Folder::new();
+    let save = || {
+        let mut command = heapwise();
+        command.current_dir(folder.path());
+        command.args(["run", "julia/axes", "-i", "width=10", "--passes", "count"]);
+        Ran::from(command.args(["--save-baseline", "main"]).output().unwrap())
+    };
+    assert_eq!(save().status, Some(0));
+    folder.write("reports/baselines/main/index.html", "mine");
+    assert_refused(&save(), "index.html: not a page of heapwise");
+    assert_eq!(folder.read("reports/baselines/main/index.html"), "mine");
 }
 
 #[cfg(target_os = "linux")]

@@ -3,6 +3,8 @@
 mod files;
 mod help;
 mod hostile;
+mod long_results;
+mod path_arguments;
 mod refused;
 mod stdout;
 mod terminal;

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::common::{Ran, assert_refused, heapwise, run};
+use crate::common::{Folder, Ran, assert_refused, heapwise, run};
 
 #[test]
 fn unknown_names_are_refused_with_the_nearest_name() {
@@ -96,5 +96,47 @@ fn a_worker_without_an_order_is_refused() {
     assert_refused(
         &Ran::from(worker.output().unwrap()),
         "HEAPWISE_WORKER is set",
+    );
+}
+
+#[test]
+fn no_error_repeats_a_long_text_whole() {
+    let long = "x".repeat(100_000);
+    let folder = Folder::new();
+    folder.write("keys.txt", &long);
+    folder.write("budget.toml", &format!("[{long}"));
+    folder.write("report.json", &format!("{{\"schema\": \"{long}\"}}"));
+    let path = |name: &str| folder.file(name).to_str().unwrap().to_string();
+    let refused = |arguments: &[&str], begin: &str, end: &str| {
+        let ran = Ran::from(heapwise().args(arguments).output().unwrap());
+        assert_refused(&ran, begin);
+        assert!(ran.stderr.contains(end), "{end}: {}", ran.stderr);
+        assert!(ran.stderr.len() < 10_000, "{begin}: {}", ran.stderr.len());
+    };
+    let width = format!("width={long}");
+    refused(
+        &["run", "-i", &width],
+        "error: input `width`: `xx",
+        "is not a whole number",
+    );
+    refused(&["run", &long], "error: no experiment `xx", "the nearest: ");
+    refused(
+        &["compare", &long, &long],
+        "error: argument `xx",
+        "two variants of one report",
+    );
+    refused(
+        &["run", "--passes", &long],
+        "invalid value 'xx",
+        "possible values: ",
+    );
+    let keys = format!("keys={}", path("keys.txt"));
+    let of_type = ["run", "hash", "-i", &keys, "-i", "key_type=u64"];
+    refused(&of_type, "line 1: `xx", "fix line 1");
+    refused(&["run", "--budget", &path("budget.toml")], "not TOML", "…");
+    refused(
+        &["report", folder.as_str()],
+        "not a report of heapwise: invalid type: string",
+        "expected u64",
     );
 }

@@ -1,8 +1,10 @@
-//! The progress bar, on a terminal only.
+//! The progress bar, and control characters in output, on a terminal only.
 
 use std::process::Command;
 
 use crate::common::{Folder, heapwise, run_to};
+#[cfg(target_os = "linux")]
+use crate::usage::hostile::write_report;
 
 /// The output of the program on a terminal of 100 columns.
 #[cfg(target_os = "linux")]
@@ -41,6 +43,26 @@ fn a_bar_shows_the_progress_on_a_terminal() {
     assert!(shown.contains("0/4"), "{shown:?}");
     assert!(shown.contains("answer: "), "{shown:?}");
     assert!(!shown.contains("\x1b[3"), "colour: {shown:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_but_raw_output_moves_the_cursor_of_a_terminal() {
+    let folder = Folder::new();
+    write_report(&folder, "a\\u001b[2J\\u0007\\u009bb");
+    let shown = |arguments: &str| {
+        let mut command = heapwise();
+        command.args(["report", folder.as_str()]);
+        command.args(arguments.split(' '));
+        on_a_terminal(command)
+    };
+    let moves = ['\u{1b}', '\u{7}', '\u{9b}'];
+    for format in ["csv", "json", "text", "markdown"] {
+        let text = shown(&format!("--format {format}"));
+        assert!(!text.contains(moves), "{format}: {text:?}");
+    }
+    let raw = shown("--format csv --raw");
+    assert!(moves.iter().all(|&c| raw.contains(c)), "{raw:?}");
 }
 
 #[test]

@@ -10,6 +10,8 @@ pub fn all() -> Vec<Trial> {
         a_failing_variant_is_one_failed_row_with_its_reason,
         every_other_row_is_still_measured,
         a_greedy_variant_runs_out_of_its_memory_limit,
+        only_the_limit_that_was_exceeded_is_blamed,
+        the_first_of_two_panics_is_kept,
         a_variant_that_prints_is_measured,
         a_setup_that_panics_is_a_failed_row,
         a_setup_that_fails_is_refused_before_anything_is_measured,
@@ -59,6 +61,9 @@ fn every_other_row_is_still_measured() {
         ("aborts", "failed"),
         ("killed", "failed"),
         ("endless", "failed"),
+        ("stops", "failed"),
+        ("panics-twice", "failed"),
+        ("limited", "failed"),
         ("greedy", "failed"),
         ("noisy", "measured"),
         ("wrong", "wrong-answer"),
@@ -66,7 +71,7 @@ fn every_other_row_is_still_measured() {
         ("also-fine", "measured"),
     ];
     assert_eq!(statuses, expected);
-    let message = "answer: 1, from 3 of 10 variants";
+    let message = "answer: 1, from 3 of 13 variants";
     assert!(ran.stdout.contains(message), "{}", ran.stdout);
 }
 
@@ -77,6 +82,36 @@ fn a_greedy_variant_runs_out_of_its_memory_limit() {
     assert!(reason.starts_with(message), "{reason}");
     let (ran, _) = row_of("trouble/fine", &["--memory", "100MB"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
+}
+
+fn only_the_limit_that_was_exceeded_is_blamed() {
+    let own = "on its address space (`ulimit -v` or setrlimit): aborted (SIGABRT)";
+    for more in [&["--memory", "10GB"][..], &[]] {
+        let reason = failure("trouble/limited", more);
+        assert!(reason.contains(own), "{reason}");
+        assert!(!reason.contains("--memory"), "{reason}");
+    }
+    let folder = Folder::new();
+    let script = "ulimit -v 900000; exec \"$0\" \"$@\"";
+    let mut command = std::process::Command::new("sh");
+    command
+        .args(["-c", script])
+        .arg(std::env::current_exe().unwrap());
+    command.args(["run", "trouble/greedy", "--passes", "count", "--runs", "1"]);
+    command.args(["--memory", "10GB", "-o", folder.as_str()]);
+    let ran = Ran::from(command.env(crate::EXPERIMENTS, "trouble").output().unwrap());
+    assert!(
+        ran.stdout
+            .contains("needed more than the limit of 922 MB on its address"),
+        "{ran:?}"
+    );
+}
+
+fn the_first_of_two_panics_is_kept() {
+    let reason = failure("trouble/panics-twice", &[]);
+    let message = "in the count pass it aborted (SIGABRT); its first panic:\nthread 'main'";
+    assert!(reason.starts_with(message), "{reason}");
+    assert!(reason.contains("the roof is on fire\n"), "{reason}");
 }
 
 fn a_variant_that_prints_is_measured() {

@@ -9,12 +9,14 @@ use libtest_mimic::Trial;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::{program, run};
+use super::{failure, program, run};
 use crate::common::{Folder, Ran, row, rows, run_to};
 
 pub fn all() -> Vec<Trial> {
     trials![
         the_timeout_ends_an_endless_variant,
+        the_timeout_ends_a_stopped_variant,
+        a_worker_that_is_stopped_from_outside_and_continued_is_measured,
         an_interrupted_run_leaves_its_rows_and_no_worker,
         a_worker_ends_with_its_killed_parent,
         a_killed_run_leaves_no_page_of_an_older_report,
@@ -22,6 +24,13 @@ pub fn all() -> Vec<Trial> {
         what_a_killed_run_leaves_is_deleted_by_the_next,
         a_second_signal_ends_the_program_at_once,
     ]
+    .into_iter()
+    .chain(
+        trials![a_stopped_variant_is_a_failed_row]
+            .into_iter()
+            .map(|trial| trial.with_ignored_flag(true).with_kind("slow")),
+    )
+    .collect()
 }
 
 fn wait_for(what: &str, is_so: impl Fn() -> bool) {
@@ -73,6 +82,40 @@ fn the_timeout_ends_an_endless_variant() {
         "in the count pass it ran longer than 0.5 s (--timeout)"
     );
     assert!(is_gone(worker_of(&pid_file)));
+}
+
+fn the_timeout_ends_a_stopped_variant() {
+    assert_eq!(
+        failure("trouble/stops", &["--timeout", "0.3"]),
+        "in the count pass it was stopped by SIGSTOP and ran longer than 0.3 s (--timeout)"
+    );
+}
+
+fn a_stopped_variant_is_a_failed_row() {
+    assert_eq!(
+        failure("trouble/stops", &[]),
+        "in the count pass it was stopped by SIGSTOP and did not continue within 10 s"
+    );
+}
+
+fn a_worker_that_is_stopped_from_outside_and_continued_is_measured() {
+    let folder = Folder::new();
+    let pid_file = folder.file("pid");
+    let child = program()
+        .args(["run", "waits/any", "--passes", "count", "--runs", "1"])
+        .args(["-o", folder.as_str()])
+        .env("TROUBLE_PID_FILE", &pid_file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let worker = worker_of(&pid_file);
+    kill(worker, Signal::SIGSTOP).unwrap();
+    sleep(Duration::from_millis(100));
+    std::fs::remove_file(&pid_file).unwrap();
+    kill(worker, Signal::SIGCONT).unwrap();
+    let ran = Ran::from(child.wait_with_output().unwrap());
+    assert_eq!(ran.status, Some(0), "{ran:?}");
 }
 
 fn an_interrupted_run_leaves_its_rows_and_no_worker() {

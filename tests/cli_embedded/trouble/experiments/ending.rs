@@ -1,18 +1,22 @@
 //! Variants, set-ups and attachments that end wrongly or never.
 
 use std::hint::black_box;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Once;
 use std::time::Duration;
 
 use heapwise::Experiment;
 use heapwise::experiment::{AttachedFile, Declared};
+use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::signal::Signal;
 
 pub fn all() -> Vec<Declared> {
     vec![
         trouble().into(),
         second_is_endless().into(),
         starts().into(),
+        waits_for_removal().into(),
         setup_panics().into(),
         setup_fails().into(),
         attachments_panic().into(),
@@ -32,17 +36,24 @@ fn trouble() -> Experiment {
             std::process::abort()
         })
         .variant("killed", "it is killed", |_| -> usize {
-            let own = nix::unistd::Pid::this();
-            nix::sys::signal::kill(own, nix::sys::signal::Signal::SIGKILL).unwrap();
+            nix::sys::signal::raise(Signal::SIGKILL).unwrap();
             unreachable!()
         })
         .variant("endless", "it never ends", |_| endless())
+        .variant("stops", "it stops itself", |_| {
+            nix::sys::signal::raise(Signal::SIGSTOP).unwrap();
+            1
+        })
+        .variant("panics-twice", "it panics while it unwinds", |_| -> usize {
+            let _bomb = Bomb;
+            panic!("the roof is on fire")
+        })
+        .variant("limited", "it limits its own address space", |_| {
+            limit_address_space();
+            allocate_without_end()
+        })
         .variant("greedy", "it allocates past any limit", |_| {
-            let mut held = Vec::new();
-            while held.len() < 1_000_000 {
-                held.push(black_box(vec![1_u8; 1 << 20]));
-            }
-            held.len()
+            allocate_without_end()
         })
         .variant("noisy", "it prints 100 000 lines", |_| {
             for line in 0..50_000 {
@@ -61,6 +72,31 @@ fn trouble() -> Experiment {
         })
 }
 
+/// Panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("and the cellar is under water")
+    }
+}
+
+fn allocate_without_end() -> usize {
+    let mut held = Vec::new();
+    while held.len() < 1_000_000 {
+        held.push(black_box(vec![1_u8; 1 << 20]));
+    }
+    held.len()
+}
+
+/// Limits the address space to 64 MiB more than the process has.
+fn limit_address_space() {
+    let status = std::fs::read_to_string("/proc/self/statm").unwrap();
+    let pages: u64 = status.split(' ').next().unwrap().parse().unwrap();
+    let bytes = pages * 4096 + (64 << 20);
+    setrlimit(Resource::RLIMIT_AS, bytes, bytes).unwrap();
+}
+
 fn endless() -> usize {
     if let Some(file) = std::env::var_os("TROUBLE_PID_FILE") {
         std::fs::write(file, std::process::id().to_string()).unwrap();
@@ -68,6 +104,23 @@ fn endless() -> usize {
     loop {
         std::thread::sleep(Duration::from_secs(1));
     }
+}
+
+/// Its first run ends once the file with its process number is gone.
+fn waits_for_removal() -> Experiment {
+    static FIRST: Once = Once::new();
+    Experiment::new("waits", "a worker that is stopped from outside").variant("any", "", |_| {
+        FIRST.call_once(|| {
+            let file = std::env::var_os("TROUBLE_PID_FILE")
+                .map(PathBuf::from)
+                .unwrap();
+            std::fs::write(&file, std::process::id().to_string()).unwrap();
+            while file.exists() {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        });
+        1
+    })
 }
 
 fn second_is_endless() -> Experiment {
