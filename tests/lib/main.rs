@@ -5,8 +5,6 @@
 #[cfg(feature = "run")]
 mod architecture;
 mod count;
-#[cfg(feature = "page")]
-mod fuzz;
 #[cfg(feature = "experiments")]
 mod growth;
 #[cfg(feature = "experiments")]

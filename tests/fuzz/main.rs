@@ -1,19 +1,26 @@
 //! Every reader on real files with random changes to bytes or JSON values, and every renderer and
 //! comparison on what was read: an error or a result, never a panic.
 //!
-//! `FUZZ_CASES` sets the number of cases for each test.
+//! Each case has a budget of time, and of memory in proportion to its input.
+//!
+//! `FUZZ_CASES` sets the number of cases for each test, `FUZZ_SECONDS` how long each test repeats them.
 
 use std::path::Path;
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
+use heapwise::alloc::recording::{CodeAddress, RecordedPoint, Recording};
 use heapwise::compare::{Budgets, ProfileDifference, ProfilePair, ReportDifference};
-use heapwise::profile::{Measure, Profile};
+use heapwise::profile::{Measure, Profile, Profiles, Symbols};
 use heapwise::record::{Phase, Report, Timeline};
 use heapwise::report::{self, Comparison, Difference, DifferenceFormat, Format, PageFiles};
 use indexmap::IndexMap;
 use proptest::prelude::*;
-use proptest::test_runner::Config;
+use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
+
+#[global_allocator]
+static ALLOC: heapwise::Alloc = heapwise::Alloc::system();
 
 fn config() -> Config {
     let cases = std::env::var("FUZZ_CASES").ok();
@@ -217,58 +224,159 @@ fn rendered(difference: Difference) {
     }
 }
 
-proptest! {
-    #![proptest_config(config())]
+/// The longest time that a case may take. Far more than any takes; a blow-up exceeds it.
+const CASE_ENDS_WITHIN: Duration = Duration::from_secs(20);
 
-    #[test]
-    fn profiles(changes in changes()) {
-        let path = Path::new("p.json");
-        let whole = Profile::read_any(&PROFILE, path).unwrap();
-        if let Ok(profile) = Profile::read_any(&changed(&PROFILE, &changes), path) {
-            report::render_top_call_sites(&profile, 5, 3);
-            profile.folded(Measure::PeakBytes);
-            prop_assert!(ProfileDifference::new(&profile, &profile, ProfilePair::Builds).is_empty());
+/// The most bytes that a case may hold, beside ten times its input: tables of the renderers.
+const HELD_BESIDE_INPUT: usize = 64 << 20;
+
+/// Checks cases until the time is over.
+fn fuzz(check: impl Fn(&[Change]) -> usize) {
+    let seconds = std::env::var("FUZZ_SECONDS").ok();
+    let lasts = seconds.map_or(Duration::ZERO, |seconds| {
+        Duration::from_secs(seconds.parse().unwrap())
+    });
+    let started = Instant::now();
+    loop {
+        let mut runner = TestRunner::new(config());
+        let result = runner.run(&changes(), |changes| {
+            let began = Instant::now();
+            let (input_bytes, counts) = heapwise::count(|| check(&changes));
+            let held = counts.totals.peak_bytes as usize;
+            assert!(
+                held <= 10 * input_bytes + HELD_BESIDE_INPUT,
+                "{held} bytes for an input of {input_bytes}"
+            );
+            assert!(began.elapsed() < CASE_ENDS_WITHIN, "{:?}", began.elapsed());
+            Ok(())
+        });
+        result.unwrap();
+        if started.elapsed() >= lasts {
+            return;
+        }
+    }
+}
+
+/// Every rendering of a profile.
+fn render_profile(name: &str, profile: &Profile) {
+    report::render_top_call_sites(profile, 5, 3);
+    for measure in [
+        Measure::PeakBytes,
+        Measure::TotalBytes,
+        Measure::TotalBlocks,
+    ] {
+        let stacks = profile.folded(measure);
+        report::render_folded_stacks(&stacks);
+        report::render_flame_graph(&stacks, name, measure);
+    }
+    report::render_massif(Some(profile), None, name);
+}
+
+#[test]
+fn profiles() {
+    let path = Path::new("p.json");
+    let whole = Profile::read_any(&PROFILE, path).unwrap();
+    fuzz(|changes| {
+        let text = changed(&PROFILE, changes);
+        if let Ok(profile) = Profile::read_any(&text, path) {
+            render_profile("p", &profile);
+            assert!(ProfileDifference::new(&profile, &profile, ProfilePair::Builds).is_empty());
             let difference = ProfileDifference::with_stacks(&whole, &profile, ProfilePair::Builds);
             rendered(Difference::Profiles(difference));
         }
-    }
+        if let Ok(profile) = Profile::read_dhat_crate(&text, path) {
+            profile.totals();
+        }
+        text.len()
+    });
+}
 
-    #[test]
-    fn reports(changes in changes()) {
+#[test]
+fn recordings() {
+    let point = |stack: Vec<usize>| RecordedPoint {
+        stack,
+        total_bytes: 8,
+        total_blocks: 1,
+        ..RecordedPoint::default()
+    };
+    let address = |address| CodeAddress {
+        module: None,
+        address,
+    };
+    let recording = Recording {
+        points: vec![point(vec![0, 1]), point(vec![2, 1]), point(vec![])],
+        addresses: vec![address(16), CodeAddress::THREAD_START, CodeAddress::UNKNOWN],
+        modules: vec![None],
+        ..Recording::default()
+    };
+    let whole = Recording {
+        outside: Some(Box::new(recording.clone())),
+        ..recording
+    };
+    let text = serde_json::to_string(&whole).unwrap();
+    fuzz(|changes| {
+        let text = changed(&text, changes);
         let path = Path::new("r.json");
+        let read = Profiles::read_recording(&text, path, file!(), &mut Symbols::default());
+        if let Ok(profiles) = read {
+            render_profile("r", &profiles.heap);
+        }
+        text.len()
+    });
+}
+
+#[test]
+fn reports() {
+    let path = Path::new("r.json");
+    fuzz(|changes| {
         let whole = Report::parse(&REPORT, path).unwrap();
-        if let Ok(report) = Report::parse(&changed(&REPORT, &changes), path) {
+        let text = changed(&REPORT, changes);
+        if let Ok(report) = Report::parse(&text, path) {
             for format in [Format::Text, Format::Markdown, Format::Csv, Format::Json] {
                 report::render_report(&report, format);
             }
-            prop_assert!(ReportDifference::new(&report, &report).is_empty());
+            report::render_page(&report, &PageFiles::default());
+            assert!(ReportDifference::new(&report, &report).is_empty());
             rendered(Difference::Reports(ReportDifference::new(&whole, &report)));
             let names = [("table", "linear")].into_iter();
             let budgets = Budgets::parse(BUDGETS, Path::new("b.toml"), names).unwrap();
             budgets.check(&report, &IndexMap::from([(String::from("main"), whole)]));
         }
-    }
+        text.len()
+    });
+}
 
-    #[test]
-    fn timelines(changes in changes()) {
-        if let Ok(timeline) = Timeline::parse(&changed(&TIMELINE, &changes), Path::new("t.json")) {
-            let text = timeline.to_json();
-            prop_assert_eq!(Timeline::parse(&text, Path::new("t.json")).unwrap(), timeline);
-            let report = Report::parse(&REPORT, Path::new("r.json")).unwrap();
-            let file = report.rows().find_map(|row| row.heap.as_ref()?.timeline.clone()).unwrap();
-            let contents = PageFiles::from_iter([(file, Ok(text.into_bytes()))]);
-            prop_assert!(report::render_page(&report, &contents).contains("<figure class=\"timeline\">"));
+#[test]
+fn timelines() {
+    let path = Path::new("t.json");
+    let report = Report::parse(&REPORT, Path::new("r.json")).unwrap();
+    let mut rows = report.rows();
+    let file = rows.find_map(|row| row.heap.as_ref()?.timeline.clone());
+    let file = file.unwrap();
+    fuzz(|changes| {
+        let text = changed(&TIMELINE, changes);
+        if let Ok(timeline) = Timeline::parse(&text, path) {
+            let again = timeline.to_json();
+            assert_eq!(Timeline::parse(&again, path).unwrap(), timeline);
+            report::render_massif(None, Some(&timeline), "t");
+            let contents = PageFiles::from_iter([(file.clone(), Ok(again.into_bytes()))]);
+            let page = report::render_page(&report, &contents);
+            assert!(page.contains("<figure class=\"timeline\">"));
         }
-    }
+        text.len() + REPORT.len()
+    });
+}
 
-    #[test]
-    fn budgets(changes in changes()) {
+#[test]
+fn budgets() {
+    fuzz(|changes| {
+        let text = changed(BUDGETS, changes);
         let names = [("table", "linear"), ("table", "std")].into_iter();
-        let budgets = Budgets::parse(&changed(BUDGETS, &changes), Path::new("b.toml"), names);
-        if let Ok(budgets) = budgets {
+        if let Ok(budgets) = Budgets::parse(&text, Path::new("b.toml"), names) {
             let report = Report::parse(&REPORT, Path::new("r.json")).unwrap();
             let checked = budgets.check(&report, &IndexMap::new());
-            prop_assert!(checked.kept + checked.broken.len() + checked.unchecked.len() < 1000);
+            assert!(checked.kept + checked.broken.len() + checked.unchecked.len() < 1000);
         }
-    }
+        text.len() + REPORT.len()
+    });
 }
