@@ -17,7 +17,6 @@ use crate::record::{Pass, Report};
 use crate::report::{self, Format};
 use crate::units;
 
-#[cfg(feature = "page")]
 use super::call_sites::OwnershipArguments;
 use super::destination::Destination;
 use super::gate_result::GateResult;
