@@ -7,6 +7,7 @@ mod csv;
 mod difference;
 #[cfg(feature = "page")]
 mod document;
+mod excerpt;
 #[cfg(feature = "page")]
 mod flame;
 mod format;

@@ -1,8 +1,26 @@
 //! Text of the program under test, made safe to show.
 
+use crate::units;
+
+/// The most characters of a text that are shown.
+const MOST_CHARACTERS: usize = 10_000;
+
+/// The text on one line, as [`printable`]. Of a long text, the beginning and the number of bytes left
+/// out.
+pub(super) fn plain(text: &str) -> String {
+    match text.char_indices().nth(MOST_CHARACTERS) {
+        None => printable(text),
+        Some((end, _)) => {
+            let (shown, left_out) = text.split_at(end);
+            let left_out = units::count_of(left_out.len() as u64, "more byte");
+            format!("{}… ({left_out})", printable(shown))
+        }
+    }
+}
+
 /// The text on one line. Control characters, which could move a terminal's cursor, and characters
 /// that XML 1.0 does not allow (<https://www.w3.org/TR/xml/#charsets>) are written as Rust escapes.
-pub(super) fn plain(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() || ['\u{fffe}', '\u{ffff}'].contains(&c) {
@@ -31,5 +49,15 @@ mod tests {
             "\u{fffd}\\u{fffe}\\u{ffff}"
         );
         assert!(plain_lines("a\nb\x07").eq(["a", "b\\u{7}"]));
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        let longest = "ä".repeat(MOST_CHARACTERS);
+        assert_eq!(plain(&longest), longest);
+        assert_eq!(
+            plain(&format!("{longest}äb")),
+            format!("{longest}… (3 more bytes)")
+        );
     }
 }

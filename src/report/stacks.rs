@@ -5,14 +5,14 @@ use indexmap::IndexMap;
 #[cfg(feature = "page")]
 use crate::profile::Frame;
 
-use super::plain::plain;
+use super::plain::printable;
 
 /// Renders folded stacks, those of [`crate::profile::Profile::folded`]: a line for each stack, with
 /// its figure at the end.
 pub fn render_folded_stacks(stacks: &IndexMap<String, u64>) -> String {
     let lines = stacks
         .iter()
-        .map(|(stack, figure)| format!("{} {figure}\n", plain(stack)));
+        .map(|(stack, figure)| format!("{} {figure}\n", printable(stack)));
     lines.collect()
 }
 
