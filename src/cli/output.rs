@@ -1,18 +1,39 @@
 //! Output: results go to stdout, everything else to stderr. Neither can make the program panic.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::Path;
 
 use crate::error::{Error, Result};
 
+use super::atomic_file;
+
 /// Prints a result to stdout. A closed pipe is not an error, because its reader needs no more.
 pub(super) fn print(text: &str) -> Result<()> {
-    let mut stdout = io::stdout().lock();
-    let written = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
+    print_with(|stdout| stdout.write_all(text.as_bytes()))
+}
+
+/// Like [`print`], of what `render` writes.
+fn print_with(render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    let written = render(&mut stdout).and_then(|()| stdout.flush());
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
         _ => Ok(()),
+    }
+}
+
+/// Writes a result to a file, or prints it to stdout if none is given.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub(super) fn write(
+    file: Option<&Path>,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
+    match file {
+        None => print_with(render),
+        Some(file) => atomic_file::write_with(file, render),
     }
 }
 

@@ -16,7 +16,7 @@ use super::read::ReportOrProfile;
 use super::report_files;
 use super::selection::PartArguments;
 use super::status::Status;
-use super::{atomic_file, baseline, cargo, differences, output, read};
+use super::{baseline, cargo, differences, output, read};
 
 /// Render a saved report again, or the call sites of a profile of any tool; measures nothing
 #[derive(Debug, Args)]
@@ -68,29 +68,46 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     let path = arguments.path.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
     let ownership = arguments.ownership.load()?;
-    let text = match read::report_or_profile(&path)? {
+    match read::report_or_profile(&path)? {
         ReportOrProfile::Report(report) => {
             let report = arguments.part.select(report)?;
             if arguments.sites {
-                return arguments.print(&arguments.render_sites(&report, &path, &ownership)?);
+                arguments.print(&arguments.render_sites(&report, &path, &ownership)?)?;
+            } else {
+                arguments.write(&report, &path, ownership)?;
             }
-            render(&report, &path, arguments.format, ownership)
         }
         ReportOrProfile::Profile(profile) => {
             arguments.check_profile(&path)?;
-            arguments.shown.render(&profile.with_ownership(&ownership))
+            let profile = profile.with_ownership(&ownership);
+            arguments.print(&arguments.shown.render(&profile))?;
         }
-    };
-    arguments.print(&text)
+    }
+    Ok(Status::Well)
 }
 
 impl ReportArguments {
-    fn print(&self, text: &str) -> Result<Status> {
-        match &self.out {
-            None => output::print(text)?,
-            Some(file) => atomic_file::write(file, text.as_bytes())?,
-        }
-        Ok(Status::Well)
+    fn print(&self, text: &str) -> Result<()> {
+        let file = self.out.as_deref();
+        output::write(file, |out| out.write_all(text.as_bytes()))
+    }
+
+    /// Writes the report at `path` in the requested format.
+    #[cfg_attr(not(feature = "page"), expect(unused_variables))]
+    fn write(&self, report: &Report, path: &Path, ownership: OwnershipPatterns) -> Result<()> {
+        let format = match self.format {
+            ReportFormat::Markdown => Format::Markdown,
+            ReportFormat::Json => Format::Json,
+            ReportFormat::Csv => Format::Csv,
+            ReportFormat::Text => Format::Text,
+            #[cfg(feature = "page")]
+            ReportFormat::Html => {
+                let folder = report_files::report_folder(path);
+                return self.print(&page::render(report, &folder, ownership));
+            }
+        };
+        let file = self.out.as_deref();
+        output::write(file, |out| report::write_report(report, format, out))
     }
 
     /// The call sites of every variant in the report that has a profile.
@@ -134,25 +151,4 @@ impl ReportArguments {
             problem: problem.to_string(),
         })
     }
-}
-
-#[cfg_attr(not(feature = "page"), expect(unused_variables))]
-fn render(
-    report: &Report,
-    path: &Path,
-    format: ReportFormat,
-    ownership: OwnershipPatterns,
-) -> String {
-    let format = match format {
-        ReportFormat::Markdown => Format::Markdown,
-        ReportFormat::Json => Format::Json,
-        ReportFormat::Csv => Format::Csv,
-        ReportFormat::Text => Format::Text,
-        #[cfg(feature = "page")]
-        ReportFormat::Html => {
-            let folder = report_files::report_folder(path);
-            return page::render(report, &folder, ownership);
-        }
-    };
-    report::render_report(report, format)
 }

@@ -1,5 +1,6 @@
 //! One run's report.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use indexmap::IndexMap;
@@ -89,10 +90,20 @@ impl Report {
 
     /// The text of a `report.json`.
     pub fn to_json(&self) -> String {
-        let mut text =
-            serde_json::to_string_pretty(self).expect("a report holds only numbers and text");
-        text.push('\n');
-        text
+        let mut bytes = Vec::new();
+        self.write_json(&mut bytes)
+            .expect("a vector takes every byte");
+        String::from_utf8(bytes).expect("JSON is UTF-8")
+    }
+
+    /// Writes the text of a `report.json`.
+    ///
+    /// # Errors
+    ///
+    /// If `out` cannot be written to.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        writeln!(out)
     }
 
     /// Whether no variant failed or gave a wrong answer.

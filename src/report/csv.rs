@@ -1,5 +1,7 @@
 //! A report as CSV (RFC 4180): one line for each variant, every figure exact, an absent one empty.
 
+use std::io::{self, Write};
+
 use indexmap::{IndexMap, IndexSet};
 
 use crate::record::{Case, Figure, Report, Row};
@@ -23,23 +25,20 @@ struct CsvColumn {
 /// The header line, then the lines of every case. There are columns of verdicts and of metrics if
 /// some row of the report has them; metrics are in the order in which the rows first have them. Rare
 /// metrics of a report with very many share the last column.
-pub(super) fn render_csv(report: &Report) -> String {
+pub(super) fn write_csv(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let columns = columns(report);
     let metrics = MetricColumns::new(report);
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::Writer::from_writer(out);
     let names = columns.iter().map(|column| column.name);
-    let mut written = writer.write_record(names.chain(metrics.names()));
+    writer.write_record(names.chain(metrics.names()))?;
     for case in &report.cases {
         for row in &case.variants {
             let cells = columns.iter().map(|column| (column.render_cell)(case, row));
             let cells = cells.map(Option::unwrap_or_default);
-            let line = cells.chain(metrics.render_cells(row));
-            written = written.and_then(|()| writer.write_record(line));
+            writer.write_record(cells.chain(metrics.render_cells(row)))?;
         }
     }
-    written.expect("a vector takes every byte, and every record has the same columns");
-    let bytes = writer.into_inner().expect("a vector can be flushed");
-    String::from_utf8(bytes).expect("cells of text make lines of text")
+    writer.flush()
 }
 
 fn columns(report: &Report) -> Vec<CsvColumn> {

@@ -8,7 +8,12 @@ const MOST_CHARACTERS: usize = 10_000;
 /// The text on one line, as [`printable`]. Of a long text, the beginning and the number of bytes left
 /// out.
 pub(super) fn plain(text: &str) -> String {
-    match text.char_indices().nth(MOST_CHARACTERS) {
+    plain_up_to(text, MOST_CHARACTERS)
+}
+
+/// Like [`plain`]; a text is long if it has more than `most` characters.
+pub(super) fn plain_up_to(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         None => printable(text),
         Some((end, _)) => {
             let (shown, left_out) = text.split_at(end);
