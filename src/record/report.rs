@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::units;
 
 use super::provenance::Provenance;
 use super::row::{Attachment, Outcome, Row};
@@ -53,9 +54,15 @@ pub fn full_name(experiment: &str, variant: &str) -> String {
     format!("{experiment}/{variant}")
 }
 
-/// The full name of a variant with its input in one line, if it has one: `words/sorted n=1000`.
+/// The most characters of each part of a name at an input.
+const LONGEST_PART: usize = 4096;
+
+/// The full name of a variant with its input in one line, if it has one: `words/sorted n=1000`. Long
+/// parts are shortened, since many texts repeat the name.
 pub fn name_at_input(experiment: &str, variant: &str, input_line: &str) -> String {
-    let name = full_name(experiment, variant);
+    let parts = [experiment, variant, input_line];
+    let [experiment, variant, input_line] = parts.map(|part| units::shorten(part, LONGEST_PART));
+    let name = full_name(&experiment, &variant);
     format!("{name} {input_line}").trim_end().to_string()
 }
 

@@ -13,14 +13,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// Like [`plain`]; a text is long if it has more than `most` characters.
 pub(super) fn plain_up_to(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => printable(text),
-        Some((end, _)) => {
-            let (shown, left_out) = text.split_at(end);
-            let left_out = units::count_of(left_out.len() as u64, "more byte");
-            format!("{}… ({left_out})", printable(shown))
-        }
-    }
+    printable(&units::shorten(text, most))
 }
 
 /// The text on one line. Control characters, which could move a terminal's cursor, and characters
