@@ -146,10 +146,14 @@ impl Error {
     }
 }
 
+/// The most bytes of a name that is suggested; the similarity of longer ones takes too long to compute.
+const LONGEST_SUGGESTION: usize = 200;
+
 /// The three names most similar to `name` by Jaro-Winkler similarity, nearest first.
 fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let known = known.into_iter();
+    let known = known.filter(|known| known.len() <= LONGEST_SUGGESTION);
     let mut scored: Vec<(f64, &str)> = known
-        .into_iter()
         .map(|known| (strsim::jaro_winkler(name, known), known))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));

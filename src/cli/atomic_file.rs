@@ -1,7 +1,7 @@
 //! Writes files atomically: a file appears complete or not at all.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -21,7 +21,7 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
         return Ok(());
     }
     path.parent().into_iter().for_each(delete_abandoned);
-    StagedFile::following_links(path, b"").map(drop)
+    StagedFile::following_links(path, |_| Ok(())).map(drop)
 }
 
 /// Writes a file atomically. A pipe or a device is written to directly.
@@ -30,11 +30,34 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
 ///
 /// If it cannot be written.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_with(path, |file| file.write_all(bytes))
+}
+
+/// Like [`write`], with what `render` writes.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub(super) fn write_with(
+    path: &Path,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
     if is_special(path) {
-        std::fs::write(path, bytes).map_err(|source| cannot_write(path, source))
+        let file = OpenOptions::new().write(true).open(path);
+        file.and_then(|mut file| write_buffered(&mut file, render))
+            .map_err(|source| cannot_write(path, source))
     } else {
-        StagedFile::following_links(path, bytes)?.persist()
+        StagedFile::following_links(path, render)?.persist()
     }
+}
+
+fn write_buffered(
+    file: &mut File,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut file = BufWriter::new(file);
+    render(&mut file)?;
+    file.flush()
 }
 
 /// Whether `path` is a pipe, a device or similar, which must not be replaced by a file.
@@ -49,18 +72,28 @@ pub(super) struct StagedFile {
 }
 
 impl StagedFile {
-    /// Writes a temporary file next to `path`. Creates its folder if necessary. If `path` is a link, the
-    /// file that it points to will be replaced, not the link.
-    fn following_links(path: &Path, bytes: &[u8]) -> Result<Self> {
+    /// Writes what `render` writes to a temporary file next to `path`. Creates its folder if necessary. If
+    /// `path` is a link, the file that it points to will be replaced, not the link.
+    fn following_links(
+        path: &Path,
+        render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<Self> {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        Self::new(&path, bytes)
+        Self::with_contents(&path, render)
     }
 
     /// Writes a temporary file next to `path`. Creates its folder if necessary. If `path` is a link, it
     /// will be replaced itself.
     pub(super) fn new(path: &Path, bytes: &[u8]) -> Result<Self> {
+        Self::with_contents(path, |file| file.write_all(bytes))
+    }
+
+    fn with_contents(
+        path: &Path,
+        render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<Self> {
         Ok(Self {
-            file: write_beside(path, bytes).map_err(|source| cannot_write(path, source))?,
+            file: write_beside(path, render).map_err(|source| cannot_write(path, source))?,
             path: path.to_path_buf(),
         })
     }
@@ -73,7 +106,10 @@ impl StagedFile {
     }
 }
 
-fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+fn write_beside(
+    path: &Path,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<NamedTempFile> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -84,7 +120,7 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     }
     std::fs::create_dir_all(folder)?;
     let mut file = create_temporary(folder)?;
-    file.as_file_mut().write_all(bytes)?;
+    write_buffered(file.as_file_mut(), render)?;
     // Some file systems report only now that they are full.
     file.as_file().sync_all()?;
     Ok(file)

@@ -107,7 +107,7 @@ pub(super) fn meaning(
 fn run_added(added: &Subcommand, matches: &ArgMatches) -> Result<Status> {
     let matches = matches.subcommand_matches(added.command.get_name());
     let output = (added.run)(matches.expect("this subcommand was named"))?;
-    output::print_exactly(&output.text)?;
+    output::print_exactly(|stdout| stdout.write_all(output.text.as_bytes()))?;
     for warning in output.warnings {
         output::complain(&warning);
     }

@@ -127,7 +127,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
         broken,
     };
     let text = render_difference(&comparison, arguments.format.into()) + &others;
-    arguments.output.write(&text)?;
+    arguments.output.write_text(&text)?;
     if arguments.output.out.is_some() {
         for broken in &comparison.broken {
             output::complain(&format!("above the limit: {broken}"));

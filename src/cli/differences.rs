@@ -1,10 +1,12 @@
 //! Compares call sites and checks growth limits: the parts of a comparison that read profiles from
 //! disk or render sentences.
 
+use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 
 use crate::compare::{
-    Change, GrowthLimits, ProfileDifference, ProfilePair, ReportDifference, VariantStatus,
+    CaseDifference, Change, GrowthLimits, ProfileDifference, ProfilePair, ReportDifference,
+    VariantDifference, VariantStatus,
 };
 use crate::error::{Error, Result};
 use crate::profile::{OwnershipPatterns, Profile};
@@ -58,7 +60,8 @@ impl ReportFolders {
             };
             let old = read_profile(&self.old, old_file)?;
             let new = read_profile(&self.new, new_file)?;
-            variant.call_sites = old.zip(new).map(|(old, new)| self.how.compare(old, new));
+            let sites = old.zip(new).map(|(old, new)| self.how.compare(old, new));
+            variant.call_sites = sites.map(Box::new);
         }
         Ok(difference)
     }
@@ -102,29 +105,40 @@ pub(super) fn check_counted(old: &Profile, new: &Profile, new_path: &Path) -> Re
 ///
 /// If a limit names a figure that is not compared.
 pub(super) fn check_limits(difference: &Difference, limits: &GrowthLimits) -> Result<Vec<String>> {
-    let (changes, mut problems) = match difference {
-        Difference::Reports(reports) => (named_changes(reports), failing_variants(reports)),
+    let (problems, broken) = match difference {
+        Difference::Reports(reports) => {
+            let changes = named_changes(reports);
+            let mut problems = failing_variants(reports);
+            if changes.is_empty() {
+                problems.push(String::from(
+                    "no variant has a figure on both sides; compare the same experiments at the same inputs",
+                ));
+            }
+            (problems, limits.check(&changes)?)
+        }
         Difference::Profiles(profiles) => {
-            let figures = profiles.figures().into_iter();
-            let changes = figures.map(|change| (String::from("the whole profile"), change));
-            (changes.collect(), Vec::new())
+            let figures = profiles.figures();
+            let figures = figures.iter().map(|change| ("the whole profile", change));
+            (Vec::new(), limits.check(&figures.collect::<Vec<_>>())?)
         }
     };
-    if changes.is_empty() {
-        problems.push(String::from(
-            "no variant has a figure on both sides; compare the same experiments at the same inputs",
-        ));
+    Ok(problems.into_iter().chain(broken).collect())
+}
+
+/// The name of a variant at its input, for messages.
+struct NameAtInput<'a>(&'a CaseDifference, &'a VariantDifference);
+
+impl Display for NameAtInput<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.name_at_input(self.1))
     }
-    problems.extend(limits.check(&changes)?);
-    Ok(problems)
 }
 
 /// Every change of a figure, with the name of its variant.
-fn named_changes(reports: &ReportDifference) -> Vec<(String, Change)> {
+fn named_changes(reports: &ReportDifference) -> Vec<(NameAtInput<'_>, &Change)> {
     let changes = reports.variants().flat_map(|(case, variant)| {
-        let name = case.name_at_input(variant);
         let figures = variant.figures.iter();
-        figures.map(move |change| (name.clone(), change.clone()))
+        figures.map(move |change| (NameAtInput(case, variant), change))
     });
     changes.collect()
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::profile::{Measure, Profile};
+use crate::profile::{FoldedStacks, Measure, Profile};
 use crate::record::{Report, Row, Timeline};
 use crate::report;
 
@@ -64,24 +64,28 @@ struct Exportable {
 }
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<Status> {
-    arguments.output.write(&convert(arguments)?)?;
-    Ok(Status::Well)
-}
-
-fn convert(arguments: &ExportArguments) -> Result<String> {
-    Ok(match arguments.format {
-        ExportFormat::Bencher => report::render_bencher(&selected_report(arguments)?),
-        ExportFormat::Tracker => report::render_tracker(&selected_report(arguments)?),
+    let output = &arguments.output;
+    match arguments.format {
+        ExportFormat::Bencher => {
+            let report = report_for_trackers(arguments)?;
+            output.write(|out| report::write_bencher(&report, out))?;
+        }
+        ExportFormat::Tracker => {
+            let report = report_for_trackers(arguments)?;
+            output.write(|out| report::write_tracker(&report, out))?;
+        }
         ExportFormat::Folded => {
             let exportable = exportable(arguments)?;
-            report::render_folded_stacks(&exportable.stacks(exportable.measure(arguments)?))
+            let stacks = exportable.stacks(exportable.measure(arguments)?);
+            output.write(|out| report::write_folded_stacks(&stacks, out))?;
         }
         #[cfg(feature = "page")]
         ExportFormat::Flamegraph => {
             let exportable = exportable(arguments)?;
             let measure = exportable.measure(arguments)?;
             let title = format!("{}: {}", exportable.name, measure.about());
-            report::render_flame_graph(&exportable.stacks(measure), &title, measure)
+            let graph = report::render_flame_graph(&exportable.stacks(measure), &title, measure);
+            output.write_text(&graph)?;
         }
         ExportFormat::Massif => {
             let exportable = exportable(arguments)?;
@@ -91,13 +95,11 @@ fn convert(arguments: &ExportArguments) -> Result<String> {
                     "has no peak, which a massif.out shows; use `--format folded`",
                 ));
             }
-            report::render_massif(
-                exportable.profile.as_ref(),
-                exportable.timeline.as_ref(),
-                &exportable.name,
-            )
+            let (profile, timeline) = (exportable.profile.as_ref(), exportable.timeline.as_ref());
+            output.write(|out| report::write_massif(profile, timeline, &exportable.name, out))?;
         }
-    })
+    }
+    Ok(Status::Well)
 }
 
 impl Exportable {
@@ -124,26 +126,46 @@ impl Exportable {
         }
     }
 
-    fn stacks(&self, measure: Measure) -> indexmap::IndexMap<String, u64> {
+    fn stacks(&self, measure: Measure) -> FoldedStacks<1> {
         let profile = self.profile.as_ref();
         profile.map_or_else(Default::default, |profile| profile.folded(measure))
     }
 }
 
+/// The most bytes of a variant's name with its experiment and input, which each of its figures has in
+/// the formats of trackers.
+const LONGEST_NAME: usize = 4096;
+
 /// Reads the report at the path that `arguments` name, and returns the part of it that they select.
 ///
 /// # Errors
 ///
-/// If the file cannot be read or is a profile, or the report lacks the selected part.
-fn selected_report(arguments: &ExportArguments) -> Result<Report> {
-    match read::report_or_profile(&arguments.path)? {
-        ReportOrProfile::Report(report) => arguments.part.select(report),
-        ReportOrProfile::Profile(_) => Err(Error::format(
-            &arguments.path,
-            "a profile, which has no figures for a tracker; name a report, or use \
-             `--format folded`, `flamegraph` or `massif`",
-        )),
+/// If the file cannot be read or is a profile, or the report lacks the selected part or has a longer
+/// name than trackers take.
+fn report_for_trackers(arguments: &ExportArguments) -> Result<Report> {
+    let report = match read::report_or_profile(&arguments.path)? {
+        ReportOrProfile::Report(report) => arguments.part.select(report)?,
+        ReportOrProfile::Profile(_) => {
+            return Err(Error::format(
+                &arguments.path,
+                "a profile, which has no figures for a tracker; name a report, or use \
+                 `--format folded`, `flamegraph` or `massif`",
+            ));
+        }
+    };
+    for (index, case) in report.cases.iter().enumerate() {
+        let names = case.variants.iter().map(|row| row.name.len());
+        let longest = case.name.len() + case.input_line().len() + names.max().unwrap_or(0);
+        if longest > LONGEST_NAME {
+            let problem = format!(
+                "the names in case {} with its input have up to {longest} bytes, which is too long for a tracker; \
+                 select a part of the report, or shorten them to {LONGEST_NAME}",
+                index + 1
+            );
+            return Err(Error::format(&arguments.path, problem));
+        }
     }
+    Ok(report)
 }
 
 fn exportable(arguments: &ExportArguments) -> Result<Exportable> {

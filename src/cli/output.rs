@@ -1,9 +1,9 @@
 //! Output: results go to stdout, everything else to stderr. Neither can make the program panic.
 
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
 use crate::error::{Error, Result};
-use crate::units;
+use crate::units::{self, EscapedWriter};
 
 /// The most characters that are shown of one line on stderr, which may repeat any text of the user.
 const MOST_CHARACTERS: usize = 2000;
@@ -11,25 +11,23 @@ const MOST_CHARACTERS: usize = 2000;
 /// Prints a result for a person to stdout, with its hidden characters escaped. A closed pipe is not an
 /// error, because its reader needs no more.
 pub(super) fn print(text: &str) -> Result<()> {
-    print_exactly(&units::escape_lines(text))
+    print_exactly(|stdout| stdout.write_all(units::escape_lines(text).as_bytes()))
 }
 
-/// Prints a result for a program to stdout: as it is, except that its hidden characters are escaped on a
-/// terminal. A closed pipe is not an error.
-pub(super) fn print_data(text: &str) -> Result<()> {
+/// Prints a result for a program to stdout: what `render` writes, except that hidden characters are
+/// escaped on a terminal. A closed pipe is not an error.
+pub(super) fn print_data(render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     if io::stdout().is_terminal() {
-        print(text)
+        print_exactly(|stdout| render(&mut EscapedWriter::new(stdout, units::escape_lines)))
     } else {
-        print_exactly(text)
+        print_exactly(render)
     }
 }
 
-/// Prints a result to stdout as it is. A closed pipe is not an error.
-pub(super) fn print_exactly(text: &str) -> Result<()> {
-    let mut stdout = io::stdout().lock();
-    let written = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
+/// Prints a result to stdout as `render` writes it. A closed pipe is not an error.
+pub(super) fn print_exactly(render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    let written = render(&mut stdout).and_then(|()| stdout.flush());
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
         _ => Ok(()),

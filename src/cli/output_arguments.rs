@@ -1,5 +1,6 @@
 //! The options for where a rendered result is written, and whether it is exact.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -50,11 +51,23 @@ impl OutputArguments {
     /// # Errors
     ///
     /// If the file or stdout cannot be written to.
-    pub(super) fn write(&self, text: &str) -> Result<()> {
+    pub(super) fn write_text(&self, text: &str) -> Result<()> {
+        self.write(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Writes what `render` writes to the file, or prints it.
+    ///
+    /// # Errors
+    ///
+    /// If the file or stdout cannot be written to.
+    pub(super) fn write(
+        &self,
+        render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
         match &self.out {
-            Some(path) => atomic_file::write(path, text.as_bytes()),
-            None if self.raw => output::print_exactly(text),
-            None => output::print_data(text),
+            Some(path) => atomic_file::write_with(path, render),
+            None if self.raw => output::print_exactly(render),
+            None => output::print_data(render),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Reads reports, profiles and timelines from disk.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -49,7 +48,7 @@ pub(super) fn report(path: &Path) -> Result<Report> {
 /// As for [`bytes_inside`], or if it is not a profile.
 pub(super) fn profile_inside(folder: &Path, file: &str) -> Result<Profile> {
     let path = folder.join(file);
-    let text = decode_json(&bytes_inside(folder, file)?, &path, "a profile")?;
+    let text = decode_json(bytes_inside(folder, file)?, &path, "a profile")?;
     Profile::read_any(&text, &path)
 }
 
@@ -61,7 +60,7 @@ pub(super) fn profile_inside(folder: &Path, file: &str) -> Result<Profile> {
 pub(super) fn timeline_inside(folder: &Path, file: &str) -> Result<Timeline> {
     let path = folder.join(file);
     let bytes = bytes_inside(folder, file)?;
-    Timeline::parse(&decode(&bytes, &path, "a timeline", |_| false)?, &path)
+    Timeline::parse(&decode(bytes, &path, "a timeline", |_| false)?, &path)
 }
 
 /// Reads the report or the profile at `path`. A folder stands for the report in it.
@@ -98,10 +97,10 @@ pub(super) fn report_or_profile(path: &Path) -> Result<ReportOrProfile> {
 ///
 /// As for [`text`], if the file is neither UTF-8 nor JSON.
 fn json_text(path: &Path, kind: &str) -> Result<String> {
-    decode_json(&bytes(path)?, path, kind)
+    decode_json(bytes(path)?, path, kind)
 }
 
-fn decode_json(bytes: &[u8], path: &Path, kind: &str) -> Result<String> {
+fn decode_json(bytes: Vec<u8>, path: &Path, kind: &str) -> Result<String> {
     decode(bytes, path, kind, |text| {
         serde_json::from_str::<IgnoredAny>(text).is_ok()
     })
@@ -113,7 +112,7 @@ fn decode_json(bytes: &[u8], path: &Path, kind: &str) -> Result<String> {
 ///
 /// If it cannot be read, is not UTF-8, or is larger than 500 MB.
 pub(super) fn text(path: &Path, kind: &str) -> Result<String> {
-    decode(&bytes(path)?, path, kind, |_| false)
+    decode(bytes(path)?, path, kind, |_| false)
 }
 
 /// Reads a text file that is a regular file, through no link.
@@ -122,13 +121,13 @@ pub(super) fn text(path: &Path, kind: &str) -> Result<String> {
 ///
 /// As for [`text`], or if it is another kind of file.
 pub(super) fn regular_text(path: &Path, kind: &str) -> Result<String> {
-    decode(&regular_bytes(path)?, path, kind, |_| false)
+    decode(regular_bytes(path)?, path, kind, |_| false)
 }
 
 /// Decodes UTF-8, with or without a byte-order mark. Returns the text with replacement characters if
 /// `accepts_replaced` accepts it.
 fn decode(
-    bytes: &[u8],
+    mut bytes: Vec<u8>,
     path: &Path,
     kind: &str,
     accepts_replaced: impl FnOnce(&str) -> bool,
@@ -138,9 +137,15 @@ fn decode(
     if UTF_16.iter().any(|mark| bytes.starts_with(mark)) {
         return Err(Error::format(path, "UTF-16; save it as UTF-8"));
     }
-    let text = String::from_utf8_lossy(bytes.strip_prefix(UTF_8).unwrap_or(bytes));
-    if matches!(text, Cow::Borrowed(_)) || accepts_replaced(&text) {
-        Ok(text.into_owned())
+    if bytes.starts_with(UTF_8) {
+        bytes.drain(..UTF_8.len());
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(text),
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    if accepts_replaced(&text) {
+        Ok(text)
     } else {
         let problem = format!("not UTF-8; {kind} must be UTF-8 text");
         Err(Error::format(path, problem))

@@ -77,23 +77,24 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     if matches!(arguments.format, ReportFormat::Html) {
         arguments.output.check_page()?;
     }
-    let text = match read::report_or_profile(&path)? {
+    match read::report_or_profile(&path)? {
         ReportOrProfile::Report(report) => {
             let mut report = arguments.part.select(report)?;
-            let others = arguments.cut(&mut report);
-            let text = if arguments.sites {
-                arguments.render_sites(&report, &path, &ownership)?
+            let others = arguments.cut(&mut report).unwrap_or_default();
+            if arguments.sites {
+                let sites = arguments.render_sites(&report, &path, &ownership)?;
+                arguments.output.write_text(&(sites + &others))?;
             } else {
-                arguments.render(&report, &path, ownership)
-            };
-            text + &others.unwrap_or_default()
+                arguments.write(&report, &path, ownership, &others)?;
+            }
         }
         ReportOrProfile::Profile(profile) => {
             arguments.check_profile(&path)?;
-            arguments.shown.render(&profile.with_ownership(&ownership))
+            let profile = profile.with_ownership(&ownership);
+            let sites = arguments.shown.render(&profile);
+            arguments.output.write_text(&sites)?;
         }
-    };
-    arguments.output.write(&text)?;
+    }
     Ok(Status::Well)
 }
 
@@ -107,6 +108,34 @@ impl ReportArguments {
         } else {
             excerpt::cut_cases(report, ExcerptArguments::REMEDY)
         }
+    }
+
+    /// Writes the report at `path` in the requested format, and a line on what was cut from it.
+    #[cfg_attr(not(feature = "page"), expect(unused_variables))]
+    fn write(
+        &self,
+        report: &Report,
+        path: &Path,
+        ownership: OwnershipPatterns,
+        others: &str,
+    ) -> Result<()> {
+        let format = match self.format {
+            ReportFormat::Markdown => Format::Markdown,
+            ReportFormat::Json => Format::Json,
+            ReportFormat::Csv if self.output.raw => Format::ExactCsv,
+            ReportFormat::Csv => Format::Csv,
+            ReportFormat::Text => Format::Text,
+            #[cfg(feature = "page")]
+            ReportFormat::Html => {
+                let folder = report_files::report_folder(path);
+                let page = page::render(report, &folder, ownership);
+                return self.output.write_text(&page);
+            }
+        };
+        self.output.write(|out| {
+            report::write_report(report, format, out)?;
+            out.write_all(others.as_bytes())
+        })
     }
 
     /// The call sites of every variant in the report that has a profile.
@@ -149,22 +178,5 @@ impl ReportArguments {
             argument: path.display().to_string(),
             problem: problem.to_string(),
         })
-    }
-
-    #[cfg_attr(not(feature = "page"), expect(unused_variables))]
-    fn render(&self, report: &Report, path: &Path, ownership: OwnershipPatterns) -> String {
-        let format = match self.format {
-            ReportFormat::Markdown => Format::Markdown,
-            ReportFormat::Json => Format::Json,
-            ReportFormat::Csv if self.output.raw => Format::ExactCsv,
-            ReportFormat::Csv => Format::Csv,
-            ReportFormat::Text => Format::Text,
-            #[cfg(feature = "page")]
-            ReportFormat::Html => {
-                let folder = report_files::report_folder(path);
-                return page::render(report, &folder, ownership);
-            }
-        };
-        report::render_report(report, format)
     }
 }

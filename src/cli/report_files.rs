@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::measure;
-use crate::record::{Footprint, Report};
+use crate::record::Report;
 
 /// The file name of the report itself.
 pub(super) const REPORT: &str = "report.json";
@@ -54,7 +54,7 @@ pub(super) fn report_folder(path: &Path) -> PathBuf {
 pub(super) fn list_files(report: &Report) -> Vec<String> {
     let row_files = report.rows().flat_map(|row| {
         let heap = row.heap.iter();
-        heap.flat_map(Footprint::files)
+        heap.flat_map(|heap| heap.files())
             .chain(row.attachments.iter().map(|attachment| &attachment.file))
     });
     let case_files = report

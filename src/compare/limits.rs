@@ -1,14 +1,19 @@
 //! Limits on how much figures may grow between two reports or profiles.
 
+use std::fmt::Display;
 use std::str::FromStr;
 
 use indexmap::IndexSet;
 
 use crate::error::{Error, Result};
 use crate::record::{Figure, Unit};
+use crate::units;
 
 use super::allowed_growth::{AllowedGrowth, render_percent};
 use super::change::{Change, Significance};
+
+/// The most sentences on figures that grew too much.
+const MOST_SENTENCES: usize = 1000;
 
 /// The limits of `--fail-above`, parsed from text such as `5%` or `peak=0,time=10%`.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,8 +61,8 @@ fn to_short_name(name: &str) -> String {
 }
 
 impl GrowthLimits {
-    /// One sentence for each figure that grew by more than its limit allows. `changes` pairs each
-    /// change with the name of its variant.
+    /// One sentence for each figure that grew by more than its limit allows; of very many, the first
+    /// and the number of the others. `changes` pairs each change with the name of its variant.
     ///
     /// A limit without a name applies to the exact figures of the footprint that have no limit of
     /// their own. It does not apply to figures that vary from run to run, such as times, nor to
@@ -66,7 +71,7 @@ impl GrowthLimits {
     /// # Errors
     ///
     /// If a limit names a figure that `changes` lacks.
-    pub fn check(&self, changes: &[(String, Change)]) -> Result<Vec<String>> {
+    pub fn check(&self, changes: &[(impl Display, &Change)]) -> Result<Vec<String>> {
         let names: IndexSet<&str> = changes
             .iter()
             .map(|(_, change)| change.name.as_str())
@@ -76,14 +81,24 @@ impl GrowthLimits {
                 return Err(missing_figure(name, names));
             }
         }
-        let sentences = self.0.iter().flat_map(|limit| {
+        let broken = self.0.iter().flat_map(|limit| {
+            let changes = changes.iter();
             let broken = changes
-                .iter()
                 .filter(|(_, change)| self.applies(limit, change) && change.exceeds(limit.allowed));
-            broken.map(|(variant, change)| limit.render_broken(variant, change))
+            broken.map(move |(variant, change)| (limit, variant, change))
         });
-        let sentences: IndexSet<String> = sentences.collect();
-        Ok(sentences.into_iter().collect())
+        let mut sentences = IndexSet::new();
+        let mut more = 0;
+        for (limit, variant, change) in broken {
+            if sentences.len() < MOST_SENTENCES {
+                sentences.insert(limit.render_broken(&variant.to_string(), change));
+            } else {
+                more += 1;
+            }
+        }
+        let more =
+            (more > 0).then(|| format!("{} above the limit", units::count_of(more, "more figure")));
+        Ok(sentences.into_iter().chain(more).collect())
     }
 
     fn applies(&self, limit: &GrowthLimit, change: &Change) -> bool {
@@ -140,9 +155,10 @@ mod tests {
         let change = |&(name, before, after): &(&str, u64, u64)| {
             let mut change = Change::from_exact(name, Unit::Bytes, before, after);
             change.p_value = (name == "time").then_some(0.01);
-            (String::from("a/b"), change)
+            change
         };
-        let changes: Vec<_> = figures.iter().map(change).collect();
+        let changes: Vec<Change> = figures.iter().map(change).collect();
+        let changes: Vec<(&str, &Change)> = changes.iter().map(|change| ("a/b", change)).collect();
         let limits: GrowthLimits = limits.parse().unwrap();
         limits
             .check(&changes)

@@ -2,6 +2,8 @@
 //! hashes, disambiguators, generic arguments and the compiler's suffixes, and unifies the spellings
 //! of closures and of `impl` blocks.
 
+use std::fmt::{self, Write};
+
 /// The suffixes that compilers append to the name of a function that they split, copied or moved.
 const SUFFIXES: [&str; 6] = [
     ".llvm.",
@@ -15,6 +17,11 @@ const SUFFIXES: [&str; 6] = [
 /// How deeply nested types are normalized. Deeper ones are left unchanged.
 const MAX_DEPTH: usize = 32;
 
+/// The most bytes of a demangled name for each byte of its symbol; a longer name is not demangled.
+/// The symbols of rustc itself grow up to 12 times, but back references can make a name exponentially
+/// longer than its symbol.
+const MAX_GROWTH: usize = 16;
+
 /// The part of a function's name that is the same in other builds of its program.
 ///
 /// Both of Rust's mangling schemes give the same result, as do demangled names:
@@ -24,11 +31,36 @@ pub(super) fn normalize(name: &str) -> String {
     let name = SUFFIXES.iter().fold(name, |name, suffix| {
         name.split_once(suffix).map_or(name, |(before, _)| before)
     });
-    let demangled = match rustc_demangle::try_demangle(name) {
-        Ok(demangled) => format!("{demangled:#}"),
-        Err(_) => name.to_string(),
+    let demangled = demangle(name);
+    let demangled = demangled.as_deref().unwrap_or(name);
+    unify_closures(&without_generics(without_hash(demangled), MAX_DEPTH))
+}
+
+/// Demangles a symbol. `None` if it is none, or its name is longer than [`MAX_GROWTH`] allows.
+fn demangle(symbol: &str) -> Option<String> {
+    let demangled = rustc_demangle::try_demangle(symbol).ok()?;
+    let mut name = BoundedText {
+        text: String::new(),
+        most_bytes: symbol.len() * MAX_GROWTH,
     };
-    unify_closures(&without_generics(without_hash(&demangled), MAX_DEPTH))
+    write!(name, "{demangled:#}").ok()?;
+    Some(name.text)
+}
+
+/// A text that takes no more than a number of bytes.
+struct BoundedText {
+    text: String,
+    most_bytes: usize,
+}
+
+impl fmt::Write for BoundedText {
+    fn write_str(&mut self, more: &str) -> fmt::Result {
+        if self.text.len() + more.len() > self.most_bytes {
+            return Err(fmt::Error);
+        }
+        self.text.push_str(more);
+        Ok(())
+    }
 }
 
 /// A normalized name without the crate of each path in it. The crate changes if the program is
@@ -246,6 +278,16 @@ mod tests {
             "operator new(unsigned long)"
         );
         assert_eq!(normalize("a#b"), "a#b");
+    }
+
+    #[test]
+    fn a_symbol_whose_name_grows_exponentially_stays_as_it_is() {
+        // Each pair of back references repeats the type before it twice.
+        let symbol =
+            "_RINvC1a1fThETB7_B7_ETBa_Ba_ETBi_Bi_ETBq_Bq_ETBy_By_ETBG_BG_ETBO_BO_ETBW_BW_EE";
+        assert!(rustc_demangle::try_demangle(symbol).is_ok());
+        assert_eq!(normalize(symbol), symbol);
+        assert_eq!(normalize("_RINvC1a1fThETB7_B7_EE"), "a::f");
     }
 
     #[test]

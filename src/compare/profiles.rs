@@ -1,6 +1,7 @@
 //! Compares two profiles: finds the call sites that appeared, disappeared, grew or shrank.
 
 use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -158,7 +159,7 @@ impl ProfileDifference {
 
 /// The differences of what the call sites of two variants called.
 fn compare_called(old: &Profile, new: &Profile) -> Vec<SiteDifference> {
-    let mut called: IndexMap<String, [Option<SiteFigures>; 2]> = IndexMap::new();
+    let mut called: IndexMap<Arc<str>, [Option<SiteFigures>; 2]> = IndexMap::new();
     for (side, profile) in [old, new].into_iter().enumerate() {
         for callee in profile
             .call_sites()
@@ -175,7 +176,7 @@ fn compare_called(old: &Profile, new: &Profile) -> Vec<SiteDifference> {
             let change = SiteChange::new(before, after, ProfilePair::Variants)?;
             Some(SiteDifference {
                 change,
-                function,
+                function: function.to_string(),
                 file: String::new(),
                 line_before: None,
                 line_after: None,

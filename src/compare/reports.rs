@@ -53,7 +53,7 @@ pub struct VariantDifference {
     pub varies: bool,
     /// The differences of the call sites, if they were compared.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub call_sites: Option<ProfileDifference>,
+    pub call_sites: Option<Box<ProfileDifference>>,
     /// The paths of the old and the new profile, relative to the folder of their report.
     #[serde(skip)]
     pub profiles: Option<(String, String)>,

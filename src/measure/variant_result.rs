@@ -131,7 +131,7 @@ impl VariantResult {
             outcome,
             elements: answer.as_ref().and_then(|answer| answer.elements),
             answer: answer.map(|answer| answer.shown),
-            heap: footprint,
+            heap: footprint.map(Box::new),
             time: self.measurements.time,
             rss: self.measurements.rss,
             metrics,

@@ -1,6 +1,9 @@
 //! The functions of other code below a call site, as a tree.
 
-use indexmap::IndexMap;
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::frame::Frame;
 use super::model::ProgramPoint;
@@ -12,7 +15,7 @@ use super::site_figures::SiteFigures;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callee {
     /// A short name, as a caller would write it: `serde_json::from_str`, `Vec<T>::push`.
-    pub function: String,
+    pub function: Arc<str>,
     /// What was allocated.
     pub figures: SiteFigures,
     /// What it called.
@@ -42,67 +45,131 @@ const CONTAINERS: [&str; 15] = [
 /// The most levels of the tree. What lies deeper counts for the function at the last level.
 const MAX_LEVELS: usize = 64;
 
-/// What was called below one call site.
+/// What was called below the call sites of a profile.
 #[derive(Default)]
-pub(super) struct CalleeTree {
-    figures: SiteFigures,
-    callees: IndexMap<String, Self>,
-    /// The bytes at the peak, and in total, of each container. Kept at the root only.
-    containers: IndexMap<String, SiteFigures>,
+pub(super) struct CalleeTrees {
+    names: IndexSet<Arc<str>>,
+    /// The name of each frame, once it is needed.
+    name_by_frame: HashMap<usize, u32>,
+    /// The nodes of all trees, each after its caller.
+    nodes: Vec<CalleeNode>,
+    /// By the caller's node and the callee's name.
+    node_by_caller: HashMap<(u32, u32), u32>,
+    /// What was allocated in each container, by its name, at each root.
+    containers: IndexMap<(u32, String), SiteFigures>,
 }
 
-impl CalleeTree {
-    /// Adds the part of a backtrace that is inside of the call site, frame `site`.
+/// A call site, or a function below one.
+struct CalleeNode {
+    /// Its name; of a call site none.
+    name: u32,
+    caller: Option<u32>,
+    figures: SiteFigures,
+}
+
+impl CalleeTrees {
+    /// Adds a call site, and returns its node.
+    pub(super) fn add_site(&mut self) -> u32 {
+        self.add_node(None, 0)
+    }
+
+    fn add_node(&mut self, caller: Option<u32>, name: u32) -> u32 {
+        self.nodes.push(CalleeNode {
+            name,
+            caller,
+            figures: SiteFigures::default(),
+        });
+        u32::try_from(self.nodes.len() - 1).expect("a profile has fewer than 2^32 frames")
+    }
+
+    /// Adds the part of a backtrace that is inside of the call site, frame `site`, whose node is
+    /// `root`.
     pub(super) fn add(
         &mut self,
+        root: u32,
         point: &ProgramPoint,
         site: usize,
         frames: &[Frame<'_>],
         origins: &[Origin],
     ) {
-        let inner = point.backtrace.iter().take_while(|&&frame| frame != site);
-        let inner: Vec<usize> = inner.copied().collect();
-        if let Some(container) = inner
-            .iter()
-            .rev()
-            .find_map(|&frame| container(&frames[frame]))
-        {
-            self.containers
-                .entry(container)
-                .or_default()
-                .add(&point.into());
+        let backtrace = &point.backtrace;
+        let end = backtrace.iter().position(|&frame| frame == site);
+        let inner = &backtrace[..end.unwrap_or(backtrace.len())];
+        let mut outermost_first = inner.iter().rev();
+        if let Some(container) = outermost_first.find_map(|&frame| container(&frames[frame])) {
+            let figures = self.containers.entry((root, container)).or_default();
+            figures.add(&point.into());
         }
         // Of the standard library's frames at the inner end, one shows what was called.
         let last = inner
             .iter()
             .position(|&frame| origins[frame] != Origin::Standard);
         let last = last.unwrap_or(inner.len()).saturating_sub(1);
-        let mut node = self;
+        let mut node = root;
         let outermost_first = inner[last.min(inner.len())..].iter().rev();
         for &frame in outermost_first.take(MAX_LEVELS) {
-            let name = short_function(frames[frame].function);
-            node = node.callees.entry(name).or_default();
-            node.figures.add(&point.into());
+            let name = self.name_of(frame, frames);
+            node = match self.node_by_caller.get(&(node, name)) {
+                Some(&known) => known,
+                None => {
+                    let added = self.add_node(Some(node), name);
+                    self.node_by_caller.insert((node, name), added);
+                    added
+                }
+            };
+            self.nodes[node as usize].figures.add(&point.into());
         }
     }
 
-    /// What was called, and the container that allocated the most.
-    pub(super) fn into_parts(self) -> (Vec<Callee>, Option<String>) {
-        let containers = self.containers.into_iter();
-        let most = containers.max_by_key(|(_, figures)| (figures.peak_bytes, figures.total_bytes));
-        (sorted(self.callees), most.map(|(name, _)| name))
+    /// The index of a frame's short name.
+    fn name_of(&mut self, frame: usize, frames: &[Frame<'_>]) -> u32 {
+        *self.name_by_frame.entry(frame).or_insert_with(|| {
+            let (index, _) = self
+                .names
+                .insert_full(short_function(frames[frame].function).into());
+            index as u32
+        })
+    }
+
+    /// What each call site called, and the container that allocated the most in it, by its node.
+    pub(super) fn into_parts(self) -> HashMap<u32, (Vec<Callee>, Option<String>)> {
+        let mut counts = vec![0; self.nodes.len()];
+        for caller in self.nodes.iter().filter_map(|node| node.caller) {
+            counts[caller as usize] += 1;
+        }
+        let mut callees: HashMap<u32, Vec<Callee>> = HashMap::new();
+        for (index, node) in (0..self.nodes.len() as u32).zip(&self.nodes).rev() {
+            let Some(caller) = node.caller else {
+                continue;
+            };
+            let callee = Callee {
+                function: self.names[node.name as usize].clone(),
+                figures: node.figures,
+                callees: sorted(callees.remove(&index).unwrap_or_default()),
+            };
+            let siblings = callees.entry(caller);
+            siblings
+                .or_insert_with(|| Vec::with_capacity(counts[caller as usize]))
+                .push(callee);
+        }
+        let mut parts: HashMap<u32, (Vec<Callee>, Option<String>)> = HashMap::new();
+        for (site, of_site) in callees {
+            parts.entry(site).or_default().0 = sorted(of_site);
+        }
+        let mut containers: Vec<((u32, String), SiteFigures)> =
+            self.containers.into_iter().collect();
+        containers.sort_by_key(|(_, figures)| (figures.peak_bytes, figures.total_bytes));
+        for ((site, name), _) in containers {
+            parts.entry(site).or_default().1 = Some(name);
+        }
+        parts
     }
 }
 
-fn sorted(callees: IndexMap<String, CalleeTree>) -> Vec<Callee> {
-    let mut callees: Vec<Callee> = callees
-        .into_iter()
-        .map(|(function, tree)| Callee {
-            function,
-            figures: tree.figures,
-            callees: sorted(tree.callees),
-        })
-        .collect();
+/// Sorts callees that were collected from the last to the first, those of equal rank by their first
+/// allocation.
+fn sorted(mut callees: Vec<Callee>) -> Vec<Callee> {
+    callees.reverse();
     callees.sort_by_key(|callee| callee.figures.rank());
     callees
 }

@@ -1,8 +1,7 @@
-//! Folded stacks: one line for each backtrace, `outermost;…;innermost value`, the input format of
-//! flame graph tools.
+//! Folds the stacks of a profile, for flame graph tools.
 
-use indexmap::IndexMap;
-
+use super::folded_stacks::FoldedStacks;
+use super::frame::Frame;
 use super::model::{Profile, ProgramPoint};
 
 /// A figure of a program point. Also a value of `--measure` on the command line.
@@ -61,25 +60,27 @@ impl Measure {
 
 impl Profile {
     /// The folded stacks with their values, in the order of the program points. Stacks whose value is
-    /// zero are left out. A frame is the name of its function, with `;` replaced by `:`.
-    pub fn folded(&self, measure: Measure) -> IndexMap<String, u64> {
-        let mut stacks = IndexMap::new();
+    /// zero are left out. A frame is the name of its function.
+    pub fn folded(&self, measure: Measure) -> FoldedStacks<1> {
+        let mut stacks = FoldedStacks::default();
+        let mut name_by_frame = vec![None; self.frames.len()];
         for point in &self.points {
             let value = measure.value(point);
-            if value > 0 {
-                *stacks.entry(self.fold_stack(point)).or_insert(0) += value;
+            if value == 0 {
+                continue;
             }
+            for &frame in &point.backtrace {
+                let name = || stacks.add_name(Frame::parse(&self.frames[frame]).function);
+                name_by_frame[frame].get_or_insert_with(name);
+            }
+            let outermost_first = point.backtrace.iter().rev();
+            stacks.add(
+                outermost_first.filter_map(|&frame| name_by_frame[frame]),
+                0,
+                value,
+            );
         }
         stacks
-    }
-
-    fn fold_stack(&self, point: &ProgramPoint) -> String {
-        let functions = self
-            .backtrace(point)
-            .map(|frame| frame.function.replace(';', ":"));
-        let mut functions: Vec<String> = functions.collect();
-        functions.reverse();
-        functions.join(";")
     }
 }
 
@@ -96,7 +97,13 @@ mod tests {
                    {"tb":4,"tbk":2,"tl":1,"mb":2,"mbk":1,"gb":2,"gbk":1,"eb":0,"ebk":0,"fs":[3,2]}],
             "ftbl":["[root]","0x1: f<[u8; 4]> (a.rs:1:1)","0x2: main (b.rs:2:2)","0x3: f<[u8; 4]> (a.rs:9:1)"]}"#;
         let profile = Profile::read(text, Path::new("p")).unwrap();
-        let folded = |measure| profile.folded(measure).into_iter().collect::<Vec<_>>();
+        let folded = |measure| -> Vec<(String, u64)> {
+            let folded = profile.folded(measure);
+            let stacks = folded.stacks();
+            stacks
+                .map(|(stack, [value])| (folded.render_stack(stack), *value))
+                .collect()
+        };
         let stack = String::from("main;f<[u8: 4]>");
         assert_eq!(folded(Measure::TotalBytes), [(stack.clone(), 12)]);
         assert_eq!(folded(Measure::PeakBlocks), [(stack, 2)]);

@@ -186,23 +186,30 @@ fn split_place(text: &str) -> (&str, &str) {
     let Some(inside) = text.strip_suffix(')') else {
         return (text, "");
     };
-    let is_balanced = |place: &str| {
-        let mut depth = 0_i64;
-        let mut never_negative = true;
-        for c in place.chars() {
-            depth += i64::from(c == '(') - i64::from(c == ')');
-            never_negative &= depth >= 0;
-        }
-        depth == 0 && never_negative
-    };
-    let openings = inside.rmatch_indices(" (").map(|(opening, _)| opening);
-    let split = openings
-        .clone()
-        .find(|opening| is_balanced(&inside[opening + 2..]));
-    match split.or_else(|| openings.clone().next()) {
-        Some(opening) => (&inside[..opening], &inside[opening + 2..]),
+    let is_after_space = |opening: &usize| inside[..*opening].ends_with(' ');
+    let last = || inside.rfind(" (").map(|space| space + 1);
+    match unmatched_opening(inside)
+        .filter(is_after_space)
+        .or_else(last)
+    {
+        Some(opening) => (&inside[..opening - 1], &inside[opening + 1..]),
         None => (text, ""),
     }
+}
+
+/// The last opening parenthesis that no later one closes.
+fn unmatched_opening(text: &str) -> Option<usize> {
+    let mut open_closings = 0_usize;
+    for (at, parenthesis) in text.rmatch_indices(['(', ')']) {
+        if parenthesis == ")" {
+            open_closings += 1;
+        } else if open_closings == 0 {
+            return Some(at);
+        } else {
+            open_closings -= 1;
+        }
+    }
+    None
 }
 
 /// Splits a place into the file, the line and the column, which are 0 if the place lacks them.

@@ -1,24 +1,34 @@
 //! Merges program points with the same backtrace.
 
-use hashbrown::HashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::model::ProgramPoint;
 
 /// Merges program points with the same backtrace. The own peak of a merged point is the sum of theirs,
 /// an upper bound of the real one.
 pub(super) fn merge_repeated(points: &mut Vec<ProgramPoint>) {
-    let mut merged: Vec<ProgramPoint> = Vec::with_capacity(points.len());
-    let mut index_by_backtrace: HashMap<Vec<usize>, usize> = HashMap::with_capacity(points.len());
-    for point in points.drain(..) {
-        match index_by_backtrace.get(&point.backtrace) {
-            Some(&index) => add(&mut merged[index], &point),
-            None => {
-                index_by_backtrace.insert(point.backtrace.clone(), merged.len());
-                merged.push(point);
-            }
+    let hasher = DefaultHashBuilder::default();
+    let mut merged_by_backtrace: HashTable<usize> = HashTable::with_capacity(points.len());
+    let mut merged = 0;
+    for index in 0..points.len() {
+        let (before, rest) = points.split_at_mut(index);
+        let point = &mut rest[0];
+        let hash = hasher.hash_one(&point.backtrace);
+        let is_same = |&known: &usize| before[known].backtrace == point.backtrace;
+        if let Some(&known) = merged_by_backtrace.find(hash, is_same) {
+            add(&mut before[known], point);
+            continue;
         }
+        if merged < index {
+            std::mem::swap(&mut before[merged], point);
+        }
+        let rehash = |&known: &usize| hasher.hash_one(&points[known].backtrace);
+        merged_by_backtrace.insert_unique(hash, merged, rehash);
+        merged += 1;
     }
-    *points = merged;
+    points.truncate(merged);
 }
 
 fn add(to: &mut ProgramPoint, point: &ProgramPoint) {

@@ -7,6 +7,7 @@ mod callees;
 mod check;
 mod fold;
 mod folded;
+mod folded_stacks;
 mod foreign_names;
 mod frame;
 mod frame_table;
@@ -26,6 +27,7 @@ mod thread_start;
 
 pub use callees::Callee;
 pub use folded::Measure;
+pub use folded_stacks::FoldedStacks;
 pub use frame::Frame;
 pub use missing_names::MissingNames;
 pub use model::{BlockStatistics, Profile, ProfileExtension, ProgramPoint};

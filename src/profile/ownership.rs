@@ -88,9 +88,13 @@ impl CodePattern {
             Self::Path(glob) => {
                 let path = frame.file.replace('\\', "/");
                 let components: Vec<&str> = path.split('/').collect();
-                let ends = |start| (start + 1..=components.len()).map(move |end| start..end);
-                let mut runs = (0..components.len()).flat_map(ends);
-                runs.any(|run| glob.matches_with(&components[run].join("/"), OPTIONS))
+                let matches = |run: &[&str]| glob.matches_with(&run.join("/"), OPTIONS);
+                if glob.as_str().contains("**") {
+                    (1..=components.len()).any(|length| components.windows(length).any(matches))
+                } else {
+                    let length = glob.as_str().split('/').count();
+                    components.windows(length).any(matches)
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use indexmap::IndexMap;
 
-use super::callees::{Callee, CalleeTree};
+use super::callees::{Callee, CalleeTrees};
 use super::frame::Frame;
 use super::model::Profile;
 use super::origin::{Origin, find_call_site};
@@ -39,49 +39,63 @@ impl Profile {
     pub fn call_sites(&self) -> Vec<CallSite> {
         let origins = self.origins();
         let frames: Vec<Frame> = self.frames.iter().map(|text| Frame::parse(text)).collect();
-        let mut sites: IndexMap<Frame, (CallSite, CalleeTree)> = IndexMap::new();
+        let mut sites: IndexMap<Frame, SiteEntry> = IndexMap::new();
+        let mut trees = CalleeTrees::default();
         for point in &self.points {
             let index = find_call_site(point, &frames, &origins);
             let is_own = origins[index] == Origin::Own;
-            let (site, callees) = sites
-                .entry(frames[index])
-                .or_insert_with(|| (CallSite::new(&frames[index], is_own), CalleeTree::default()));
+            let site = sites.entry(frames[index]).or_insert_with(|| SiteEntry {
+                is_own,
+                figures: SiteFigures::default(),
+                node: trees.add_site(),
+            });
             site.figures.add(&point.into());
             if is_own {
-                callees.add(point, index, &frames, &origins);
+                trees.add(site.node, point, index, &frames, &origins);
             }
         }
-        let mut sites: Vec<CallSite> = sites
-            .into_values()
-            .map(|(site, tree)| {
-                let (callees, container) = tree.into_parts();
-                CallSite {
-                    callees,
-                    container,
-                    ..site
-                }
-            })
-            .collect();
-        sites.sort_by_cached_key(|site| {
-            let place = (site.file.clone(), site.line, site.column);
-            (site.figures.rank(), place)
+        let mut parts = trees.into_parts();
+        sites.sort_by(|frame, site, other_frame, other_site| {
+            let ranks = site.figures.rank().cmp(&other_site.figures.rank());
+            ranks.then_with(|| place(frame).cmp(&place(other_frame)))
         });
-        sites
+        let sites = sites.into_iter().map(|(frame, site)| {
+            let (callees, container) = parts.remove(&site.node).unwrap_or_default();
+            CallSite::new(&frame, &site, callees, container)
+        });
+        sites.collect()
     }
 }
 
+/// The place of a call site, by which those of equal rank are sorted.
+fn place<'a>(frame: &Frame<'a>) -> (&'a str, u64, u64) {
+    (frame.file, frame.line, frame.column)
+}
+
+/// A call site while program points are added to it.
+struct SiteEntry {
+    is_own: bool,
+    figures: SiteFigures,
+    /// Its node in the trees of callees.
+    node: u32,
+}
+
 impl CallSite {
-    /// A call site at this frame that allocated nothing.
-    fn new(frame: &Frame, is_own: bool) -> Self {
+    fn new(
+        frame: &Frame,
+        site: &SiteEntry,
+        callees: Vec<Callee>,
+        container: Option<String>,
+    ) -> Self {
         Self {
-            is_own,
+            is_own: site.is_own,
             function: frame.function.to_string(),
             file: frame.file.to_string(),
             line: frame.line,
             column: frame.column,
-            figures: SiteFigures::default(),
-            callees: Vec::new(),
-            container: None,
+            figures: site.figures,
+            callees,
+            container,
         }
     }
 
@@ -90,7 +104,7 @@ impl CallSite {
     pub fn allocated_by(&self) -> Option<String> {
         let callee = &self.callees.first()?.function;
         let others = self.callees.len() - 1;
-        let mut text = callee.clone();
+        let mut text = callee.to_string();
         if let Some(container) = &self.container
             && !callee.starts_with(container.as_str())
         {

@@ -167,16 +167,17 @@ pub(super) fn has_versioned_folder(path: &str) -> bool {
     folders.split(['/', '\\']).any(is_versioned)
 }
 
+/// Whether a folder's name ends with a hyphen and three or more parts that begin with a digit and are
+/// separated by dots.
 fn is_versioned(folder: &str) -> bool {
-    folder
-        .match_indices('-')
-        .any(|(dash, _)| is_version(&folder[dash + 1..]))
-}
-
-fn is_version(text: &str) -> bool {
-    let mut numbers = text.split('.');
-    numbers.clone().count() >= 3
-        && numbers.all(|number| number.starts_with(|first: char| first.is_ascii_digit()))
+    let begins_with_digit = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
+    let mut dots = folder.rmatch_indices('.').map(|(dot, _)| dot);
+    let other_dot = dots.find(|dot| !begins_with_digit(&folder[dot + 1..]));
+    let parts = &folder[other_dot.map_or(0, |dot| dot + 1)..];
+    let mut hyphens = parts.match_indices('-').map(|(hyphen, _)| hyphen);
+    hyphens
+        .find(|hyphen| begins_with_digit(&parts[hyphen + 1..]))
+        .is_some_and(|hyphen| parts[hyphen..].matches('.').count() >= 2)
 }
 
 /// The workspace that declares an experiment: what comes before `declared_in`, a path from the root

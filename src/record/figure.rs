@@ -398,7 +398,7 @@ impl Figure {
     /// was measured.
     pub fn is_exact_in(&self, row: &Row) -> bool {
         let varies = |heap: &Footprint| heap.several_threads || heap.varies.contains_key(self.key);
-        self.is_exact && !row.heap.as_ref().is_some_and(varies)
+        self.is_exact && !row.heap.as_deref().is_some_and(varies)
     }
 }
 
@@ -447,7 +447,7 @@ mod tests {
             panic!("{footprint:?}");
         };
         let row = Row {
-            heap: Some(footprint),
+            heap: Some(Box::new(footprint)),
             ..serde_json::from_str(r#"{"name":"","about":"","outcome":{"status":"measured"}}"#)
                 .unwrap()
         };

@@ -111,12 +111,15 @@ impl Time {
     /// assert_eq!(Time { samples_ns: vec![] }.median_ns(), None);
     /// ```
     pub fn median_ns(&self) -> Option<u64> {
-        let mut sorted = self.samples_ns.clone();
-        sorted.sort_unstable();
-        let upper = *sorted.get(sorted.len() / 2)?;
-        if sorted.len() % 2 == 1 {
-            return Some(upper);
+        let mut samples = self.samples_ns.clone();
+        let (count, middle) = (samples.len(), samples.len() / 2);
+        if count == 0 {
+            return None;
         }
-        Some(sorted[sorted.len() / 2 - 1].midpoint(upper))
+        let (lesser, &mut upper, _) = samples.select_nth_unstable(middle);
+        match lesser.iter().max() {
+            Some(lower) if count.is_multiple_of(2) => Some(lower.midpoint(upper)),
+            _ => Some(upper),
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! One run's report.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::units;
+use crate::units::{self, EscapedWriter};
 
 use super::provenance::Provenance;
 use super::row::{Attachment, Outcome, Row};
@@ -53,9 +54,15 @@ pub fn full_name(experiment: &str, variant: &str) -> String {
     format!("{experiment}/{variant}")
 }
 
-/// The full name of a variant with its input in one line, if it has one: `words/sorted n=1000`.
+/// The most characters of each part of a name at an input.
+const LONGEST_PART: usize = 4096;
+
+/// The full name of a variant with its input in one line, if it has one: `words/sorted n=1000`. Long
+/// parts are shortened, since many texts repeat the name.
 pub fn name_at_input(experiment: &str, variant: &str, input_line: &str) -> String {
-    let name = full_name(experiment, variant);
+    let parts = [experiment, variant, input_line];
+    let [experiment, variant, input_line] = parts.map(|part| units::shorten(part, LONGEST_PART));
+    let name = full_name(&experiment, &variant);
     format!("{name} {input_line}").trim_end().to_string()
 }
 
@@ -90,9 +97,21 @@ impl Report {
 
     /// The text of a `report.json`.
     pub fn to_json(&self) -> String {
-        let text =
-            serde_json::to_string_pretty(self).expect("a report holds only numbers and text");
-        format!("{}\n", units::escape_json(&text))
+        let mut bytes = Vec::new();
+        self.write_json(&mut bytes)
+            .expect("a vector takes every byte");
+        String::from_utf8(bytes).expect("JSON is UTF-8")
+    }
+
+    /// Writes the text of a `report.json`.
+    ///
+    /// # Errors
+    ///
+    /// If `out` cannot be written to.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = EscapedWriter::new(out, units::escape_json);
+        serde_json::to_writer_pretty(&mut out, self)?;
+        writeln!(out)
     }
 
     /// Whether no variant failed or gave a wrong answer.

@@ -22,7 +22,7 @@ pub struct Row {
     pub elements: Option<u64>,
     /// The heap use, measured by the count and heap passes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub heap: Option<Footprint>,
+    pub heap: Option<Box<Footprint>>,
     /// The wall time of the runs, measured by the time pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<Time>,

@@ -1,8 +1,8 @@
 //! The columns of a case's table: a value for each variant, in the units that people read.
 
-use indexmap::IndexSet;
+use indexmap::IndexMap;
 
-use crate::record::{Case, Figure, Outcome, Row};
+use crate::record::{Case, Figure, Metric, Outcome, Row};
 use crate::units;
 
 use super::varying::render_with_range;
@@ -79,11 +79,17 @@ pub(super) fn build_columns(case: &Case, rows: &[&Row]) -> Vec<Column> {
 pub(super) fn metric_columns(rows: &[&Row], details: bool) -> Vec<Column> {
     let metrics = rows.iter().flat_map(|row| &row.metrics);
     let metrics = metrics.filter(|metric| metric.detail == details);
-    let names: IndexSet<&str> = metrics.map(|metric| metric.name.as_str()).collect();
-    let columns = names
-        .into_iter()
-        .map(|name| column(name, rows, |row| metric(row, name)));
-    columns.collect()
+    let mut columns: IndexMap<&str, Column> = metrics
+        .map(|metric| (metric.name.as_str(), Column::new(&metric.name, rows.len())))
+        .collect();
+    for (index, row) in rows.iter().enumerate() {
+        for metric in &row.metrics {
+            if let Some(column) = columns.get_mut(metric.name.as_str()) {
+                column.cells[index].get_or_insert_with(|| metric_cell(metric));
+            }
+        }
+    }
+    columns.into_values().collect()
 }
 
 /// Whether the resident set grew by far more than the allocators explain: by more than 1.5 times the
@@ -136,9 +142,8 @@ fn verdict(row: &Row) -> Option<Cell> {
 }
 
 /// The value of a metric, and its expected value in parentheses unless that is close to zero.
-fn metric(row: &Row, name: &str) -> Option<Cell> {
+fn metric_cell(metric: &Metric) -> Cell {
     const CLOSE_TO_ZERO: f64 = 0.001;
-    let metric = row.metrics.iter().find(|metric| metric.name == name)?;
     let value = number(metric.value);
     let expected = metric
         .expected
@@ -147,7 +152,7 @@ fn metric(row: &Row, name: &str) -> Option<Cell> {
         Some(expected) => format!("{value} ({})", number(expected)),
         None => value,
     };
-    Some(Cell::new(text, metric.value))
+    Cell::new(text, metric.value)
 }
 
 /// Renders a number: whole and large ones with all digits, any other with three significant digits.
@@ -164,6 +169,13 @@ fn number(value: f64) -> String {
 }
 
 impl Column {
+    fn new(heading: &str, rows: usize) -> Self {
+        Self {
+            heading: heading.to_string(),
+            cells: vec![None; rows],
+        }
+    }
+
     fn is_filled(&self) -> bool {
         self.cells.iter().any(Option::is_some)
     }

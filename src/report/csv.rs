@@ -1,36 +1,52 @@
 //! A report as CSV (RFC 4180): one line for each variant, every figure exact, an absent one empty.
 
-use indexmap::IndexSet;
+use std::io::{self, Write};
+
+use indexmap::{IndexMap, IndexSet};
 
 use crate::record::{Case, Figure, Report, Row};
 
-/// Renders a row's value of one column; `None` if the row has none.
-type RenderCell<'a> = dyn Fn(&Case, &Row) -> Option<String> + 'a;
+/// The number of metrics that have a column of their own however few rows have them. One of the
+/// others must be in a hundredth of the rows: a CSV has a cell for each row and column.
+const METRICS_WITH_COLUMN: usize = 200;
+const LEAST_SHARE: usize = 100;
 
-struct CsvColumn<'a> {
-    name: &'a str,
-    render_cell: Box<RenderCell<'a>>,
+/// The last column, for metrics without a column of their own.
+const OTHER_METRICS: &str = "other_metrics";
+
+/// Renders a row's value of one column; `None` if the row has none.
+type RenderCell = dyn Fn(&Case, &Row) -> Option<String>;
+
+struct CsvColumn {
+    name: &'static str,
+    render_cell: Box<RenderCell>,
 }
 
 /// The header line, then the lines of every case. There are columns of verdicts and of metrics if
-/// some row of the report has them; metrics are in the order in which the rows first have them.
+/// some row of the report has them; metrics are in the order in which the rows first have them. Rare
+/// metrics of a report with very many share the last column.
 ///
 /// `guard_cell` is applied to every cell, also of the header.
-pub(super) fn render_csv(report: &Report, guard_cell: fn(String) -> String) -> String {
+pub(super) fn write_csv(
+    report: &Report,
+    guard_cell: fn(String) -> String,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let columns = columns(report);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let names = columns.iter().map(|column| column.name.to_string());
-    let mut written = writer.write_record(names.map(guard_cell));
+    let metrics = MetricColumns::new(report);
+    let mut writer = csv::Writer::from_writer(out);
+    let names = columns.iter().map(|column| column.name);
+    let names = names.chain(metrics.names()).map(String::from);
+    writer.write_record(names.map(guard_cell))?;
     for case in &report.cases {
         for row in &case.variants {
             let cells = columns.iter().map(|column| (column.render_cell)(case, row));
-            let line = cells.map(|cell| guard_cell(cell.unwrap_or_default()));
-            written = written.and_then(|()| writer.write_record(line));
+            let cells = cells.map(Option::unwrap_or_default);
+            let cells = cells.chain(metrics.render_cells(row));
+            writer.write_record(cells.map(guard_cell))?;
         }
     }
-    written.expect("a vector takes every byte, and every record has the same columns");
-    let bytes = writer.into_inner().expect("a vector can be flushed");
-    String::from_utf8(bytes).expect("cells of text make lines of text")
+    writer.flush()
 }
 
 /// The cell, with a `'` before it if a spreadsheet would take its text for a formula
@@ -46,7 +62,7 @@ pub(super) fn neutralize_formula(cell: String) -> String {
     }
 }
 
-fn columns(report: &Report) -> Vec<CsvColumn<'_>> {
+fn columns(report: &Report) -> Vec<CsvColumn> {
     let mut columns = Vec::from(variant_columns());
     let heap = Figure::ALL.into_iter().filter(Figure::is_of_heap);
     columns.extend(heap.map(figure_column));
@@ -54,13 +70,54 @@ fn columns(report: &Report) -> Vec<CsvColumn<'_>> {
     if report.rows().any(|row| row.verdict.is_some()) {
         columns.extend(verdict_columns());
     }
-    let metrics = report.rows().flat_map(|row| &row.metrics);
-    let metrics: IndexSet<&str> = metrics.map(|metric| metric.name.as_str()).collect();
-    columns.extend(metrics.into_iter().map(metric_column));
     columns
 }
 
-fn variant_columns<'a>() -> [CsvColumn<'a>; 7] {
+/// The columns of metrics.
+struct MetricColumns<'a> {
+    /// The metrics that have a column of their own.
+    own: IndexSet<&'a str>,
+    has_others: bool,
+}
+
+impl<'a> MetricColumns<'a> {
+    fn new(report: &'a Report) -> Self {
+        let mut counts: IndexMap<&str, usize> = IndexMap::new();
+        for metric in report.rows().flat_map(|row| &row.metrics) {
+            *counts.entry(&metric.name).or_default() += 1;
+        }
+        let least = report.rows().count().div_ceil(LEAST_SHARE);
+        let metrics = counts.iter().enumerate();
+        let own =
+            metrics.filter(|(index, (_, count))| *index < METRICS_WITH_COLUMN || **count >= least);
+        let own: IndexSet<&str> = own.map(|(_, (name, _))| *name).collect();
+        Self {
+            has_others: own.len() < counts.len(),
+            own,
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'a str> {
+        let others = self.has_others.then_some(OTHER_METRICS);
+        self.own.iter().copied().chain(others)
+    }
+
+    fn render_cells(&self, row: &Row) -> Vec<String> {
+        let mut cells = vec![String::new(); self.own.len()];
+        let mut others = Vec::new();
+        for metric in &row.metrics {
+            match self.own.get_index_of(metric.name.as_str()) {
+                Some(index) if cells[index].is_empty() => cells[index] = metric.value.to_string(),
+                Some(_) => {}
+                None => others.push(format!("{}={}", metric.name, metric.value)),
+            }
+        }
+        cells.extend(self.has_others.then(|| others.join(" ")));
+        cells
+    }
+}
+
+fn variant_columns() -> [CsvColumn; 7] {
     [
         column("experiment", |case, _| Some(case.name.clone())),
         column("input", |case, _| Some(case.input_line())),
@@ -72,7 +129,7 @@ fn variant_columns<'a>() -> [CsvColumn<'a>; 7] {
     ]
 }
 
-fn process_columns<'a>() -> [CsvColumn<'a>; 8] {
+fn process_columns() -> [CsvColumn; 8] {
     [
         column("varies", |_, row| {
             let figures = Figure::varying_in(row);
@@ -96,7 +153,7 @@ fn process_columns<'a>() -> [CsvColumn<'a>; 8] {
     ]
 }
 
-fn verdict_columns<'a>() -> [CsvColumn<'a>; 2] {
+fn verdict_columns() -> [CsvColumn; 2] {
     [
         column("verdict", |_, row| {
             Some(row.verdict.as_ref()?.grade.name().to_string())
@@ -105,23 +162,16 @@ fn verdict_columns<'a>() -> [CsvColumn<'a>; 2] {
     ]
 }
 
-fn metric_column(name: &str) -> CsvColumn<'_> {
-    column(name, move |_, row| {
-        let metric = row.metrics.iter().find(|metric| metric.name == name)?;
-        Some(metric.value.to_string())
-    })
-}
-
-fn figure_column<'a>(figure: Figure) -> CsvColumn<'a> {
+fn figure_column(figure: Figure) -> CsvColumn {
     column(figure.key, move |_, row| {
         Some(figure.value(row)?.to_string())
     })
 }
 
-fn column<'a>(
-    name: &'a str,
-    render_cell: impl Fn(&Case, &Row) -> Option<String> + 'a,
-) -> CsvColumn<'a> {
+fn column(
+    name: &'static str,
+    render_cell: impl Fn(&Case, &Row) -> Option<String> + 'static,
+) -> CsvColumn {
     CsvColumn {
         name,
         render_cell: Box::new(render_cell),

@@ -1,5 +1,7 @@
 //! The formats that a report can be rendered in.
 
+use std::io::{self, Write};
+
 use crate::record::Report;
 
 use super::{csv, markdown, text};
@@ -22,11 +24,22 @@ pub enum Format {
 
 /// Renders a report.
 pub fn render_report(report: &Report, format: Format) -> String {
+    let mut bytes = Vec::new();
+    write_report(report, format, &mut bytes).expect("a vector takes every byte");
+    String::from_utf8(bytes).expect("every format is text")
+}
+
+/// Writes a report.
+///
+/// # Errors
+///
+/// If `out` cannot be written to.
+pub fn write_report(report: &Report, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        Format::Text => text::render_text(report),
-        Format::Markdown => markdown::render_markdown(report),
-        Format::Json => report.to_json(),
-        Format::Csv => csv::render_csv(report, csv::neutralize_formula),
-        Format::ExactCsv => csv::render_csv(report, std::convert::identity),
+        Format::Text => out.write_all(text::render_text(report).as_bytes()),
+        Format::Markdown => out.write_all(markdown::render_markdown(report).as_bytes()),
+        Format::Json => report.write_json(out),
+        Format::Csv => csv::write_csv(report, csv::neutralize_formula, out),
+        Format::ExactCsv => csv::write_csv(report, std::convert::identity, out),
     }
 }

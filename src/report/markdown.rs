@@ -4,6 +4,7 @@ use comfy_table::presets;
 
 use crate::record::{Case, Report};
 
+use super::excerpt::{Excerpt, ExcerptLimits};
 use super::plain::plain;
 use super::ranking::{find_complaints, recommend};
 use super::sentences::{
@@ -15,8 +16,12 @@ use super::varying::render_variation;
 /// The whole report: a section for each case, then the provenance.
 pub(super) fn render_markdown(report: &Report) -> String {
     let mut text = String::new();
-    for case in &report.cases {
+    let excerpt = Excerpt::new(report, &ExcerptLimits::TEXT);
+    for case in &excerpt.report.cases {
         text.push_str(&render_section(case));
+    }
+    if let Some(line) = excerpt.render_left_out() {
+        text.push_str(&format!("{}\n\n", escape_markdown(&line)));
     }
     if let Some(line) = render_absent_held(report) {
         text.push_str(&format!("{}\n\n", escape_markdown(&line)));

@@ -2,7 +2,10 @@
 //! `ms_print` and massif-visualizer read it. The format is that of `massif/ms_main.c` in
 //! Valgrind's source.
 
-use indexmap::IndexMap;
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+use hashbrown::HashMap;
 
 use crate::profile::{Frame, Measure, Profile};
 use crate::record::Timeline;
@@ -12,29 +15,34 @@ use super::plain::plain;
 /// The greatest depth of a tree, the default of Massif's `--depth`.
 const MOST_FRAMES: usize = 30;
 
-/// The text of a `massif.out`: a snapshot for each point of the timeline, the one at the peak with
-/// the tree of its call sites. Without a timeline there are snapshots of the beginning, the peak and
-/// the end of the profile; without either, one snapshot of zero bytes.
+/// Writes a `massif.out`: a snapshot for each point of the timeline, the one at the peak with the tree
+/// of its call sites. Without a timeline there are snapshots of the beginning, the peak and the end of
+/// the profile; without either, one snapshot of zero bytes.
 ///
 /// Call sites below a hundredth of the peak are summed up in one node of the tree. The innermost
 /// frames of the standard library and the allocator are left out, as Massif leaves out `malloc`. If
 /// several threads allocate, the peaks of the two passes may differ; the snapshot has the larger.
-pub fn render_massif(
+///
+/// # Errors
+///
+/// If `out` cannot be written to.
+pub fn write_massif(
     profile: Option<&Profile>,
     timeline: Option<&Timeline>,
     command: &str,
-) -> String {
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let snapshots = match (timeline, profile) {
         (Some(timeline), _) => Snapshots::from_timeline(timeline),
         (None, Some(profile)) => Snapshots::from_profile(profile),
         (None, None) => Snapshots::default(),
     };
-    let tree = profile.map(CallTree::from_profile).unwrap_or_default();
-    let mut text = format!(
-        "desc: exported by heapwise\ncmd: {}\ntime_unit: {}\n",
-        escape(command),
-        snapshots.unit
-    );
+    let mut tree = profile.map(CallTree::from_profile).unwrap_or_default();
+    let (command, unit) = (escape(command), snapshots.unit);
+    writeln!(
+        out,
+        "desc: exported by heapwise\ncmd: {command}\ntime_unit: {unit}"
+    )?;
     let peak = snapshots.peak();
     for (number, (time, bytes)) in snapshots.points.iter().enumerate() {
         let (kind, bytes) = if Some(number) == peak {
@@ -42,15 +50,16 @@ pub fn render_massif(
         } else {
             ("empty", *bytes)
         };
-        text.push_str(&format!(
+        writeln!(
+            out,
             "#-----------\nsnapshot={number}\n#-----------\ntime={time}\nmem_heap_B={bytes}\n\
-             mem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree={kind}\n"
-        ));
+             mem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree={kind}"
+        )?;
         if kind == "peak" {
-            tree.render(&mut text, 0, tree.bytes.div_ceil(100));
+            tree.write(out)?;
         }
     }
-    text
+    Ok(())
 }
 
 /// The live bytes at several points in time. The times are text in `unit`, which is a unit of
@@ -121,70 +130,122 @@ fn render_ms(ms: f64) -> String {
     format!("{ms:.3}")
 }
 
-/// A frame as the profile spells it, the bytes at the peak that it allocated, and its callers.
+/// A program point that is live at the peak: its bytes, and its frames outside of the standard library
+/// and the allocator, innermost first.
+struct LivePoint<'a> {
+    bytes: u64,
+    backtrace: &'a [usize],
+}
+
+/// The live points of a profile, as a tree of callers.
 #[derive(Default)]
 struct CallTree<'a> {
-    text: &'a str,
+    frames: &'a [String],
+    /// The number of each frame. Frames that differ only in their addresses have the same.
+    numbers: Vec<u32>,
+    points: Vec<LivePoint<'a>>,
     bytes: u64,
-    callers: IndexMap<Frame<'a>, CallTree<'a>>,
 }
 
 impl<'a> CallTree<'a> {
     fn from_profile(profile: &'a Profile) -> Self {
-        let mut root = CallTree {
-            text: "(heap allocation functions) malloc/new/new[], --alloc-fns, etc.",
-            ..CallTree::default()
+        let mut number_by_frame = HashMap::new();
+        let mut number = |text: &'a String| {
+            let next = number_by_frame.len() as u32;
+            *number_by_frame.entry(Frame::parse(text)).or_insert(next)
         };
-        for point in &profile.points {
-            let bytes = Measure::PeakBytes.value(point);
-            if bytes > 0 {
-                let frames = point
-                    .backtrace
-                    .iter()
-                    .map(|&index| profile.frames[index].as_str());
-                root.add(frames.collect(), bytes);
+        let numbers = profile.frames.iter().map(&mut number).collect();
+        let frames = profile.frames.iter();
+        let is_standard: Vec<bool> = frames
+            .map(|text| Frame::parse(text).is_standard())
+            .collect();
+        let points = profile.points.iter().map(|point| LivePoint {
+            bytes: Measure::PeakBytes.value(point),
+            backtrace: outside_of_standard(&point.backtrace, &is_standard),
+        });
+        let points: Vec<LivePoint> = points.filter(|point| point.bytes > 0).collect();
+        Self {
+            frames: &profile.frames,
+            numbers,
+            bytes: points.iter().map(|point| point.bytes).sum(),
+            points,
+        }
+    }
+
+    /// Writes the node of all points, then those of their frames.
+    fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let mut points = std::mem::take(&mut self.points);
+        let label = "(heap allocation functions) malloc/new/new[], --alloc-fns, etc.";
+        self.write_node(&mut points, label, 0, out)
+    }
+
+    /// Writes the node of points that share their first `depth` frames, with the number of its
+    /// children, then the children, the largest first.
+    fn write_node(
+        &self,
+        points: &mut [LivePoint<'a>],
+        label: &str,
+        depth: usize,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let number = |point: &LivePoint<'_>| Some(self.numbers[*point.backtrace.get(depth)?]);
+        let bytes = sum_bytes(points);
+        // The order of points with the same frame is kept.
+        points.sort_by_key(number);
+        let callers = points.chunk_by_mut(|one, other| number(one) == number(other));
+        let callers = callers.filter(|callers| callers[0].backtrace.len() > depth);
+        let callers = callers.filter(|_| depth < MOST_FRAMES);
+        let least_bytes = self.bytes.div_ceil(100);
+        let (mut large, mut small, mut small_bytes) = (Vec::new(), 0, 0);
+        for callers in callers {
+            let bytes = sum_bytes(callers);
+            if bytes >= least_bytes {
+                let last = callers.last().map_or(0, |point| point.backtrace[depth]);
+                large.push((Reverse(bytes), self.frames[last].as_str(), callers));
+            } else {
+                small += 1;
+                small_bytes += bytes;
             }
         }
-        root
-    }
-
-    fn add(&mut self, backtrace: Vec<&'a str>, bytes: u64) {
-        self.bytes += bytes;
-        let is_own = |text: &&str| !Frame::parse(text).is_standard();
-        let innermost = backtrace.iter().position(is_own).unwrap_or(0);
-        let mut node = self;
-        for &text in backtrace.iter().skip(innermost).take(MOST_FRAMES) {
-            node = node.callers.entry(Frame::parse(text)).or_default();
-            node.text = text;
-            node.bytes += bytes;
+        large.sort_by_key(|(bytes, label, _)| (*bytes, *label));
+        write_line(
+            out,
+            depth,
+            large.len() + usize::from(small > 0),
+            bytes,
+            label,
+        )?;
+        for (_, label, callers) in large {
+            self.write_node(callers, label, depth + 1, out)?;
         }
-    }
-
-    /// Appends the node with the number of its children, then the children, the largest first.
-    fn render(&self, text: &mut String, depth: usize, least_bytes: u64) {
-        let (mut large, small): (Vec<&CallTree<'_>>, Vec<_>) = self
-            .callers
-            .values()
-            .partition(|node| node.bytes >= least_bytes);
-        large.sort_by_key(|node| (std::cmp::Reverse(node.bytes), node.text));
-        let children = large.len() + usize::from(!small.is_empty());
-        push_node(text, depth, children, self.bytes, self.text);
-        for node in large {
-            node.render(text, depth + 1, least_bytes);
-        }
-        let bytes = small.iter().map(|node| node.bytes).sum();
-        let gathered = match small.len() {
-            0 => return,
+        let gathered = match small {
+            0 => return Ok(()),
             1 => String::from("in 1 place, below massif's threshold (1.00%)"),
             places => format!("in {places} places, all below massif's threshold (1.00%)"),
         };
-        push_node(text, depth + 1, 0, bytes, &gathered);
+        write_line(out, depth + 1, 0, small_bytes, &gathered)
     }
 }
 
-fn push_node(text: &mut String, depth: usize, children: usize, bytes: u64, label: &str) {
+fn sum_bytes(points: &[LivePoint<'_>]) -> u64 {
+    points.iter().map(|point| point.bytes).sum()
+}
+
+/// The backtrace without its innermost frames of the standard library and the allocator.
+fn outside_of_standard<'a>(backtrace: &'a [usize], is_standard: &[bool]) -> &'a [usize] {
+    let innermost = backtrace.iter().position(|&frame| !is_standard[frame]);
+    &backtrace[innermost.unwrap_or(0)..]
+}
+
+fn write_line(
+    out: &mut dyn Write,
+    depth: usize,
+    children: usize,
+    bytes: u64,
+    label: &str,
+) -> io::Result<()> {
     let indent = " ".repeat(depth);
-    text.push_str(&format!("{indent}n{children}: {bytes} {}\n", escape(label)));
+    writeln!(out, "{indent}n{children}: {bytes} {}", escape(label))
 }
 
 /// Text without `#`, which begins a comment in `ms_print`.
@@ -196,6 +257,16 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
     use std::path::Path;
+
+    fn render_massif(
+        profile: Option<&Profile>,
+        timeline: Option<&Timeline>,
+        command: &str,
+    ) -> String {
+        let mut bytes = Vec::new();
+        write_massif(profile, timeline, command, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
 
     fn profile(points: &[(u64, &str)]) -> Profile {
         let points = points.iter().map(|(bytes, fs)| {

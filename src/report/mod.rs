@@ -7,6 +7,7 @@ mod csv;
 mod difference;
 #[cfg(feature = "page")]
 mod document;
+mod excerpt;
 #[cfg(feature = "page")]
 mod flame;
 mod format;
@@ -30,12 +31,12 @@ mod varying;
 pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
 #[cfg(feature = "page")]
 pub use flame::{render_difference_flame_graph, render_flame_graph, render_flame_graph_element};
-pub use format::{Format, render_report};
-pub use massif::render_massif;
+pub use format::{Format, render_report, write_report};
+pub use massif::write_massif;
 #[cfg(feature = "page")]
 pub use page::{PageFiles, render_page};
 pub use sites::{
     render_broken_budget, render_outside_call_sites, render_top_call_sites, render_variant_sites,
 };
-pub use stacks::render_folded_stacks;
-pub use trackers::{render_bencher, render_tracker};
+pub use stacks::write_folded_stacks;
+pub use trackers::{write_bencher, write_tracker};

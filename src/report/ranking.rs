@@ -12,7 +12,7 @@ const ALIKE: f64 = 1.05;
 pub(super) fn rank_rows(case: &Case) -> Vec<&Row> {
     let mut rows: Vec<&Row> = case.variants.iter().collect();
     if rows.iter().any(|row| row.verdict.is_some()) {
-        rows.sort_by_key(|row| {
+        rows.sort_by_cached_key(|row| {
             let is_measured = row.outcome == Outcome::Measured;
             (
                 !is_measured,

@@ -1,19 +1,29 @@
 //! Folded stacks: as text, and cut to the frames that differ between them.
 
-use indexmap::IndexMap;
+use std::io::{self, Write};
 
+use crate::profile::FoldedStacks;
 #[cfg(feature = "page")]
 use crate::profile::Frame;
 
-use super::plain::plain;
+use super::plain::printable;
 
-/// Renders folded stacks, those of [`crate::profile::Profile::folded`]: a line for each stack, with
-/// its figure at the end.
-pub fn render_folded_stacks(stacks: &IndexMap<String, u64>) -> String {
-    let lines = stacks
-        .iter()
-        .map(|(stack, figure)| format!("{} {figure}\n", plain(stack)));
-    lines.collect()
+/// Writes folded stacks, the input format of flame graph tools: a line for each stack, with its figure
+/// at the end.
+///
+/// # Errors
+///
+/// If `out` cannot be written to.
+pub fn write_folded_stacks(stacks: &FoldedStacks<1>, out: &mut dyn Write) -> io::Result<()> {
+    let names: Vec<String> = stacks.names().map(printable).collect();
+    for (stack, [figure]) in stacks.stacks() {
+        for (index, &name) in stack.iter().enumerate() {
+            let separator = if index > 0 { ";" } else { "" };
+            write!(out, "{separator}{}", names[name as usize])?;
+        }
+        writeln!(out, " {figure}")?;
+    }
+    Ok(())
 }
 
 /// Prefixes of the functions that start a program.
@@ -26,21 +36,22 @@ const PROGRAM_STARTS: [&str; 5] = [
     "std::sys::backtrace::",
 ];
 
-/// The number of outermost frames that can be removed from each of `stacks`: the frames that all of
-/// them share, up to the innermost frame that starts the program or runs a variant.
+/// The number of outermost frames that can be removed from each stack: the frames that all of them
+/// share, up to the innermost frame that starts the program or runs a variant.
 #[cfg(feature = "page")]
-pub(super) fn count_shared_start<'a>(mut stacks: impl Iterator<Item = &'a str>) -> usize {
-    let Some(first) = stacks.next() else {
+fn count_shared_start<const N: usize>(stacks: &FoldedStacks<N>) -> usize {
+    let mut rest = stacks.stacks().map(|(stack, _)| stack);
+    let Some(first) = rest.next() else {
         return 0;
     };
-    let first: Vec<&str> = first.split(';').collect();
-    let shared = stacks.fold(first.len(), |shared, stack| {
-        let pairs = stack.split(';').zip(&first[..shared]);
+    let shared = rest.fold(first.len(), |shared, stack| {
+        let pairs = stack.iter().zip(&first[..shared]);
         pairs
-            .take_while(|(frame, of_first)| frame == *of_first)
+            .take_while(|(frame, of_first)| frame == of_first)
             .count()
     });
-    let innermost = first[..shared].iter().rposition(|frame| is_start(frame));
+    let is_start = |frame: &u32| is_start(stacks.name(*frame));
+    let innermost = first[..shared].iter().rposition(is_start);
     innermost.map_or(0, |index| index + 1)
 }
 
@@ -54,19 +65,30 @@ fn is_start(frame: &str) -> bool {
     starts.any(|start| frame.starts_with(start))
 }
 
-/// The stacks without their `start` outermost frames. Of the innermost frames of the standard
-/// library and the allocator, only the outermost is kept. The figures of stacks that have become
-/// equal are added up.
+/// The stacks without the outermost frames that start the program or run a variant. Of the innermost
+/// frames of the standard library and the allocator, only the outermost is kept. The figures of stacks
+/// that have become equal are added up.
 #[cfg(feature = "page")]
-pub(super) fn cut_stacks(stacks: &IndexMap<String, u64>, start: usize) -> IndexMap<String, u64> {
-    let mut shorter = IndexMap::with_capacity(stacks.len());
-    for (stack, figure) in stacks {
-        let frames: Vec<&str> = stack.split(';').collect();
-        let start = start.min(frames.len() - 1);
-        let own = frames.iter().rposition(|function| !is_standard(function));
+pub(super) fn cut_stacks<const N: usize>(stacks: &FoldedStacks<N>) -> FoldedStacks<N> {
+    let start = count_shared_start(stacks);
+    let mut shorter = FoldedStacks::default();
+    let names: Vec<(u32, bool)> = stacks
+        .names()
+        .map(|name| (shorter.add_name(name), is_standard(name)))
+        .collect();
+    let is_own = |frame: &u32| !names[*frame as usize].1;
+    for (stack, figures) in stacks.stacks() {
+        let start = start.min(stack.len().saturating_sub(1));
+        let own = stack.iter().rposition(is_own);
         let end = own.map_or(start, |own| own + 1).max(start) + 1;
-        let frames = &frames[start..end.min(frames.len())];
-        *shorter.entry(frames.join(";")).or_insert(0) += figure;
+        let kept = &stack[start..end.min(stack.len())];
+        for (index, &figure) in figures.iter().enumerate() {
+            shorter.add(
+                kept.iter().map(|&frame| names[frame as usize].0),
+                index,
+                figure,
+            );
+        }
     }
     shorter
 }
@@ -87,12 +109,16 @@ mod tests {
     use super::*;
 
     fn cut_of(stacks: &[(&str, u64)]) -> Vec<(String, u64)> {
-        let stacks: IndexMap<String, u64> = stacks
-            .iter()
-            .map(|(stack, figure)| (stack.to_string(), *figure))
-            .collect();
-        let start = count_shared_start(stacks.keys().map(String::as_str));
-        cut_stacks(&stacks, start).into_iter().collect()
+        let mut folded = FoldedStacks::<1>::default();
+        for (stack, figure) in stacks {
+            let names: Vec<u32> = stack.split(';').map(|name| folded.add_name(name)).collect();
+            folded.add(names, 0, *figure);
+        }
+        let cut = cut_stacks(&folded);
+        let stacks = cut.stacks();
+        stacks
+            .map(|(stack, [figure])| (cut.render_stack(stack), *figure))
+            .collect()
     }
 
     #[test]

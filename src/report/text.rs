@@ -4,6 +4,7 @@ use comfy_table::presets;
 
 use crate::record::{Case, Report};
 
+use super::excerpt::{Excerpt, ExcerptLimits};
 use super::plain::{plain, plain_lines};
 use super::ranking::{find_complaints, recommend};
 use super::sentences::{
@@ -15,9 +16,13 @@ use super::varying::render_variation;
 /// The whole report: a block for each case, then the provenance.
 pub(super) fn render_text(report: &Report) -> String {
     let mut text = String::new();
-    for case in &report.cases {
+    let excerpt = Excerpt::new(report, &ExcerptLimits::TEXT);
+    for case in &excerpt.report.cases {
         text.push_str(&render_block(case));
         text.push('\n');
+    }
+    if let Some(line) = excerpt.render_left_out() {
+        text.push_str(&format!("{line}\n\n"));
     }
     if let Some(line) = render_absent_held(report) {
         text.push_str(&format!("{}\n\n", plain(&line)));

@@ -1,10 +1,12 @@
 //! Reports in the JSON formats of two benchmark trackers.
 
+use std::io::{self, Write};
+
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::record::{Case, Figure, Outcome, Report, Row};
-use crate::units;
+use crate::units::{self, EscapedWriter};
 
 /// A figure in Bencher's metric format (<https://bencher.dev/docs/reference/bencher-metric-format>).
 #[derive(Serialize)]
@@ -26,19 +28,29 @@ struct TrackerFigure {
     range: Option<String>,
 }
 
-/// Bencher's metric format. Each variant, named with its experiment and input, has the figures of
-/// its footprint, the peak of its resident set, and its median time with the shortest and the
+/// Writes Bencher's metric format. Each variant, named with its experiment and input, has the figures
+/// of its footprint, the peak of its resident set, and its median time with the shortest and the
 /// longest. Failed variants are left out.
-pub fn render_bencher(report: &Report) -> String {
-    let benchmarks: IndexMap<String, IndexMap<String, BencherMetric>> = measured_rows(report)
-        .map(|(case, row)| (case.name_at_input(row), bencher_metrics(row).collect()))
+///
+/// # Errors
+///
+/// If `out` cannot be written to.
+pub fn write_bencher(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let benchmarks: IndexMap<String, BencherMetrics<'_>> = measured_rows(report)
+        .map(|(case, row)| (case.name_at_input(row), BencherMetrics(row)))
         .collect();
-    render_json(&benchmarks)
+    let mut out = EscapedWriter::new(out, units::escape_json);
+    serde_json::to_writer_pretty(&mut out, &benchmarks)?;
+    writeln!(out)
 }
 
-/// The list of `name`, `unit` and `value` that github-action-benchmark reads, with the figures of
-/// [`render_bencher`].
-pub fn render_tracker(report: &Report) -> String {
+/// Writes the list of `name`, `unit` and `value` that github-action-benchmark reads, with the figures
+/// of [`write_bencher`].
+///
+/// # Errors
+///
+/// If `out` cannot be written to.
+pub fn write_tracker(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let figures = measured_rows(report).flat_map(|(case, row)| {
         let variant = case.name_at_input(row);
         measured_figures(row).map(move |(figure, value)| TrackerFigure {
@@ -48,7 +60,9 @@ pub fn render_tracker(report: &Report) -> String {
             range: shown_range(&figure, row).map(|(from, to)| format!("{from} to {to}")),
         })
     });
-    render_json(&figures.collect::<Vec<TrackerFigure>>())
+    let mut out = EscapedWriter::new(out, units::escape_json);
+    serde_json::Serializer::pretty(&mut out).collect_seq(figures)?;
+    writeln!(out)
 }
 
 fn measured_rows(report: &Report) -> impl Iterator<Item = (&Case, &Row)> {
@@ -59,17 +73,22 @@ fn measured_rows(report: &Report) -> impl Iterator<Item = (&Case, &Row)> {
     rows.filter(|(_, row)| row.outcome == Outcome::Measured)
 }
 
-/// The figures of a row, each with its slug: its key with hyphens instead of underscores.
-fn bencher_metrics(row: &Row) -> impl Iterator<Item = (String, BencherMetric)> {
-    measured_figures(row).map(|(figure, value)| {
-        let range = shown_range(&figure, row);
-        let metric = BencherMetric {
-            value,
-            lower_value: range.map(|(from, _)| from),
-            upper_value: range.map(|(_, to)| to),
-        };
-        (figure.key.replace('_', "-"), metric)
-    })
+/// The figures of a row in Bencher's metric format.
+struct BencherMetrics<'a>(&'a Row);
+
+impl Serialize for BencherMetrics<'_> {
+    /// Each figure has its slug: its key with hyphens instead of underscores.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(measured_figures(self.0).map(|(figure, value)| {
+            let range = shown_range(&figure, self.0);
+            let metric = BencherMetric {
+                value,
+                lower_value: range.map(|(from, _)| from),
+                upper_value: range.map(|(_, to)| to),
+            };
+            (figure.key.replace('_', "-"), metric)
+        }))
+    }
 }
 
 /// The figures that a row has, with their values.
@@ -83,9 +102,4 @@ fn measured_figures(row: &Row) -> impl Iterator<Item = (Figure, u64)> {
 fn shown_range(figure: &Figure, row: &Row) -> Option<(u64, u64)> {
     let has_several = !figure.samples(row).is_empty();
     has_several.then(|| figure.range(row)).flatten()
-}
-
-fn render_json(value: &impl Serialize) -> String {
-    let text = serde_json::to_string_pretty(value).expect("names and whole numbers can be written");
-    format!("{}\n", units::escape_json(&text))
 }

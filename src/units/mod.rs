@@ -10,4 +10,4 @@ mod text;
 pub use parse::{parse_bytes, parse_mean_bytes, parse_whole};
 pub use render::{bytes, count, count_of, digits, nanoseconds, plural, ratio};
 #[cfg(feature = "run")]
-pub(crate) use text::{escape_json, escape_lines, is_hidden, shorten};
+pub(crate) use text::{EscapedWriter, escape_json, escape_lines, is_hidden, shorten};

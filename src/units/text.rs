@@ -1,5 +1,7 @@
 //! Text of unknown origin, made safe to show: hidden characters escaped, long text shortened.
 
+use std::io::{self, Write};
+
 /// Whether a character moves a terminal's cursor, or changes the order or the lines of the text around
 /// it: control characters, the bidirectional controls of Unicode
 /// (<https://www.unicode.org/reports/tr9/>), and its separators of lines and paragraphs.
@@ -32,6 +34,45 @@ pub(crate) fn escape_json(json: &str) -> String {
         }
     }
     escaped
+}
+
+/// Writes text with its hidden characters escaped. What is written may end within a character, but not
+/// the whole.
+pub(crate) struct EscapedWriter<'a> {
+    out: &'a mut dyn Write,
+    escape: fn(&str) -> String,
+    /// The bytes of a character that is not complete.
+    begun: Vec<u8>,
+}
+
+impl<'a> EscapedWriter<'a> {
+    pub(crate) fn new(out: &'a mut dyn Write, escape: fn(&str) -> String) -> Self {
+        let begun = Vec::new();
+        Self { out, escape, begun }
+    }
+}
+
+impl Write for EscapedWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let is_plain = |byte: &u8| matches!(byte, b'\n' | b' '..=b'~');
+        if self.begun.is_empty() && bytes.iter().all(is_plain) {
+            self.out.write_all(bytes)?;
+            return Ok(bytes.len());
+        }
+        self.begun.extend_from_slice(bytes);
+        let complete = match std::str::from_utf8(&self.begun) {
+            Ok(text) => text.into(),
+            Err(error) => String::from_utf8_lossy(&self.begun[..error.valid_up_to()]),
+        };
+        let length = complete.len();
+        self.out.write_all((self.escape)(&complete).as_bytes())?;
+        self.begun.drain(..length);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// The text with its middle replaced by the number of characters left out, if it has more than `most`
@@ -77,6 +118,19 @@ mod tests {
             serde_json::from_str::<Vec<String>>(&escaped).unwrap(),
             [value]
         );
+    }
+
+    #[test]
+    fn text_is_escaped_wherever_it_is_cut() {
+        let text = "plain\n\u{202e}ä€\u{9b}\u{1f600}end";
+        for cut in 1..text.len() {
+            let mut bytes = Vec::new();
+            let mut out = EscapedWriter::new(&mut bytes, escape_json);
+            for part in [&text.as_bytes()[..cut], &text.as_bytes()[cut..]] {
+                out.write_all(part).unwrap();
+            }
+            assert_eq!(String::from_utf8(bytes).unwrap(), escape_json(text));
+        }
     }
 
     #[test]

@@ -13,6 +13,8 @@ mod examples;
 mod export;
 mod growth;
 mod hash;
+#[cfg(target_os = "linux")]
+mod large_input;
 mod readme;
 mod recorder;
 mod report_0_1;

@@ -266,10 +266,10 @@ fn render_profile(name: &str, profile: &Profile) {
         Measure::TotalBlocks,
     ] {
         let stacks = profile.folded(measure);
-        report::render_folded_stacks(&stacks);
+        report::write_folded_stacks(&stacks, &mut std::io::sink()).unwrap();
         report::render_flame_graph(&stacks, name, measure);
     }
-    report::render_massif(Some(profile), None, name);
+    report::write_massif(Some(profile), None, name, &mut std::io::sink()).unwrap();
 }
 
 #[test]
@@ -335,7 +335,7 @@ fn reports() {
             for format in [Format::Text, Format::Markdown, Format::Csv, Format::Json] {
                 report::render_report(&report, format);
             }
-            report::render_page(&report, &PageFiles::default());
+            report::render_page(&report, &PageFiles::from_iter([]));
             assert!(ReportDifference::new(&report, &report).is_empty());
             rendered(Difference::Reports(ReportDifference::new(&whole, &report)));
             let names = [("table", "linear")].into_iter();
@@ -358,7 +358,7 @@ fn timelines() {
         if let Ok(timeline) = Timeline::parse(&text, path) {
             let again = timeline.to_json();
             assert_eq!(Timeline::parse(&again, path).unwrap(), timeline);
-            report::render_massif(None, Some(&timeline), "t");
+            report::write_massif(None, Some(&timeline), "t", &mut std::io::sink()).unwrap();
             let contents = PageFiles::from_iter([(file.clone(), Ok(again.into_bytes()))]);
             let page = report::render_page(&report, &contents);
             assert!(page.contains("<figure class=\"timeline\">"));

@@ -77,14 +77,16 @@ impl Budgets {
             let before = limit
                 .baseline()
                 .and_then(|name| find_row(baselines.get(name)?, case, row));
-            let name = format!("{}: {}", case.name_at_input(row), figure.name());
+            let name = || format!("{}: {}", case.name_at_input(row), figure.name());
             match limit.check(figure, row, before) {
                 LimitResult::Kept => check.kept += 1,
                 LimitResult::Unchecked(reason) => {
-                    check.unchecked.push(format!("{name} {reason} ({place})"));
+                    check
+                        .unchecked
+                        .push(format!("{} {reason} ({place})", name()));
                 }
                 LimitResult::Broken(reason) => check.broken.push(BrokenLimit {
-                    sentence: format!("{name} {reason} ({place})"),
+                    sentence: format!("{} {reason} ({place})", name()),
                     profile: heap_figure(figure).and_then(|figure| profile_of(figure, row)),
                     is_live: heap_figure(figure)
                         .is_some_and(|figure| figure.subject == Subject::LiveBlocks),

@@ -1,13 +1,12 @@
 //! A comparison as a page: figures and stacks that grew are red, those that shrank are blue.
 
-use indexmap::IndexMap;
 use maud::{Markup, html};
 
 use crate::compare::{
     Change, ProfileDifference, ReportDifference, SiteChange, SiteDifference, Stacks,
     VariantDifference,
 };
-use crate::profile::Measure;
+use crate::profile::{FoldedStacks, Measure};
 use crate::report::document::{render_document, render_flame_figure, render_scrolling};
 use crate::report::flame::render_difference_flame_graph;
 use crate::report::plain::plain;
@@ -165,8 +164,8 @@ fn render_site(site: &SiteDifference, difference: &ProfileDifference) -> Markup 
 }
 
 fn render_flame_graphs(stacks: &Stacks) -> Markup {
-    let graph = |title, [old, new]: &[IndexMap<String, u64>; 2], measure| {
-        let element = render_difference_flame_graph(old, new, title, measure);
+    let graph = |title, stacks: &FoldedStacks<2>, measure| {
+        let element = render_difference_flame_graph(stacks, title, measure);
         let colours = "Stacks that grew are red, stacks that shrank are blue.";
         render_flame_figure(title, colours, element)
     };

@@ -5,7 +5,7 @@ use inferno::flamegraph::{self, Options, Palette};
 use maud::{PreEscaped, html};
 
 use crate::profile::Measure;
-use crate::report::plain::plain;
+use crate::report::plain::{plain, printable};
 
 /// The size of the text in pixels. `inferno` leaves room above the frames for its title and below
 /// them for its details; [`ABOVE`] and [`BELOW`] are that room in pixels, as its source computes
@@ -24,7 +24,7 @@ pub(super) fn stack_line(stack: &str, figures: &[u64]) -> String {
     let mut line = if stack.is_empty() {
         String::from("[root]")
     } else {
-        plain(stack)
+        printable(stack)
     };
     let last = line.rsplit(' ').next().unwrap_or_default();
     let ends_as_figure = last.chars().all(|c| c.is_ascii_digit() || c == '.');

@@ -2,5 +2,6 @@
 
 mod graphs;
 mod inferno_svg;
+mod wide_frames;
 
 pub use graphs::{render_difference_flame_graph, render_flame_graph, render_flame_graph_element};

@@ -1,5 +1,6 @@
 //! One experiment at one input.
 
+use hashbrown::HashSet;
 use maud::{Markup, html};
 
 use crate::record::{Case, Grade};
@@ -71,14 +72,22 @@ fn render_sentences(case: &Case) -> Markup {
     }
 }
 
+/// The inputs that do not have the same value in every case.
+pub(super) fn find_differing_inputs(cases: &[Case]) -> HashSet<&str> {
+    let mut differing = HashSet::new();
+    for pair in cases.windows(2) {
+        let [one, other] = [&pair[0].input, &pair[1].input];
+        let names = one.keys().chain(other.keys());
+        let differs = |name: &&String| one.get(*name) != other.get(*name);
+        differing.extend(names.filter(differs).map(String::as_str));
+    }
+    differing
+}
+
 /// The part of the input that differs between the cases; the whole input if no part does.
-pub(super) fn short_input(case: &Case, cases: &[Case]) -> String {
-    let differs = |name: &str| {
-        cases
-            .iter()
-            .any(|other| other.input.get(name) != case.input.get(name))
-    };
-    let values = case.input.iter().filter(|(name, _)| differs(name));
+pub(super) fn short_input(case: &Case, differing: &HashSet<&str>) -> String {
+    let values = case.input.iter();
+    let values = values.filter(|(name, _)| differing.contains(name.as_str()));
     let values: Vec<String> = values
         .map(|(name, value)| format!("{name}={value}"))
         .collect();

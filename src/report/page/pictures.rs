@@ -25,12 +25,12 @@ pub(super) fn render_attachment(attachment: &Attachment, files: &PageFiles) -> M
     let file = plain(&attachment.file);
     let shown = match files.bytes(&attachment.file) {
         Err(problem) => render_note(&problem),
-        Ok(bytes) if count_pixels(bytes).is_some_and(|pixels| pixels > MOST_PIXELS) => {
+        Ok(bytes) if count_pixels(&bytes).is_some_and(|pixels| pixels > MOST_PIXELS) => {
             render_note(&format!("{file}: a picture of more than 64 million pixels"))
         }
         Ok(bytes) if bytes.starts_with(b"\x89PNG") => {
-            let small = reduce(bytes);
-            html! { img src=(data_uri(small.as_deref().unwrap_or(bytes))) alt=(name); }
+            let small = reduce(&bytes);
+            html! { img src=(data_uri(small.as_deref().unwrap_or(&bytes))) alt=(name); }
         }
         Ok(_) => html! { p { code { (file) } } },
     };

@@ -4,18 +4,21 @@ use maud::{Markup, html};
 
 use crate::record::{Case, Report};
 use crate::report::document::render_document;
+use crate::report::excerpt::{Excerpt, ExcerptLimits};
 use crate::report::plain::plain;
 use crate::report::sentences::render_absent_held;
 use crate::units;
 
-use super::case::{render_badges, render_case, short_input};
+use super::case::{find_differing_inputs, render_badges, render_case, short_input};
 use super::facts::{render_figures, render_origin};
 use super::files::PageFiles;
 use super::sizes::render_size_plots;
 
 /// The report as a whole HTML document. A file that cannot be read is replaced by a note.
 pub fn render_page(report: &Report, files: &PageFiles) -> String {
-    let experiments: Vec<&[Case]> = report
+    let excerpt = Excerpt::new(report, &ExcerptLimits::PAGE);
+    let experiments: Vec<&[Case]> = excerpt
+        .report
         .cases
         .chunk_by(|one, other| one.name == other.name)
         .collect();
@@ -24,6 +27,7 @@ pub fn render_page(report: &Report, files: &PageFiles) -> String {
         p { (plain(&report.provenance.line())) }
         @if let Some(line) = render_absent_held(report) { p.faint { (plain(&line)) } }
         @if let Some(started) = &report.provenance.started { p.faint { (plain(started)) } }
+        @if let Some(line) = excerpt.render_left_out() { p.note { (line) } }
         (render_overview(&experiments))
     };
     let main = html! {
@@ -82,13 +86,14 @@ fn render_experiment(index: usize, cases: &[Case], files: &PageFiles) -> Markup 
             h2 { (plain(&cases[0].name)) }
             p.about { (plain(&cases[0].about)) }
             (render_size_plots(cases))
+            @let differing = find_differing_inputs(cases);
             @if let [case] = cases {
                 p.input { code { (plain(&case.input_line())) } }
                 (render_case(case, files))
             } @else {
                 @for (case_index, case) in cases.iter().enumerate() {
                     details.case open[case_index == 0] {
-                        summary { h3 { (short_input(case, cases)) } " " (render_badges(case)) }
+                        summary { h3 { (short_input(case, &differing)) } " " (render_badges(case)) }
                         p.input { code { (plain(&case.input_line())) } }
                         (render_case(case, files))
                     }

@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 use maud::{Markup, PreEscaped, html};
 
 use crate::record::{Case, Figure, Outcome, Row, Value};
-use crate::report::document::render_figure;
+use crate::report::document::{render_figure, render_note};
 use crate::report::plain::plain;
 use crate::report::plot::{Axis, AxisUnit, LARGE_SIZE, Line, render_lines};
 
@@ -22,17 +22,32 @@ struct PlottedValue {
     value: Box<RowValue>,
 }
 
+/// The most sweeps of an experiment that are plotted, and the most values of each.
+const MOST_SWEEPS: usize = 24;
+const MOST_VALUES: usize = 24;
+
 /// Plots the figures against each input that has several values in `cases`.
 pub(super) fn render_size_plots(cases: &[Case]) -> Markup {
     let Some(first) = cases.first() else {
         return html! {};
     };
+    let inputs = first.input.keys();
+    let mut sweeps = inputs.flat_map(|input| {
+        let sweeps = find_sweeps(cases, input).into_iter();
+        sweeps.map(move |(others, sweep)| (input, others, sweep))
+    });
     html! {
-        @for input in first.input.keys() {
-            @for (others, sweep) in find_sweeps(cases, input) {
-                (render_sweep(input, &others, &sweep))
-            }
+        @for (input, others, sweep) in sweeps.by_ref().take(MOST_SWEEPS) {
+            (render_sweep(input, &others, &sweep))
         }
+        (render_more(sweeps.count(), "plots against an input"))
+    }
+}
+
+/// A note on how many plots are left out.
+fn render_more(count: usize, plots: &str) -> Markup {
+    html! {
+        @if count > 0 { (render_note(&format!("{count} more {plots}; `--format json` has all"))) }
     }
 }
 
@@ -71,11 +86,16 @@ fn number(value: &Value) -> Option<f64> {
 fn render_sweep(input: &str, others: &str, sweep: &Sweep<'_>) -> Markup {
     let rows = || sweep.iter().flat_map(|(_, case)| &case.variants);
     let variants: IndexSet<&str> = rows().map(|row| row.name.as_str()).collect();
+    let values = plotted_values(rows());
+    let more = values.len().saturating_sub(MOST_VALUES);
     html! {
         h3 { "Against " (plain(input)) " " span.faint { (plain(others)) } }
         div.plots {
-            @for value in plotted_values(rows()) { (render_plot(input, &value, sweep, &variants)) }
+            @for value in values.iter().take(MOST_VALUES) {
+                (render_plot(input, value, sweep, &variants))
+            }
         }
+        (render_more(more, "plots of metrics"))
     }
 }
 

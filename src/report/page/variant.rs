@@ -1,7 +1,5 @@
 //! One variant, folded: its description, its timeline, its call sites, its flame graphs.
 
-use std::path::Path;
-
 use maud::{Markup, PreEscaped, html};
 
 use crate::profile::{Callee, Measure, Profile};
@@ -23,6 +21,9 @@ use super::pictures::render_attachment;
 
 /// The most call sites shown.
 const MOST_SITES: usize = 8;
+
+/// The most phases shown of a timeline.
+const MOST_PHASES: usize = 1000;
 
 /// Renders a variant with the results of its passes.
 pub(super) fn render_variant(row: &Row, files: &PageFiles) -> Markup {
@@ -85,19 +86,19 @@ fn render_live_bytes(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
     let Some(path) = &heap.timeline else {
         return html! {};
     };
-    let read = files
-        .text(path)
-        .and_then(|text| Timeline::parse(text, Path::new(path)).map_err(|error| error.to_string()));
-    let timeline = match read {
+    let mut timeline = match files.timeline(path) {
         Ok(timeline) => timeline,
         Err(problem) => return render_note(&problem),
     };
+    let more = timeline.phases.len().saturating_sub(MOST_PHASES);
+    timeline.phases.truncate(MOST_PHASES);
     let about = format!("Live bytes of {} over time", plain(&row.name));
     html! {
         figure.timeline {
             figcaption { b { "Live bytes over time" } }
             (PreEscaped(render_timeline(&timeline, &about)))
             (render_phases(&timeline))
+            @if more > 0 { p.note { (more) " more phases are left out; " code { (plain(path)) } " has all" } }
         }
     }
 }
