@@ -140,7 +140,7 @@ struct LivePoint<'a> {
 /// The live points of a profile, as a tree of callers.
 #[derive(Default)]
 struct CallTree<'a> {
-    frames: &'a [String],
+    frames: Vec<&'a str>,
     /// The number of each frame. Frames that differ only in their addresses have the same.
     numbers: Vec<u32>,
     points: Vec<LivePoint<'a>>,
@@ -150,7 +150,7 @@ struct CallTree<'a> {
 impl<'a> CallTree<'a> {
     fn from_profile(profile: &'a Profile) -> Self {
         let mut number_by_frame = HashMap::new();
-        let mut number = |text: &'a String| {
+        let mut number = |text: &'a str| {
             let next = number_by_frame.len() as u32;
             *number_by_frame.entry(Frame::parse(text)).or_insert(next)
         };
@@ -165,7 +165,7 @@ impl<'a> CallTree<'a> {
         });
         let points: Vec<LivePoint> = points.filter(|point| point.bytes > 0).collect();
         Self {
-            frames: &profile.frames,
+            frames: profile.frames.iter().collect(),
             numbers,
             bytes: points.iter().map(|point| point.bytes).sum(),
             points,
@@ -201,7 +201,7 @@ impl<'a> CallTree<'a> {
             let bytes = sum_bytes(callers);
             if bytes >= least_bytes {
                 let last = callers.last().map_or(0, |point| point.backtrace[depth]);
-                large.push((Reverse(bytes), self.frames[last].as_str(), callers));
+                large.push((Reverse(bytes), self.frames[last], callers));
             } else {
                 small += 1;
                 small_bytes += bytes;
