@@ -110,7 +110,7 @@ impl Report {
     /// If `out` cannot be written to.
     pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut *out, self)?;
-        writeln!(out)
+        out.write_all(b"\n")
     }
 
     /// Whether no variant failed or gave a wrong answer.

@@ -39,9 +39,9 @@ pub fn write_massif(
     };
     let mut tree = profile.map(CallTree::from_profile).unwrap_or_default();
     let (command, unit) = (escape(command), snapshots.unit);
-    writeln!(
+    write!(
         out,
-        "desc: exported by heapwise\ncmd: {command}\ntime_unit: {unit}"
+        "desc: exported by heapwise\ncmd: {command}\ntime_unit: {unit}\n"
     )?;
     let peak = snapshots.peak();
     for (number, (time, bytes)) in snapshots.points.iter().enumerate() {
@@ -50,10 +50,10 @@ pub fn write_massif(
         } else {
             ("empty", *bytes)
         };
-        writeln!(
+        write!(
             out,
             "#-----------\nsnapshot={number}\n#-----------\ntime={time}\nmem_heap_B={bytes}\n\
-             mem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree={kind}"
+             mem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree={kind}\n"
         )?;
         if kind == "peak" {
             tree.write(out)?;
@@ -245,7 +245,8 @@ fn write_line(
     label: &str,
 ) -> io::Result<()> {
     let indent = " ".repeat(depth);
-    writeln!(out, "{indent}n{children}: {bytes} {}", escape(label))
+    let line = format!("{indent}n{children}: {bytes} {}\n", escape(label));
+    out.write_all(line.as_bytes())
 }
 
 /// Text without `#`, which begins a comment in `ms_print`.

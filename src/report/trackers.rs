@@ -39,7 +39,7 @@ pub fn write_bencher(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         .map(|(case, row)| (case.name_at_input(row), BencherMetrics(row)))
         .collect();
     serde_json::to_writer_pretty(&mut *out, &benchmarks)?;
-    writeln!(out)
+    out.write_all(b"\n")
 }
 
 /// Writes the list of `name`, `unit` and `value` that github-action-benchmark reads, with the figures
@@ -59,7 +59,7 @@ pub fn write_tracker(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         })
     });
     serde_json::Serializer::pretty(&mut *out).collect_seq(figures)?;
-    writeln!(out)
+    out.write_all(b"\n")
 }
 
 fn measured_rows(report: &Report) -> impl Iterator<Item = (&Case, &Row)> {
