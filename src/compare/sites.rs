@@ -55,7 +55,7 @@ impl<'a> Sites<'a> {
     /// Groups the program points of a profile by call site.
     pub(super) fn from_profile(profile: &'a Profile) -> Self {
         let origins = profile.origins();
-        let frames: Vec<Frame> = profile.frames.iter().map(|f| Frame::parse(f)).collect();
+        let frames: Vec<Frame> = profile.frames.iter().map(Frame::parse).collect();
         let mut functions = IndexSet::new();
         let function_of_frame: Vec<usize> = frames
             .iter()

@@ -12,7 +12,12 @@ pub(super) fn find_problem(profile: &Profile) -> Option<String> {
             profile.version
         ));
     }
-    if profile.frames.first().is_none_or(|root| root != "[root]") {
+    if profile
+        .frames
+        .iter()
+        .next()
+        .is_none_or(|root| root != "[root]")
+    {
         return Some(String::from("`ftbl` must begin with \"[root]\""));
     }
     if profile.has_lifetimes && (profile.peak_time.is_none() || profile.short_lifetime.is_none()) {

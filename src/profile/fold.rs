@@ -1,6 +1,7 @@
 //! Folds recursion in the backtraces of a profile that was recorded without folding.
 
 use super::frame::Frame;
+use super::frame_texts::FrameTexts;
 use super::merge::merge_repeated;
 use super::model::Profile;
 
@@ -20,7 +21,7 @@ impl Profile {
 }
 
 /// The backtrace without the loops between two occurrences of one call.
-fn folded(backtrace: &[usize], frames: &[String]) -> Vec<usize> {
+fn folded(backtrace: &[usize], frames: &FrameTexts) -> Vec<usize> {
     let call = |frame: usize| Frame::address(&frames[frame]).unwrap_or(&frames[frame]);
     let mut path: Vec<&[usize]> = Vec::new();
     for next in calls(backtrace, call).into_iter().rev() {
@@ -65,7 +66,7 @@ mod tests {
             "0x3: push",
             "0x4: last",
         ];
-        let frames = frames.map(String::from);
+        let frames = FrameTexts::from_iter(frames);
         // Innermost first: `list` with `inlined` in it calls itself twice.
         assert_eq!(folded(&[4, 3, 2, 3, 2, 3, 2, 1], &frames), [4, 3, 2, 1]);
         assert_eq!(folded(&[5, 3, 2, 4, 3, 2, 1], &frames), [5, 3, 2, 1]);

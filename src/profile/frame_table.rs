@@ -6,6 +6,7 @@ use hashbrown::{HashMap, HashSet};
 use crate::alloc::recording::CodeAddress;
 
 use super::frame::{Frame, THREAD_START, is_c_allocator};
+use super::frame_texts::FrameTexts;
 use super::source_tree::{Owner, SourceTree};
 use super::symbols::NamedFrame;
 
@@ -15,7 +16,7 @@ const TRUNCATED: &str = "[outer frames unknown]";
 /// The frames of a DHAT file.
 pub(super) struct FrameTable<'a> {
     sources: SourceTree<'a>,
-    texts: Vec<String>,
+    texts: FrameTexts,
     /// Of each frame, what its function has to do with allocating.
     roles: Vec<Role>,
     /// Of each frame, whose source file it is in; `None` without a file.
@@ -40,7 +41,7 @@ impl<'a> FrameTable<'a> {
     pub(super) fn new(workspace: Option<&'a str>) -> Self {
         Self {
             sources: SourceTree::new(workspace),
-            texts: vec![String::from("[root]")],
+            texts: FrameTexts::from_iter(["[root]"]),
             roles: vec![Role::None],
             owners: vec![None],
             index_by_text: HashMap::new(),
@@ -49,7 +50,7 @@ impl<'a> FrameTable<'a> {
     }
 
     /// The texts of the frames, in the order of their indices.
-    pub(super) fn into_texts(self) -> Vec<String> {
+    pub(super) fn into_texts(self) -> FrameTexts {
         self.texts
     }
 
@@ -90,7 +91,7 @@ impl<'a> FrameTable<'a> {
             return index;
         }
         let index = self.texts.len();
-        self.texts.push(text.clone());
+        self.texts.extend([&text]);
         self.roles.push(role);
         self.owners.push(owner);
         self.index_by_text.insert(text, index);
@@ -102,7 +103,7 @@ impl<'a> FrameTable<'a> {
     pub(super) fn backtrace(&mut self, stack: &[usize], by_address: &[Vec<usize>]) -> Vec<usize> {
         let frames = stack.iter().flat_map(|&address| &by_address[address]);
         let frames: Vec<usize> = frames.copied().collect();
-        let threads = frames.split_inclusive(|&frame| self.texts[frame] == THREAD_START);
+        let threads = frames.split_inclusive(|&frame| &self.texts[frame] == THREAD_START);
         let backtrace: Vec<usize> = threads
             .flat_map(|thread| self.outside_of_allocator(thread))
             .copied()
@@ -134,7 +135,7 @@ impl<'a> FrameTable<'a> {
     /// The frames of the user's own code: those in files of the workspace; and, of the frames
     /// without a file and those in what a build script made, those of the workspace's crates.
     pub(super) fn find_own(&self) -> Vec<usize> {
-        let frames: Vec<Frame> = self.texts.iter().map(|text| Frame::parse(text)).collect();
+        let frames: Vec<Frame> = self.texts.iter().map(Frame::parse).collect();
         let mut own_crates: HashSet<&str> = frames
             .iter()
             .zip(&self.owners)

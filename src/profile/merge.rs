@@ -29,6 +29,7 @@ pub(super) fn merge_repeated(points: &mut Vec<ProgramPoint>) {
         merged += 1;
     }
     points.truncate(merged);
+    points.shrink_to_fit();
 }
 
 fn add(to: &mut ProgramPoint, point: &ProgramPoint) {

@@ -18,7 +18,7 @@ impl Profile {
     /// stack has a name, or no call site in the user's own code has a line.
     pub fn missing_names(&self) -> Option<MissingNames> {
         let origins = self.origins();
-        let frames: Vec<Frame> = self.frames.iter().map(|text| Frame::parse(text)).collect();
+        let frames: Vec<Frame> = self.frames.iter().map(Frame::parse).collect();
         let is_nameless =
             |frame: &Frame| !frame.is_named() || frame.is_start() || frame.is_in_system_library();
         let [mut all, mut nameless, mut own, mut without_line] = [0_u128; 4];

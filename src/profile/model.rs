@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::alloc::Totals;
 
 use super::frame::Frame;
+use super::frame_texts::FrameTexts;
 use super::ownership::OwnershipPatterns;
 
 /// The contents of one DHAT file. Times count in `time_unit`.
@@ -59,7 +60,7 @@ pub struct Profile {
     pub points: Vec<ProgramPoint>,
     /// `ftbl`: the frames, which the program points name by index; the first is `[root]`.
     #[serde(rename = "ftbl")]
-    pub frames: Vec<String>,
+    pub frames: FrameTexts,
     /// `heapwise`: what heapwise stores beyond DHAT's fields.
     #[serde(rename = "heapwise", default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<ProfileExtension>,

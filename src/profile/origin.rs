@@ -38,7 +38,7 @@ impl Profile {
     /// The origin of each frame of `ftbl`: as the user's patterns say, as the file stores it, or else
     /// as far as the text of the frames shows it.
     pub fn origins(&self) -> Vec<Origin> {
-        let frames: Vec<Frame> = self.frames.iter().map(|text| Frame::parse(text)).collect();
+        let frames: Vec<Frame> = self.frames.iter().map(Frame::parse).collect();
         let stored = self.extension.as_ref();
         let stored = stored.and_then(|extension| extension.own_frames.as_ref());
         let mut origins = match stored {

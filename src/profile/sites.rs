@@ -38,7 +38,7 @@ impl Profile {
     /// The call site of a program point is its innermost frame in the user's own code.
     pub fn call_sites(&self) -> Vec<CallSite> {
         let origins = self.origins();
-        let frames: Vec<Frame> = self.frames.iter().map(|text| Frame::parse(text)).collect();
+        let frames: Vec<Frame> = self.frames.iter().map(Frame::parse).collect();
         let mut sites: IndexMap<Frame, SiteEntry> = IndexMap::new();
         let mut trees = CalleeTrees::default();
         for point in &self.points {

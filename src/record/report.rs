@@ -111,7 +111,7 @@ impl Report {
     pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut out = EscapedWriter::new(out, units::escape_json);
         serde_json::to_writer_pretty(&mut out, self)?;
-        writeln!(out)
+        out.write_all(b"\n")
     }
 
     /// Whether no variant failed or gave a wrong answer.

@@ -1,8 +1,9 @@
 //! The part of a large report that is shown: what exceeds a limit is left out and counted.
 
+use hashbrown::HashSet;
 use indexmap::IndexSet;
 
-use crate::record::{Attachment, Case, Report, Row, Series};
+use crate::record::{Attachment, Case, Footprint, Report, Row, Series};
 use crate::units;
 
 use super::ranking::rank_rows;
@@ -21,6 +22,8 @@ pub(super) struct ExcerptLimits {
     pub(super) points: usize,
     /// The attachments of all cases and variants.
     pub(super) attachments: usize,
+    /// Whether a profile or a timeline is shown again for each row that has it.
+    pub(super) repeats_files: bool,
 }
 
 /// The part of a report that is shown.
@@ -40,6 +43,7 @@ struct LeftOut {
     series: usize,
     points: usize,
     attachments: usize,
+    repeated_files: usize,
 }
 
 impl ExcerptLimits {
@@ -53,6 +57,7 @@ impl ExcerptLimits {
         series: usize::MAX,
         points: usize::MAX,
         attachments: usize::MAX,
+        repeats_files: true,
     };
 
     /// The limits of a page, which draws each row.
@@ -66,6 +71,7 @@ impl ExcerptLimits {
         series: 3000,
         points: 1000,
         attachments: 50,
+        repeats_files: false,
     };
 }
 
@@ -85,6 +91,7 @@ impl Excerpt {
             rows: limits.rows,
             series: limits.series,
             attachments: limits.attachments,
+            files: HashSet::new(),
         };
         for case in &report.cases {
             if excerpt.report.cases.len() < limits.cases && rest.rows > 0 {
@@ -110,6 +117,7 @@ impl Excerpt {
             (left_out.series, "series"),
             (left_out.points, "point"),
             (left_out.attachments, "attachment"),
+            (left_out.repeated_files, "repeated file"),
         ];
         let kinds = kinds.into_iter().filter(|(count, _)| *count > 0);
         let kinds: Vec<String> = kinds
@@ -137,6 +145,8 @@ struct Rest {
     rows: usize,
     series: usize,
     attachments: usize,
+    /// The profiles and timelines that are shown.
+    files: HashSet<String>,
 }
 
 /// The first of `items` that `rest` allows; the number of the others is added to `left_out`.
@@ -156,8 +166,13 @@ impl LeftOut {
     }
 
     fn cut_case(&mut self, case: &Case, limits: &ExcerptLimits, rest: &mut Rest) -> Case {
-        let rows = rank_rows(case);
-        let (shown, others) = rows.split_at(rows.len().min(limits.rows_of_case).min(rest.rows));
+        let most_rows = limits.rows_of_case.min(rest.rows);
+        let rows = if case.variants.len() > most_rows {
+            rank_rows(case)
+        } else {
+            case.variants.iter().collect()
+        };
+        let (shown, others) = rows.split_at(rows.len().min(most_rows));
         rest.rows -= shown.len();
         self.add_rows(others.iter().copied());
         let input = case.input.iter().take(limits.inputs_of_case);
@@ -196,7 +211,11 @@ impl LeftOut {
             outcome: row.outcome.clone(),
             answer: row.answer.clone(),
             elements: row.elements,
-            heap: row.heap.clone(),
+            heap: if limits.repeats_files {
+                row.heap.clone()
+            } else {
+                self.cut_heap(row, rest)
+            },
             time: row.time.clone(),
             rss: row.rss.clone(),
             metrics: shown.cloned().collect(),
@@ -207,6 +226,23 @@ impl LeftOut {
             verdict: row.verdict.clone(),
             attachments: self.cut_attachments(&row.attachments, rest),
         }
+    }
+
+    /// The footprint without the files that an earlier row has: each is shown once.
+    fn cut_heap(&mut self, row: &Row, rest: &mut Rest) -> Option<Box<Footprint>> {
+        let mut heap = row.heap.clone()?;
+        for file in [
+            &mut heap.profile,
+            &mut heap.outside_profile,
+            &mut heap.timeline,
+        ] {
+            let is_repeated = |path: &String| !rest.files.insert(path.clone());
+            if file.as_ref().is_some_and(is_repeated) {
+                *file = None;
+                self.repeated_files += 1;
+            }
+        }
+        Some(heap)
     }
 
     fn cut_attachments(&mut self, attachments: &[Attachment], rest: &mut Rest) -> Vec<Attachment> {

@@ -39,9 +39,9 @@ pub fn write_massif(
     };
     let mut tree = profile.map(CallTree::from_profile).unwrap_or_default();
     let (command, unit) = (escape(command), snapshots.unit);
-    writeln!(
+    write!(
         out,
-        "desc: exported by heapwise\ncmd: {command}\ntime_unit: {unit}"
+        "desc: exported by heapwise\ncmd: {command}\ntime_unit: {unit}\n"
     )?;
     let peak = snapshots.peak();
     for (number, (time, bytes)) in snapshots.points.iter().enumerate() {
@@ -50,10 +50,10 @@ pub fn write_massif(
         } else {
             ("empty", *bytes)
         };
-        writeln!(
+        write!(
             out,
             "#-----------\nsnapshot={number}\n#-----------\ntime={time}\nmem_heap_B={bytes}\n\
-             mem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree={kind}"
+             mem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree={kind}\n"
         )?;
         if kind == "peak" {
             tree.write(out)?;
@@ -140,7 +140,7 @@ struct LivePoint<'a> {
 /// The live points of a profile, as a tree of callers.
 #[derive(Default)]
 struct CallTree<'a> {
-    frames: &'a [String],
+    frames: Vec<&'a str>,
     /// The number of each frame. Frames that differ only in their addresses have the same.
     numbers: Vec<u32>,
     points: Vec<LivePoint<'a>>,
@@ -150,7 +150,7 @@ struct CallTree<'a> {
 impl<'a> CallTree<'a> {
     fn from_profile(profile: &'a Profile) -> Self {
         let mut number_by_frame = HashMap::new();
-        let mut number = |text: &'a String| {
+        let mut number = |text: &'a str| {
             let next = number_by_frame.len() as u32;
             *number_by_frame.entry(Frame::parse(text)).or_insert(next)
         };
@@ -165,7 +165,7 @@ impl<'a> CallTree<'a> {
         });
         let points: Vec<LivePoint> = points.filter(|point| point.bytes > 0).collect();
         Self {
-            frames: &profile.frames,
+            frames: profile.frames.iter().collect(),
             numbers,
             bytes: points.iter().map(|point| point.bytes).sum(),
             points,
@@ -201,7 +201,7 @@ impl<'a> CallTree<'a> {
             let bytes = sum_bytes(callers);
             if bytes >= least_bytes {
                 let last = callers.last().map_or(0, |point| point.backtrace[depth]);
-                large.push((Reverse(bytes), self.frames[last].as_str(), callers));
+                large.push((Reverse(bytes), self.frames[last], callers));
             } else {
                 small += 1;
                 small_bytes += bytes;
@@ -245,7 +245,8 @@ fn write_line(
     label: &str,
 ) -> io::Result<()> {
     let indent = " ".repeat(depth);
-    writeln!(out, "{indent}n{children}: {bytes} {}", escape(label))
+    let line = format!("{indent}n{children}: {bytes} {}\n", escape(label));
+    out.write_all(line.as_bytes())
 }
 
 /// Text without `#`, which begins a comment in `ms_print`.

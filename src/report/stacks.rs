@@ -21,7 +21,8 @@ pub fn write_folded_stacks(stacks: &FoldedStacks<1>, out: &mut dyn Write) -> io:
             let separator = if index > 0 { ";" } else { "" };
             write!(out, "{separator}{}", names[name as usize])?;
         }
-        writeln!(out, " {figure}")?;
+        write!(out, " {figure}")?;
+        out.write_all(b"\n")?;
     }
     Ok(())
 }

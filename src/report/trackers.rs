@@ -41,7 +41,7 @@ pub fn write_bencher(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         .collect();
     let mut out = EscapedWriter::new(out, units::escape_json);
     serde_json::to_writer_pretty(&mut out, &benchmarks)?;
-    writeln!(out)
+    out.write_all(b"\n")
 }
 
 /// Writes the list of `name`, `unit` and `value` that github-action-benchmark reads, with the figures
@@ -62,7 +62,7 @@ pub fn write_tracker(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     });
     let mut out = EscapedWriter::new(out, units::escape_json);
     serde_json::Serializer::pretty(&mut out).collect_seq(figures)?;
-    writeln!(out)
+    out.write_all(b"\n")
 }
 
 fn measured_rows(report: &Report) -> impl Iterator<Item = (&Case, &Row)> {

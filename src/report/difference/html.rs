@@ -10,9 +10,14 @@ use crate::profile::{FoldedStacks, Measure};
 use crate::report::document::{render_document, render_flame_figure, render_scrolling};
 use crate::report::flame::render_difference_flame_graph;
 use crate::report::plain::plain;
+use crate::units;
 
 use super::cells;
 use super::comparison::{Comparison, Difference};
+
+/// The most variants shown, and the most figures of each.
+const MOST_VARIANTS: usize = 1000;
+const MOST_FIGURES: usize = 1000;
 
 /// The most call sites shown of one variant, and the most shown of two profiles.
 const MOST_SITES: usize = 100;
@@ -44,17 +49,47 @@ pub(super) fn render_html(comparison: &Comparison) -> String {
 }
 
 fn render_reports(reports: &ReportDifference) -> Markup {
+    let (mut shown, mut left_out) = (0, 0);
+    let mut cases = Vec::new();
+    for case in reports
+        .cases
+        .iter()
+        .filter(|case| cells::is_different(case))
+    {
+        let (different, others) = cells::split_case(case);
+        let first = different.len().min(MOST_VARIANTS - shown);
+        if shown == MOST_VARIANTS {
+            left_out += different.len().max(1);
+        } else {
+            shown += first.max(1);
+            left_out += different.len() - first;
+            cases.push((case, different.into_iter().take(first), others));
+        }
+    }
     html! {
         @for line in cells::render_programs(reports) { p { (plain(&line)) } }
-        @for case in reports.cases.iter().filter(|case| cells::is_different(case)) {
-            @let (different, others) = cells::split_case(case);
+        @for (case, different, others) in cases {
             section {
                 h2 { (plain(&cells::case_title(case))) }
                 @for variant in different { (render_variant(variant)) }
                 @for line in others { p.faint { (plain(&line)) } }
             }
         }
+        (render_left_out(left_out, "variant"))
         @if let Some(line) = cells::render_same_variants(reports) { p { (line) } }
+    }
+}
+
+/// A note on the things that differ but are not on the page.
+fn render_left_out(count: usize, thing: &str) -> Markup {
+    let count = count as u64;
+    html! {
+        @if count > 0 {
+            p.note {
+                (units::count(count)) " more " (units::plural(count, thing))
+                " that differ; `heapwise compare --format json` has all"
+            }
+        }
     }
 }
 
@@ -78,7 +113,8 @@ fn render_profiles(difference: &ProfileDifference) -> Markup {
 
 /// A table of the figures that differ.
 fn render_figures(changes: &[Change]) -> Markup {
-    let rows = cells::find_different(changes).map(|change| {
+    let mut different = cells::find_different(changes);
+    let rows = different.by_ref().take(MOST_FIGURES).map(|change| {
         let [name, before, after, difference, ratio, verdict] = cells::figure_cells(change);
         let grows = change.after.as_f64() > change.before.as_f64();
         html! {
@@ -109,7 +145,10 @@ fn render_figures(changes: &[Change]) -> Markup {
     if rows.is_empty() {
         html! {}
     } else {
-        render_scrolling("Figures", table)
+        html! {
+            (render_scrolling("Figures", table))
+            (render_left_out(different.count(), "figure"))
+        }
     }
 }
 

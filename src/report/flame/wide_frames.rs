@@ -26,9 +26,9 @@ pub(super) fn drawn_stacks<const N: usize>(stacks: &FoldedStacks<N>) -> Vec<Name
             .map(|(stack, figures)| (stacks.render_stack(stack), *figures))
             .collect();
     }
-    let mut sorted: Vec<FoldedStack<'_, N>> = stacks
+    let mut sorted: Vec<WeightedStack<'_, N>> = stacks
         .stacks()
-        .map(|(frames, figures)| FoldedStack {
+        .map(|(frames, figures)| WeightedStack {
             frames,
             figures: *figures,
         })
@@ -59,36 +59,36 @@ fn is_small<const N: usize>(stacks: &FoldedStacks<N>) -> bool {
 }
 
 #[derive(Clone)]
-struct FoldedStack<'a, const N: usize> {
+struct WeightedStack<'a, const N: usize> {
     frames: &'a [u32],
     figures: [u64; N],
 }
 
-impl<const N: usize> FoldedStack<'_, N> {
+impl<const N: usize> WeightedStack<'_, N> {
     fn width(&self) -> u128 {
         let widest = self.figures.iter().max();
         u128::from(widest.copied().unwrap_or(0))
     }
 }
 
-fn sum_widths<const N: usize>(stacks: &[FoldedStack<'_, N>]) -> u128 {
-    stacks.iter().map(FoldedStack::width).sum()
+fn sum_widths<const N: usize>(stacks: &[WeightedStack<'_, N>]) -> u128 {
+    stacks.iter().map(WeightedStack::width).sum()
 }
 
 /// The stacks as far as their frames are wide.
 struct WideStacks<'a, const N: usize> {
     least_width: u128,
-    stacks: Vec<FoldedStack<'a, N>>,
+    stacks: Vec<WeightedStack<'a, N>>,
 }
 
 impl<'a, const N: usize> WideStacks<'a, N> {
     /// Adds sorted stacks that share their first `depth` frames. Those whose next frame is narrow end
     /// there, as one stack.
-    fn add(&mut self, stacks: &[FoldedStack<'a, N>], depth: usize) {
+    fn add(&mut self, stacks: &[WeightedStack<'a, N>], depth: usize) {
         let Some(first) = stacks.first() else {
             return;
         };
-        let mut ends_here = FoldedStack {
+        let mut ends_here = WeightedStack {
             frames: &first.frames[..depth],
             figures: [0; N],
         };
