@@ -11,6 +11,7 @@ use crate::compare::{
 use crate::error::{Error, Result};
 use crate::profile::{OwnershipPatterns, Profile};
 use crate::report::Difference;
+use crate::units;
 
 use super::read;
 use super::report_files::path_inside;
@@ -143,9 +144,13 @@ fn named_changes(reports: &ReportDifference) -> Vec<(NameAtInput<'_>, &Change)> 
     changes.collect()
 }
 
-/// One sentence for each variant that fails only now, is gone or cannot be compared.
+/// The most sentences on variants that cannot be compared.
+const MOST_SENTENCES: usize = 1000;
+
+/// One sentence for each variant that fails only now, is gone or cannot be compared; of very many, the
+/// first and the number of the others.
 fn failing_variants(reports: &ReportDifference) -> Vec<String> {
-    let sentences = reports.variants().filter_map(|(case, variant)| {
+    let mut sentences = reports.variants().filter_map(|(case, variant)| {
         let problem = match &variant.status {
             VariantStatus::NowFailing { reason } => {
                 format!("now fails: {}", reason.lines().next().unwrap_or_default())
@@ -158,5 +163,13 @@ fn failing_variants(reports: &ReportDifference) -> Vec<String> {
         };
         Some(format!("{} {problem}", case.name_at_input(variant)))
     });
-    sentences.collect()
+    let mut first: Vec<String> = sentences.by_ref().take(MOST_SENTENCES).collect();
+    let more = sentences.count() as u64;
+    if more > 0 {
+        let more = units::count_of(more, "more variant");
+        first.push(format!(
+            "{more} now fail, are gone or have no figure on both sides"
+        ));
+    }
+    first
 }

@@ -131,47 +131,35 @@ impl CalleeTrees {
         })
     }
 
-    /// What each call site called, and the container that allocated the most in it, by its node.
-    pub(super) fn into_parts(self) -> HashMap<u32, (Vec<Callee>, Option<String>)> {
+    /// What each call site called, by its node, and the container that allocated the most in it.
+    pub(super) fn into_parts(self) -> (Vec<Vec<Callee>>, HashMap<u32, String>) {
         let mut counts = vec![0; self.nodes.len()];
         for caller in self.nodes.iter().filter_map(|node| node.caller) {
             counts[caller as usize] += 1;
         }
-        let mut callees: HashMap<u32, Vec<Callee>> = HashMap::new();
-        for (index, node) in (0..self.nodes.len() as u32).zip(&self.nodes).rev() {
-            let Some(caller) = node.caller else {
+        let mut callees: Vec<Vec<Callee>> = Vec::new();
+        callees.resize_with(self.nodes.len(), Vec::new);
+        for (index, node) in self.nodes.iter().enumerate().rev() {
+            callees[index].reverse();
+            callees[index].sort_by_key(|callee| callee.figures.rank());
+            let Some(caller) = node.caller.map(|caller| caller as usize) else {
                 continue;
             };
             let callee = Callee {
                 function: self.names[node.name as usize].clone(),
                 figures: node.figures,
-                callees: sorted(callees.remove(&index).unwrap_or_default()),
+                callees: std::mem::take(&mut callees[index]),
             };
-            let siblings = callees.entry(caller);
-            siblings
-                .or_insert_with(|| Vec::with_capacity(counts[caller as usize]))
-                .push(callee);
-        }
-        let mut parts: HashMap<u32, (Vec<Callee>, Option<String>)> = HashMap::new();
-        for (site, of_site) in callees {
-            parts.entry(site).or_default().0 = sorted(of_site);
+            let siblings = &mut callees[caller];
+            siblings.reserve_exact(counts[caller] - siblings.len());
+            siblings.push(callee);
         }
         let mut containers: Vec<((u32, String), SiteFigures)> =
             self.containers.into_iter().collect();
         containers.sort_by_key(|(_, figures)| (figures.peak_bytes, figures.total_bytes));
-        for ((site, name), _) in containers {
-            parts.entry(site).or_default().1 = Some(name);
-        }
-        parts
+        let containers = containers.into_iter().map(|(container, _)| container);
+        (callees, containers.collect())
     }
-}
-
-/// Sorts callees that were collected from the last to the first, those of equal rank by their first
-/// allocation.
-fn sorted(mut callees: Vec<Callee>) -> Vec<Callee> {
-    callees.reverse();
-    callees.sort_by_key(|callee| callee.figures.rank());
-    callees
 }
 
 /// The short name of the container whose method a frame is.

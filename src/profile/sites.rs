@@ -54,14 +54,14 @@ impl Profile {
                 trees.add(site.node, point, index, &frames, &origins);
             }
         }
-        let mut parts = trees.into_parts();
+        let (mut callees, mut containers) = trees.into_parts();
         sites.sort_by(|frame, site, other_frame, other_site| {
             let ranks = site.figures.rank().cmp(&other_site.figures.rank());
             ranks.then_with(|| place(frame).cmp(&place(other_frame)))
         });
         let sites = sites.into_iter().map(|(frame, site)| {
-            let (callees, container) = parts.remove(&site.node).unwrap_or_default();
-            CallSite::new(&frame, &site, callees, container)
+            let callees = std::mem::take(&mut callees[site.node as usize]);
+            CallSite::new(&frame, &site, callees, containers.remove(&site.node))
         });
         sites.collect()
     }
