@@ -1,7 +1,7 @@
 //! Runs that end by a timeout, a signal or with their parent; no worker outlives them.
 
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -44,11 +44,56 @@ fn wait_for(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-/// The process that wrote its id into the file.
-pub fn worker_of(pid_file: &Path) -> Pid {
+/// The process that wrote its number into the file.
+fn process_in(pid_file: &Path) -> Pid {
     let number = || std::fs::read_to_string(pid_file).ok()?.parse().ok();
-    wait_for("the worker's number", || number().is_some());
+    wait_for("the number of a process", || number().is_some());
     Pid::from_raw(number().unwrap())
+}
+
+/// A run whose variant has begun.
+pub struct Begun {
+    program: Child,
+    folder: Folder,
+    /// The worker, or a process that it has started.
+    pub process: Pid,
+}
+
+impl Begun {
+    /// Starts `program` with `arguments` and its report in `out`, and waits for the number of a process.
+    pub fn new(mut program: Command, arguments: &str, out: &Path) -> Self {
+        let folder = Folder::new();
+        let pid_file = folder.file("pid");
+        program.args(arguments.split(' ')).arg("--out").arg(out);
+        program.env("TROUBLE_PID_FILE", &pid_file);
+        program.stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self {
+            program: program.spawn().unwrap(),
+            process: process_in(&pid_file),
+            folder,
+        }
+    }
+
+    /// Sends a signal to the program.
+    pub fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.program.id() as i32), signal).unwrap();
+    }
+
+    /// Removes the file with the number, for which a variant may wait.
+    fn remove_file(&self) {
+        std::fs::remove_file(self.folder.file("pid")).unwrap();
+    }
+
+    /// Waits until the program ends.
+    pub fn end(self) -> Ran {
+        Ran::from(self.program.wait_with_output().unwrap())
+    }
+
+    /// Kills the program.
+    fn kill(mut self) {
+        self.program.kill().unwrap();
+        self.program.wait().unwrap();
+    }
 }
 
 /// Returns whether a process has ended; a zombie counts as ended.
@@ -81,7 +126,7 @@ fn the_timeout_ends_an_endless_variant() {
         *reason,
         "in the count pass it ran longer than 0.5 s (--timeout)"
     );
-    assert!(is_gone(worker_of(&pid_file)));
+    assert!(is_gone(process_in(&pid_file)));
 }
 
 fn the_timeout_ends_a_stopped_variant() {
@@ -100,21 +145,13 @@ fn a_stopped_variant_is_a_failed_row() {
 
 fn a_worker_that_is_stopped_from_outside_and_continued_is_measured() {
     let folder = Folder::new();
-    let pid_file = folder.file("pid");
-    let child = program()
-        .args(["run", "waits/any", "--passes", "count", "--runs", "1"])
-        .args(["-o", folder.as_str()])
-        .env("TROUBLE_PID_FILE", &pid_file)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let worker = worker_of(&pid_file);
-    kill(worker, Signal::SIGSTOP).unwrap();
+    let arguments = "run waits/any --passes count --runs 1";
+    let run = Begun::new(program(), arguments, folder.path());
+    kill(run.process, Signal::SIGSTOP).unwrap();
     sleep(Duration::from_millis(100));
-    std::fs::remove_file(&pid_file).unwrap();
-    kill(worker, Signal::SIGCONT).unwrap();
-    let ran = Ran::from(child.wait_with_output().unwrap());
+    run.remove_file();
+    kill(run.process, Signal::SIGCONT).unwrap();
+    let ran = run.end();
     assert_eq!(ran.status, Some(0), "{ran:?}");
 }
 
@@ -126,18 +163,11 @@ fn an_interrupted_run_leaves_its_rows_and_no_worker() {
         Signal::SIGQUIT,
     ] {
         let folder = Folder::new();
-        let pid_file = folder.file("pid");
-        let child = program()
-            .args(["run", "second-is-endless", "--passes", "count"])
-            .args(["-o", folder.as_str()])
-            .env("TROUBLE_PID_FILE", &pid_file)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let worker = worker_of(&pid_file);
-        kill(Pid::from_raw(child.id() as i32), signal).unwrap();
-        let ran = Ran::from(child.wait_with_output().unwrap());
+        let arguments = "run second-is-endless --passes count";
+        let begun = Begun::new(program(), arguments, folder.path());
+        let worker = begun.process;
+        begun.signal(signal);
+        let ran = begun.end();
         assert_eq!(ran.status, Some(2), "{ran:?}");
         assert!(is_gone(worker));
         let report = folder.report();
@@ -156,24 +186,10 @@ fn an_interrupted_run_leaves_its_rows_and_no_worker() {
 
 fn a_worker_ends_with_its_killed_parent() {
     let folder = Folder::new();
-    let pid_file = folder.file("pid");
-    let mut child = program()
-        .args([
-            "run",
-            "trouble/endless",
-            "--passes",
-            "count",
-            "-o",
-            folder.as_str(),
-        ])
-        .env("TROUBLE_PID_FILE", &pid_file)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let worker = worker_of(&pid_file);
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let arguments = "run trouble/endless --passes count";
+    let begun = Begun::new(program(), arguments, folder.path());
+    let worker = begun.process;
+    begun.kill();
     wait_for("the worker to end", || is_gone(worker));
 }
 
@@ -182,75 +198,49 @@ fn a_killed_run_leaves_no_page_of_an_older_report() {
     let older = run_to(program(), "run trouble/fine --passes count", folder.path());
     assert_eq!(older.status, Some(0), "{older:?}");
     assert!(folder.file("index.html").exists());
-    let pid_file = folder.file("pid");
-    let mut child = program()
-        .args(["run", "second-is-endless", "--passes", "count", "-o"])
-        .arg(folder.path())
-        .env("TROUBLE_PID_FILE", &pid_file)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    worker_of(&pid_file);
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let arguments = "run second-is-endless --passes count";
+    Begun::new(program(), arguments, folder.path()).kill();
     assert_eq!(rows(&folder.report())[0]["name"], "quick");
     assert!(!folder.file("index.html").exists());
 }
 
-/// A run of an endless variant whose process, and that of a program that it started, are known.
-fn endless_run(folder: &Folder, variant: &str) -> (Child, Pid) {
-    let pid_file = folder.file("pid");
-    let temporary = folder.file("tmp");
-    std::fs::create_dir_all(&temporary).unwrap();
-    let child = program()
-        .args(["run", variant, "--passes", "count", "-o"])
-        .arg(folder.file("out"))
-        .env("TROUBLE_PID_FILE", &pid_file)
-        .env("TMPDIR", temporary)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let worker = worker_of(&pid_file);
-    (child, worker)
-}
-
 fn what_a_worker_started_ends_with_the_killed_parent() {
     let folder = Folder::new();
-    let (mut child, started) = endless_run(&folder, "starts/endless");
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let arguments = "run starts/endless --passes count";
+    let begun = Begun::new(program(), arguments, folder.path());
+    let started = begun.process;
+    begun.kill();
     wait_for("the started program to end", || is_gone(started));
 }
 
 fn what_a_killed_run_leaves_is_deleted_by_the_next() {
-    let folder = Folder::new();
-    let (mut child, _) = endless_run(&folder, "trouble/endless");
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let left = || std::fs::read_dir(folder.file("tmp")).unwrap().count();
+    let (folder, temporary) = (Folder::new(), Folder::new());
+    let with_temporary = || {
+        let mut program = program();
+        program.env("TMPDIR", temporary.path());
+        program
+    };
+    let arguments = "run trouble/endless --passes count";
+    Begun::new(with_temporary(), arguments, folder.path()).kill();
+    let left = || std::fs::read_dir(temporary.path()).unwrap().count();
     assert_eq!(left(), 1);
-    folder.write("out/.heapwise-half", "");
-    folder.write("out/profiles/.heapwise-half", "");
-    let mut next = program();
-    next.env("TMPDIR", folder.file("tmp"));
-    let ran = run_to(next, "run trouble/fine --passes count", &folder.file("out"));
+    let half = ["", "profiles/"].map(|part| folder.write(&format!("{part}.heapwise-half"), ""));
+    let next = "run trouble/fine --passes count";
+    let ran = run_to(with_temporary(), next, folder.path());
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert_eq!(left(), 0);
-    assert!(!folder.file("out/.heapwise-half").exists());
-    assert!(!folder.file("out/profiles/.heapwise-half").exists());
+    assert!(half.iter().all(|file| !file.exists()), "{half:?}");
 }
 
 fn a_second_signal_ends_the_program_at_once() {
     let folder = Folder::new();
-    let (mut child, started) = endless_run(&folder, "starts/endless");
-    let program = Pid::from_raw(child.id() as i32);
+    let arguments = "run starts/endless --passes count";
+    let begun = Begun::new(program(), arguments, folder.path());
+    let started = begun.process;
     // While the program is stopped, both signals are pending.
-    kill(program, Signal::SIGSTOP).unwrap();
-    kill(program, Signal::SIGINT).unwrap();
-    kill(program, Signal::SIGTERM).unwrap();
-    kill(program, Signal::SIGCONT).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(2));
+    let signals = [Signal::SIGSTOP, Signal::SIGINT, Signal::SIGTERM];
+    signals.into_iter().for_each(|signal| begun.signal(signal));
+    begun.signal(Signal::SIGCONT);
+    assert_eq!(begun.end().status, Some(2));
     wait_for("the started program to end", || is_gone(started));
 }
