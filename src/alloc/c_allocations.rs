@@ -1,4 +1,4 @@
-//! Hears what C code allocates: `malloc` and its family, defined by the program itself.
+//! Counts and records what C code allocates: `malloc` and its family, defined by the program itself.
 //!
 //! [`count_c_allocations!`](crate::count_c_allocations) defines them in the program, so the linker
 //! prefers them to those of the C library, also for C code in libraries. They pass each call to glibc's
@@ -100,9 +100,9 @@ macro_rules! count_c_allocations {
     };
 }
 
-/// Whether an instrument must hear of a call.
+/// Whether an instrument counts or records a call.
 #[inline]
-fn is_heard() -> bool {
+fn is_observed() -> bool {
     c_detection::note_call();
     (process::is_counting() || is_recording()) && tracking::current() != Tracking::InInstrument
 }
@@ -116,14 +116,14 @@ fn is_recording() -> bool {
     false
 }
 
-/// Tells the instruments of a new block, if it is one, and returns it.
+/// Counts and records a new block, if it is one, and returns it.
 ///
 /// # Safety
 ///
 /// It is a block of glibc, or null.
 #[inline]
-unsafe fn heard(ptr: *mut c_void) -> *mut c_void {
-    if !ptr.is_null() && is_heard() && tracking::is_on() {
+unsafe fn observed(ptr: *mut c_void) -> *mut c_void {
+    if !ptr.is_null() && is_observed() && tracking::is_on() {
         // SAFETY: the caller promises that the block is live.
         let bytes = unsafe { libc::malloc_usable_size(ptr) };
         if process::is_counting() {
@@ -145,7 +145,7 @@ unsafe fn heard(ptr: *mut c_void) -> *mut c_void {
 #[doc(hidden)]
 pub unsafe fn malloc(size: usize) -> *mut c_void {
     // SAFETY: the call is passed on; glibc returns a block or null.
-    unsafe { heard(__libc_malloc(size)) }
+    unsafe { observed(__libc_malloc(size)) }
 }
 
 /// `calloc(3)`.
@@ -156,7 +156,7 @@ pub unsafe fn malloc(size: usize) -> *mut c_void {
 #[doc(hidden)]
 pub unsafe fn calloc(count: usize, size: usize) -> *mut c_void {
     // SAFETY: as in `malloc`.
-    unsafe { heard(__libc_calloc(count, size)) }
+    unsafe { observed(__libc_calloc(count, size)) }
 }
 
 /// `memalign(3)`, and `aligned_alloc(3)`, which glibc makes the same.
@@ -167,7 +167,7 @@ pub unsafe fn calloc(count: usize, size: usize) -> *mut c_void {
 #[doc(hidden)]
 pub unsafe fn memalign(align: usize, size: usize) -> *mut c_void {
     // SAFETY: as in `malloc`.
-    unsafe { heard(__libc_memalign(align, size)) }
+    unsafe { observed(__libc_memalign(align, size)) }
 }
 
 /// `valloc(3)`.
@@ -238,9 +238,9 @@ pub unsafe fn reallocarray(ptr: *mut c_void, count: usize, size: usize) -> *mut 
 /// As for C's function.
 #[doc(hidden)]
 pub unsafe fn realloc(ptr: *mut c_void, size: usize) -> *mut c_void {
-    if ptr.is_null() || !is_heard() {
+    if ptr.is_null() || !is_observed() {
         // SAFETY: the call is passed on.
-        return unsafe { realloc_unheard(ptr, size) };
+        return unsafe { realloc_unobserved(ptr, size) };
     }
     let old = ptr.addr();
     #[cfg(has_recorder)]
@@ -275,12 +275,12 @@ pub unsafe fn realloc(ptr: *mut c_void, size: usize) -> *mut c_void {
     new_ptr
 }
 
-/// Reallocates a block that no instrument hears of; of a new one they do.
+/// Reallocates a block without counting or recording it, unless it is a new one.
 ///
 /// # Safety
 ///
 /// As for [`realloc`].
-unsafe fn realloc_unheard(ptr: *mut c_void, size: usize) -> *mut c_void {
+unsafe fn realloc_unobserved(ptr: *mut c_void, size: usize) -> *mut c_void {
     // SAFETY: the call is passed on.
     unsafe {
         if ptr.is_null() {
@@ -300,7 +300,7 @@ unsafe fn realloc_unheard(ptr: *mut c_void, size: usize) -> *mut c_void {
 pub unsafe fn free(ptr: *mut c_void) {
     // SAFETY: the block is live until glibc frees it.
     unsafe {
-        if !ptr.is_null() && is_heard() {
+        if !ptr.is_null() && is_observed() {
             #[cfg(has_recorder)]
             if let Some(block) = outside::take(ptr.addr()) {
                 block.record_free(ptr.addr());

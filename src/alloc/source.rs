@@ -37,7 +37,7 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
         }
     }
 
-    /// Whether an open counting scope must hear of each call.
+    /// Whether each call is counted in open counting scopes.
     #[inline]
     pub(super) fn is_counted(&self) -> bool {
         matches!(self, Self::Wrapped(_)) || process::is_counting()

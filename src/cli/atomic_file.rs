@@ -137,7 +137,7 @@ pub(super) fn delete_abandoned(folder: &Path) {
         is_file && entry.file_name().to_string_lossy().starts_with(PREFIX)
     });
     for entry in temporary {
-        // A program that is there holds the lock.
+        // A running program holds the lock.
         let opened = File::open(entry.path());
         if opened.is_ok_and(|file| file.try_lock().is_ok()) {
             let _left = std::fs::remove_file(entry.path());

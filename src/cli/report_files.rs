@@ -95,7 +95,7 @@ pub(super) fn path_inside(folder: &Path, file: &str) -> Result<PathBuf> {
         path.push(component);
         match path.symlink_metadata() {
             Ok(metadata) if metadata.is_symlink() => {
-                let problem = "a link is on the way; heapwise follows none below a report's folder";
+                let problem = "a link is on the way; heapwise follows none below a report's folder: remove it";
                 return Err(Error::format(&folder.join(file), problem.to_string()));
             }
             Ok(_) => {}

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::alloc::pause_tracking;
 use crate::record::Metric;
 
-use super::extras::{Extras, REASON_CHARS, shortened};
+use super::extras::{Extras, REASON_CHARS, truncated};
 
 const SHOWN_CHARS: usize = 100;
 
@@ -134,7 +134,7 @@ impl<T: Debug> ToAnswer for T {
     fn render(&self) -> Rendered {
         let text = format!("{self:?}");
         Rendered {
-            shown: shortened(&text, SHOWN_CHARS),
+            shown: truncated(&text, SHOWN_CHARS),
             digest: hash(&text),
             ..Rendered::default()
         }
@@ -147,7 +147,7 @@ impl<T: Debug> ToAnswer for Answer<T> {
             Ok(value) => value.render(),
             Err(why) => {
                 return Rendered {
-                    not_applicable: Some(shortened(why, REASON_CHARS)),
+                    not_applicable: Some(truncated(why, REASON_CHARS)),
                     ..Rendered::default()
                 };
             }
@@ -170,7 +170,7 @@ impl<A: ToAnswer, E: Display> ToAnswer for Fallible<A, E> {
         match &self.0 {
             Ok(answer) => answer.render(),
             Err(error) => Rendered {
-                error: Some(shortened(&error.to_string(), REASON_CHARS)),
+                error: Some(truncated(&error.to_string(), REASON_CHARS)),
                 ..Rendered::default()
             },
         }

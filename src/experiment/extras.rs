@@ -62,7 +62,7 @@ impl Extras {
     /// of the same name. A name or a unit of more than 100 characters is cut.
     pub fn metric(mut self, mut metric: Metric) -> Self {
         for text in [&mut metric.name, &mut metric.unit] {
-            shorten(text, NAME_CHARS);
+            truncate(text, NAME_CHARS);
         }
         let is_finite = |number: &Option<f64>| number.is_none_or(f64::is_finite);
         let Metric {
@@ -92,7 +92,7 @@ impl Extras {
     pub fn series(mut self, mut series: Series) -> Self {
         let is_finite = |&(x, y): &(f64, f64)| x.is_finite() && y.is_finite();
         for text in [&mut series.name, &mut series.x, &mut series.y] {
-            shorten(text, NAME_CHARS);
+            truncate(text, NAME_CHARS);
         }
         series.points.retain(is_finite);
         series.expected.retain(is_finite);
@@ -104,7 +104,7 @@ impl Extras {
 
     /// Sets the verdict. A reason of more than 2000 characters is cut.
     pub fn verdict(mut self, grade: Grade, why: impl Into<String>) -> Self {
-        let why = shortened(&why.into(), REASON_CHARS);
+        let why = truncated(&why.into(), REASON_CHARS);
         self.verdict = Some(Verdict { grade, why });
         self
     }
@@ -129,16 +129,16 @@ impl Extras {
 }
 
 /// The text, cut after so many characters.
-pub(super) fn shortened(text: &str, chars: usize) -> String {
+pub(super) fn truncated(text: &str, chars: usize) -> String {
     match text.char_indices().nth(chars - 1) {
         Some((end, last)) if end + last.len_utf8() < text.len() => format!("{}…", &text[..end]),
         _ => text.to_string(),
     }
 }
 
-fn shorten(text: &mut String, chars: usize) {
+fn truncate(text: &mut String, chars: usize) {
     if text.len() > chars {
-        *text = shortened(text, chars);
+        *text = truncated(text, chars);
     }
 }
 

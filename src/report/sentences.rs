@@ -54,19 +54,41 @@ pub(super) fn render_growth_beyond_heap(case: &Case) -> Vec<String> {
     let rows = case.variants.iter().filter(|row| grows_beyond_heap(row));
     let sentences = rows.filter_map(|row| {
         let growth = Figure::RSS_GROWTH_BYTES;
-        let rest = match Figure::OUTSIDE_PEAK_BYTES.value(row) {
-            None => "memory of C code, which `heapwise::count_c_allocations!()` counts, stacks or mapped files",
-            Some(_) => "stacks or mapped files",
-        };
         Some(format!(
-            "{}: {}: the resident set grew by {}, and the peak of Rust's allocator is {}: the rest may be {rest}",
+            "{}: {}: the resident set grew by {}, and the peak of Rust's allocator is {}: {}",
             growth.heading(),
             row.name,
             units::bytes(growth.value(row)?),
             units::bytes(Figure::PEAK_BYTES.value(row)?),
+            render_cause_of_growth(
+                growth.value(row)?,
+                Figure::HELD_PEAK_BYTES.value(row),
+                Figure::OUTSIDE_PEAK_BYTES.value(row),
+            ),
         ))
     });
     sentences.collect()
+}
+
+/// What may have made the resident set grow: what the allocator takes for its blocks, if that is enough;
+/// otherwise memory that it does not give.
+fn render_cause_of_growth(growth: u64, held: Option<u64>, outside: Option<u64>) -> String {
+    let held = held.unwrap_or(0);
+    // The resident set is right to some hundred kilobytes.
+    let explained = held
+        .saturating_add(outside.unwrap_or(0))
+        .saturating_add(1_000_000);
+    if growth <= explained {
+        let held = units::bytes(held);
+        return format!("the allocator takes {held} for these blocks (`held`)");
+    }
+    let rest = match outside {
+        None => {
+            "memory of C code, which `heapwise::count_c_allocations!()` counts, stacks or mapped files"
+        }
+        Some(_) => "stacks or mapped files",
+    };
+    format!("the rest may be {rest}")
 }
 
 /// A mark beside the name of a variant that was not measured, or whose figures differ, or may differ,
@@ -77,5 +99,22 @@ pub(super) fn status_mark(row: &Row) -> Option<&'static str> {
         Some(_) => Some(row.outcome.status()),
         None if several_threads => Some("several threads"),
         None => Figure::varying_in(row).next().map(|_| "varies"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_allocator_takes_explains_growth_before_c_code_does() {
+        let cause = |held, outside| render_cause_of_growth(95_900_000, held, outside);
+        let held = "the allocator takes 98.3 MB for these blocks (`held`)";
+        assert_eq!(cause(Some(98_300_000), None), held);
+        let macro_name = "`heapwise::count_c_allocations!()`";
+        assert!(cause(Some(63_000_000), None).contains(macro_name));
+        assert!(cause(None, None).contains(macro_name));
+        let rest = "the rest may be stacks or mapped files";
+        assert_eq!(cause(Some(63_000_000), Some(1_000_000)), rest);
     }
 }

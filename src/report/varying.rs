@@ -56,9 +56,10 @@ fn render_later_runs(row: &Row) -> Option<String> {
     let later = &row.heap.as_ref()?.later_runs;
     let figures = Figure::BY_IMPORTANCE.into_iter();
     let changes = figures.filter_map(|figure| {
-        let value = Amount::Whole(*later.get(figure.key)?).render(figure.unit);
-        let first = Amount::Whole(figure.value(row)?).render(figure.unit);
-        Some(format!("{} {value} instead of {first}", figure.heading()))
+        let later = Amount::Whole(*later.get(figure.key)?);
+        let first = Amount::Whole(figure.value(row)?);
+        let change = render_change(later, first, figure.unit);
+        Some(format!("{} {change}", figure.heading()))
     });
     let changes: Vec<String> = changes.collect();
     (!changes.is_empty()).then(|| {
@@ -70,9 +71,30 @@ fn render_later_runs(row: &Row) -> Option<String> {
     })
 }
 
+/// Both amounts, exactly if they look alike.
+fn render_change(later: Amount, first: Amount, unit: Unit) -> String {
+    let [shown, before] = [later, first].map(|amount| amount.render(unit));
+    if shown == before {
+        let [shown, before] = [later, first].map(|amount| amount.render_exactly(unit));
+        return format!("{shown} instead of {before}");
+    }
+    format!("{shown} instead of {before}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_that_rounding_hides_is_shown_exactly() {
+        let change =
+            |later, first| render_change(Amount::Whole(later), Amount::Whole(first), Unit::Bytes);
+        assert_eq!(change(10, 1010), "10 B instead of 1.01 kB");
+        assert_eq!(
+            change(407_040, 407_080),
+            "407 kB (407040 B) instead of 407 kB (407080 B)"
+        );
+    }
 
     #[test]
     fn a_range_is_shown_if_it_can_be_seen() {

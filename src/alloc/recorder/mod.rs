@@ -107,7 +107,7 @@ fn counts_outside() -> bool {
 pub(super) unsafe fn alloc(inner: &dyn GlobalAlloc, layout: Layout, is_zeroed: bool) -> *mut u8 {
     // SAFETY: the caller's promise is passed on, and the tag is that of a new block.
     unsafe {
-        let ptr = in_wrapped(|| block::alloc(inner, layout, is_zeroed));
+        let ptr = call_wrapped(|| block::alloc(inner, layout, is_zeroed));
         if !ptr.is_null() {
             let tag = record_allocation(Registers::current(), ptr, layout.size());
             block::set_tag(ptr, layout.size(), tag);
@@ -129,7 +129,7 @@ pub(super) unsafe fn dealloc(inner: &dyn GlobalAlloc, ptr: *mut u8, layout: Layo
         if tag.point != 0 {
             record_free(tag, ptr, layout.size());
         }
-        in_wrapped(|| block::dealloc(inner, ptr, layout));
+        call_wrapped(|| block::dealloc(inner, ptr, layout));
     }
 }
 
@@ -148,7 +148,7 @@ pub(super) unsafe fn realloc(
     // SAFETY: the caller's promise is passed on; every block has a tag.
     unsafe {
         let mut tag = known_tag(ptr, layout.size());
-        let new_ptr = in_wrapped(|| block::realloc(inner, ptr, layout, new_size));
+        let new_ptr = call_wrapped(|| block::realloc(inner, ptr, layout, new_size));
         if new_ptr.is_null() {
             return new_ptr;
         }
@@ -185,7 +185,7 @@ fn note_wrong_size() {
 /// Calls a function of the wrapped allocator. If C's allocator is recorded too, what the wrapped one
 /// takes from it is not.
 #[inline(always)]
-fn in_wrapped<T>(call: impl FnOnce() -> T) -> T {
+fn call_wrapped<T>(call: impl FnOnce() -> T) -> T {
     if counts_outside() {
         return tracking::with(Tracking::InInstrument, call);
     }

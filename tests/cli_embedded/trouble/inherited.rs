@@ -5,7 +5,7 @@ use std::process::Command;
 use libtest_mimic::Trial;
 use nix::sys::signal::Signal;
 
-use super::stopped::{Begun, is_gone};
+use super::stopped::{StartedRun, is_gone};
 use super::{program, row_of};
 use crate::common::{Folder, run_to};
 
@@ -48,10 +48,10 @@ fn signals_that_the_parent_blocks_stop_the_run() {
         let folder = Folder::new();
         let program = started_by(&["env", &format!("--block-signal={blocked}")]);
         let arguments = "run trouble/endless --passes count";
-        let begun = Begun::new(program, arguments, folder.path());
-        let worker = begun.process;
-        begun.signal(signal);
-        let ran = begun.end();
+        let started_run = StartedRun::new(program, arguments, folder.path());
+        let worker = started_run.process;
+        started_run.signal(signal);
+        let ran = started_run.end();
         assert_eq!(ran.status, Some(2), "{ran:?}");
         assert!(is_gone(worker));
     }
@@ -60,9 +60,9 @@ fn signals_that_the_parent_blocks_stop_the_run() {
 fn a_signal_that_the_parent_ignores_does_not() {
     let folder = Folder::new();
     let arguments = "run trouble/endless --passes count --timeout 1";
-    let begun = Begun::new(ignoring("HUP"), arguments, folder.path());
-    begun.signal(Signal::SIGHUP);
-    let ran = begun.end();
+    let started_run = StartedRun::new(ignoring("HUP"), arguments, folder.path());
+    started_run.signal(Signal::SIGHUP);
+    let ran = started_run.end();
     assert_eq!(ran.status, Some(1), "{ran:?}");
 }
 

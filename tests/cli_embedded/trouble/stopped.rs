@@ -51,15 +51,15 @@ fn process_in(pid_file: &Path) -> Pid {
     Pid::from_raw(number().unwrap())
 }
 
-/// A run whose variant has begun.
-pub struct Begun {
+/// A run whose variant has started_run.
+pub struct StartedRun {
     program: Child,
     folder: Folder,
     /// The worker, or a process that it has started.
     pub process: Pid,
 }
 
-impl Begun {
+impl StartedRun {
     /// Starts `program` with `arguments` and its report in `out`, and waits for the number of a process.
     pub fn new(mut program: Command, arguments: &str, out: &Path) -> Self {
         let folder = Folder::new();
@@ -146,7 +146,7 @@ fn a_stopped_variant_is_a_failed_row() {
 fn a_worker_that_is_stopped_from_outside_and_continued_is_measured() {
     let folder = Folder::new();
     let arguments = "run waits/any --passes count --runs 1";
-    let run = Begun::new(program(), arguments, folder.path());
+    let run = StartedRun::new(program(), arguments, folder.path());
     kill(run.process, Signal::SIGSTOP).unwrap();
     sleep(Duration::from_millis(100));
     run.remove_file();
@@ -164,10 +164,10 @@ fn an_interrupted_run_leaves_its_rows_and_no_worker() {
     ] {
         let folder = Folder::new();
         let arguments = "run second-is-endless --passes count";
-        let begun = Begun::new(program(), arguments, folder.path());
-        let worker = begun.process;
-        begun.signal(signal);
-        let ran = begun.end();
+        let started_run = StartedRun::new(program(), arguments, folder.path());
+        let worker = started_run.process;
+        started_run.signal(signal);
+        let ran = started_run.end();
         assert_eq!(ran.status, Some(2), "{ran:?}");
         assert!(is_gone(worker));
         let report = folder.report();
@@ -187,9 +187,9 @@ fn an_interrupted_run_leaves_its_rows_and_no_worker() {
 fn a_worker_ends_with_its_killed_parent() {
     let folder = Folder::new();
     let arguments = "run trouble/endless --passes count";
-    let begun = Begun::new(program(), arguments, folder.path());
-    let worker = begun.process;
-    begun.kill();
+    let started_run = StartedRun::new(program(), arguments, folder.path());
+    let worker = started_run.process;
+    started_run.kill();
     wait_for("the worker to end", || is_gone(worker));
 }
 
@@ -199,7 +199,7 @@ fn a_killed_run_leaves_no_page_of_an_older_report() {
     assert_eq!(older.status, Some(0), "{older:?}");
     assert!(folder.file("index.html").exists());
     let arguments = "run second-is-endless --passes count";
-    Begun::new(program(), arguments, folder.path()).kill();
+    StartedRun::new(program(), arguments, folder.path()).kill();
     assert_eq!(rows(&folder.report())[0]["name"], "quick");
     assert!(!folder.file("index.html").exists());
 }
@@ -207,9 +207,9 @@ fn a_killed_run_leaves_no_page_of_an_older_report() {
 fn what_a_worker_started_ends_with_the_killed_parent() {
     let folder = Folder::new();
     let arguments = "run starts/endless --passes count";
-    let begun = Begun::new(program(), arguments, folder.path());
-    let started = begun.process;
-    begun.kill();
+    let started_run = StartedRun::new(program(), arguments, folder.path());
+    let started = started_run.process;
+    started_run.kill();
     wait_for("the started program to end", || is_gone(started));
 }
 
@@ -221,7 +221,7 @@ fn what_a_killed_run_leaves_is_deleted_by_the_next() {
         program
     };
     let arguments = "run trouble/endless --passes count";
-    Begun::new(with_temporary(), arguments, folder.path()).kill();
+    StartedRun::new(with_temporary(), arguments, folder.path()).kill();
     let left = || std::fs::read_dir(temporary.path()).unwrap().count();
     assert_eq!(left(), 1);
     let half = ["", "profiles/"].map(|part| folder.write(&format!("{part}.heapwise-half"), ""));
@@ -235,12 +235,14 @@ fn what_a_killed_run_leaves_is_deleted_by_the_next() {
 fn a_second_signal_ends_the_program_at_once() {
     let folder = Folder::new();
     let arguments = "run starts/endless --passes count";
-    let begun = Begun::new(program(), arguments, folder.path());
-    let started = begun.process;
+    let started_run = StartedRun::new(program(), arguments, folder.path());
+    let started = started_run.process;
     // While the program is stopped, both signals are pending.
     let signals = [Signal::SIGSTOP, Signal::SIGINT, Signal::SIGTERM];
-    signals.into_iter().for_each(|signal| begun.signal(signal));
-    begun.signal(Signal::SIGCONT);
-    assert_eq!(begun.end().status, Some(2));
+    signals
+        .into_iter()
+        .for_each(|signal| started_run.signal(signal));
+    started_run.signal(Signal::SIGCONT);
+    assert_eq!(started_run.end().status, Some(2));
     wait_for("the started program to end", || is_gone(started));
 }
