@@ -65,9 +65,9 @@ impl Manifest {
         self.files.insert(file.to_string());
     }
 
-    /// Deletes the files from `folder` that this manifest has and `kept` has not.
-    pub(super) fn delete_all_but(&self, kept: &Self, folder: &Path) {
-        let outdated = self.files.iter().filter(|file| !kept.contains(file));
+    /// Deletes the files from `folder` that this manifest has and `current` has not.
+    pub(super) fn delete_all_but(&self, current: &Self, folder: &Path) {
+        let outdated = self.files.iter().filter(|file| !current.contains(file));
         for file in outdated {
             // The file may be missing already, and a leftover file does no harm.
             if let Ok(path) = path_inside(folder, file) {

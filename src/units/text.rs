@@ -42,31 +42,35 @@ pub(crate) struct EscapedWriter<'a> {
     out: &'a mut dyn Write,
     escape: fn(&str) -> String,
     /// The bytes of a character that is not complete.
-    begun: Vec<u8>,
+    incomplete: Vec<u8>,
 }
 
 impl<'a> EscapedWriter<'a> {
     pub(crate) fn new(out: &'a mut dyn Write, escape: fn(&str) -> String) -> Self {
-        let begun = Vec::new();
-        Self { out, escape, begun }
+        let incomplete = Vec::new();
+        Self {
+            out,
+            escape,
+            incomplete,
+        }
     }
 }
 
 impl Write for EscapedWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let is_plain = |byte: &u8| matches!(byte, b'\n' | b' '..=b'~');
-        if self.begun.is_empty() && bytes.iter().all(is_plain) {
+        if self.incomplete.is_empty() && bytes.iter().all(is_plain) {
             self.out.write_all(bytes)?;
             return Ok(bytes.len());
         }
-        self.begun.extend_from_slice(bytes);
-        let complete = match std::str::from_utf8(&self.begun) {
+        self.incomplete.extend_from_slice(bytes);
+        let complete = match std::str::from_utf8(&self.incomplete) {
             Ok(text) => text.into(),
-            Err(error) => String::from_utf8_lossy(&self.begun[..error.valid_up_to()]),
+            Err(error) => String::from_utf8_lossy(&self.incomplete[..error.valid_up_to()]),
         };
         let length = complete.len();
         self.out.write_all((self.escape)(&complete).as_bytes())?;
-        self.begun.drain(..length);
+        self.incomplete.drain(..length);
         Ok(bytes.len())
     }
 
