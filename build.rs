@@ -1,6 +1,6 @@
 //! Passes the version of the compiler to the crate, which stores it in reports, and what the platform
-//! has: heapwise's recorder, as `cfg(has_recorder)`, and a C library whose allocator a program can
-//! replace, as `cfg(counts_c_allocations)`.
+//! has: heapwise's recorder, as `cfg(has_recorder)`, the `dhat` crate, as `cfg(has_dhat)`, and a C
+//! library whose allocator a program can replace, as `cfg(counts_c_allocations)`.
 
 use std::process::Command;
 
@@ -16,11 +16,15 @@ fn main() {
         .unwrap_or_else(|| String::from("rustc of unknown version"));
     println!("cargo:rustc-env=HEAPWISE_RUSTC={}", version.trim());
 
-    println!("cargo:rustc-check-cfg=cfg(has_recorder)");
+    println!("cargo:rustc-check-cfg=cfg(has_recorder, has_dhat)");
+    let has_feature = |name: &str| std::env::var_os(format!("CARGO_FEATURE_{name}")).is_some();
     let target = |part: &str| std::env::var(format!("CARGO_CFG_TARGET_{part}")).unwrap_or_default();
     let is_recordable = target("OS") == "linux" && target("ARCH") == "x86_64";
-    if is_recordable && std::env::var_os("CARGO_FEATURE_RUN").is_some() {
+    if is_recordable && has_feature("RUN") {
         println!("cargo:rustc-cfg=has_recorder");
+    }
+    if has_feature("DHAT") || !is_recordable && has_feature("RUN") {
+        println!("cargo:rustc-cfg=has_dhat");
     }
 
     println!("cargo:rustc-check-cfg=cfg(counts_c_allocations)");

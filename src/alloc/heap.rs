@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mode::Mode;
 use super::recording::{Recording, Recursion};
+#[cfg(has_dhat)]
 use super::tracking;
 #[cfg(has_recorder)]
 use super::{fork, recorder};
@@ -16,7 +17,8 @@ pub enum Recorder {
     /// heapwise's own: exact, and fast enough for real programs. On Linux on x86_64.
     #[serde(rename = "heapwise")]
     Heapwise,
-    /// The `dhat` crate: the reference, on every platform.
+    /// The `dhat` crate: the reference, on every platform. Where heapwise has its own recorder, it
+    /// needs the feature `dhat`.
     #[serde(rename = "dhat")]
     Dhat,
 }
@@ -40,6 +42,7 @@ pub enum HeapScope {
     /// heapwise's recorder is on.
     Heapwise,
     /// The `dhat` crate's profiler is on.
+    #[cfg(has_dhat)]
     Dhat(dhat::Profiler),
 }
 
@@ -70,9 +73,13 @@ impl Recorder {
         }
     }
 
-    /// Whether this platform has the recorder.
+    /// Whether this build has the recorder: heapwise's on its platform, and the `dhat` crate on any
+    /// other one or with the feature `dhat`.
     pub fn is_available(self) -> bool {
-        self == Self::Dhat || cfg!(has_recorder)
+        match self {
+            Self::Heapwise => cfg!(has_recorder),
+            Self::Dhat => cfg!(has_dhat),
+        }
     }
 
     /// The mode of a process in which this recorder works.
@@ -120,11 +127,15 @@ impl HeapScope {
             Recorder::Heapwise => {
                 unreachable!("this platform has no recorder but `dhat`: {outside:p}")
             }
+            #[cfg(has_dhat)]
             Recorder::Dhat => Self::open_dhat(dhat_file),
+            #[cfg(not(has_dhat))]
+            Recorder::Dhat => unreachable!("no recorder for {}", dhat_file.display()),
         }
     }
 
     /// `dhat` records ten frames by default, which can miss the caller that matters.
+    #[cfg(has_dhat)]
     fn open_dhat(file: PathBuf) -> Self {
         // Building the profiler takes dhat's lock. If this allocation were counted, this thread
         // would wait for the counting instrument's lock while a thread with that lock waits for
@@ -147,6 +158,7 @@ impl HeapScope {
             Self::Heapwise => Some(recorder::close()),
             #[cfg(not(has_recorder))]
             Self::Heapwise => None,
+            #[cfg(has_dhat)]
             Self::Dhat(profiler) => {
                 // dhat prints while it holds its lock, for which every allocation waits. A thread
                 // that allocates while it holds the lock of stderr would wait forever, so take that

@@ -20,7 +20,7 @@ pub(super) enum Source<'a, A> {
     #[cfg(has_recorder)]
     Recorder(&'a A),
     /// The `dhat` crate's allocator, which takes its blocks from the system's.
-    #[cfg(feature = "run")]
+    #[cfg(has_dhat)]
     Dhat,
 }
 
@@ -31,7 +31,7 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
         match mode {
             #[cfg(has_recorder)]
             Mode::Recording => Self::Recorder(wrapped),
-            #[cfg(feature = "run")]
+            #[cfg(has_dhat)]
             Mode::Dhat => Self::Dhat,
             _ => Self::Wrapped(wrapped),
         }
@@ -47,7 +47,7 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
     /// its source would record the reallocation.
     pub(super) fn must_move_untracked(&self) -> bool {
         match self {
-            #[cfg(feature = "run")]
+            #[cfg(has_dhat)]
             Self::Dhat => !tracking::is_on(),
             _ => tracking::is_paused(),
         }
@@ -72,9 +72,9 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
             match self {
                 #[cfg(has_recorder)]
                 Self::Recorder(wrapped) => recorder::alloc(*wrapped, layout, is_zeroed),
-                #[cfg(feature = "run")]
+                #[cfg(has_dhat)]
                 Self::Dhat if tracking::is_on() => alloc_from(&dhat::Alloc, layout, is_zeroed),
-                #[cfg(feature = "run")]
+                #[cfg(has_dhat)]
                 Self::Dhat => alloc_from(&std::alloc::System, layout, is_zeroed),
                 Self::Wrapped(wrapped) => alloc_from(*wrapped, layout, is_zeroed),
             }
@@ -92,7 +92,7 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
                 Self::Wrapped(wrapped) => wrapped.dealloc(ptr, layout),
                 #[cfg(has_recorder)]
                 Self::Recorder(wrapped) => recorder::dealloc(*wrapped, ptr, layout),
-                #[cfg(feature = "run")]
+                #[cfg(has_dhat)]
                 Self::Dhat => dhat::Alloc.dealloc(ptr, layout),
             }
         }
@@ -109,7 +109,7 @@ impl<'a, A: GlobalAlloc> Source<'a, A> {
                 Self::Wrapped(wrapped) => wrapped.realloc(ptr, layout, new_size),
                 #[cfg(has_recorder)]
                 Self::Recorder(wrapped) => recorder::realloc(*wrapped, ptr, layout, new_size),
-                #[cfg(feature = "run")]
+                #[cfg(has_dhat)]
                 Self::Dhat => dhat::Alloc.realloc(ptr, layout, new_size),
             }
         }

@@ -29,16 +29,21 @@ impl RecorderArguments {
     ///
     /// # Errors
     ///
-    /// If the platform lacks the recorder.
+    /// If this build lacks the recorder.
     pub(super) fn settings(&self) -> Result<RecorderSettings> {
         let default = RecorderSettings::default();
         let recorder = self.recorder.unwrap_or(default.recorder);
         if !recorder.is_available() {
             return Err(Error::Argument {
                 argument: format!("--recorder {}", recorder.name()),
-                problem: String::from(
-                    "needs Linux on x86_64; leave the option out, or set `--recorder dhat`",
-                ),
+                problem: String::from(match recorder {
+                    Recorder::Heapwise => {
+                        "needs Linux on x86_64; leave the option out, or set `--recorder dhat`"
+                    }
+                    Recorder::Dhat => {
+                        "needs heapwise's feature `dhat`; add it in Cargo.toml, or leave the option out"
+                    }
+                }),
             });
         }
         Ok(RecorderSettings {

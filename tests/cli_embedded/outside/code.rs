@@ -16,6 +16,7 @@ pub fn all() -> Vec<Trial> {
         an_answer_that_differs_and_an_error_fail_the_run_and_no_other_row,
         metrics_and_elements_of_an_answer_add_nothing_to_its_footprint,
         another_allocator_is_named_and_measured,
+        a_recorder_that_the_build_lacks_is_refused,
         without_the_allocator_memory_is_refused,
         without_the_allocator_time_is_measured,
         without_the_allocator_answers_are_checked,
@@ -123,6 +124,17 @@ fn another_allocator_is_named_and_measured() {
     assert_eq!(row["heap"]["peak_bytes"], 1000);
     // The next size class of mimalloc.
     assert_eq!(row["heap"]["held_peak_bytes"], 1024);
+}
+
+fn a_recorder_that_the_build_lacks_is_refused() {
+    let has_own_recorder = cfg!(all(target_os = "linux", target_arch = "x86_64"));
+    let (recorder, remedy) = if has_own_recorder {
+        ("dhat", "needs heapwise's feature `dhat`")
+    } else {
+        ("heapwise", "needs Linux on x86_64")
+    };
+    let ran = outside().bench("code", &["run", "statics", "--recorder", recorder]);
+    assert_refused(&ran, &format!("argument `--recorder {recorder}`: {remedy}"));
 }
 
 fn without_the_allocator_memory_is_refused() {
