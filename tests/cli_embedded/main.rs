@@ -15,6 +15,7 @@ macro_rules! trials {
     }};
 }
 
+mod load;
 mod outside;
 mod phases;
 mod recorder;
@@ -32,6 +33,7 @@ const EXPERIMENTS: &str = "TEST_EXPERIMENTS";
 
 fn main() -> ExitCode {
     match std::env::var(EXPERIMENTS).as_deref() {
+        Ok("load") => return heapwise::main(load::experiments()),
         Ok("phases") => return heapwise::main([phases::experiment()]),
         Ok("recorder") => return heapwise::main(recorder::experiments::all()),
         Ok("trouble") => return heapwise::main(trouble::experiments::all()),
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         vec![from_outside.remove(0)],
         trouble::all(),
         from_outside,
+        load::all(),
         phases::all(),
         recorder::all(),
     ];
