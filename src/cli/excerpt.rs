@@ -31,7 +31,7 @@ impl ExcerptArguments {
 
 /// Removes the cases after the first. Returns a line on them with this remedy, if there are any.
 pub(super) fn cut_cases(report: &mut Report, remedy: &str) -> Option<String> {
-    let mut shown = ShownItems::new(MOST_CASES);
+    let mut shown = ShownItems::cases();
     report.cases.retain(|_| shown.allows_next());
     shown.render_others("case", remedy)
 }
@@ -60,24 +60,30 @@ pub(super) fn cut_differences(difference: &mut ReportDifference, remedy: &str) -
 }
 
 /// Allows the first of several items, and counts the others.
-struct ShownItems {
+pub(super) struct ShownItems {
     allowed: usize,
     others: u64,
 }
 
 impl ShownItems {
+    /// Allows the cases of a report that are shown.
+    pub(super) fn cases() -> Self {
+        Self::new(MOST_CASES)
+    }
+
     fn new(allowed: usize) -> Self {
         Self { allowed, others: 0 }
     }
 
-    fn allows_next(&mut self) -> bool {
+    pub(super) fn allows_next(&mut self) -> bool {
         let is_allowed = self.allowed > 0;
         self.allowed = self.allowed.saturating_sub(1);
         self.others += u64::from(!is_allowed);
         is_allowed
     }
 
-    fn render_others(self, thing: &str, remedy: &str) -> Option<String> {
+    /// A line on the others with this remedy, if there are any.
+    pub(super) fn render_others(&self, thing: &str, remedy: &str) -> Option<String> {
         let others = units::count_of(self.others, thing);
         (self.others > 0).then(|| format!("not shown: {others}; {remedy}\n"))
     }

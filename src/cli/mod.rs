@@ -35,6 +35,7 @@ mod signals;
 mod status;
 mod store;
 mod subcommand;
+mod text_layout;
 
 pub use program::{Program, main};
 pub use subcommand::{CommandOutput, Subcommand};

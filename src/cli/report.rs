@@ -18,6 +18,7 @@ use super::read::ReportOrProfile;
 use super::report_files;
 use super::selection::PartArguments;
 use super::status::Status;
+use super::text_layout::LayoutArguments;
 use super::{baseline, cargo, differences, excerpt, read};
 
 /// Render a saved report again, or the call sites of a profile of any tool; measures nothing
@@ -47,6 +48,9 @@ pub(super) struct ReportArguments {
 
     #[command(flatten)]
     excerpt: ExcerptArguments,
+
+    #[command(flatten)]
+    layout: LayoutArguments,
 
     #[command(flatten)]
     output: OutputArguments,
@@ -124,7 +128,7 @@ impl ReportArguments {
             ReportFormat::Json => Format::Json,
             ReportFormat::Csv if self.output.raw => Format::ExactCsv,
             ReportFormat::Csv => Format::Csv,
-            ReportFormat::Text => Format::Text,
+            ReportFormat::Text => Format::Text(self.layout.layout()),
             #[cfg(feature = "page")]
             ReportFormat::Html => {
                 let folder = report_files::report_folder(path);

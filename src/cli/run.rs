@@ -13,12 +13,13 @@ use crate::measure::{
 };
 #[cfg(feature = "page")]
 use crate::profile::OwnershipPatterns;
-use crate::record::{Pass, Report};
-use crate::report::{self, Format};
+use crate::record::{Case, Pass, Report};
+use crate::report::{self, TextLayout};
 use crate::units;
 
 use super::call_sites::OwnershipArguments;
 use super::destination::Destination;
+use super::excerpt::ShownItems;
 use super::gate_result::GateResult;
 use super::gates::GateArguments;
 #[cfg(feature = "page")]
@@ -28,7 +29,8 @@ use super::selection::{LimitArguments, input_parser, named_value_parser};
 use super::signals::Stoppable;
 use super::status::Status;
 use super::store::Store;
-use super::{cargo, excerpt, output, progress};
+use super::text_layout::LayoutArguments;
+use super::{cargo, output, progress};
 
 /// Measure variants, show their footprints side by side, and save a report
 #[derive(Debug, Default, Args)]
@@ -74,6 +76,9 @@ pub(super) struct RunArguments {
 
     #[command(flatten)]
     limits: LimitArguments,
+
+    #[command(flatten)]
+    layout: LayoutArguments,
 }
 
 fn parse_runs(text: &str) -> Result<usize, String> {
@@ -119,9 +124,11 @@ pub(super) fn run(
 
     let (mut store, _lock) = destination.open()?;
     run.earlier = destination.earlier(&mut store);
+    let layout = arguments.layout.layout();
     let mut saver = Saver {
         store,
         bar: progress::bar(run.worker_count()),
+        printer: Printer::new(layout),
         has_warned: false,
     };
     let mut report = Report::new(provenance);
@@ -146,19 +153,20 @@ pub(super) fn run(
     drop(stoppable);
 
     let path = saver.store.report_path();
-    let printed_report = print_report(&report, &path);
+    let printed_report = saver.printer.finish(&report, &path);
     let kept = destination.render_kept();
     if let Some(kept) = kept.filter(|_| report.rows().count() > 0) {
         output::complain(&kept);
     }
     ended.map_err(|error| with_saved_variants(error, &report, &path))?;
     let printed_paths = print_paths(page?.as_deref(), &path);
+    let printed_summary = output::print(&report::render_summary(&report, layout));
     let gate_result = gate_result?;
     gate_result
         .warnings
         .iter()
         .for_each(|why| output::complain(why));
-    printed_report.and(printed_paths)?;
+    printed_report.and(printed_paths).and(printed_summary)?;
     output::print(&gate_result.text)?;
     let is_well = report.is_well() && !saver.has_warned && gate_result.has_passed;
     Ok(Status::from_is_well(is_well))
@@ -169,21 +177,6 @@ fn passes_in_order(requested: &[Pass]) -> Vec<Pass> {
     let mut passes = Vec::from(Pass::ALL);
     passes.retain(|pass| requested.is_empty() || requested.contains(pass));
     passes
-}
-
-/// Prints the first cases of the report that is saved at `path`.
-fn print_report(report: &Report, path: &Path) -> Result<()> {
-    if report.rows().count() == 0 {
-        return Ok(());
-    }
-    let program = cargo::program();
-    let remedy = format!(
-        "`{program} report {} --all` shows everything",
-        path.display()
-    );
-    let mut shown = report.clone();
-    let others = excerpt::cut_cases(&mut shown, &remedy);
-    output::print(&(report::render_report(&shown, Format::Text) + &others.unwrap_or_default()))
 }
 
 fn print_paths(page: Option<&Path>, report: &Path) -> Result<()> {
@@ -206,10 +199,66 @@ fn with_saved_variants(error: Error, report: &Report, path: &Path) -> Error {
     }
 }
 
+/// Prints each experiment of a report when all its variants are measured.
+struct Printer {
+    layout: TextLayout,
+    /// The number of cases that are printed, or not shown because there are many.
+    finished: usize,
+    shown: ShownItems,
+    /// The first error of printing. What is measured after it is saved nevertheless.
+    printed: Result<()>,
+}
+
+impl Printer {
+    fn new(layout: TextLayout) -> Self {
+        Self {
+            layout,
+            finished: 0,
+            shown: ShownItems::cases(),
+            printed: Ok(()),
+        }
+    }
+
+    /// Prints the experiments before the one that is being measured.
+    fn print_finished(&mut self, cases: &[Case], bar: &ProgressBar) {
+        let is_other = |case: &Case| cases.last().is_some_and(|last| last.name != case.name);
+        let finished = cases.iter().rposition(is_other).map_or(0, |last| last + 1);
+        if finished > self.finished {
+            bar.suspend(|| self.print(&cases[..finished]));
+        }
+    }
+
+    fn print(&mut self, cases: &[Case]) {
+        let mut new = cases[self.finished..].to_vec();
+        new.retain(|_| self.shown.allows_next());
+        self.finished = cases.len();
+        if self.printed.is_ok() {
+            self.printed = output::print(&report::render_cases(&new, self.layout));
+        }
+    }
+
+    /// Prints what is not printed yet of the report that is saved at `path`.
+    fn finish(mut self, report: &Report, path: &Path) -> Result<()> {
+        if report.rows().count() == 0 {
+            return Ok(());
+        }
+        self.print(&report.cases);
+        self.printed?;
+        let program = cargo::program();
+        let remedy = format!(
+            "`{program} report {} --all` shows everything",
+            path.display()
+        );
+        let others = self.shown.render_others("case", &remedy);
+        output::print(&(others.unwrap_or_default() + &report::render_end(report, self.layout)))
+    }
+}
+
 /// Saves the report as it grows, and shows progress.
 struct Saver {
     store: Store,
     bar: ProgressBar,
+    printer: Printer,
     has_warned: bool,
 }
 
@@ -237,7 +286,9 @@ impl Observer for Saver {
     }
 
     fn report_grew(&mut self, report: &Report, files: Vec<NewFile>) -> Result<()> {
-        self.store.save(report, &files)
+        self.store.save(report, &files)?;
+        self.printer.print_finished(&report.cases, &self.bar);
+        Ok(())
     }
 
     fn warn(&mut self, warning: &str) {

@@ -8,8 +8,11 @@ use crate::units;
 use super::varying::render_with_range;
 
 /// A column of a table: its heading, and a cell for each row; `None` where the row lacks the value.
+#[derive(Clone)]
 pub(super) struct Column {
     pub(super) heading: String,
+    /// The column's place if the columns are sorted by importance.
+    pub(super) rank: usize,
     pub(super) cells: Vec<Option<Cell>>,
 }
 
@@ -38,6 +41,25 @@ const HEAP_FIGURES: [Figure; 6] = [
     Figure::HELD_PEAK_BYTES,
 ];
 
+/// The most important figures, the first one first, and those that matter least, the last one least.
+const FIRST_FIGURES: [Figure; 5] = [
+    Figure::PEAK_BYTES,
+    Figure::TIME_MEDIAN_NS,
+    Figure::END_BYTES,
+    Figure::OUTSIDE_PEAK_BYTES,
+    Figure::RSS_GROWTH_BYTES,
+];
+const LAST_FIGURES: [Figure; 5] = [
+    Figure::TOTAL_BYTES,
+    Figure::TOTAL_BLOCKS,
+    Figure::HELD_PEAK_BYTES,
+    Figure::COPYING_PEAK_BYTES,
+    Figure::REALLOC_COUNT,
+];
+
+/// The metrics that matter more than the last figures.
+const FIRST_METRICS: usize = 4;
+
 const BYTES_PER_ELEMENT: &str = "B/element";
 const VERDICT: &str = "verdict";
 
@@ -58,7 +80,7 @@ pub(super) fn build_columns(case: &Case, rows: &[&Row]) -> Vec<Column> {
             .chain(growth)
             .chain([Figure::TIME_MEDIAN_NS])
             .map(figure);
-        let bytes_per_element = column(BYTES_PER_ELEMENT, rows, bytes_per_element);
+        let bytes_per_element = column(BYTES_PER_ELEMENT, 50, rows, bytes_per_element);
         figures.chain([bytes_per_element]).collect()
     } else {
         let figures = [Figure::TOTAL_BLOCKS].into_iter();
@@ -69,7 +91,7 @@ pub(super) fn build_columns(case: &Case, rows: &[&Row]) -> Vec<Column> {
             .collect()
     };
     columns.extend(metric_columns(rows, false));
-    columns.push(column(VERDICT, rows, verdict));
+    columns.push(column(VERDICT, 0, rows, verdict));
     columns.retain(Column::is_filled);
     columns
 }
@@ -82,6 +104,9 @@ pub(super) fn metric_columns(rows: &[&Row], details: bool) -> Vec<Column> {
     let mut columns: IndexMap<&str, Column> = metrics
         .map(|metric| (metric.name.as_str(), Column::new(&metric.name, rows.len())))
         .collect();
+    for (index, column) in columns.values_mut().enumerate() {
+        column.rank = index + if index < FIRST_METRICS { 10 } else { 200 };
+    }
     for (index, row) in rows.iter().enumerate() {
         for metric in &row.metrics {
             if let Some(column) = columns.get_mut(metric.name.as_str()) {
@@ -116,15 +141,23 @@ fn has_live_at_end(rows: &[&Row]) -> bool {
         .any(|row| Figure::END_BYTES.value(row) > Some(0))
 }
 
-fn column(heading: &str, rows: &[&Row], cell: impl Fn(&Row) -> Option<Cell>) -> Column {
+fn column(
+    heading: &str,
+    rank: usize,
+    rows: &[&Row],
+    cell: impl Fn(&Row) -> Option<Cell>,
+) -> Column {
     Column {
         heading: heading.to_string(),
+        rank,
         cells: rows.iter().map(|row| cell(row)).collect(),
     }
 }
 
 fn figure_column(figure: &Figure, rows: &[&Row], bases: &RatioBases) -> Column {
-    column(&figure.heading(), rows, |row| {
+    let place = |figures: &[Figure]| figures.iter().position(|other| other.key == figure.key);
+    let rank = place(&FIRST_FIGURES).or_else(|| place(&LAST_FIGURES).map(|place| 100 + place));
+    column(&figure.heading(), rank.unwrap_or(0), rows, |row| {
         let cell = Cell::from_figure(figure, row)?;
         let ratio = bases.ratio(figure, row);
         Some(Cell { ratio, ..cell })
@@ -172,6 +205,7 @@ impl Column {
     fn new(heading: &str, rows: usize) -> Self {
         Self {
             heading: heading.to_string(),
+            rank: 0,
             cells: vec![None; rows],
         }
     }

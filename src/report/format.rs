@@ -4,14 +4,15 @@ use std::io::{self, Write};
 
 use crate::record::Report;
 
-use super::{csv, markdown, text};
+use super::terminal::{self, TextLayout};
+use super::{csv, markdown};
 
 /// A format that a report can be rendered in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Tables for a terminal.
-    Text,
-    /// The tables of `Text` in Markdown.
+    Text(TextLayout),
+    /// A table for each case in Markdown.
     Markdown,
     /// The whole report.
     Json,
@@ -36,7 +37,7 @@ pub fn render_report(report: &Report, format: Format) -> String {
 /// If `out` cannot be written to.
 pub fn write_report(report: &Report, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        Format::Text => out.write_all(text::render_text(report).as_bytes()),
+        Format::Text(layout) => out.write_all(terminal::render_text(report, layout).as_bytes()),
         Format::Markdown => out.write_all(markdown::render_markdown(report).as_bytes()),
         Format::Json => report.write_json(out),
         Format::Csv => csv::write_csv(report, csv::neutralize_formula, out),

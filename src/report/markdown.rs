@@ -10,7 +10,7 @@ use super::ranking::{find_complaints, recommend};
 use super::sentences::{
     render_absent_held, render_answer, render_growth_beyond_heap, render_ratio_legend,
 };
-use super::table::build_table;
+use super::table::{ShownColumns, build_table};
 use super::varying::render_variation;
 
 /// The whole report: a section for each case, then the provenance.
@@ -44,7 +44,8 @@ fn render_section(case: &Case) -> String {
     if !case.input.is_empty() {
         text.push_str(&format!("{}\n\n", render_code(&case.input_line())));
     }
-    let table = build_table(case, presets::ASCII_MARKDOWN, escape_markdown);
+    let columns = ShownColumns::new(case, None, escape_markdown);
+    let table = build_table(&columns, presets::ASCII_MARKDOWN);
     text.push_str(&format!("{table}\n\n"));
     if let Some(answer) = render_answer(case) {
         text.push_str(&format!("{}\n\n", escape_markdown(&answer)));

@@ -2,6 +2,7 @@
 //! sites of a profile, its folded stacks and flame graph, and `massif.out`. Pure: a report in, a string
 //! out.
 
+mod case_labels;
 mod columns;
 mod csv;
 mod difference;
@@ -22,8 +23,9 @@ mod ranking;
 mod sentences;
 mod sites;
 mod stacks;
+mod summary;
 mod table;
-mod text;
+mod terminal;
 mod text_table;
 mod trackers;
 mod varying;
@@ -39,4 +41,6 @@ pub use sites::{
     render_broken_budget, render_outside_call_sites, render_top_call_sites, render_variant_sites,
 };
 pub use stacks::write_folded_stacks;
+pub use summary::{Summary, summarize};
+pub use terminal::{TextLayout, render_cases, render_end, render_summary};
 pub use trackers::{write_bencher, write_tracker};

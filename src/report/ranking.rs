@@ -4,7 +4,7 @@ use crate::record::{Case, Figure, Grade, Outcome, Row};
 use crate::units;
 
 /// Median times up to this ratio count as equal.
-const ALIKE: f64 = 1.05;
+pub(super) const ALIKE: f64 = 1.05;
 
 /// The rows in the order in which they are shown. If any variant has a verdict, rows are sorted by
 /// grade, then by median time, and failed variants are last; otherwise they keep the order of

@@ -1,8 +1,10 @@
 //! The table of one case: a row for each variant.
 
 use comfy_table::{CellAlignment, Table, TableStyle};
+use textwrap::core::display_width;
 
 use crate::record::{Case, Row};
+use crate::units;
 
 use super::columns::{Cell, Column, build_columns};
 use super::ranking::rank_rows;
@@ -11,22 +13,99 @@ use super::sentences::status_mark;
 /// Stands for a value that was not measured.
 pub(super) const ABSENT: &str = "–";
 
-/// The table of `case` in a style of comfy-table, its text escaped by `escape`. A column that no
-/// variant fills is left out.
-pub(super) fn build_table(case: &Case, style: TableStyle, escape: fn(&str) -> String) -> Table {
-    let rows = rank_rows(case);
-    let columns: Vec<TextColumn> = build_columns(case, &rows)
-        .into_iter()
-        .flat_map(|column| text_columns(column, escape))
-        .collect();
+/// The columns of a case's table as text, as far as they fit.
+pub(super) struct ShownColumns {
+    names: Vec<String>,
+    columns: Vec<TextColumn>,
+    /// The number of columns that do not fit.
+    left_out: usize,
+}
+
+impl ShownColumns {
+    /// The columns of `case`, their text escaped by `escape`. A column that no variant fills is left
+    /// out, and so are the least important ones beyond `width`. Without room for three columns, names
+    /// are cut.
+    pub(super) fn new(case: &Case, width: Option<usize>, escape: fn(&str) -> String) -> Self {
+        let rows = rank_rows(case);
+        let mut columns = build_columns(case, &rows);
+        let names = rows.iter().map(|row| marked_name(row, escape)).collect();
+        let mut shown = Self {
+            names,
+            columns: Vec::new(),
+            left_out: 0,
+        };
+        loop {
+            let texts = columns.iter().cloned();
+            let texts = texts.flat_map(|column| text_columns(column, escape));
+            shown.columns = texts.collect();
+            if width.is_none_or(|width| shown.width() <= width) {
+                return shown;
+            }
+            let is_least = |(_, column): &(usize, &Column)| column.rank;
+            let Some((least, _)) = columns.iter().enumerate().max_by_key(is_least) else {
+                return shown;
+            };
+            if columns.len() <= LEAST_COLUMNS {
+                shown.cut_names(width.unwrap_or(usize::MAX));
+                return shown;
+            }
+            columns.remove(least);
+            shown.left_out += 1;
+        }
+    }
+
+    /// The characters of a line.
+    fn width(&self) -> usize {
+        let widest = |heading: &str, cells: &[String]| {
+            let cells = cells.iter().map(|cell| display_width(cell));
+            cells.max().unwrap_or(0).max(display_width(heading)) + 2
+        };
+        let columns = self.columns.iter();
+        let columns = columns.map(|(heading, cells)| widest(heading, cells));
+        widest(NAMES, &self.names) + columns.sum::<usize>()
+    }
+
+    fn cut_names(&mut self, width: usize) {
+        let longest = self.names.iter().map(|name| name.chars().count()).max();
+        let longest = longest.unwrap_or(0);
+        let excess = self.width().saturating_sub(width);
+        let most = longest.saturating_sub(excess).max(LEAST_NAME);
+        for name in &mut self.names {
+            if let Some((end, _)) = name.char_indices().nth(most.saturating_sub(1))
+                && name.chars().count() > most
+            {
+                name.truncate(end);
+                name.push('…');
+            }
+        }
+    }
+
+    /// A line on the columns that do not fit, if there are any.
+    pub(super) fn render_left_out(&self) -> Option<String> {
+        let left_out = units::count_of(self.left_out as u64, "more column");
+        (self.left_out > 0).then(|| format!("{left_out} with `--wide`"))
+    }
+}
+
+/// The columns that are shown however narrow the terminal is.
+const LEAST_COLUMNS: usize = 2;
+
+/// The characters to which a name is never cut.
+const LEAST_NAME: usize = 12;
+
+const NAMES: &str = "variant";
+
+/// The table of these columns in a style of comfy-table.
+pub(super) fn build_table(shown: &ShownColumns, style: TableStyle) -> Table {
+    let columns = &shown.columns;
     let mut table = Table::new();
     table.load_style(style);
     table.set_header(
-        std::iter::once("variant").chain(columns.iter().map(|(heading, _)| heading.as_str())),
+        std::iter::once(NAMES).chain(columns.iter().map(|(heading, _)| heading.as_str())),
     );
-    for (index, row) in rows.iter().enumerate() {
-        let cells = columns.iter().map(|(_, cells)| cells[index].clone());
-        table.add_row(std::iter::once(marked_name(row, escape)).chain(cells));
+    for (index, name) in shown.names.iter().enumerate() {
+        let cells = columns.iter().map(|(_, cells)| &cells[index]);
+        table.add_row(std::iter::once(name).chain(cells));
     }
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);

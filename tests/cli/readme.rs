@@ -22,6 +22,7 @@ fn root() -> &'static Path {
 fn output(arguments: &str) -> String {
     let mut command = heapwise();
     command.current_dir(root()).args(arguments.split(' '));
+    command.env_remove("COLUMNS");
     let ran = Ran::from(command.output().unwrap());
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     format!("\n```text\n{}\n```\n", ran.stdout.trim_end())

@@ -63,7 +63,7 @@ fn main() -> ExitCode {
 
 /// This program as a heapwise with these experiments.
 fn program_with(experiments: &str) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    let mut command = common::with_long_lines(Command::new(std::env::current_exe().unwrap()));
     command.env(EXPERIMENTS, experiments);
     command
 }

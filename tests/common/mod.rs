@@ -9,9 +9,15 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// The program under test.
+/// The program under test, whose lines may be long.
 pub fn heapwise() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_heapwise"))
+    with_long_lines(Command::new(env!("CARGO_BIN_EXE_heapwise")))
+}
+
+/// The program, whose output may have lines of any length.
+pub fn with_long_lines(mut program: Command) -> Command {
+    program.env("COLUMNS", "100000");
+    program
 }
 
 /// Runs the program to its end.

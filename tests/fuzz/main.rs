@@ -13,7 +13,9 @@ use heapwise::alloc::recording::{CodeAddress, RecordedPoint, Recording};
 use heapwise::compare::{Budgets, ProfileDifference, ProfilePair, ReportDifference};
 use heapwise::profile::{Measure, Profile, Profiles, Symbols};
 use heapwise::record::{Phase, Report, Timeline};
-use heapwise::report::{self, Comparison, Difference, DifferenceFormat, Format, PageFiles};
+use heapwise::report::{
+    self, Comparison, Difference, DifferenceFormat, Format, PageFiles, TextLayout,
+};
 use indexmap::IndexMap;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -332,7 +334,12 @@ fn reports() {
         let whole = Report::parse(&REPORT, path).unwrap();
         let text = changed(&REPORT, changes);
         if let Ok(report) = Report::parse(&text, path) {
-            for format in [Format::Text, Format::Markdown, Format::Csv, Format::Json] {
+            for format in [
+                Format::Text(TextLayout::default()),
+                Format::Markdown,
+                Format::Csv,
+                Format::Json,
+            ] {
                 report::render_report(&report, format);
             }
             report::render_page(&report, &PageFiles::from_iter([]));

@@ -112,8 +112,6 @@ fn items_of_every_size_and_an_initial_capacity_are_counted() {
             assert_follows(row, &curve);
         }
     }
-    assert_eq!(
-        ran.stdout.matches("the same from all 19 variants").count(),
-        3
-    );
+    let answers = "answers: the same from all variants in each case";
+    assert!(ran.stdout.contains(answers), "{}", ran.stdout);
 }

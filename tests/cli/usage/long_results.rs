@@ -32,11 +32,16 @@ fn a_report_shows_its_first_cases_and_the_call_sites_of_its_first_variants() {
     let folder = Folder::new();
     let out = folder.as_str();
     write_report(&folder, 52, 1, "failed");
-    let text = shown(&["report", out]);
+    let text = shown(&["report", out, "--verbose"]);
     assert_eq!(text.matches("\nn=").count(), 50, "{text}");
     let rest = "not shown: 2 cases; `--all` shows everything\n";
     assert!(text.ends_with(rest), "{text}");
-    assert_eq!(shown(&["report", out, "--all"]).matches("\nn=").count(), 52);
+    assert_eq!(
+        shown(&["report", out, "--verbose", "--all"])
+            .matches("\nn=")
+            .count(),
+        52
+    );
     let markdown = shown(&["report", out, "--format", "markdown"]);
     assert_eq!(markdown.matches("<code>n=").count(), 52);
 
@@ -78,7 +83,7 @@ fn a_run_shows_its_first_cases() {
     let folder = Folder::new();
     let widths: Vec<String> = (1..=51).map(|width| format!("-i width={width}")).collect();
     let arguments = format!(
-        "run julia/axes --passes count --runs 1 {}",
+        "run julia/axes --passes count --runs 1 --verbose {}",
         widths.join(" ")
     );
     let ran = run_to(heapwise(), &arguments, folder.path());

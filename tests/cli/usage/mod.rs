@@ -8,3 +8,4 @@ mod path_arguments;
 mod refused;
 mod stdout;
 mod terminal;
+mod width;

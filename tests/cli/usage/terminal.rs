@@ -19,6 +19,7 @@ fn on_a_terminal(mut command: Command) -> String {
     let terminal = nix::pty::openpty(Some(&size), None).unwrap();
     let mut child = command
         .env("TERM", "xterm")
+        .env_remove("COLUMNS")
         .stdout(terminal.slave.try_clone().unwrap())
         .stderr(terminal.slave.try_clone().unwrap())
         .spawn()

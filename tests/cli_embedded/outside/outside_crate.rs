@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::common::Ran;
+use crate::common::{Ran, with_long_lines};
 
 /// The benchmarks that compile.
 const BENCHES: [&str; 4] = ["footprint", "code", "on_mimalloc", "no_allocator"];
@@ -146,7 +146,7 @@ impl Crate {
 
     /// Starts a benchmark as `cargo test` does.
     pub fn start(&self, bench: &str, arguments: &[&str]) -> Ran {
-        let mut program = Command::new(&self.programs[bench]);
+        let mut program = with_long_lines(Command::new(&self.programs[bench]));
         program.args(arguments).current_dir(&self.folder);
         Ran::from(program.output().unwrap())
     }

@@ -48,7 +48,7 @@ fn every_variant_is_checked_against_a_known_answer() {
 }
 
 fn metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint() {
-    let (ran, row) = row_of("inspected/described", &[]);
+    let (ran, row) = row_of("inspected/described", &["--verbose"]);
     assert_eq!(ran.status, Some(0));
     let metric = json!({ "name": "half", "value": 0.5, "unit": "", "expected": 0.25 });
     assert_eq!(row["metrics"], json!([metric]));

@@ -1,0 +1,70 @@
+//! One experiment of a report: its table, or one table for several cases, and the sentences below.
+
+use comfy_table::presets;
+
+use crate::record::Case;
+use crate::report::plain::plain;
+use crate::report::ranking::{find_complaints, recommend};
+use crate::report::sentences::{render_answer, render_growth_beyond_heap};
+use crate::report::table::{ShownColumns, build_table};
+use crate::report::text_table::table_lines;
+use crate::report::varying::render_variation;
+
+use super::case_lines::{render_failures, render_title};
+use super::layout::TextLayout;
+use super::matrix;
+
+/// Whether each of the cases of one experiment has a table of its own.
+pub(super) fn has_table_for_each(cases: &[Case], layout: TextLayout) -> bool {
+    cases.len() == 1 || layout.is_verbose
+}
+
+/// The cases of one experiment.
+pub(super) fn render_experiment(cases: &[Case], layout: TextLayout) -> String {
+    if !has_table_for_each(cases, layout) {
+        return matrix::render_matrix(cases, layout);
+    }
+    let blocks = cases.iter().map(|case| render_case(case, layout) + "\n");
+    blocks.collect()
+}
+
+fn render_case(case: &Case, layout: TextLayout) -> String {
+    let mut lines = render_title(case, layout);
+    if !case.input.is_empty() {
+        lines.extend(layout.wrap(&plain(&case.input_line()), 2));
+    }
+    let columns = ShownColumns::new(case, layout.width, plain);
+    let table = build_table(&columns, presets::NOTHING);
+    lines.extend(table_lines(&table).lines().map(String::from));
+    let notes = render_answer(case)
+        .into_iter()
+        .chain(columns.render_left_out());
+    let notes: Vec<String> = notes.collect();
+    if !notes.is_empty() {
+        lines.extend(layout.wrap(&plain(&notes.join("; ")), 2));
+    }
+    lines.extend(render_failures(case, layout));
+    lines.extend(render_sentences(case, layout));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The verdicts with their reasons if the layout has them, what is recommended, and the notes on the
+/// figures.
+fn render_sentences(case: &Case, layout: TextLayout) -> Vec<String> {
+    let complaints = find_complaints(case);
+    let mut sentences = Vec::new();
+    if layout.is_verbose {
+        for (row, grade, why) in complaints {
+            sentences.push(format!("{}: {}: {why}", grade.name(), row.name));
+        }
+    } else if !complaints.is_empty() {
+        let reasons = "`--verbose` shows the reasons of verdicts";
+        sentences.push(String::from(reasons));
+    }
+    sentences.extend(recommend(case));
+    sentences.extend(render_growth_beyond_heap(case));
+    sentences.extend(render_variation(case));
+    let lines = sentences.iter().map(|text| layout.wrap(&plain(text), 2));
+    lines.flatten().collect()
+}

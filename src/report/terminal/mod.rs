@@ -1,0 +1,76 @@
+//! A report for the terminal.
+
+mod block;
+mod case_lines;
+mod layout;
+mod matrix;
+
+pub use layout::TextLayout;
+
+use indexmap::IndexSet;
+
+use crate::record::{Case, Report};
+
+use super::excerpt::{Excerpt, ExcerptLimits};
+use super::plain::plain;
+use super::sentences::{render_absent_held, render_ratio_legend};
+use super::summary;
+
+/// The whole report: a block for each experiment, the provenance, and the summary.
+pub(super) fn render_text(report: &Report, layout: TextLayout) -> String {
+    let excerpt = Excerpt::new(report, &ExcerptLimits::TEXT);
+    let mut text = render_cases(&excerpt.report.cases, layout);
+    if let Some(line) = excerpt.render_left_out() {
+        text.push_str(&lines(&line, layout));
+        text.push('\n');
+    }
+    text + &render_end(report, layout) + &render_summary(report, layout)
+}
+
+/// A block for each experiment.
+pub fn render_cases(cases: &[Case], layout: TextLayout) -> String {
+    let experiments = cases.chunk_by(|one, other| one.name == other.name);
+    let blocks = experiments.map(|cases| block::render_experiment(cases, layout));
+    blocks.collect()
+}
+
+/// What is said once for a whole report: what ratios compare to, why a figure is absent, and the
+/// provenance.
+pub fn render_end(report: &Report, layout: TextLayout) -> String {
+    let legends: IndexSet<String> = report
+        .cases
+        .iter()
+        .filter_map(render_ratio_legend)
+        .collect();
+    let sentences = legends.into_iter().chain(render_absent_held(report));
+    let sentences = sentences.chain([report.provenance.line()]);
+    sentences.map(|line| lines(&line, layout)).collect()
+}
+
+/// The answer of each experiment in a sentence, under the name of the experiment; empty without an
+/// answer.
+pub fn render_summary(report: &Report, layout: TextLayout) -> String {
+    let summaries = summary::summarize(&report.cases);
+    let names = summaries.iter().map(|summary| plain(&summary.experiment));
+    let names: Vec<String> = names.collect();
+    let longest = names.iter().map(|name| name.chars().count()).max();
+    let indent = longest.unwrap_or(0).min(LONGEST_NAME) + 2;
+    let sentences = summaries.iter().zip(&names).flat_map(|(summary, name)| {
+        let sentence = plain(&summary.sentence);
+        layout.wrap(&format!("{name:<indent$}{sentence}"), indent)
+    });
+    let text: String = sentences.map(|line| line + "\n").collect();
+    if text.is_empty() {
+        text
+    } else {
+        format!("\n{text}")
+    }
+}
+
+/// The most characters of a name to which sentences are aligned.
+const LONGEST_NAME: usize = 20;
+
+fn lines(text: &str, layout: TextLayout) -> String {
+    let lines = layout.wrap(&plain(text), 2);
+    lines.into_iter().map(|line| line + "\n").collect()
+}

@@ -1,0 +1,182 @@
+//! Reports fit the terminal.
+
+use serde_json::{Value, json};
+
+use crate::common::{Folder, Ran, heapwise, in_package};
+
+/// A report in the default layout, in lines of at most `width` characters.
+fn shown(report: &str, width: usize, more: &[&str]) -> String {
+    let mut command = heapwise();
+    command.args(["report", report]).args(more);
+    let ran = Ran::from(command.env("COLUMNS", width.to_string()).output().unwrap());
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    ran.stdout
+}
+
+fn reference() -> String {
+    let folder = in_package("reports/reference");
+    folder.to_str().unwrap().to_string()
+}
+
+#[test]
+fn no_line_of_a_report_is_wider_than_the_terminal_or_ends_inside_a_number() {
+    for width in [60, 80, 100, 160] {
+        for more in [&[] as &[&str], &["--verbose"]] {
+            let text = shown(&reference(), width, more);
+            for line in text.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line}");
+            }
+            let lines: Vec<&str> = text.lines().collect();
+            for pair in lines.windows(2) {
+                let ends_in_digit = pair[0].ends_with(|c: char| c.is_ascii_digit());
+                let next = pair[1].split(' ').find(|word| !word.is_empty());
+                let is_group = |word: &str| word.len() == 3 && word.parse::<u32>().is_ok();
+                let is_sentence = pair[1].starts_with("  ") && !pair[0].starts_with(' ');
+                assert!(
+                    !(is_sentence && ends_in_digit && next.is_some_and(is_group)),
+                    "{pair:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_default_run_fits_in_120_lines_of_80_characters() {
+    let lines = shown(&reference(), 80, &[]).lines().count();
+    assert!(lines <= 120, "{lines} lines");
+}
+
+#[test]
+fn the_least_important_columns_are_left_out_and_counted() {
+    let folder = Folder::new();
+    let growth = |text: &str| text.lines().nth(2).unwrap().to_string();
+    let heap = json!({"total_bytes": 9, "total_blocks": 3, "peak_bytes": 5, "peak_blocks": 1,
+        "end_bytes": 0, "end_blocks": 0, "realloc_count": 1, "copying_peak_bytes": 7});
+    let row = json!({"name": "a-variant-with-a-long-name", "about": "",
+        "outcome": {"status": "measured"}, "answer": "7", "heap": heap,
+        "time": {"samples_ns": [1000]}});
+    write_cases(
+        &folder,
+        &[
+            json!({"name": "words", "about": "which?", "input": {"n": 1},
+        "variants": [row], "attachments": []}),
+        ],
+    );
+    let wide = shown(folder.as_str(), 60, &["--wide"]);
+    let headings = [
+        "variant",
+        "peak",
+        "copying peak",
+        "total",
+        "blocks",
+        "reallocs",
+        "time",
+    ];
+    assert_eq!(
+        growth(&wide)
+            .split("  ")
+            .filter(|word| !word.is_empty())
+            .map(str::trim)
+            .collect::<Vec<&str>>(),
+        headings
+    );
+    let narrow = shown(folder.as_str(), 60, &[]);
+    assert!(
+        narrow.contains("\n2 more columns with `--wide`\n"),
+        "{narrow}"
+    );
+    assert_eq!(
+        growth(&narrow)
+            .split("  ")
+            .filter(|word| !word.is_empty())
+            .map(str::trim)
+            .collect::<Vec<&str>>(),
+        ["variant", "peak", "total", "blocks", "time"]
+    );
+    let narrowest = shown(folder.as_str(), 40, &[]);
+    assert!(narrowest.contains("a-variant-with"), "{narrowest}");
+    assert!(narrowest.contains(" time"), "{narrowest}");
+}
+
+fn write_cases(folder: &Folder, cases: &[Value]) {
+    let report = json!({"schema": 1,
+        "provenance": {"tool": "", "command": [], "os": "", "arch": "", "rustc": ""},
+        "experiments": cases});
+    folder.write("report.json", &report.to_string());
+}
+
+/// A case whose variants have these peaks and median times.
+fn case(n: u64, variants: &[(&str, u64, u64)]) -> Value {
+    let row = |&(name, peak, ns): &(&str, u64, u64)| {
+        json!({"name": name, "about": "", "outcome": {"status": "measured"}, "answer": "7",
+            "heap": {"total_bytes": peak, "total_blocks": 1, "peak_bytes": peak, "peak_blocks": 1,
+                "end_bytes": 0, "end_blocks": 0},
+            "time": {"samples_ns": [ns]}})
+    };
+    let rows: Vec<Value> = variants.iter().map(row).collect();
+    json!({"name": "words", "about": "which?", "input": {"n": n, "seed": 1}, "variants": rows,
+        "attachments": []})
+}
+
+/// The summary of a report of these cases: the text after the last empty line.
+fn summary(cases: &[Value]) -> String {
+    let folder = Folder::new();
+    write_cases(&folder, cases);
+    let text = shown(folder.as_str(), 1000, &[]);
+    text.rsplit("\n\n").next().unwrap().trim_end().to_string()
+}
+
+#[test]
+fn a_summary_names_the_smallest_the_fastest_and_ties() {
+    let one = summary(&[case(
+        1,
+        &[("a", 200, 900), ("b", 1000, 300), ("c", 1000, 310)],
+    )]);
+    assert_eq!(
+        one,
+        "words  b is fastest (300 ns), tied with c; a is smallest (200 B, −80 %, 3.00× the time)"
+    );
+    let both = summary(&[case(
+        1,
+        &[("a", 200, 300), ("b", 1000, 301), ("c", 1000, 400)],
+    )]);
+    assert_eq!(
+        both,
+        "words  a is smallest (200 B) and fastest (300 ns), tied with b"
+    );
+}
+
+#[test]
+fn a_summary_of_several_cases_counts_those_with_the_same_winners() {
+    let of_a = |n| case(n, &[("a", 1, 10), ("b", 2, 20)]);
+    let of_b = |n| case(n, &[("a", 2, 20), ("b", 1, 10)]);
+    let all = summary(&[of_a(1), of_a(2)]);
+    assert_eq!(all, "words  smallest and fastest: a in all 2 cases");
+    let most = summary(&[of_a(1), of_b(2), of_a(3), of_a(4), of_a(5)]);
+    assert_eq!(
+        most,
+        "words  smallest and fastest: a in 4 of 5 cases; smallest and fastest: b for 2"
+    );
+}
+
+#[test]
+fn several_cases_of_an_experiment_are_one_table_for_each_figure() {
+    let folder = Folder::new();
+    let cases = [1000, 100_000].map(|n| case(n, &[("a", n, 20), ("b", 2 * n, 1000 * n)]));
+    write_cases(&folder, &cases);
+    let text = shown(folder.as_str(), 80, &[]);
+    let expected = "words: which?
+2 cases by n; seed=1
+ peak     1000  100000
+ a     1.00 kB  100 kB
+ b     2.00 kB  200 kB
+ time     1000  100000
+ a       20 ns   20 ns
+ b     1.00 ms  100 ms
+answers: the same from all variants in each case; `--verbose` shows each table
+";
+    assert!(text.starts_with(expected), "{text}");
+    let verbose = shown(folder.as_str(), 80, &["--verbose"]);
+    assert_eq!(verbose.matches("\n variant ").count(), 2, "{verbose}");
+}
