@@ -123,20 +123,32 @@ fn list(names: &[&str]) -> String {
 /// The winners of several cases, the most frequent ones first.
 fn summarize_cases(cases: &[Case]) -> Option<String> {
     let mut labels: IndexMap<String, Vec<String>> = IndexMap::new();
+    let mut is_recommendation = false;
     for (case, label) in cases.iter().zip(case_labels(cases)) {
-        let winners = Winners::new(case).and_then(|winners| winners.render());
-        labels.entry(winners?).or_default().push(label);
+        let Some(winners) = Winners::new(case) else {
+            continue;
+        };
+        is_recommendation |= winners.recommended.is_some();
+        let names = winners.recommended.map(String::from);
+        let names = names.or_else(|| winners.render())?;
+        labels.entry(names).or_default().push(label);
     }
     labels.sort_by(|_, one, _, other| other.len().cmp(&one.len()));
     let count = cases.len();
     let parts = labels
         .into_iter()
-        .map(|(winners, labels)| match labels.len() {
-            shared if shared == count => format!("{winners} in all {count} cases"),
-            1..=MOST_LABELS => format!("{winners} for {}", labels.join(", ")),
-            shared => format!("{winners} in {shared} of {count} cases"),
+        .map(|(names, labels)| match labels.len() {
+            shared if shared == count => format!("{names} in all {count} cases"),
+            1..=MOST_LABELS => format!("{names} for {}", labels.join(", ")),
+            shared => format!("{names} in {shared} of {count} cases"),
         });
-    Some(parts.collect::<Vec<String>>().join("; "))
+    let parts = parts.collect::<Vec<String>>().join("; ");
+    let prefix = if is_recommendation {
+        "recommended: "
+    } else {
+        ""
+    };
+    (!parts.is_empty()).then(|| format!("{prefix}{parts}"))
 }
 
 /// The sentence with figures.

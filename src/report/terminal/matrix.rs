@@ -91,10 +91,11 @@ fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<St
     let legend: Vec<String> = legend
         .map(|(number, label)| format!("{number} {label}"))
         .collect();
-    lines.extend(layout.wrap(&legend.join(", "), 2));
+    let mut legend = legend.join(", ");
     if let Content::Verdict = content {
-        lines.push(String::from("+ good, ? suspect, ! bad"));
+        legend.push_str("; + good, ? suspect, ! bad");
     }
+    lines.extend(layout.wrap(&legend, 2));
     if shown < labels.len() {
         let others = units::count_of((labels.len() - shown) as u64, "case");
         lines.extend(layout.wrap(&format!("not shown: {others}; `--wide` shows all"), 2));

@@ -37,11 +37,9 @@ pub fn render_cases(cases: &[Case], layout: TextLayout) -> String {
 /// What is said once for a whole report: what ratios compare to, why a figure is absent, and the
 /// provenance.
 pub fn render_end(report: &Report, layout: TextLayout) -> String {
-    let legends: IndexSet<String> = report
-        .cases
-        .iter()
-        .filter_map(render_ratio_legend)
-        .collect();
+    let experiments = report.cases.chunk_by(|one, other| one.name == other.name);
+    let tables = experiments.filter(|cases| block::has_table_for_each(cases, layout));
+    let legends: IndexSet<String> = tables.flatten().filter_map(render_ratio_legend).collect();
     let sentences = legends.into_iter().chain(render_absent_held(report));
     let sentences = sentences.chain([report.provenance.line()]);
     sentences.map(|line| lines(&line, layout)).collect()
