@@ -19,6 +19,8 @@ pub struct Experiment<T = Input> {
     pub(super) parameters: Vec<Parameter>,
     pub(super) setup: Setup<T>,
     pub(super) variants: Vec<TypedVariant<T>>,
+    /// The index of the variant to which the others compare.
+    pub(super) baseline: Option<usize>,
     pub(super) known_answer: Option<Box<KnownAnswer>>,
     pub(super) attach: Option<Box<Attach<T>>>,
     pub(super) time_budget: Option<Duration>,
@@ -82,6 +84,7 @@ impl Experiment<Input> {
             parameters: Vec::new(),
             setup: Setup::Infallible(Box::new(Input::clone)),
             variants: Vec::new(),
+            baseline: None,
             known_answer: None,
             attach: None,
             time_budget: None,
@@ -123,6 +126,7 @@ impl Experiment<Input> {
             parameters: self.parameters,
             setup,
             variants: Vec::new(),
+            baseline: None,
             known_answer: self.known_answer,
             attach: None,
             time_budget: self.time_budget,
@@ -235,6 +239,24 @@ impl<T> Experiment<T> {
             measure_heap: None,
         });
         self
+    }
+
+    /// Declares the variant declared last as the one to which the ratios of a table compare. Without
+    /// one they compare to the smallest peak and the shortest time.
+    ///
+    /// ```
+    /// use heapwise::Experiment;
+    /// use std::collections::{BTreeSet, HashSet};
+    ///
+    /// let experiment = Experiment::new("distinct", "count distinct numbers")
+    ///     .variant("hash set", "as it is today", |_| (0..999).collect::<HashSet<u32>>().len())
+    ///     .baseline()
+    ///     .variant("tree set", "", |_| (0..999).collect::<BTreeSet<u32>>().len());
+    /// ```
+    pub fn baseline(mut self) -> Self {
+        self.baseline = self.variants.len().checked_sub(1);
+        let late = "`baseline` must stand after the variant that it is for";
+        self.with_last_variant(late, |_| ())
     }
 
     /// Declares a variant that may fail. An error makes its row a failed one with the error's

@@ -33,6 +33,7 @@ trait ErasedExperiment {
     fn about(&self) -> &str;
     fn parameters(&self) -> &[Parameter];
     fn variants(&self) -> Vec<&dyn ErasedVariant>;
+    fn baseline(&self) -> Option<usize>;
     fn mistake(&self) -> Option<&'static str>;
     fn known_answer(&self, input: &Input) -> Option<String>;
     fn has_attachments(&self) -> bool;
@@ -89,6 +90,12 @@ impl Declared {
                 index,
             })
             .collect()
+    }
+
+    /// The variant to which the others compare, if one is declared.
+    pub fn baseline(&self) -> Option<Variant<'_>> {
+        let index = self.0.baseline()?;
+        self.variants().get(index).copied()
     }
 
     /// The variant with this name; `None` if the experiment has no such variant.
@@ -256,6 +263,10 @@ impl<T> ErasedExperiment for Experiment<T> {
     fn variants(&self) -> Vec<&dyn ErasedVariant> {
         let erase = |variant| variant as &dyn ErasedVariant;
         self.variants.iter().map(erase).collect()
+    }
+
+    fn baseline(&self) -> Option<usize> {
+        self.baseline
     }
 
     fn mistake(&self) -> Option<&'static str> {

@@ -28,6 +28,10 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
             name: case.experiment.name().to_string(),
             about: case.experiment.about().to_string(),
             input: case.input.values().clone(),
+            baseline: case
+                .experiment
+                .baseline()
+                .map(|variant| variant.name().to_string()),
             variants: Vec::new(),
             attachments: Vec::new(),
         });

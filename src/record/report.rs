@@ -37,6 +37,9 @@ pub struct Case {
     pub about: String,
     /// The value of every input, in the order of declaration.
     pub input: IndexMap<String, Value>,
+    /// The name of the variant to which the others compare, if the experiment declares one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<String>,
     /// One row for each variant, in the order of declaration.
     pub variants: Vec<Row>,
     /// Files that belong to the experiment.

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::record::{Case, Figure, Metric, Outcome, Row};
+use crate::record::{Case, Figure, Grade, Metric, Outcome, Row};
 use crate::units;
 
 use super::varying::render_with_range;
@@ -28,6 +28,8 @@ pub(super) struct Cell {
 
 /// The figures that the ratios of a table compare to; zero if no row has one.
 pub(super) struct RatioBases {
+    /// The declared baseline variant, if it was measured.
+    pub(super) variant: Option<String>,
     pub(super) peak_bytes: u64,
     pub(super) median_ns: u64,
 }
@@ -238,18 +240,27 @@ impl Cell {
 }
 
 impl RatioBases {
-    /// The smallest peak above zero and the shortest median time of the measured rows. A variant
-    /// that allocates nothing is no base for the others.
+    /// The figures of the declared baseline variant, or else the smallest peak above zero and the
+    /// shortest median time of the measured rows that are not bad. A variant that allocates nothing is
+    /// no base for the others.
     pub(super) fn from_case(case: &Case) -> Self {
         let rows = case.variants.iter();
         let measured = rows.filter(|row| row.outcome == Outcome::Measured);
-        let peaks = measured
-            .clone()
-            .filter_map(|row| Figure::PEAK_BYTES.value(row));
-        let medians = measured.filter_map(|row| Figure::TIME_MEDIAN_NS.value(row));
+        let baseline = case.baseline.as_deref();
+        let baseline = baseline.and_then(|name| measured.clone().find(|row| row.name == name));
+        let is_bad = |row: &Row| row.verdict.as_ref().is_some_and(|v| v.grade == Grade::Bad);
+        let bases: Vec<&Row> = match baseline {
+            Some(baseline) => vec![baseline],
+            None => measured.filter(|row| !is_bad(row)).collect(),
+        };
+        let least = |figure: Figure| {
+            let values = bases.iter().filter_map(|row| figure.value(row));
+            values.filter(|&value| value > 0).min().unwrap_or(0)
+        };
         Self {
-            peak_bytes: peaks.filter(|&peak| peak > 0).min().unwrap_or(0),
-            median_ns: medians.min().unwrap_or(0),
+            variant: baseline.map(|row| row.name.clone()),
+            peak_bytes: least(Figure::PEAK_BYTES),
+            median_ns: least(Figure::TIME_MEDIAN_NS),
         }
     }
 

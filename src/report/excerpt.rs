@@ -187,6 +187,7 @@ impl LeftOut {
             input: input
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect(),
+            baseline: case.baseline.clone(),
             variants: shown
                 .iter()
                 .map(|row| self.cut_row(row, &metrics, limits, rest))

@@ -131,6 +131,7 @@ mod tests {
             name: String::from("sorting"),
             about: String::new(),
             input: Default::default(),
+            baseline: None,
             variants: rows.iter().map(row).collect(),
             attachments: Vec::new(),
         }

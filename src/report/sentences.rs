@@ -9,12 +9,26 @@ use super::columns::{RatioBases, grows_beyond_heap};
 pub(super) fn render_ratio_legend(case: &Case) -> Option<String> {
     let bases = RatioBases::from_case(case);
     let (peak, time) = (Figure::PEAK_BYTES, Figure::TIME_MEDIAN_NS);
-    let parts = [
-        (bases.peak_bytes > 0).then(|| format!("to the smallest {} above zero", peak.heading())),
-        (bases.median_ns > 0).then(|| format!("to the shortest median {}", time.heading())),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| format!("× compares {}.", parts.join(", and ")))
+    let (peak, time) = match &bases.variant {
+        Some(_) => (peak.heading(), time.heading()),
+        None => (
+            format!("the smallest {} above zero", peak.heading()),
+            format!("the shortest median {}", time.heading()),
+        ),
+    };
+    let parts = [(bases.peak_bytes, peak), (bases.median_ns, time)];
+    let parts = parts.into_iter().filter(|(base, _)| *base > 0);
+    let parts: Vec<String> = parts.map(|(_, name)| name).collect();
+    if parts.is_empty() {
+        return None;
+    }
+    Some(match bases.variant {
+        Some(variant) => format!(
+            "× compares to the {} of {variant}.",
+            parts.join(" and the ")
+        ),
+        None => format!("× compares to {}.", parts.join(", and to ")),
+    })
 }
 
 /// The answer, and how many variants agree on it; `None` if no variant gave the right answer.

@@ -157,6 +157,33 @@ fn summarize_case(case: &Case) -> Option<String> {
     if winners.recommended.is_some() {
         return winners.render();
     }
+    let parts = [describe_winners(case, &winners), describe_saving(case)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// How far the smallest peak above zero lies below that of the declared baseline variant.
+fn describe_saving(case: &Case) -> Option<String> {
+    let baseline = case.baseline.as_deref()?;
+    let candidates = candidates(case);
+    let peak = |row: &&&Row| Figure::PEAK_BYTES.value(row).filter(|&peak| peak > 0);
+    let base = candidates.iter().find(|row| row.name == baseline)?;
+    let base = peak(&base)?;
+    let smaller = candidates
+        .iter()
+        .filter(|row| peak(row).is_some_and(|peak| peak < base));
+    let smallest = smaller.min_by_key(peak)?;
+    let bytes = peak(&smallest)?;
+    Some(format!(
+        "{} ({}) is {} below {baseline}",
+        smallest.name,
+        units::bytes(bytes),
+        units::ratio(base, bytes)?
+    ))
+}
+
+/// Which variants are smallest and fastest, with their figures.
+fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     match (&winners.smallest, &winners.fastest) {
         (Some((bytes, smallest)), Some((ns, fastest))) => {
             match smallest.iter().find(|name| fastest.contains(name)) {

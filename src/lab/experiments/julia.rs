@@ -58,6 +58,7 @@ fn add_stored_variants(experiment: Experiment<JuliaInput>) -> Experiment<JuliaIn
                 count_pairs(&zs, &cs, input)
             },
         )
+        .baseline()
         .variant(
             "stored-reserved",
             "as `stored`, with the capacity reserved",

@@ -148,6 +148,36 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
 }
 
 #[test]
+fn a_declared_baseline_is_what_ratios_and_the_summary_compare_to() {
+    let folder = Folder::new();
+    let mut case = case(1, &[("a", 0, 100), ("b", 250, 150), ("c", 1000, 300)]);
+    case["baseline"] = json!("c");
+    write_cases(&folder, &[case]);
+    let text = shown(folder.as_str(), 1000, &[]);
+    assert!(text.contains(" 250 B  0.250×"), "{text}");
+    assert!(text.contains(" 100 ns  0.333×"), "{text}");
+    assert!(
+        text.contains("\n× compares to the peak and the time of c.\n"),
+        "{text}"
+    );
+    let summary = "words  a is smallest (0 B) and fastest (100 ns); b (250 B) is 4.00× below c\n";
+    assert!(text.ends_with(summary), "{text}");
+}
+
+#[test]
+fn a_bad_variant_is_no_base_of_ratios_and_wins_nothing() {
+    let folder = Folder::new();
+    let mut case = case(1, &[("a", 10, 1), ("b", 20, 2), ("c", 20, 4)]);
+    for (row, grade) in [(0, "bad"), (1, "good"), (2, "good")] {
+        case["variants"][row]["verdict"] = json!({"grade": grade, "why": "so"});
+    }
+    write_cases(&folder, &[case]);
+    let text = shown(folder.as_str(), 1000, &[]);
+    assert!(text.contains(" 1 ns  0.500×"), "{text}");
+    assert!(text.ends_with("words  b is recommended\n"), "{text}");
+}
+
+#[test]
 fn a_summary_of_several_cases_counts_those_with_the_same_winners() {
     let of_a = |n| case(n, &[("a", 1, 10), ("b", 2, 20)]);
     let of_b = |n| case(n, &[("a", 2, 20), ("b", 1, 10)]);
