@@ -27,7 +27,7 @@
 //! | feature | what it adds | items |
 //! | --- | --- | --- |
 //! | `run` | declaring and running experiments: passes, reports, baselines, budgets, comparisons, exports | [`main`], [`Program`], [`Experiment`], [`Answer`], [`Error`], [`experiment`], [`record`], [`profile`], [`compare`], [`report`], [`alloc::heap`] |
-//! | `page` | `index.html` beside each report, `--format html`, flame graphs; includes `run` | [`report::render_page`], [`report::PageFiles`], [`report::render_flame_graph`], [`report::render_flame_graph_element`], [`report::render_difference_flame_graph`] |
+//! | `page` | `index.html` beside each report, `--format html`, drawings of stacks; includes `run` | [`report::render_page`], [`report::PageFiles`], [`report::PageFindings`], [`report::render_flame_graph`] |
 //! | `dhat` | `--recorder dhat`: the `dhat` crate as recorder of the heap pass. Included in `run` where heapwise has no recorder of its own | |
 //! | `experiments` | the built-in experiments and their subjects; includes `run` | [`lab`] |
 

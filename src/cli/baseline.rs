@@ -224,7 +224,7 @@ pub(super) fn render_difference_from(
     baseline: &Report,
     report: &Report,
     folder: &Path,
-) -> Result<String> {
+) -> Result<(String, ReportDifference)> {
     let mut difference = ReportDifference::new(baseline, report);
     for case in &mut difference.cases {
         case.variants
@@ -245,7 +245,8 @@ pub(super) fn render_difference_from(
             ownership: OwnershipPatterns::default(),
         },
     };
-    let mut difference = folders.compare_call_sites(difference)?;
+    let whole = folders.compare_call_sites(difference)?;
+    let mut difference = whole.clone();
     let others = excerpt::cut_differences(&mut difference, &format!("{command} shows everything"));
     let comparison = Comparison {
         old: format!("baseline {name}"),
@@ -253,9 +254,10 @@ pub(super) fn render_difference_from(
         difference: Difference::Reports(difference),
         broken: Vec::new(),
     };
-    Ok(format!(
+    let text = format!(
         "\n{}{}",
         render_difference(&comparison, DifferenceFormat::Text),
         others.unwrap_or_default()
-    ))
+    );
+    Ok((text, whole))
 }

@@ -161,6 +161,8 @@ impl LoadedBudgets {
                 .map(|sentence| format!("budget not checked: {sentence}"))
                 .collect(),
             has_passed: check.broken.is_empty() && check.unchecked.is_empty(),
+            broken: Some(check.broken),
+            difference: None,
         })
     }
 }

@@ -45,7 +45,7 @@ pub(super) struct ExportArguments {
 enum ExportFormat {
     /// A line for each backtrace, for flame graph tools
     Folded,
-    /// A flame graph: one SVG that zooms and searches in a browser
+    /// A flame graph: a page that zooms and searches in a browser, by every measure
     #[cfg(feature = "page")]
     Flamegraph,
     /// A massif.out for ms_print and massif-visualizer
@@ -84,7 +84,8 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Status> {
             let exportable = exportable(arguments)?;
             let measure = exportable.measure(arguments)?;
             let title = format!("{}: {}", exportable.name, measure.about());
-            let graph = report::render_flame_graph(&exportable.stacks(measure), &title, measure);
+            let profile = exportable.profile.as_ref();
+            let graph = report::render_flame_graph(profile, &title, measure);
             output.write_text(&graph)?;
         }
         ExportFormat::Massif => {
@@ -104,9 +105,12 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Status> {
 
 impl Exportable {
     fn lacks_peak(&self) -> bool {
-        self.profile
-            .as_ref()
-            .is_some_and(|profile| !profile.has_lifetimes)
+        self.lacks(Measure::PeakBytes)
+    }
+
+    fn lacks(&self, measure: Measure) -> bool {
+        let profile = self.profile.as_ref();
+        profile.is_some_and(|profile| !profile.has_measure(measure))
     }
 
     /// What to count: what `arguments` name, or what the profile has.
@@ -116,10 +120,13 @@ impl Exportable {
     /// If the profile lacks what is named.
     fn measure(&self, arguments: &ExportArguments) -> Result<Measure> {
         match arguments.measure {
-            Some(measure) if self.lacks_peak() && measure.needs_lifetimes() => Err(Error::format(
-                &arguments.path,
-                "has neither a peak nor an end; use `--measure total-bytes` or `total-blocks`",
-            )),
+            Some(measure) if self.lacks(measure) => {
+                let problem = format!(
+                    "has no {}; use `--measure total-bytes` or `total-blocks`",
+                    measure.about()
+                );
+                Err(Error::format(&arguments.path, problem))
+            }
             Some(measure) => Ok(measure),
             None if self.lacks_peak() => Ok(Measure::TotalBytes),
             None => Ok(Measure::PeakBytes),

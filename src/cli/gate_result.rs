@@ -1,12 +1,26 @@
 //! The result of checking a report against baselines and budgets.
 
-/// What the gates of a run print, and whether the report passes.
+use crate::compare::{BrokenLimit, ReportDifference};
+
+/// What the gates of a run print, what they found, and whether the report passes.
 #[derive(Debug, Default)]
 pub(super) struct GateResult {
     /// The text for stdout.
     pub(super) text: String,
     /// The warnings for stderr, one line each.
     pub(super) warnings: Vec<String>,
+    /// The broken limits; `None` if no budget was checked.
+    #[cfg_attr(
+        not(feature = "page"),
+        expect(dead_code, reason = "only a page shows them")
+    )]
+    pub(super) broken: Option<Vec<BrokenLimit>>,
+    /// The name of the baseline, and the difference from it.
+    #[cfg_attr(
+        not(feature = "page"),
+        expect(dead_code, reason = "only a page shows it")
+    )]
+    pub(super) difference: Option<(String, ReportDifference)>,
     /// Whether every budget is kept and was checked.
     pub(super) has_passed: bool,
 }

@@ -7,6 +7,8 @@ use clap::{Args, ValueEnum};
 use crate::error::{Error, Result};
 use crate::profile::{OwnershipPatterns, Profile};
 use crate::record::Report;
+#[cfg(feature = "page")]
+use crate::report::PageFindings;
 use crate::report::{self, Format};
 
 use super::call_sites::{OwnershipArguments, ShownArguments};
@@ -132,7 +134,7 @@ impl ReportArguments {
             #[cfg(feature = "page")]
             ReportFormat::Html => {
                 let folder = report_files::report_folder(path);
-                let page = page::render(report, &folder, ownership);
+                let page = page::render(report, &folder, ownership, &PageFindings::default());
                 return self.output.write_text(&page);
             }
         };

@@ -14,6 +14,8 @@ use crate::measure::{
 #[cfg(feature = "page")]
 use crate::profile::OwnershipPatterns;
 use crate::record::{Case, Pass, Report};
+#[cfg(feature = "page")]
+use crate::report::PageFindings;
 use crate::report::{self, TextLayout};
 use crate::units;
 
@@ -139,14 +141,14 @@ pub(super) fn run(
         let replaced = destination.replace_kept(&mut saver.store, &report);
         replaced.unwrap_or_else(|error| saver.warn(&error.to_string()));
     }
+    let gate_result = match &ended {
+        Ok(()) => gates.check(&report, destination.folder()),
+        Err(_) => Ok(GateResult::default()),
+    };
     let page = match ended {
-        Ok(()) | Err(Error::Interrupted(_)) => saver.save_page(&report),
+        Ok(()) | Err(Error::Interrupted(_)) => saver.save_page(&report, gate_result.as_ref().ok()),
         // The report itself could not be saved.
         Err(_) => Ok(None),
-    };
-    let gate_result = match (&ended, &page) {
-        (Ok(()), Ok(_)) => gates.check(&report, destination.folder()),
-        _ => Ok(GateResult::default()),
     };
     // Everything is saved by now, so Ctrl-C may end the program.
     drop(run);
@@ -263,19 +265,28 @@ struct Saver {
 }
 
 impl Saver {
-    /// Saves the page of a report that has rows. Returns its path.
+    /// Saves the page of a report that has rows, with what the gates found. Returns its path.
     #[cfg(feature = "page")]
-    fn save_page(&mut self, report: &Report) -> Result<Option<PathBuf>> {
+    fn save_page(
+        &mut self,
+        report: &Report,
+        gate_result: Option<&GateResult>,
+    ) -> Result<Option<PathBuf>> {
         if report.rows().count() == 0 {
             return Ok(None);
         }
-        let page = page::render(report, self.store.folder(), OwnershipPatterns::default());
+        let findings = PageFindings {
+            broken: gate_result.and_then(|result| result.broken.clone()),
+            baseline: gate_result.and_then(|result| result.difference.clone()),
+        };
+        let ownership = OwnershipPatterns::default();
+        let page = page::render(report, self.store.folder(), ownership, &findings);
         self.store.save_page(&page).map(Some)
     }
 
     /// Without the feature `page` there is no page.
     #[cfg(not(feature = "page"))]
-    fn save_page(&mut self, _: &Report) -> Result<Option<PathBuf>> {
+    fn save_page(&mut self, _: &Report, _: Option<&GateResult>) -> Result<Option<PathBuf>> {
         Ok(None)
     }
 }

@@ -46,6 +46,8 @@ pub(super) type SitePair<'a> = (Option<&'a Site<'a>>, Option<&'a Site<'a>>);
 /// The call sites of a profile.
 pub(super) struct Sites<'a> {
     pub(super) functions: IndexSet<FunctionKey<'a>>,
+    /// Whose code each function is. Frames in the user's own code decide.
+    pub(super) origin_of_function: Vec<Origin>,
     /// For each frame of `ftbl`, the index of its function.
     pub(super) function_of_frame: Vec<usize>,
     pub(super) sites: Vec<Site<'a>>,
@@ -61,6 +63,10 @@ impl<'a> Sites<'a> {
             .iter()
             .map(|frame| functions.insert_full(FunctionKey::from_frame(frame)).0)
             .collect();
+        let mut origin_of_function = vec![Origin::Standard; functions.len()];
+        for (&function, &origin) in function_of_frame.iter().zip(&origins) {
+            origin_of_function[function] = origin.min(origin_of_function[function]);
+        }
         let mut index_by_place = HashMap::new();
         let mut sites: Vec<Site> = Vec::new();
         for point in &profile.points {
@@ -80,6 +86,7 @@ impl<'a> Sites<'a> {
         }
         Self {
             functions,
+            origin_of_function,
             function_of_frame,
             sites,
         }

@@ -11,7 +11,7 @@ use crate::alloc::count::{CountedPhase, CountedTimeline, HeapCounts};
 use crate::alloc::heap::{Recorder, RecorderSettings};
 use crate::alloc::recording::Recording;
 use crate::experiment::{Extra, Prepared, Rendered, Variant};
-use crate::record::{Pass, Phase, Resident, Timeline};
+use crate::record::{Pass, Phase, Resident, Timeline, TimelineEvents};
 
 use super::instruments::{Clock, Counter, Profiler};
 use super::repetition::{CountedRuns, SecondRun};
@@ -212,8 +212,14 @@ fn timeline(counted: CountedTimeline) -> Timeline {
         end_ns: phase.end_ns,
         depth: phase.depth,
     };
+    let events_of_phase = |phase: &CountedPhase| (phase.begin_event, phase.end_event);
     Timeline {
         end_ns: counted.end_ns,
+        events: Some(TimelineEvents {
+            count: counted.event_count,
+            points: counted.events,
+            phases: counted.phases.iter().map(events_of_phase).collect(),
+        }),
         points: counted.points,
         phases: counted.phases.into_iter().map(phase).collect(),
     }

@@ -19,9 +19,20 @@ pub enum Measure {
     EndBytes,
     /// Blocks live at the end.
     EndBlocks,
+    /// Blocks freed before the next allocation of the same thread.
+    TemporaryBlocks,
 }
 
 impl Measure {
+    /// The measures that a drawing of stacks offers, if the profile has them.
+    pub const DRAWN: [Self; 5] = [
+        Self::PeakBytes,
+        Self::TotalBytes,
+        Self::TotalBlocks,
+        Self::TemporaryBlocks,
+        Self::EndBytes,
+    ];
+
     /// The figure's value in `point`; zero if the profile lacks it.
     pub fn value(self, point: &ProgramPoint) -> u64 {
         match self {
@@ -31,19 +42,32 @@ impl Measure {
             Self::TotalBlocks => point.total_blocks,
             Self::EndBytes => point.end_bytes.unwrap_or(0),
             Self::EndBlocks => point.end_blocks.unwrap_or(0),
+            Self::TemporaryBlocks => {
+                let blocks = point.extension.as_ref();
+                blocks.map_or(0, |blocks| blocks.temporary_blocks)
+            }
         }
     }
 
-    /// Whether only profiles with lifetimes have the figure.
-    pub fn needs_lifetimes(self) -> bool {
-        !matches!(self, Self::TotalBytes | Self::TotalBlocks)
+    /// The name on the command line and in addresses: `peak-bytes`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::PeakBytes => "peak-bytes",
+            Self::PeakBlocks => "peak-blocks",
+            Self::TotalBytes => "total-bytes",
+            Self::TotalBlocks => "total-blocks",
+            Self::EndBytes => "end-bytes",
+            Self::EndBlocks => "end-blocks",
+            Self::TemporaryBlocks => "temporary-blocks",
+        }
     }
 
-    /// The unit: `bytes` or `blocks`.
+    /// The unit: `bytes`, `blocks` or `temporary blocks`.
     pub fn unit(self) -> &'static str {
         match self {
             Self::PeakBytes | Self::TotalBytes | Self::EndBytes => "bytes",
             Self::PeakBlocks | Self::TotalBlocks | Self::EndBlocks => "blocks",
+            Self::TemporaryBlocks => "temporary blocks",
         }
     }
 
@@ -51,7 +75,7 @@ impl Measure {
     pub fn about(self) -> String {
         let when = match self {
             Self::PeakBytes | Self::PeakBlocks => "at the peak",
-            Self::TotalBytes | Self::TotalBlocks => "in total",
+            Self::TotalBytes | Self::TotalBlocks | Self::TemporaryBlocks => "in total",
             Self::EndBytes | Self::EndBlocks => "at the end",
         };
         format!("{} {when}", self.unit())
@@ -62,25 +86,43 @@ impl Profile {
     /// The folded stacks with their values, in the order of the program points. Stacks whose value is
     /// zero are left out. A frame is the name of its function.
     pub fn folded(&self, measure: Measure) -> FoldedStacks<1> {
+        self.folded_by([measure])
+    }
+
+    /// As [`folded`](Self::folded), with a value for each of several measures. Stacks whose values are
+    /// all zero are left out.
+    pub fn folded_by<const N: usize>(&self, measures: [Measure; N]) -> FoldedStacks<N> {
+        let origins = self.origins();
         let mut stacks = FoldedStacks::default();
         let mut name_by_frame = vec![None; self.frames.len()];
         for point in &self.points {
-            let value = measure.value(point);
-            if value == 0 {
+            let values = measures.map(|measure| measure.value(point));
+            if values.iter().all(|value| *value == 0) {
                 continue;
             }
             for &frame in &point.backtrace {
-                let name = || stacks.add_name(Frame::parse(&self.frames[frame]).function);
+                let function = || Frame::parse(&self.frames[frame]).function;
+                let name = || stacks.add_name(function(), origins[frame]);
                 name_by_frame[frame].get_or_insert_with(name);
             }
             let outermost_first = point.backtrace.iter().rev();
-            stacks.add(
-                outermost_first.filter_map(|&frame| name_by_frame[frame]),
-                0,
-                value,
-            );
+            let names = outermost_first.filter_map(|&frame| name_by_frame[frame]);
+            stacks.add(names, &values);
         }
         stacks
+    }
+
+    /// Whether the profile has a measure. Only some recorders find temporary blocks, and profiles
+    /// without lifetimes have neither a peak nor an end.
+    pub fn has_measure(&self, measure: Measure) -> bool {
+        match measure {
+            Measure::TotalBytes | Measure::TotalBlocks => true,
+            Measure::TemporaryBlocks => {
+                let extension = self.extension.as_ref();
+                extension.is_some_and(|extension| extension.blocks.is_some())
+            }
+            _ => self.has_lifetimes,
+        }
     }
 }
 

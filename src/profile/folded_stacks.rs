@@ -1,12 +1,14 @@
 //! Folded stacks: each distinct stack of function names once, with its figures.
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
+
+use super::origin::Origin;
 
 /// The distinct stacks of function names in a profile, each with `N` figures, such as one before and
-/// one after a change. Each name is stored once.
+/// one after a change. Each name is stored once, with the origin of its function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoldedStacks<const N: usize> {
-    names: IndexSet<String>,
+    names: IndexMap<String, Origin>,
     /// Indices of names, the outermost frame first.
     stacks: IndexMap<Box<[u32]>, [u64; N]>,
 }
@@ -14,31 +16,32 @@ pub struct FoldedStacks<const N: usize> {
 impl<const N: usize> Default for FoldedStacks<N> {
     fn default() -> Self {
         Self {
-            names: IndexSet::new(),
+            names: IndexMap::new(),
             stacks: IndexMap::new(),
         }
     }
 }
 
 impl<const N: usize> FoldedStacks<N> {
-    /// The index of a name in stacks. A `;` in it, which separates frames, becomes a `:`.
+    /// The index of a name in stacks. A `;` in it, which separates frames, becomes a `:`. Of functions
+    /// of one name, the user's own decide its origin.
     ///
     /// # Panics
     ///
     /// If there are more than 2^32 names.
-    pub fn add_name(&mut self, name: &str) -> u32 {
-        let (index, _) = self.names.insert_full(name.replace(';', ":"));
+    pub fn add_name(&mut self, name: &str, origin: Origin) -> u32 {
+        let entry = self.names.entry(name.replace(';', ":"));
+        let index = entry.index();
+        let stored = entry.or_insert(origin);
+        *stored = origin.min(*stored);
         u32::try_from(index).expect("a profile has fewer than 2^32 frames")
     }
 
-    /// Adds to figure `index` of a stack, given by the indices of its names, the outermost first.
-    ///
-    /// # Panics
-    ///
-    /// If there is no figure `index`.
-    pub fn add(&mut self, stack: impl IntoIterator<Item = u32>, index: usize, figure: u64) {
-        let figures = self.stacks.entry(stack.into_iter().collect());
-        figures.or_insert([0; N])[index] += figure;
+    /// Adds to the figures of a stack, given by the indices of its names, the outermost first.
+    pub fn add(&mut self, stack: impl IntoIterator<Item = u32>, figures: &[u64; N]) {
+        let sums = self.stacks.entry(stack.into_iter().collect());
+        let sums = sums.or_insert([0; N]).iter_mut();
+        sums.zip(figures).for_each(|(sum, figure)| *sum += figure);
     }
 
     /// The stacks as indices of names, the outermost first, with their figures, in the order in which
@@ -54,12 +57,26 @@ impl<const N: usize> FoldedStacks<N> {
     ///
     /// If there is none.
     pub fn name(&self, index: u32) -> &str {
-        &self.names[index as usize]
+        self.entry(index).0
+    }
+
+    /// Whose code the functions of a name are.
+    ///
+    /// # Panics
+    ///
+    /// If there is no name with this index.
+    pub fn origin(&self, index: u32) -> Origin {
+        *self.entry(index).1
+    }
+
+    fn entry(&self, index: u32) -> (&String, &Origin) {
+        let entry = self.names.get_index(index as usize);
+        entry.expect("the index of a name")
     }
 
     /// All names, in the order of their indices.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.names.iter().map(String::as_str)
+        self.names.keys().map(String::as_str)
     }
 
     /// The names of a stack, separated by `;`.

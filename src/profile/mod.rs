@@ -5,6 +5,7 @@
 
 mod callees;
 mod check;
+mod churn;
 mod fold;
 mod folded;
 mod folded_stacks;
@@ -27,6 +28,7 @@ mod symbols;
 mod thread_start;
 
 pub use callees::Callee;
+pub use churn::Churn;
 pub use folded::Measure;
 pub use folded_stacks::FoldedStacks;
 pub use frame::Frame;

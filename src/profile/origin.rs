@@ -7,7 +7,7 @@ use super::model::{Profile, ProgramPoint};
 use super::ownership::OwnershipPatterns;
 
 /// Whose code a frame belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// The user's own code.
     Own,

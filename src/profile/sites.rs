@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 
 use super::callees::{Callee, CalleeTrees};
+use super::churn::Churn;
 use super::frame::Frame;
 use super::model::Profile;
 use super::origin::{Origin, find_call_site};
@@ -25,6 +26,8 @@ pub struct CallSite {
     pub column: u64,
     /// What was allocated.
     pub figures: SiteFigures,
+    /// How short-lived the blocks are, and how large.
+    pub churn: Churn,
     /// What the line called, down to the outermost function of the standard library that allocates;
     /// ordered like call sites.
     pub callees: Vec<Callee>,
@@ -47,9 +50,11 @@ impl Profile {
             let site = sites.entry(frames[index]).or_insert_with(|| SiteEntry {
                 is_own,
                 figures: SiteFigures::default(),
+                churn: Churn::default(),
                 node: trees.add_site(),
             });
             site.figures.add(&point.into());
+            site.churn.add(point);
             if is_own {
                 trees.add(site.node, point, index, &frames, &origins);
             }
@@ -61,7 +66,8 @@ impl Profile {
         });
         let sites = sites.into_iter().map(|(frame, site)| {
             let callees = std::mem::take(&mut callees[site.node as usize]);
-            CallSite::new(&frame, &site, callees, containers.remove(&site.node))
+            let container = containers.remove(&site.node);
+            CallSite::new(&frame, site, callees, container)
         });
         sites.collect()
     }
@@ -76,6 +82,7 @@ fn place<'a>(frame: &Frame<'a>) -> (&'a str, u64, u64) {
 struct SiteEntry {
     is_own: bool,
     figures: SiteFigures,
+    churn: Churn,
     /// Its node in the trees of callees.
     node: u32,
 }
@@ -83,7 +90,7 @@ struct SiteEntry {
 impl CallSite {
     fn new(
         frame: &Frame,
-        site: &SiteEntry,
+        site: SiteEntry,
         callees: Vec<Callee>,
         container: Option<String>,
     ) -> Self {
@@ -94,6 +101,7 @@ impl CallSite {
             line: frame.line,
             column: frame.column,
             figures: site.figures,
+            churn: site.churn,
             callees,
             container,
         }

@@ -22,5 +22,5 @@ pub use provenance::Provenance;
 pub use report::{Case, Report, SCHEMA, full_name, input_line, name_at_input};
 pub use row::{Attachment, Grade, Metric, Outcome, Row, Verdict};
 pub use series::{PlotKind, Series};
-pub use timeline::{Phase, Timeline};
+pub use timeline::{Phase, Timeline, TimelineEvents};
 pub use value::Value;

@@ -21,6 +21,22 @@ pub struct Timeline {
     pub points: Vec<(u64, u64)>,
     /// The phases that the variant names, in the order in which they began.
     pub phases: Vec<Phase>,
+    /// The timeline over allocations instead of time. `None` in timelines from before heapwise stored
+    /// it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<TimelineEvents>,
+}
+
+/// The places of a timeline's points and phases among the allocations, reallocations and frees of the
+/// scope, its events. They repeat from run to run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TimelineEvents {
+    /// The number of events.
+    pub count: u64,
+    /// For each point, the number of events before it.
+    pub points: Vec<u64>,
+    /// For each phase, the number of events before it began and before it ended.
+    pub phases: Vec<(u64, u64)>,
 }
 
 /// A named part of a measured scope.
@@ -53,7 +69,16 @@ impl Timeline {
             .is_none_or(|(at_ns, _)| *at_ns <= timeline.end_ns);
         let is_within =
             |phase: &Phase| phase.begin_ns <= phase.end_ns && phase.end_ns <= timeline.end_ns;
-        if is_ordered && ends_last && timeline.phases.iter().all(is_within) {
+        let has_events = |events: &TimelineEvents| {
+            events.is_ordered()
+                && events.points.len() == timeline.points.len()
+                && events.phases.len() == timeline.phases.len()
+        };
+        if is_ordered
+            && ends_last
+            && timeline.phases.iter().all(is_within)
+            && timeline.events.as_ref().is_none_or(has_events)
+        {
             Ok(timeline)
         } else {
             Err(Error::format(
@@ -74,7 +99,7 @@ impl Timeline {
     /// ```
     /// use heapwise::record::Timeline;
     /// let points = vec![(0, 0), (5, 4096), (9, 0)];
-    /// let timeline = Timeline { end_ns: 10, points, phases: Vec::new() };
+    /// let timeline = Timeline { end_ns: 10, points, ..Timeline::default() };
     /// assert_eq!(timeline.peak_bytes(), 4096);
     /// ```
     pub fn peak_bytes(&self) -> u64 {
@@ -83,6 +108,16 @@ impl Timeline {
             .map(|(_, bytes)| *bytes)
             .max()
             .unwrap_or(0)
+    }
+}
+
+impl TimelineEvents {
+    /// Whether no point and no phase is before an earlier one or after the last event.
+    fn is_ordered(&self) -> bool {
+        let is_within = |&(begin, end): &(u64, u64)| begin <= end && end <= self.count;
+        self.points.is_sorted()
+            && self.points.last().is_none_or(|last| *last <= self.count)
+            && self.phases.iter().all(is_within)
     }
 }
 
@@ -109,5 +144,17 @@ mod tests {
         assert!(read_to_text(&text.replace("\"end_ns\":2", "\"end_ns\":0")).contains("go back"));
         assert!(read_to_text(&text.replace("\"end_ns\":2", "\"end_ns\":10")).contains("go back"));
         assert!(read_to_text("{}").contains("missing field `end_ns`"));
+        let events = |events: &str| format!("{},\"events\":{events}}}", &text[..text.len() - 1]);
+        let good = events(r#"{"count":3,"points":[0,2],"phases":[[1,3]]}"#);
+        assert_eq!(read_to_text(&good), good);
+        for bad in [
+            r#"{"count":3,"points":[0],"phases":[[1,3]]}"#,
+            r#"{"count":3,"points":[2,0],"phases":[[1,3]]}"#,
+            r#"{"count":3,"points":[0,2],"phases":[[1,4]]}"#,
+            r#"{"count":1,"points":[0,2],"phases":[[1,1]]}"#,
+            r#"{"count":3,"points":[0,2],"phases":[]}"#,
+        ] {
+            assert!(read_to_text(&events(bad)).contains("go back"), "{bad}");
+        }
     }
 }

@@ -316,7 +316,7 @@ mod tests {
                 (3_000_000, 90),
                 (4_000_000, 0),
             ],
-            phases: Vec::new(),
+            ..Timeline::default()
         };
         let text = render_massif(Some(&profile(&[(100, "[2]")])), Some(&timeline), "v");
         assert!(text.contains("time=3.000\nmem_heap_B=100\n"), "{text}");

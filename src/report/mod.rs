@@ -31,12 +31,10 @@ mod trackers;
 mod varying;
 
 pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
-#[cfg(feature = "page")]
-pub use flame::{render_difference_flame_graph, render_flame_graph, render_flame_graph_element};
 pub use format::{Format, render_report, write_report};
 pub use massif::write_massif;
 #[cfg(feature = "page")]
-pub use page::{PageFiles, render_page};
+pub use page::{PageFiles, PageFindings, render_flame_graph, render_page};
 pub use sites::{
     render_broken_budget, render_outside_call_sites, render_top_call_sites, render_variant_sites,
 };

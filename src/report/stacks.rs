@@ -1,10 +1,8 @@
-//! Folded stacks: as text, and cut to the frames that differ between them.
+//! Folded stacks: as text, and without their common start.
 
 use std::io::{self, Write};
 
 use crate::profile::FoldedStacks;
-#[cfg(feature = "page")]
-use crate::profile::Frame;
 
 use super::plain::printable;
 
@@ -66,56 +64,39 @@ fn is_start(frame: &str) -> bool {
     starts.any(|start| frame.starts_with(start))
 }
 
-/// The stacks without the outermost frames that start the program or run a variant. Of the innermost
-/// frames of the standard library and the allocator, only the outermost is kept. The figures of stacks
-/// that have become equal are added up.
+/// The stacks without the outermost frames that all of them share and that start the program or run a
+/// variant. The figures of stacks that have become equal are added up.
 #[cfg(feature = "page")]
-pub(super) fn cut_stacks<const N: usize>(stacks: &FoldedStacks<N>) -> FoldedStacks<N> {
+pub(super) fn cut_start<const N: usize>(stacks: &FoldedStacks<N>) -> FoldedStacks<N> {
     let start = count_shared_start(stacks);
     let mut shorter = FoldedStacks::default();
-    let names: Vec<(u32, bool)> = stacks
-        .names()
-        .map(|name| (shorter.add_name(name), is_standard(name)))
+    let names = (0..).zip(stacks.names());
+    let names: Vec<u32> = names
+        .map(|(index, name)| shorter.add_name(name, stacks.origin(index)))
         .collect();
-    let is_own = |frame: &u32| !names[*frame as usize].1;
     for (stack, figures) in stacks.stacks() {
         let start = start.min(stack.len().saturating_sub(1));
-        let own = stack.iter().rposition(is_own);
-        let end = own.map_or(start, |own| own + 1).max(start) + 1;
-        let kept = &stack[start..end.min(stack.len())];
-        for (index, &figure) in figures.iter().enumerate() {
-            shorter.add(
-                kept.iter().map(|&frame| names[frame as usize].0),
-                index,
-                figure,
-            );
-        }
+        let rest = stack[start..].iter();
+        shorter.add(rest.map(|&frame| names[frame as usize]), figures);
     }
     shorter
-}
-
-#[cfg(feature = "page")]
-fn is_standard(function: &str) -> bool {
-    let frame = Frame {
-        function,
-        file: "",
-        line: 0,
-        column: 0,
-    };
-    frame.is_standard()
 }
 
 #[cfg(all(test, feature = "page"))]
 mod tests {
     use super::*;
+    use crate::profile::Origin;
 
     fn cut_of(stacks: &[(&str, u64)]) -> Vec<(String, u64)> {
         let mut folded = FoldedStacks::<1>::default();
         for (stack, figure) in stacks {
-            let names: Vec<u32> = stack.split(';').map(|name| folded.add_name(name)).collect();
-            folded.add(names, 0, *figure);
+            let names = stack.split(';');
+            let names: Vec<u32> = names
+                .map(|name| folded.add_name(name, Origin::Own))
+                .collect();
+            folded.add(names, &[*figure]);
         }
-        let cut = cut_stacks(&folded);
+        let cut = cut_start(&folded);
         let stacks = cut.stacks();
         stacks
             .map(|(stack, [figure])| (cut.render_stack(stack), *figure))
@@ -123,19 +104,15 @@ mod tests {
     }
 
     #[test]
-    fn frames_shared_before_the_variant_and_frames_inside_the_library_are_cut() {
+    fn frames_shared_before_the_variant_are_cut() {
         let run = "std::rt::lang_start;heapwise::experiment::scope::run;mine::all";
         let stacks = [
-            (
-                format!("{run};mine::a;alloc::vec::push;alloc::vec::grow"),
-                5,
-            ),
-            (format!("{run};mine::a;alloc::vec::push;core::f"), 2),
+            (format!("{run};mine::a;alloc::vec::push"), 5),
             (format!("{run};mine::b"), 1),
         ];
         let stacks: Vec<(&str, u64)> = stacks.iter().map(|(s, n)| (s.as_str(), *n)).collect();
         let expected = [
-            ("mine::all;mine::a;alloc::vec::push", 7),
+            ("mine::all;mine::a;alloc::vec::push", 5),
             ("mine::all;mine::b", 1),
         ];
         assert_eq!(cut_of(&stacks), expected.map(|(s, n)| (s.to_string(), n)));

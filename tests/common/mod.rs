@@ -144,3 +144,27 @@ pub fn row<'a>(report: &'a Value, variant: &str) -> &'a Value {
     let mut rows = rows(report).iter();
     rows.find(|row| row["name"] == variant).unwrap()
 }
+
+/// The data of each drawing of stacks on a page.
+pub fn stacks_on(page: &str) -> Vec<Value> {
+    let parts = page.split("<script type=\"application/json\">").skip(1);
+    let texts = parts.map(|part| part.split("</script>").next().unwrap());
+    texts
+        .map(|text| serde_json::from_str(text).unwrap())
+        .collect()
+}
+
+/// The sum of a figure over all frames of a drawing of stacks: the figure at `at`, or the greater of
+/// those at `at` and `at + 1` in a difference.
+pub fn sum_of_stacks(stacks: &Value, at: usize) -> u64 {
+    let figure = |frame: &Value, at: usize| frame[2 + at].as_u64().unwrap_or(0);
+    let frames = stacks["frames"].as_array().unwrap().iter();
+    let width = |frame: &Value| {
+        if stacks["isDifference"] == true {
+            figure(frame, at).max(figure(frame, at + 1))
+        } else {
+            figure(frame, at)
+        }
+    };
+    frames.map(width).sum()
+}

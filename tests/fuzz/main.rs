@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use heapwise::alloc::recording::{CodeAddress, RecordedPoint, Recording};
 use heapwise::compare::{Budgets, ProfileDifference, ProfilePair, ReportDifference};
 use heapwise::profile::{Measure, Profile, Profiles, Symbols};
-use heapwise::record::{Phase, Report, Timeline};
+use heapwise::record::{Phase, Report, Timeline, TimelineEvents};
 use heapwise::report::{
-    self, Comparison, Difference, DifferenceFormat, Format, PageFiles, TextLayout,
+    self, Comparison, Difference, DifferenceFormat, Format, PageFiles, PageFindings, TextLayout,
 };
 use indexmap::IndexMap;
 use proptest::prelude::*;
@@ -61,6 +61,11 @@ static TIMELINE: LazyLock<String> = LazyLock::new(|| {
         end_ns: 90,
         points: vec![(0, 0), (5, 4096), (9, 16), (80, 0)],
         phases: vec![phase("make", 1, 9, 0), phase("fill", 2, 8, 1)],
+        events: Some(TimelineEvents {
+            count: 9,
+            points: vec![0, 1, 2, 8],
+            phases: vec![(0, 3), (1, 2)],
+        }),
     };
     timeline.to_json()
 });
@@ -269,8 +274,8 @@ fn render_profile(name: &str, profile: &Profile) {
     ] {
         let stacks = profile.folded(measure);
         report::write_folded_stacks(&stacks, &mut std::io::sink()).unwrap();
-        report::render_flame_graph(&stacks, name, measure);
     }
+    report::render_flame_graph(Some(profile), name, Measure::PeakBytes);
     report::write_massif(Some(profile), None, name, &mut std::io::sink()).unwrap();
 }
 
@@ -342,11 +347,15 @@ fn reports() {
             ] {
                 report::render_report(&report, format);
             }
-            report::render_page(&report, &PageFiles::from_iter([]));
-            assert!(ReportDifference::new(&report, &report).is_empty());
-            rendered(Difference::Reports(ReportDifference::new(&whole, &report)));
             let names = [("table", "linear")].into_iter();
             let budgets = Budgets::parse(BUDGETS, Path::new("b.toml"), names).unwrap();
+            let findings = PageFindings {
+                broken: Some(budgets.check(&report, &IndexMap::new()).broken),
+                baseline: Some((String::from("main"), ReportDifference::new(&whole, &report))),
+            };
+            report::render_page(&report, &PageFiles::from_iter([]), &findings);
+            assert!(ReportDifference::new(&report, &report).is_empty());
+            rendered(Difference::Reports(ReportDifference::new(&whole, &report)));
             budgets.check(&report, &IndexMap::from([(String::from("main"), whole)]));
         }
         text.len()
@@ -367,7 +376,7 @@ fn timelines() {
             assert_eq!(Timeline::parse(&again, path).unwrap(), timeline);
             report::write_massif(None, Some(&timeline), "t", &mut std::io::sink()).unwrap();
             let contents = PageFiles::from_iter([(file.clone(), Ok(again.into_bytes()))]);
-            let page = report::render_page(&report, &contents);
+            let page = report::render_page(&report, &contents, &PageFindings::default());
             assert!(page.contains("<figure class=\"timeline\">"));
         }
         text.len() + REPORT.len()

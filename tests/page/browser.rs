@@ -68,11 +68,26 @@ impl Browser {
 
     /// Opens a file and waits until it is loaded.
     pub fn open(&mut self, path: &Path) {
-        let url = format!("file://{}", path.display());
+        self.open_at(path, "");
+    }
+
+    /// Opens a file with this part of its address after the `#`.
+    pub fn open_at(&mut self, path: &Path, fragment: &str) {
+        let url = format!("file://{}#{fragment}", path.display());
+        // Only another page is loaded again.
+        self.call("Page.navigate", json!({ "url": "about:blank" }));
+        let loaded = |browser: &Self| browser.happened("Page.loadEventFired").len();
+        let before = loaded(self);
         self.call("Page.navigate", json!({ "url": url }));
-        while !self.has_happened("Page.loadEventFired") {
+        while loaded(self) == before {
             self.read();
         }
+    }
+
+    /// The part of the address after the `#`.
+    pub fn fragment(&mut self) -> String {
+        let fragment = self.value("location.hash.slice(1)");
+        fragment.as_str().unwrap().to_string()
     }
 
     /// The value of an expression in the page, or what its promise resolves to.
@@ -131,13 +146,39 @@ impl Browser {
 
     /// Presses a key in the focused element.
     pub fn press(&mut self, key: &str) {
+        let codes = [
+            ("Tab", 9),
+            ("Enter", 13),
+            ("Escape", 27),
+            ("ArrowLeft", 37),
+            ("ArrowUp", 38),
+            ("ArrowRight", 39),
+            ("ArrowDown", 40),
+        ];
+        let code = codes.iter().find(|(name, _)| *name == key).unwrap().1;
         for kind in ["rawKeyDown", "keyUp"] {
             self.call(
                 "Input.dispatchKeyEvent",
-                json!({ "type": kind, "key": key, "code": key,
-                "windowsVirtualKeyCode": if key == "Tab" { 9 } else { 13 } }),
+                json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code }),
             );
         }
+    }
+
+    /// Types a text into an element.
+    pub fn type_into(&mut self, selector: &str, text: &str) {
+        self.value(&format!("document.querySelector('{selector}').focus()"));
+        self.call("Input.insertText", json!({ "text": text }));
+    }
+
+    /// Waits until an expression is true.
+    pub fn wait_for(&mut self, expression: &str) {
+        for _ in 0..200 {
+            if self.value(expression) == true {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
+        panic!("never true: {expression}");
     }
 
     /// Opens every folded part.
@@ -145,27 +186,31 @@ impl Browser {
         self.value("document.querySelectorAll('details').forEach((part) => part.open = true)");
     }
 
-    /// A selector for a frame narrower than nine tenths of the flame graph, and its share.
-    pub fn narrow_frame(&mut self, graph: &str) -> (String, f64) {
+    /// Shows a drawing of stacks, given by a selector, and waits until it is drawn.
+    pub fn show_stacks(&mut self, figure: &str) {
         self.value(&format!(
-            "{{ const graph = document.querySelector('{graph}');
-               const width = (frame) => frame.getBoundingClientRect().width;
-               const frames = [...graph.querySelectorAll('g')];
-               frames.find((frame) => width(frame) < width(graph) * 0.9).id = 'part'; }}"
+            "document.querySelector('{figure}').scrollIntoView({{ block: 'center' }})"
         ));
-        let part = String::from("#part");
-        let share = self.share_of_graph(&part);
-        assert!(share < 0.9, "{share}");
-        (part, share)
+        self.wait_for(&format!(
+            "document.querySelector('{figure} .frame') !== null"
+        ));
     }
 
-    /// The width of a frame as a share of its flame graph.
-    pub fn share_of_graph(&mut self, frame: &str) -> f64 {
+    /// The width of the frame whose name ends like this, as a share of its drawing. 0 if it is not
+    /// drawn.
+    pub fn share_of_frame(&mut self, figure: &str, name: &str) -> f64 {
         self.number(&format!(
-            "{{ const frame = document.querySelector('{frame}');
+            "{{ const frame = {};
                const width = (part) => part.getBoundingClientRect().width;
-               width(frame.querySelector('rect')) / width(frame.closest('svg.flame')) }}"
+               frame ? width(frame) / width(frame.parentElement) : 0 }}",
+            find_frame(figure, name)
         ))
+    }
+
+    /// Marks the first frame whose name ends like this with an id, and returns its selector.
+    pub fn mark_frame(&mut self, figure: &str, name: &str) -> &'static str {
+        self.value(&format!("{}.id = 'marked'", find_frame(figure, name)));
+        "#marked"
     }
 
     /// Checks that there was no error and no request but the page at `path`.
@@ -184,7 +229,8 @@ impl Browser {
             .collect();
         let page = format!("file://{}", path.display());
         assert!(urls.contains(&page.as_str()), "{urls:?}");
-        let leaves = |url: &&&str| **url != page && !url.starts_with("data:");
+        let stays = [page.as_str(), "about:blank"];
+        let leaves = |url: &&&str| !stays.contains(*url) && !url.starts_with("data:");
         assert_eq!(urls.iter().find(leaves), None);
     }
 
@@ -199,10 +245,6 @@ impl Browser {
     pub fn happened(&self, name: &str) -> Vec<Value> {
         let events = self.events.iter().filter(|event| event["method"] == name);
         events.map(|event| event["params"].clone()).collect()
-    }
-
-    fn has_happened(&self, name: &str) -> bool {
-        self.events.iter().any(|event| event["method"] == name)
     }
 
     /// Calls a method and waits for its answer.
@@ -241,6 +283,14 @@ impl Drop for Browser {
         let _ended_already = self.process.kill();
         let _ended_already = self.process.wait();
     }
+}
+
+/// An expression for the first frame whose name ends like this.
+fn find_frame(figure: &str, name: &str) -> String {
+    format!(
+        "[...document.querySelectorAll('{figure} .frame')]
+            .find((frame) => frame.ariaLabel.split(': ')[0].endsWith('{name}'))"
+    )
 }
 
 /// The address on which it listens, from its stderr.

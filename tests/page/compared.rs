@@ -28,12 +28,21 @@ fn a_comparison_sorts_zooms_fits_a_phone_and_requests_nothing() {
     let falling: Vec<i64> = serde_json::from_value(browser.value(growths)).unwrap();
     assert!(falling.iter().rev().eq(&rising), "{falling:?}");
 
-    for graph in ["figure:nth-of-type(1)", "figure:nth-of-type(2)"] {
-        let (part, _) = browser.narrow_frame(&format!("{graph} svg.flame"));
-        browser.click(&part);
-        assert!(browser.share_of_graph(&part) > 0.99, "{graph}");
-        browser.value("document.querySelector('#part').id = ''");
-    }
+    let figure = "figure.stacks";
+    browser.show_stacks(figure);
+    let classes = "[...document.querySelectorAll('figure.stacks .frame:not(.swatch)')]
+        .map((frame) => frame.classList[1])";
+    let classes: Vec<String> = serde_json::from_value(browser.value(classes)).unwrap();
+    assert!(classes.iter().any(|class| class == "gone"), "{classes:?}");
+    assert!(
+        classes
+            .iter()
+            .any(|class| ["shrunk", "same"].contains(&class.as_str()))
+    );
+    let line = browser.value(&format!(
+        "document.querySelector('{figure} .line').textContent"
+    ));
+    assert!(line.as_str().unwrap().contains(" → "), "{line}");
     browser.resize(375);
     browser.assert_no_wider_than(375);
     browser.assert_quiet(&folder.file("index.html"));

@@ -3,9 +3,14 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod address;
 mod browser;
 mod compared;
 mod escaped;
+mod many;
 mod odd;
 mod run;
 mod shown;
+mod stacks;
+mod strip;
+mod tables;

@@ -23,6 +23,10 @@ pub struct BudgetCheck {
 /// A broken limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrokenLimit {
+    /// The index of the case in the report.
+    pub case: usize,
+    /// The variant's name.
+    pub variant: String,
     /// The variant, the figure, its value and the limit.
     pub sentence: String,
     /// The path of the profile that has the call sites, relative to the report's folder. `None` if
@@ -45,10 +49,10 @@ impl Budgets {
     /// Checks every row of a report. `baselines` holds the baselines that the budgets name.
     pub fn check(&self, report: &Report, baselines: &IndexMap<String, Report>) -> BudgetCheck {
         let mut check = BudgetCheck::default();
-        for case in &report.cases {
+        for (index, case) in report.cases.iter().enumerate() {
             for row in &case.variants {
                 for budget in &self.budgets {
-                    self.check_row(budget, case, row, baselines, &mut check);
+                    self.check_row(budget, (index, case), row, baselines, &mut check);
                 }
             }
         }
@@ -58,7 +62,7 @@ impl Budgets {
     fn check_row(
         &self,
         budget: &Budget,
-        case: &Case,
+        (index, case): (usize, &Case),
         row: &Row,
         baselines: &IndexMap<String, Report>,
         check: &mut BudgetCheck,
@@ -86,6 +90,8 @@ impl Budgets {
                         .push(format!("{} {reason} ({place})", name()));
                 }
                 LimitResult::Broken(reason) => check.broken.push(BrokenLimit {
+                    case: index,
+                    variant: row.name.clone(),
                     sentence: format!("{} {reason} ({place})", name()),
                     profile: heap_figure(figure).and_then(|figure| profile_of(figure, row)),
                     is_live: heap_figure(figure)

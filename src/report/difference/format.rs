@@ -19,7 +19,7 @@ pub enum DifferenceFormat {
     /// `unit`, `before`, `after`, `difference`, `ratio` and `verdict`; a time also has `p_value` and
     /// `is_chance`.
     Json,
-    /// A page with flame graphs: stacks that grew are red, stacks that shrank are blue.
+    /// A page with the stacks of both, coloured by whether they grew or shrank.
     #[cfg(feature = "page")]
     Html,
 }

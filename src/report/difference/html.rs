@@ -1,14 +1,13 @@
-//! A comparison as a page: figures and stacks that grew are red, those that shrank are blue.
+//! A comparison as a page: figures and stacks that grew have another colour than those that shrank.
 
 use maud::{Markup, html};
 
 use crate::compare::{
-    Change, ProfileDifference, ReportDifference, SiteChange, SiteDifference, Stacks,
+    CaseDifference, Change, ProfileDifference, ReportDifference, SiteChange, SiteDifference,
     VariantDifference,
 };
-use crate::profile::{FoldedStacks, Measure};
-use crate::report::document::{render_document, render_flame_figure, render_scrolling};
-use crate::report::flame::render_difference_flame_graph;
+use crate::report::document::{render_document, render_scrolling};
+use crate::report::flame::render_difference_stacks;
 use crate::report::plain::plain;
 use crate::units;
 
@@ -71,7 +70,7 @@ fn render_reports(reports: &ReportDifference) -> Markup {
         @for (case, different, others) in cases {
             section {
                 h2 { (plain(&cells::case_title(case))) }
-                @for variant in different { (render_variant(variant)) }
+                @for variant in different { (render_variant(case, variant)) }
                 @for line in others { p.faint { (plain(&line)) } }
             }
         }
@@ -93,13 +92,14 @@ fn render_left_out(count: usize, thing: &str) -> Markup {
     }
 }
 
-fn render_variant(variant: &VariantDifference) -> Markup {
+fn render_variant(case: &CaseDifference, variant: &VariantDifference) -> Markup {
+    let anchor = anchor_from(&case.name_at_input(variant));
     html! {
-        h3 { (plain(&variant.variant)) }
+        h3 #(anchor) { (plain(&variant.variant)) }
         @if let Some(fate) = cells::render_fate(variant) { p { (plain(&fate)) } }
         (render_figures(&variant.figures))
         @if variant.several_threads { p.faint { (cells::SEVERAL_THREADS) } }
-        @if let Some(sites) = &variant.call_sites { (render_call_sites(sites)) }
+        @if let Some(sites) = &variant.call_sites { (render_call_sites(sites, &anchor)) }
     }
 }
 
@@ -107,7 +107,7 @@ fn render_profiles(difference: &ProfileDifference) -> Markup {
     html! {
         @if difference.is_empty() { p { "no difference" } }
         (render_figures(&difference.figures()))
-        (render_call_sites(difference))
+        (render_call_sites(difference, "main"))
     }
 }
 
@@ -152,11 +152,11 @@ fn render_figures(changes: &[Change]) -> Markup {
     }
 }
 
-fn render_call_sites(difference: &ProfileDifference) -> Markup {
+fn render_call_sites(difference: &ProfileDifference, anchor: &str) -> Markup {
     html! {
         @if !difference.is_empty() { (render_site_table(difference)) }
         p.faint { (cells::render_other_sites(difference, MOST_SITES)) }
-        @if let Some(stacks) = &difference.stacks { (render_flame_graphs(stacks)) }
+        @if let Some(stacks) = &difference.stacks { (render_difference_stacks(stacks, "Call stacks", anchor)) }
     }
 }
 
@@ -202,14 +202,10 @@ fn render_site(site: &SiteDifference, difference: &ProfileDifference) -> Markup 
     }
 }
 
-fn render_flame_graphs(stacks: &Stacks) -> Markup {
-    let graph = |title, stacks: &FoldedStacks<2>, measure| {
-        let element = render_difference_flame_graph(stacks, title, measure);
-        let colours = "Stacks that grew are red, stacks that shrank are blue.";
-        render_flame_figure(title, colours, element)
-    };
-    html! {
-        (graph("Bytes at the peak", &stacks.peak_bytes, Measure::PeakBytes))
-        (graph("Bytes in total", &stacks.total_bytes, Measure::TotalBytes))
-    }
+/// The id of a variant, by which an address names it.
+fn anchor_from(name: &str) -> String {
+    let allowed = |c: char| c.is_alphanumeric() || "/-_.=,:@+~".contains(c);
+    name.chars()
+        .map(|c| if allowed(c) { c } else { '-' })
+        .collect()
 }

@@ -1,21 +1,27 @@
 //! An HTML document with one style and one script. Its Content-Security-Policy allows it to load and
 //! run nothing else.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+const SCRIPT: &str = concat!(
+    "\"use strict\";\n",
+    include_str!("script/address.js"),
+    include_str!("script/tables.js"),
+    include_str!("script/stacks.js"),
+    include_str!("script/plots.js"),
+);
+
+/// The SHA-256 hashes of [`STYLE`] and [`SCRIPT`] in base64. The test below prints them when they
+/// change.
+const STYLE_HASH: &str = "y+bR5KlraAd9bEMWqVs795F4h/vU3Lq0TUsyTAkK8kI=";
+const SCRIPT_HASH: &str = "QEsFkQCcHd8SZF8Sq7bJEvM+HYJwV5kICVLLIUnsCc8=";
 
 /// A whole HTML document: the content of `main` below a header.
 pub(in crate::report) fn render_document(title: &str, header: &Markup, main: &Markup) -> String {
     let policy = format!(
-        "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; \
-         form-action 'none'",
-        policy_source(STYLE),
-        policy_source(SCRIPT)
+        "default-src 'none'; style-src 'sha256-{STYLE_HASH}'; script-src 'sha256-{SCRIPT_HASH}'; \
+         img-src data:; base-uri 'none'; form-action 'none'"
     );
     let page = html! {
         (DOCTYPE)
@@ -39,7 +45,16 @@ pub(in crate::report) fn render_document(title: &str, header: &Markup, main: &Ma
     page.into_string()
 }
 
-/// The hash by which a Content-Security-Policy allows an inline style or script.
-fn policy_source(text: &str) -> String {
-    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use sha2::{Digest, Sha256};
+
+    #[test]
+    fn the_policy_has_the_hashes_of_the_style_and_the_script() {
+        let hashes = [STYLE, SCRIPT].map(|text| STANDARD.encode(Sha256::digest(text)));
+        assert_eq!([STYLE_HASH, SCRIPT_HASH], [hashes[0].as_str(), &hashes[1]]);
+    }
 }

@@ -4,4 +4,4 @@ mod html_document;
 mod parts;
 
 pub(super) use html_document::render_document;
-pub(super) use parts::{render_figure, render_flame_figure, render_note, render_scrolling};
+pub(super) use parts::{render_figure, render_note, render_scrolling};

@@ -1,12 +1,12 @@
-//! Parts that every page has: tables that scroll, figures with a title, flame graphs, notes.
+//! Parts that every page has: tables that scroll, figures with a title, notes.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::report::plain::plain;
 
 /// A region that scrolls sideways if `content` is wider than the page, with the keyboard too.
 pub(in crate::report) fn render_scrolling(label: &str, content: Markup) -> Markup {
-    html! { div.scroll tabindex="0" role="region" aria-label=(label) { (content) } }
+    html! { div.scroll tabindex="0" role="group" aria-label=(label) { (content) } }
 }
 
 /// A plot below its title and an explanation, which may be empty, and above its legend.
@@ -26,16 +26,6 @@ pub(in crate::report) fn render_figure(
             (legend)
         }
     }
-}
-
-/// A figure with the element of a flame graph.
-pub(in crate::report) fn render_flame_figure(
-    title: &str,
-    explanation: &str,
-    element: String,
-) -> Markup {
-    let plot = render_scrolling(title, PreEscaped(element));
-    render_figure(title, explanation, plot, html! {})
 }
 
 /// A note in place of a part that cannot be shown.

@@ -1,7 +1,7 @@
-//! Flame graphs of where a program allocates: each frame as wide as its share.
+//! The stacks of a profile, or of two, for a drawing in which each frame is as wide as its share. The
+//! page's script draws them: from the outermost frame or from the innermost, by any measure.
 
-mod graphs;
-mod inferno_svg;
-mod wide_frames;
+mod figure;
+mod tree;
 
-pub use graphs::{render_difference_flame_graph, render_flame_graph, render_flame_graph_element};
+pub(super) use figure::{StacksLimits, render_difference_stacks, render_stacks};

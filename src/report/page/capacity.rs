@@ -7,7 +7,11 @@ use crate::report::document::render_figure;
 use crate::report::plain::plain;
 use crate::report::plot::{Axis, AxisUnit, Line, SMALL_SIZE, render_lines};
 
+use super::parts::render_in_parts;
 use super::titles::capitalize;
+
+/// The most small plots that are not folded.
+const MOST_SMALL_PLOTS: usize = 24;
 
 type CurvePoints = Vec<(f64, f64)>;
 
@@ -57,16 +61,19 @@ fn render_small_plots(
     let points = || curves.iter().flat_map(|(_, points)| points);
     let x = Axis::fitting("length", AxisUnit::Number, points().map(|(x, _)| *x));
     let y = axis(points().map(|(_, y)| *y).collect());
-    let plots = html! {
-        div.small {
-            @for (name, points) in curves {
-                @let about = plain(&format!("{title}: {name}"));
-                @let line = Line { colour_index: Some(0), points: points.clone() };
-                @let axes = (x.clone(), y.clone());
-                div { (plain(name)) (PreEscaped(render_lines(&[line], axes, SMALL_SIZE, false, &about))) }
+    let render = |curves: &[(&str, CurvePoints)]| {
+        html! {
+            div.small {
+                @for (name, points) in curves {
+                    @let about = plain(&format!("{title}: {name}"));
+                    @let line = Line { name: name.to_string(), colour_index: Some(0), points: points.clone() };
+                    @let axes = (x.clone(), y.clone());
+                    div { (plain(name)) (PreEscaped(render_lines(&[line], axes, SMALL_SIZE, None, &about))) }
+                }
             }
         }
     };
+    let plots = render_in_parts(curves, MOST_SMALL_PLOTS, "variant", render);
     render_figure(title, explanation, plots, html! {})
 }
 

@@ -9,6 +9,7 @@ use crate::report::ranking::{find_complaints, rank_rows, recommend};
 use crate::report::sentences::{render_answer, render_growth_beyond_heap, render_ratio_legend};
 use crate::report::varying::render_variation;
 
+use super::anchors::CaseAnchor;
 use super::badges::{render_badge, render_grade};
 use super::files::PageFiles;
 use super::footprint_plots::{render_footprints, render_time_against_peak};
@@ -18,11 +19,11 @@ use super::table::{render_details, render_table};
 use super::variant::render_variant;
 
 /// Renders a case: the answer, the failures, the table, the plots, and every variant.
-pub(super) fn render_case(case: &Case, files: &PageFiles) -> Markup {
+pub(super) fn render_case(case: &Case, anchor: &CaseAnchor, files: &PageFiles) -> Markup {
     let rows = rank_rows(case);
     html! {
         (render_sentences(case))
-        (render_table(case, &rows))
+        (render_table(case, &rows, anchor))
         @for sentence in render_growth_beyond_heap(case) { p.faint { (plain(&sentence)) } }
         @for sentence in render_variation(case) { p.faint { (plain(&sentence)) } }
         @if let Some(legend) = render_ratio_legend(case) { p.faint { (legend) } }
@@ -32,9 +33,9 @@ pub(super) fn render_case(case: &Case, files: &PageFiles) -> Markup {
             (render_series(&rows))
             @for attachment in &case.attachments { (render_attachment(attachment, files)) }
         }
-        (render_details(&rows))
+        (render_details(&rows, anchor))
         div.variants {
-            @for row in rows { (render_variant(row, files)) }
+            @for row in rows { (render_variant(row, &anchor.variant(&row.name), files)) }
         }
     }
 }
@@ -84,13 +85,18 @@ pub(super) fn find_differing_inputs(cases: &[Case]) -> HashSet<&str> {
     differing
 }
 
-/// The part of the input that differs between the cases; the whole input if no part does.
-pub(super) fn short_input(case: &Case, differing: &HashSet<&str>) -> String {
+/// The values of the inputs that differ between the cases.
+pub(super) fn input_values(case: &Case, differing: &HashSet<&str>) -> Vec<String> {
     let values = case.input.iter();
     let values = values.filter(|(name, _)| differing.contains(name.as_str()));
-    let values: Vec<String> = values
+    values
         .map(|(name, value)| format!("{name}={value}"))
-        .collect();
+        .collect()
+}
+
+/// The part of the input that differs between the cases; the whole input if no part does.
+pub(super) fn short_input(case: &Case, differing: &HashSet<&str>) -> String {
+    let values = input_values(case, differing);
     if values.is_empty() {
         plain(&case.input_line())
     } else {

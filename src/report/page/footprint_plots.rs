@@ -5,10 +5,11 @@ use maud::{Markup, PreEscaped, html};
 use crate::record::{Figure, Outcome, Row};
 use crate::report::columns::has_allocations;
 use crate::report::document::render_figure;
-use crate::report::plain::plain;
+use crate::report::plain::{plain, plain_up_to};
 use crate::report::plot::{Axis, AxisUnit, BarRow, Spot, render_bars, render_scatter};
 
 use super::legend::render_legend;
+use super::parts::render_in_parts;
 use super::titles::capitalize;
 
 /// The figures that have bars in the plot of a variant. The last bar may be much longer than the
@@ -22,6 +23,10 @@ const BARS: [Figure; 4] = [
 
 const PEAK: Figure = Figure::PEAK_BYTES;
 const TIME: Figure = Figure::TIME_MEDIAN_NS;
+
+/// The most variants that have bars in one plot, and the most characters of a name beside a bar.
+const MOST_BARS: usize = 24;
+const LONGEST_NAME: usize = 32;
 
 /// If there are more variants than this, the plot may lack room for some of their names.
 const CROWD: usize = 9;
@@ -44,6 +49,10 @@ pub(super) fn render_time_against_peak(rows: &[&Row]) -> Markup {
     }
 }
 
+fn short_name(name: &str) -> String {
+    plain_up_to(name, LONGEST_NAME)
+}
+
 fn title() -> String {
     format!("{} against {}", capitalize(&TIME.heading()), PEAK.heading())
 }
@@ -58,7 +67,8 @@ fn render_spots(spots: &[Spot]) -> Markup {
     let x = Axis::fitting(&time_label(), TIME.unit.into(), times);
     let y = Axis::fitting(&PEAK.heading(), PEAK.unit.into(), peaks);
     let about = format!("{} of each variant", title());
-    let plot = render_scatter(spots, x, y, &about);
+    let units = (TIME.unit.into(), PEAK.unit.into());
+    let plot = render_scatter(spots, (x, y), units, &about);
     let optimal: Vec<&str> = spots
         .iter()
         .filter(|spot| spot.is_pareto_optimal(spots))
@@ -66,7 +76,7 @@ fn render_spots(spots: &[Spot]) -> Markup {
         .collect();
     let left_out = match spots.len() {
         ..=CROWD => "",
-        _ => " Names that would overlap are left out.",
+        _ => " Names that would overlap are left out; point at a spot for its name.",
     };
     let explanation = format!("Pareto-optimal: {}.{left_out}", optimal.join(", "));
     render_figure(&title(), &explanation, PreEscaped(plot), html! {})
@@ -74,26 +84,34 @@ fn render_spots(spots: &[Spot]) -> Markup {
 
 fn render_times(spots: &[Spot]) -> Markup {
     let bar = |spot: &Spot| BarRow {
-        name: spot.name.clone(),
+        name: short_name(&spot.name),
         values: vec![Some(spot.x)],
         is_marked: spot.is_pareto_optimal(spots),
     };
     let bars: Vec<BarRow> = spots.iter().map(bar).collect();
     let about = format!("{} of each variant", capitalize(&time_label()));
     let axis = (time_label(), AxisUnit::from(TIME.unit));
-    let plot = render_bars(&bars, (&axis.0, axis.1), f64::INFINITY, &about);
+    let plot = render_in_parts(&bars, MOST_BARS, "variant", |bars| {
+        PreEscaped(render_bars(
+            bars,
+            (&axis.0, axis.1),
+            &[],
+            f64::INFINITY,
+            &about,
+        ))
+    });
     let (peak, time) = (PEAK.heading(), TIME.heading());
     let explanation = format!(
         "The {peak} of every variant is 0 B. The variant with the shortest {time} is marked."
     );
-    render_figure(&title(), &explanation, PreEscaped(plot), html! {})
+    render_figure(&title(), &explanation, plot, html! {})
 }
 
 /// Bars for the bytes of each variant.
 pub(super) fn render_footprints(rows: &[&Row]) -> Markup {
     let footprints = rows.iter().filter(|row| row.heap.is_some());
     let footprints = footprints.map(|row| BarRow {
-        name: plain(&row.name),
+        name: short_name(&row.name),
         values: BARS
             .iter()
             .map(|figure| figure.value(row).map(|bytes| bytes as f64))
@@ -105,11 +123,15 @@ pub(super) fn render_footprints(rows: &[&Row]) -> Markup {
         return html! {};
     }
     let names = BARS.map(|figure| figure.heading());
+    let names = names.each_ref().map(String::as_str);
     let about = format!("Bytes of each variant: {}", names.join(", "));
     let longest = longest_bar(&footprints);
-    let plot = render_bars(&footprints, ("", AxisUnit::Bytes), longest, &about);
-    let legend = render_legend(names.iter().map(String::as_str).enumerate());
-    render_figure("Bytes", "", PreEscaped(plot), legend)
+    let axis = ("", AxisUnit::Bytes);
+    let plot = render_in_parts(&footprints, MOST_BARS, "variant", |footprints| {
+        PreEscaped(render_bars(footprints, axis, &names, longest, &about))
+    });
+    let legend = render_legend(names.into_iter().enumerate());
+    render_figure("Bytes", "", plot, legend)
 }
 
 /// The length at which bars end: a few times the largest of the other figures, so that long bars of

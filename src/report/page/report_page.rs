@@ -9,31 +9,44 @@ use crate::report::plain::plain;
 use crate::report::sentences::render_absent_held;
 use crate::units;
 
+use super::anchors::{Anchors, CaseAnchor};
 use super::case::{find_differing_inputs, render_badges, render_case, short_input};
 use super::facts::{render_figures, render_origin};
 use super::files::PageFiles;
+use super::findings::PageFindings;
 use super::sizes::render_size_plots;
+use super::strip::render_strip;
 
-/// The report as a whole HTML document. A file that cannot be read is replaced by a note.
-pub fn render_page(report: &Report, files: &PageFiles) -> String {
+/// The report as a whole HTML document, with what was found out about it on top. A file that cannot
+/// be read is replaced by a note.
+pub fn render_page(report: &Report, files: &PageFiles, findings: &PageFindings) -> String {
     let excerpt = Excerpt::new(report, &ExcerptLimits::PAGE);
     let experiments: Vec<&[Case]> = excerpt
         .report
         .cases
         .chunk_by(|one, other| one.name == other.name)
         .collect();
+    let anchors = Anchors::new(&excerpt.report.cases);
+    let mut rest = anchors.cases();
+    let sections: Vec<Section> = experiments
+        .iter()
+        .map(|cases| {
+            let (anchors, others) = rest.split_at(cases.len());
+            rest = others;
+            Section { cases, anchors }
+        })
+        .collect();
     let header = html! {
         h1 { "heapwise" }
+        (render_strip(&excerpt.report, &anchors, findings))
         p { (plain(&report.provenance.line())) }
         @if let Some(line) = render_absent_held(report) { p.faint { (plain(&line)) } }
         @if let Some(started) = &report.provenance.started { p.faint { (plain(started)) } }
         @if let Some(line) = excerpt.render_left_out() { p.note { (line) } }
-        (render_overview(&experiments))
+        (render_overview(&sections))
     };
     let main = html! {
-        @for (index, cases) in experiments.iter().enumerate() {
-            (render_experiment(index, cases, files))
-        }
+        @for section in &sections { (render_experiment(section, files)) }
         (render_figures())
         (render_origin(&report.provenance))
     };
@@ -41,14 +54,14 @@ pub fn render_page(report: &Report, files: &PageFiles) -> String {
 }
 
 /// Links to the experiments, with how many variants each has and how many of them failed.
-fn render_overview(experiments: &[&[Case]]) -> Markup {
+fn render_overview(sections: &[Section<'_>]) -> Markup {
     html! {
         nav aria-label="Experiments" {
             ul {
-                @for (index, cases) in experiments.iter().enumerate() {
+                @for section in sections {
                     li {
-                        a href=(format!("#{}", section_id(index))) { (plain(&cases[0].name)) }
-                        " " span.faint { (summarize(cases)) }
+                        a href=(format!("#{}", section.id())) { (plain(&section.cases[0].name)) }
+                        " " span.faint { (summarize(section.cases)) }
                     }
                 }
                 li { a href="#figures" { "what the figures mean" } }
@@ -73,29 +86,37 @@ fn summarize(cases: &[Case]) -> String {
     }
 }
 
-fn section_id(index: usize) -> String {
-    format!("experiment-{index}")
+/// The cases of one experiment, with their ids.
+struct Section<'a> {
+    cases: &'a [Case],
+    anchors: &'a [CaseAnchor],
+}
+
+impl Section<'_> {
+    fn id(&self) -> &str {
+        &self.anchors[0].experiment
+    }
 }
 
 /// Renders one experiment: its question, its plots over several inputs, and its cases. If there are
-/// several cases, they are folded, and only the first is open. `index` is the position of the
-/// experiment on the page.
-fn render_experiment(index: usize, cases: &[Case], files: &PageFiles) -> Markup {
+/// several cases, they are folded, and only the first is open.
+fn render_experiment(section: &Section<'_>, files: &PageFiles) -> Markup {
+    let Section { cases, anchors } = section;
     html! {
-        section.experiment #(section_id(index)) {
+        section.experiment #(section.id()) {
             h2 { (plain(&cases[0].name)) }
             p.about { (plain(&cases[0].about)) }
             (render_size_plots(cases))
             @let differing = find_differing_inputs(cases);
             @if let [case] = cases {
                 p.input { code { (plain(&case.input_line())) } }
-                (render_case(case, files))
+                (render_case(case, &anchors[0], files))
             } @else {
-                @for (case_index, case) in cases.iter().enumerate() {
-                    details.case open[case_index == 0] {
+                @for (index, (case, anchor)) in cases.iter().zip(*anchors).enumerate() {
+                    details.case #(anchor.case) open[index == 0] {
                         summary { h3 { (short_input(case, &differing)) } " " (render_badges(case)) }
                         p.input { code { (plain(&case.input_line())) } }
-                        (render_case(case, files))
+                        (render_case(case, anchor, files))
                     }
                 }
             }

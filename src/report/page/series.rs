@@ -7,11 +7,12 @@ use crate::record::{PlotKind, Row, Series};
 use crate::report::document::render_figure;
 use crate::report::plain::plain;
 use crate::report::plot::{
-    Axis, AxisUnit, LARGE_SIZE, Line, SMALL_SIZE, render_histogram, render_lines,
+    Axis, AxisUnit, COLOURS, DASHES, LARGE_SIZE, Line, SMALL_SIZE, render_histogram, render_lines,
 };
 
 use super::capacity::render_capacity;
 use super::legend::{render_accent, render_legend};
+use super::parts::render_in_parts;
 use super::titles::title;
 
 /// The most variants that have small plots; more share one plot.
@@ -47,7 +48,11 @@ fn render_plots(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
     };
     match first.plot {
         PlotKind::Capacity => render_capacity(&title(name), variants),
-        PlotKind::Auto if variants.len() > MOST_SMALL_PLOTS => render_together(name, variants),
+        PlotKind::Auto if variants.len() > MOST_SMALL_PLOTS => {
+            render_in_parts(variants, COLOURS * DASHES, "variant", |variants| {
+                render_together(name, variants)
+            })
+        }
         PlotKind::Auto => render_one_by_one(name, variants),
     }
 }
@@ -58,7 +63,8 @@ fn render_together(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
     let measured = variants
         .iter()
         .enumerate()
-        .map(|(index, (_, series))| Line {
+        .map(|(index, (variant, series))| Line {
+            name: plain(variant),
             colour_index: Some(index),
             points: series.points.clone(),
         });
@@ -67,6 +73,7 @@ fn render_together(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
     let expected = longest
         .filter(|points| !points.is_empty())
         .map(|points| Line {
+            name: String::from("expected"),
             colour_index: None,
             points: points.clone(),
         });
@@ -75,7 +82,7 @@ fn render_together(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
         (render_legend(variants.iter().map(|(name, _)| *name).enumerate()))
     };
     let drawn: Vec<Line> = measured.chain(expected).collect();
-    let plot = render_lines(&drawn, axes(variants), LARGE_SIZE, false, &plain(name));
+    let plot = render_lines(&drawn, axes(variants), LARGE_SIZE, None, &plain(name));
     render_figure(&title(name), "", PreEscaped(plot), legend)
 }
 
@@ -89,12 +96,13 @@ fn render_one_by_one(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
     } else {
         ""
     };
+    let unit = y_unit(variants).0;
     let plots = html! {
         div.small {
             @for (variant, series) in variants {
                 div {
                     (plain(variant))
-                    (PreEscaped(render_small(variant, series, axes(variants))))
+                    (PreEscaped(render_small(variant, series, axes(variants), unit)))
                 }
             }
         }
@@ -102,16 +110,18 @@ fn render_one_by_one(name: &str, variants: &[VariantSeries<'_>]) -> Markup {
     render_figure(&title(name), explanation, plots, html! {})
 }
 
-fn render_small(variant: &str, series: &Series, axes: (Axis, Axis)) -> String {
+fn render_small(variant: &str, series: &Series, axes: (Axis, Axis), unit: AxisUnit) -> String {
     let about = plain(&format!("{} of {variant}", series.name));
     if is_histogram(&series.points) {
-        return render_histogram(&series.points, &series.expected, axes, SMALL_SIZE, &about);
+        let (points, expected) = (&series.points, &series.expected);
+        return render_histogram(points, expected, axes, unit, SMALL_SIZE, &about);
     }
     let line = Line {
+        name: plain(variant),
         colour_index: Some(0),
         points: series.points.clone(),
     };
-    render_lines(&[line], axes, SMALL_SIZE, false, &about)
+    render_lines(&[line], axes, SMALL_SIZE, None, &about)
 }
 
 /// True if every `x` is the whole number after the one before.
@@ -135,9 +145,15 @@ fn axes(variants: &[VariantSeries<'_>]) -> (Axis, Axis) {
     } else {
         Axis::fitting(&plain(&first.x), AxisUnit::Number, xs)
     };
-    let (unit, label) = match first.y.strip_prefix("% of ") {
-        Some(whole) => (AxisUnit::Percent, format!("of {whole}")),
-        None => (AxisUnit::Number, first.y.clone()),
-    };
+    let (unit, label) = y_unit(variants);
     (x, Axis::linear(&plain(&label), unit, ys))
+}
+
+/// The unit and the label of the y-axis of the series.
+fn y_unit(variants: &[VariantSeries<'_>]) -> (AxisUnit, String) {
+    let y = &variants[0].1.y;
+    match y.strip_prefix("% of ") {
+        Some(whole) => (AxisUnit::Percent, format!("of {whole}")),
+        None => (AxisUnit::Number, y.clone()),
+    }
 }

@@ -6,9 +6,10 @@ use maud::{Markup, PreEscaped, html};
 use crate::record::{Case, Figure, Outcome, Row, Value};
 use crate::report::document::{render_figure, render_note};
 use crate::report::plain::plain;
-use crate::report::plot::{Axis, AxisUnit, LARGE_SIZE, Line, render_lines};
+use crate::report::plot::{Axis, AxisUnit, COLOURS, DASHES, LARGE_SIZE, Line, render_lines};
 
 use super::legend::render_legend;
+use super::parts::render_in_parts;
 
 /// Cases that differ in one input only, each with its value of that input.
 type Sweep<'a> = Vec<(f64, &'a Case)>;
@@ -86,13 +87,16 @@ fn number(value: &Value) -> Option<f64> {
 fn render_sweep(input: &str, others: &str, sweep: &Sweep<'_>) -> Markup {
     let rows = || sweep.iter().flat_map(|(_, case)| &case.variants);
     let variants: IndexSet<&str> = rows().map(|row| row.name.as_str()).collect();
+    let variants: Vec<&str> = variants.into_iter().collect();
     let values = plotted_values(rows());
     let more = values.len().saturating_sub(MOST_VALUES);
     html! {
         h3 { "Against " (plain(input)) " " span.faint { (plain(others)) } }
         div.plots {
             @for value in values.iter().take(MOST_VALUES) {
-                (render_plot(input, value, sweep, &variants))
+                (render_in_parts(&variants, COLOURS * DASHES, "variant", |variants| {
+                    render_plot(input, value, sweep, variants)
+                }))
             }
         }
         (render_more(more, "plots of metrics"))
@@ -142,16 +146,12 @@ fn axis_unit(unit: &str) -> AxisUnit {
 }
 
 /// Plots one value against the input, with a line for each variant.
-fn render_plot(
-    input: &str,
-    value: &PlottedValue,
-    sweep: &Sweep<'_>,
-    variants: &IndexSet<&str>,
-) -> Markup {
+fn render_plot(input: &str, value: &PlottedValue, sweep: &Sweep<'_>, variants: &[&str]) -> Markup {
     let drawn: Vec<Line> = variants
         .iter()
         .enumerate()
         .map(|(index, variant)| Line {
+            name: plain(variant),
             colour_index: Some(index),
             points: points(variant, value, sweep),
         })
@@ -162,7 +162,8 @@ fn render_plot(
     }
     let axes = axes(&plain(input), value.unit, &drawn);
     let title = format!("{} against {input}", value.title);
-    let plot = render_lines(&drawn, axes, LARGE_SIZE, true, &plain(&title));
+    let units = Some((AxisUnit::Number, value.unit));
+    let plot = render_lines(&drawn, axes, LARGE_SIZE, units, &plain(&title));
     let names = drawn
         .iter()
         .filter_map(|line| Some((line.colour_index?, variants[line.colour_index?])));

@@ -9,42 +9,43 @@ use crate::report::plain::plain;
 use crate::report::sentences::status_mark;
 use crate::report::table::ABSENT;
 
+use super::anchors::CaseAnchor;
 use super::badges::render_grade;
 
 /// The table of a case.
-pub(super) fn render_table(case: &Case, rows: &[&Row]) -> Markup {
+pub(super) fn render_table(case: &Case, rows: &[&Row], anchor: &CaseAnchor) -> Markup {
     let columns = build_columns(case, rows);
-    render_sortable("Figures of every variant", rows, &columns)
+    render_sortable("Figures of every variant", rows, &columns, anchor)
 }
 
 /// A folded table of the metrics that the table of the case leaves out.
-pub(super) fn render_details(rows: &[&Row]) -> Markup {
+pub(super) fn render_details(rows: &[&Row], anchor: &CaseAnchor) -> Markup {
     let columns = metric_columns(rows, true);
     html! {
         @if !columns.is_empty() {
             details {
                 summary { "More metrics" }
-                (render_sortable("More metrics of every variant", rows, &columns))
+                (render_sortable("More metrics of every variant", rows, &columns, anchor))
             }
         }
     }
 }
 
-fn render_sortable(label: &str, rows: &[&Row], columns: &[Column]) -> Markup {
+fn render_sortable(label: &str, rows: &[&Row], columns: &[Column], anchor: &CaseAnchor) -> Markup {
     let table = html! {
-        table.sortable {
+        table.sortable data-anchor=(anchor.case) {
             thead {
                 tr {
                     th scope="col" { button type="button" { "variant" } }
                     @for column in columns {
-                        th scope="col" { button type="button" { (plain(&column.heading)) } }
+                        th scope="col" { button type="button" { (render_heading(&column.heading)) } }
                     }
                 }
             }
             tbody {
                 @for (index, row) in rows.iter().enumerate() {
                     tr {
-                        th scope="row" { div.name { (render_name(row)) } }
+                        th scope="row" { div.name { (render_name(row, anchor)) } }
                         @for column in columns { (render_cell(column.cells[index].as_ref())) }
                     }
                 }
@@ -54,9 +55,14 @@ fn render_sortable(label: &str, rows: &[&Row], columns: &[Column]) -> Markup {
     render_scrolling(label, table)
 }
 
-fn render_name(row: &Row) -> Markup {
+/// A heading that may be broken after each `_`.
+fn render_heading(heading: &str) -> Markup {
+    html! { @for part in plain(heading).split_inclusive('_') { (part) wbr; } }
+}
+
+fn render_name(row: &Row, anchor: &CaseAnchor) -> Markup {
     html! {
-        (plain(&row.name))
+        a href=(format!("#{}", anchor.variant(&row.name))) { (plain(&row.name)) }
         @if let Some(verdict) = &row.verdict { " " (render_grade(verdict.grade)) }
         @if let Some(mark) = status_mark(row) { " " span.badge.bad[row.outcome.is_failure()] { (mark) } }
     }

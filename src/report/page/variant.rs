@@ -1,21 +1,20 @@
-//! One variant, folded: its description, its timeline, its call sites, its flame graphs.
+//! One variant, folded: its description, its timeline, its call sites, its stacks.
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::profile::{Callee, Measure, Profile};
+use crate::profile::{Measure, Profile};
 use crate::record::{Figure, Footprint, Row, Time, Timeline};
 use crate::report::columns::Cell;
-use crate::report::document::{render_flame_figure, render_note, render_scrolling};
-use crate::report::flame::render_flame_graph_element;
+use crate::report::document::render_note;
+use crate::report::flame::{StacksLimits, render_stacks};
 use crate::report::plain::plain;
-use crate::report::plot::{COLOURS, render_timeline};
-use crate::report::sites::{
-    Places, SITE_HEADINGS, WholeProfile, render_incomplete, render_missing_names, render_remaining,
-    render_small, site_cells, split_small,
-};
+use crate::report::plot::{COLOURS, TimelineSteps, render_timeline};
+use crate::report::sites::{render_incomplete, render_missing_names};
 use crate::units;
 
 use super::badges::render_grade;
+use super::call_sites::render_call_sites;
+use super::churn::render_churn;
 use super::files::PageFiles;
 use super::pictures::render_attachment;
 
@@ -26,9 +25,9 @@ const MOST_SITES: usize = 8;
 const MOST_PHASES: usize = 1000;
 
 /// Renders a variant with the results of its passes.
-pub(super) fn render_variant(row: &Row, files: &PageFiles) -> Markup {
+pub(super) fn render_variant(row: &Row, anchor: &str, files: &PageFiles) -> Markup {
     html! {
-        details.variant {
+        details.variant #(anchor) {
             summary {
                 b { (plain(&row.name)) } " " span.faint { (plain(&row.about)) }
             }
@@ -38,7 +37,7 @@ pub(super) fn render_variant(row: &Row, files: &PageFiles) -> Markup {
             (render_other_values(row))
             @if let Some(heap) = &row.heap {
                 (render_live_bytes(row, heap, files))
-                (render_profiles(row, heap, files))
+                (render_profiles(row, heap, anchor, files))
             }
             @for attachment in &row.attachments { (render_attachment(attachment, files)) }
         }
@@ -92,11 +91,18 @@ fn render_live_bytes(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
     };
     let more = timeline.phases.len().saturating_sub(MOST_PHASES);
     timeline.phases.truncate(MOST_PHASES);
-    let about = format!("Live bytes of {} over time", plain(&row.name));
+    let over = [
+        ("time", Some(TimelineSteps::over_time(&timeline))),
+        ("allocations", TimelineSteps::over_allocations(&timeline)),
+    ];
+    let plots = over.into_iter().filter_map(|(over, steps)| {
+        let about = format!("Live bytes of {} over {over}", plain(&row.name));
+        Some((over, render_timeline(&steps?, &about)))
+    });
     html! {
         figure.timeline {
-            figcaption { b { "Live bytes over time" } }
-            (PreEscaped(render_timeline(&timeline, &about)))
+            figcaption { b { "Live bytes" } }
+            @for (over, plot) in plots { div.over data-over=(over) { (PreEscaped(plot)) } }
             (render_phases(&timeline))
             @if more > 0 { p.note { (more) " more phases are left out; " code { (plain(path)) } " has all" } }
         }
@@ -109,7 +115,7 @@ fn render_phases(timeline: &Timeline) -> Markup {
             ol.legend {
                 @for (index, phase) in timeline.phases.iter().enumerate() {
                     li {
-                        span class={ "swatch c" ((index + 1) % COLOURS) } {}
+                        span class={ "swatch dashes0 c" ((index + 1) % COLOURS) } {}
                         (plain(&phase.name)) " "
                         span.faint { (units::nanoseconds(phase.end_ns - phase.begin_ns)) }
                     }
@@ -119,22 +125,23 @@ fn render_phases(timeline: &Timeline) -> Markup {
     }
 }
 
-fn render_profiles(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
-    let render = |path: &Option<String>, title: &str, of: &str| {
+fn render_profiles(row: &Row, heap: &Footprint, anchor: &str, files: &PageFiles) -> Markup {
+    let render = |path: &Option<String>, title: &str, anchor: &str, of: &str| {
         let profile = path.as_ref().map(|path| files.profile(path));
         html! {
             @match profile {
-                Some(Ok(profile)) => (render_profile(row, &profile, title, of)),
+                Some(Ok(profile)) => (render_profile(&profile, title, anchor, of)),
                 Some(Err(problem)) => (render_note(&problem)),
                 None => {}
             }
         }
     };
     html! {
-        (render(&heap.profile, "Call sites with the most bytes at the peak", ""))
+        (render(&heap.profile, "Call sites with the most bytes at the peak", anchor, ""))
         (render(
             &heap.outside_profile,
             "Call sites of C code with the most bytes at its peak",
+            &format!("{anchor}/c-code"),
             " of C code",
         ))
         @if heap.profile.is_some() || heap.outside_profile.is_some() {
@@ -144,14 +151,20 @@ fn render_profiles(row: &Row, heap: &Footprint, files: &PageFiles) -> Markup {
 }
 
 /// One profile under the title of its table. `of` says in other titles what it is of.
-fn render_profile(row: &Row, profile: &Profile, title: &str, of: &str) -> Markup {
+fn render_profile(profile: &Profile, title: &str, anchor: &str, of: &str) -> Markup {
+    let stacks = format!("Call stacks{of}");
+    let has_peak = profile.has_measure(Measure::PeakBytes);
+    let first = if has_peak {
+        Measure::PeakBytes
+    } else {
+        Measure::TotalBytes
+    };
     html! {
         @if let Some(warning) = render_missing_names(profile) { pre { (warning) } }
-        (render_call_sites(profile, title))
+        (render_churn(profile))
+        (render_call_sites(profile, title, MOST_SITES))
         @for line in render_incomplete(profile) { p.faint { (line) } }
-        @for measure in [Measure::PeakBytes, Measure::TotalBytes] {
-            (render_flame_graph(row, profile, measure, of))
-        }
+        (render_stacks(profile, &stacks, anchor, first, StacksLimits::ONE_OF_MANY))
     }
 }
 
@@ -166,101 +179,4 @@ fn render_profiling_cost(row: &Row, heap: &Footprint) -> Option<String> {
         units::nanoseconds(scope_ns),
         ratio.unwrap_or_default()
     ))
-}
-
-fn render_call_sites(profile: &Profile, title: &str) -> Markup {
-    let call_sites = profile.call_sites();
-    let whole = WholeProfile::new(profile);
-    let places = Places::new(&call_sites);
-    let [figures @ .., place, allocated_by, function] = SITE_HEADINGS;
-    let table = html! {
-        table {
-            caption { (title) }
-            thead {
-                tr {
-                    @for heading in figures { th scope="col" { (heading) } }
-                    @for heading in [place, allocated_by, function] {
-                        th.text scope="col" { (heading) }
-                    }
-                }
-            }
-            tbody {
-                @for site in call_sites.iter().take(MOST_SITES) {
-                    (render_call_site(site_cells(site, &places, &whole)))
-                }
-            }
-        }
-    };
-    html! {
-        (render_scrolling("Call sites", table))
-        @if let Some(line) = render_remaining(&call_sites, MOST_SITES) { p.faint { (line) } }
-        @for site in call_sites.iter().take(MOST_SITES).filter(|site| has_inner(&site.callees)) {
-            details.callees {
-                summary { "Below " code { (places.render(site)) } }
-                (render_callees(&site.callees, &whole))
-            }
-        }
-    }
-}
-
-fn render_call_site(cells: [String; 7]) -> Markup {
-    let [figures @ .., place, allocated_by, function] = cells;
-    html! {
-        tr {
-            @for figure in figures { td { (figure) } }
-            @for text in [place, allocated_by, function] { td.text { code { (text) } } }
-        }
-    }
-}
-
-/// Whether there is more to show than the one function in the table.
-fn has_inner(callees: &[Callee]) -> bool {
-    callees.len() > 1 || callees.iter().any(|callee| !callee.callees.is_empty())
-}
-
-/// The functions below a call site, as nested lists with shares of the peak. A chain of functions
-/// that each call one other is one item.
-fn render_callees(callees: &[Callee], whole: &WholeProfile) -> Markup {
-    let (large, small) = split_small(callees, whole);
-    html! {
-        ul {
-            @for callee in large { (render_callee(callee, whole)) }
-            @if let Some((count, figures)) = small {
-                li { (whole.render_part(&figures)) " " (render_small(count)) }
-            }
-        }
-    }
-}
-
-fn render_callee(callee: &Callee, whole: &WholeProfile) -> Markup {
-    let mut chain = vec![plain(&callee.function)];
-    let mut innermost = callee;
-    while let [only] = innermost.callees.as_slice()
-        && only.figures == innermost.figures
-    {
-        chain.push(plain(&only.function));
-        innermost = only;
-    }
-    html! {
-        li {
-            (whole.render_part(&callee.figures)) " "
-            @for (index, function) in chain.iter().enumerate() {
-                @if index > 0 { " → " }
-                code { (function) }
-            }
-            @if !innermost.callees.is_empty() {
-                (render_callees(&innermost.callees, whole))
-            }
-        }
-    }
-}
-
-fn render_flame_graph(row: &Row, profile: &Profile, measure: Measure, of: &str) -> Markup {
-    let title = match measure {
-        Measure::PeakBytes => format!("Bytes{of} live at the peak, by call stack"),
-        _ => format!("Bytes{of} in total, by call stack"),
-    };
-    let named = format!("{title}: {}", row.name);
-    let element = render_flame_graph_element(&profile.folded(measure), &named, measure);
-    render_flame_figure(&title, "", element)
 }

@@ -25,11 +25,12 @@ pub(in crate::report) struct BarRow {
     pub(in crate::report) is_marked: bool,
 }
 
-/// A plot of the rows from the top down. Bars longer than `most` end there, with their value beside
+/// A plot of the rows from the top down. `names` are those of the values of a row, for marks. Bars longer than `most` end there, with their value beside
 /// them.
 pub(in crate::report) fn render_bars(
     bars: &[BarRow],
     (label, unit): (&str, AxisUnit),
+    names: &[&str],
     most: f64,
     about: &str,
 ) -> String {
@@ -44,13 +45,16 @@ pub(in crate::report) fn render_bars(
         let values = bar.values.iter().enumerate();
         values.filter_map(move |(index, value)| Some((row, bar, index, (*value)?)))
     });
-    frame.render(|chart| {
+    frame.render(|chart, marks| {
         for (row, bar, index, value) in values {
             let [top, bottom] = layout.edges(row, index);
             let end = value.min(most);
             let corners = [(0.0, top), (end, bottom)];
             let colour = colour(bar, index);
             chart.draw_series([Rectangle::new(corners, colour.filled())])?;
+            let name = names.get(index).unwrap_or(&label);
+            let text = format!("{}: {name} {}", bar.name, unit.render_value(value));
+            marks.add_area(chart, corners, text);
             if value > most {
                 let figure = format!(" … {}", unit.render_value(value));
                 let at = (end, f64::midpoint(top, bottom));

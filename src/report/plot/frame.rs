@@ -3,6 +3,7 @@
 use plotters::prelude::*;
 
 use super::axis::Axis;
+use super::marks::Marks;
 use super::scale::Scale;
 use super::{ink, svg};
 
@@ -34,12 +35,16 @@ pub(super) struct PlotFrame<'a> {
 }
 
 impl PlotFrame<'_> {
-    /// An SVG element of the plot, with the shapes that `draw` adds to its chart.
-    pub(super) fn render(&self, draw: impl FnOnce(&mut Chart<'_>) -> DrawResult) -> String {
+    /// An SVG element of the plot, with the shapes and the marks that `draw` adds to its chart.
+    pub(super) fn render(
+        &self,
+        draw: impl FnOnce(&mut Chart<'_>, &mut Marks) -> DrawResult,
+    ) -> String {
         let mut text = String::new();
-        self.draw(&mut text, draw)
+        let mut marks = Marks::default();
+        self.draw(&mut text, |chart| draw(chart, &mut marks))
             .expect("a string takes every drawing");
-        svg::render_element(&text, self.size, self.about)
+        svg::render_element(&text, &marks, self.size, self.about)
     }
 
     fn draw(
@@ -67,7 +72,7 @@ impl PlotFrame<'_> {
         mesh.light_line_style(TRANSPARENT)
             .bold_line_style(ink::GRID)
             .axis_style(ink::GRID)
-            .set_all_tick_mark_size(6)
+            .set_all_tick_mark_size(0)
             .label_style(font.color(&ink::INK))
             .axis_desc_style(font.color(&ink::FAINT))
             .x_label_formatter(&x_label)

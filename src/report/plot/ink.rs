@@ -2,8 +2,15 @@
 
 use plotters::style::RGBColor;
 
-/// The number of different colours of lines and bars. After the last the first is used again.
-pub(in crate::report) const COLOURS: usize = 10;
+/// The number of different colours of lines and bars, which colour-blind readers can tell apart. After
+/// the last the first is used again, with another kind of dashes for lines.
+pub(in crate::report) const COLOURS: usize = 6;
+
+/// The number of kinds of lines: continuous and with dashes.
+pub(in crate::report) const DASHES: usize = 3;
+
+/// The lengths of dashes and gaps of each kind of lines but the first.
+const DASH_LENGTHS: [&str; DASHES - 1] = ["20 10", "5 9"];
 
 /// Text and axes.
 pub(super) const INK: RGBColor = RGBColor(1, 0, 0);
@@ -24,20 +31,36 @@ const NAMED: [(RGBColor, &str); 5] = [
     (SURFACE, "surface"),
 ];
 
-/// The colour of a line or a bar by its index.
+/// The colour of a shape by its index.
 pub(super) fn colour(index: usize) -> RGBColor {
     RGBColor(2, 0, (index % COLOURS) as u8)
+}
+
+/// The colour of a line by its index, with its kind of dashes.
+pub(super) fn line_colour(index: usize) -> RGBColor {
+    RGBColor(2, (index / COLOURS % DASHES) as u8, (index % COLOURS) as u8)
 }
 
 /// Every placeholder as an SVG attribute value of `plotters`, and the variable that replaces it.
 pub(super) fn replacements() -> impl Iterator<Item = (String, String)> {
     let named = NAMED.map(|(colour, name)| (colour, name.to_string()));
-    let indexed = (0..COLOURS).map(|index| (colour(index), format!("c{index}")));
-    named.into_iter().chain(indexed).map(|(colour, name)| {
-        let RGBColor(red, green, blue) = colour;
-        (
-            format!("\"#{red:02X}{green:02X}{blue:02X}\""),
-            format!("\"var(--{name})\""),
-        )
-    })
+    let named = named.map(|(colour, name)| (colour, name, ""));
+    let indexed = (0..COLOURS * DASHES).map(|index| {
+        let kinds = [""].into_iter().chain(DASH_LENGTHS);
+        let dashes = kinds.skip(index / COLOURS).next().unwrap_or_default();
+        (line_colour(index), format!("c{}", index % COLOURS), dashes)
+    });
+    named
+        .into_iter()
+        .chain(indexed)
+        .map(|(colour, name, dashes)| {
+            let RGBColor(red, green, blue) = colour;
+            let placeholder = format!("\"#{red:02X}{green:02X}{blue:02X}\"");
+            let variable = format!("\"var(--{name})\"");
+            let dashes = match dashes {
+                "" => String::new(),
+                dashes => format!(" stroke-dasharray=\"{dashes}\""),
+            };
+            (placeholder, variable + &dashes)
+        })
 }

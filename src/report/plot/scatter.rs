@@ -3,7 +3,7 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::axis::Axis;
+use super::axis::{Axis, AxisUnit};
 use super::frame::{Chart, DrawResult, PlotFrame, STROKE, TEXT_HEIGHT, text_style, text_width};
 use super::ink;
 
@@ -27,8 +27,14 @@ impl Spot {
     }
 }
 
-/// A plot of the spots on these axes. Names that would overlap are left out.
-pub(in crate::report) fn render_scatter(spots: &[Spot], x: Axis, y: Axis, about: &str) -> String {
+/// A plot of the spots on these axes, whose values have these units. Names that would overlap are left
+/// out.
+pub(in crate::report) fn render_scatter(
+    spots: &[Spot],
+    (x, y): (Axis, Axis),
+    units: (AxisUnit, AxisUnit),
+    about: &str,
+) -> String {
     let frame = PlotFrame {
         x,
         y,
@@ -38,7 +44,8 @@ pub(in crate::report) fn render_scatter(spots: &[Spot], x: Axis, y: Axis, about:
     let (optimal, dominated): (Vec<&Spot>, Vec<&Spot>) =
         spots.iter().partition(|spot| spot.is_pareto_optimal(spots));
     let position = |spot: &Spot| (frame.x.position(spot.x), frame.y.position(spot.y));
-    frame.render(|chart| {
+    let (x_label, y_label) = (&frame.x.label, &frame.y.label);
+    frame.render(|chart, marks| {
         let mut edge: Vec<(f64, f64)> = optimal.iter().map(|spot| position(spot)).collect();
         edge.sort_by(|one, other| one.0.total_cmp(&other.0));
         chart.draw_series(LineSeries::new(edge, ink::ACCENT.stroke_width(STROKE / 2)))?;
@@ -55,6 +62,11 @@ pub(in crate::report) fn render_scatter(spots: &[Spot], x: Axis, y: Axis, about:
         );
         for spot in optimal.iter().chain(&dominated) {
             names.draw(chart, &spot.name, position(spot))?;
+        }
+        for spot in spots {
+            let (x, y) = (units.0.render_value(spot.x), units.1.render_value(spot.y));
+            let text = format!("{}: {x_label} {x}, {y_label} {y}", spot.name);
+            marks.add_point(chart, position(spot), text);
         }
         Ok(())
     })

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{REPORT_0_1, changed_report, julia, run_in_package};
-use crate::common::{Folder, run};
+use crate::common::{Folder, run, stacks_on};
 
 #[test]
 fn every_format_is_complete_and_escaped() {
@@ -65,7 +65,7 @@ fn every_format_is_complete_and_escaped() {
 }
 
 #[test]
-fn the_page_of_two_profiles_has_red_and_blue_flame_graphs() {
+fn the_page_of_two_profiles_has_the_stacks_of_both() {
     let profile = |variant: &str| format!("{REPORT_0_1}/profiles/julia.{variant}.json");
     let ran = run_in_package(&[
         "compare",
@@ -75,21 +75,21 @@ fn the_page_of_two_profiles_has_red_and_blue_flame_graphs() {
         "html",
     ]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    assert_eq!(ran.stdout.matches("<svg class=\"flame\"").count(), 2);
-    let fills: Vec<&str> = ran
-        .stdout
-        .split("fill=\"rgb(")
-        .skip(1)
-        .map(|rest| rest.split(')').next().unwrap())
-        .collect();
-    assert!(
-        fills
-            .iter()
-            .any(|fill| fill.starts_with("255,") && !fill.ends_with("255"))
-    );
-    assert!(
-        fills
-            .iter()
-            .any(|fill| !fill.starts_with("255") && fill.ends_with(",255"))
-    );
+    let [stacks] = &stacks_on(&ran.stdout)[..] else {
+        panic!("{}", ran.stdout);
+    };
+    assert_eq!(stacks["isDifference"], true);
+    let frames = stacks["frames"].as_array().unwrap().iter();
+    let peaks = frames.map(|frame| [2, 3].map(|index| frame[index].as_u64().unwrap_or(0)));
+    let peaks: Vec<[u64; 2]> = peaks.collect();
+    for (side, variant) in ["stored", "stored-reserved"].into_iter().enumerate() {
+        let path = crate::common::in_package(&profile(variant));
+        let text = std::fs::read_to_string(&path).unwrap();
+        let totals = heapwise::profile::Profile::read(&text, &path)
+            .unwrap()
+            .totals();
+        let sum: u64 = peaks.iter().map(|peaks| peaks[side]).sum();
+        assert_eq!(sum, totals.peak_bytes);
+    }
+    assert!(peaks.iter().any(|[old, new]| old > new) && peaks.iter().any(|[old, new]| old < new));
 }

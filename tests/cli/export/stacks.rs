@@ -1,9 +1,7 @@
 //! Folded stacks and flame graphs.
 
-use quick_xml::events::Event;
-
 use super::{exported, julia, variants};
-use crate::common::{Folder, row, run};
+use crate::common::{Folder, row, run, stacks_on, sum_of_stacks};
 
 #[test]
 fn folded_stacks_add_up_to_the_reports_figures() {
@@ -35,28 +33,52 @@ fn folded_stacks_add_up_to_the_reports_figures() {
 }
 
 #[test]
-fn a_flame_graph_is_an_svg_that_names_every_function() {
+fn a_flame_graph_is_a_page_with_every_function_and_every_measure() {
+    let report = julia().report();
     for variant in variants() {
-        let svg = exported(&variant, ["flamegraph", "--measure", "total-bytes"]);
-        let mut reader = quick_xml::Reader::from_str(&svg);
-        let mut elements = 0;
-        loop {
-            match reader.read_event().unwrap() {
-                Event::Eof => break,
-                Event::Start(_) => elements += 1,
-                _ => {}
+        let page = exported(&variant, ["flamegraph", "--measure", "total-bytes"]);
+        let is_empty = page.contains("Nothing to draw: no bytes in total.");
+        assert_eq!(is_empty, variant == "streamed");
+        let drawn = stacks_on(&page);
+        assert_eq!(drawn.len(), usize::from(!is_empty), "{variant}");
+        let heap = &row(&report, &variant)["heap"];
+        for stacks in drawn {
+            assert_eq!(stacks["first"], "total-bytes");
+            for measure in stacks["measures"].as_array().unwrap() {
+                let key = measure["key"].as_str().unwrap().replace('-', "_");
+                let sum = sum_of_stacks(&stacks, measure["at"].as_u64().unwrap() as usize);
+                if key != "temporary_blocks" {
+                    assert_eq!(heap[&key], sum, "{variant} {key}");
+                }
             }
         }
-        assert!(elements >= 2, "{svg}");
-        let is_empty = svg.contains("Nothing to draw: no bytes in total.");
-        assert_eq!(is_empty, variant == "streamed");
-        assert_eq!(svg.contains("<script"), variant != "streamed");
     }
-    let svg = exported("stored", ["flamegraph"]);
-    assert!(
-        svg.contains("<title>heapwise::lab::julia::stored::grown (524,288 bytes, 92.91%)</title>")
+    let page = exported("stored", ["flamegraph"]);
+    let stacks = &stacks_on(&page)[0];
+    let keys = |measure: &serde_json::Value| measure["key"].as_str().unwrap().to_string();
+    let measures: Vec<String> = stacks["measures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(keys)
+        .collect();
+    let expected = [
+        "peak-bytes",
+        "total-bytes",
+        "total-blocks",
+        "temporary-blocks",
+        "end-bytes",
+    ];
+    assert_eq!(
+        (measures, &stacks["first"]),
+        (expected.map(String::from).into(), &expected[0].into())
     );
-    assert!(svg.contains(">julia/stored: bytes at the peak</text>"));
+    let names = stacks["names"].as_array().unwrap();
+    assert!(
+        names.contains(&"heapwise::lab::julia::stored::grown".into()),
+        "{names:?}"
+    );
+    assert!(page.contains("<h1>julia/stored: bytes at the peak</h1>"));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //!
 //! A bucket is full after a number of events, or when the live bytes have moved by a part of the peak:
 //! so a few large moves get buckets of their own beside many small ones. Time plays no part, so the bytes
-//! of all points are the same in every run.
+//! and the events of all points are the same in every run.
 
 /// The most buckets of a timeline. Each gives up to three points.
 const MAX_BUCKETS: usize = 500;
@@ -22,6 +22,17 @@ pub(super) struct TimeBuckets {
     live_bytes: u64,
     /// A bucket is full after `1 << length` events.
     length: u32,
+}
+
+/// A point of a timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct BucketPoint {
+    /// Nanoseconds since the start.
+    pub(super) at_ns: u64,
+    /// The number of events before.
+    pub(super) event: u64,
+    /// The bytes live from then on.
+    pub(super) live_bytes: u64,
 }
 
 /// The bytes live from a point in time until the next bucket begins.
@@ -94,10 +105,23 @@ impl TimeBuckets {
         });
     }
 
-    /// The points of the timeline: nanoseconds since the start, and the bytes live from then on.
-    pub(super) fn points(&self) -> Vec<(u64, u64)> {
-        let mut points: Vec<_> = self.buckets.iter().flat_map(TimeBucket::points).collect();
-        points.dedup_by_key(|(_, live_bytes)| *live_bytes);
+    /// The number of events so far.
+    pub(super) fn count_events(&self) -> u64 {
+        let events: u64 = self.buckets.iter().map(|bucket| bucket.events).sum();
+        // The first bucket counts one that is none.
+        events - 1
+    }
+
+    /// The points of the timeline.
+    pub(super) fn points(&self) -> Vec<BucketPoint> {
+        let mut next_event = 0;
+        let mut points: Vec<BucketPoint> = Vec::with_capacity(3 * self.buckets.len());
+        for bucket in &self.buckets {
+            let event = u64::saturating_sub(next_event, 1);
+            points.extend(bucket.points(event));
+            next_event += bucket.events;
+        }
+        points.dedup_by_key(|point| point.live_bytes);
         points
     }
 }
@@ -147,13 +171,17 @@ impl TimeBucket {
         self.last_bytes = later.last_bytes;
     }
 
-    fn points(&self) -> [(u64, u64); 3] {
+    fn points(&self, event: u64) -> [BucketPoint; 3] {
         let (first, second) = if self.is_max_first {
             (self.max_bytes, self.min_bytes)
         } else {
             (self.min_bytes, self.max_bytes)
         };
-        [first, second, self.last_bytes].map(|live_bytes| (self.start_ns, live_bytes))
+        [first, second, self.last_bytes].map(|live_bytes| BucketPoint {
+            at_ns: self.start_ns,
+            event,
+            live_bytes,
+        })
     }
 }
 
@@ -168,11 +196,12 @@ mod tests {
             buckets.add(live_bytes, || at_us * 1000);
         }
         let points = buckets.points();
-        assert!(points.is_sorted_by_key(|(at_ns, _)| *at_ns));
-        points
-            .into_iter()
-            .map(|(_, live_bytes)| live_bytes)
-            .collect()
+        assert!(points.is_sorted_by_key(|point| point.at_ns));
+        // The first event begins the second bucket, and one comes each microsecond.
+        let is_after = |point: &BucketPoint| point.at_ns == (point.event + 1) * 1000;
+        assert!(points[1..].iter().all(is_after), "{points:?}");
+        assert!(buckets.count_events() > points.last().unwrap().event);
+        points.into_iter().map(|point| point.live_bytes).collect()
     }
 
     #[test]
@@ -207,7 +236,8 @@ mod tests {
                 buckets.add(live_bytes, || time(at));
             }
             let points = buckets.points().into_iter();
-            points.map(|(_, bytes)| bytes).collect::<Vec<u64>>()
+            let exact = points.map(|point| (point.event, point.live_bytes));
+            exact.collect::<Vec<(u64, u64)>>()
         };
         assert_eq!(points(|at| at), points(|at| at * at));
     }
@@ -227,7 +257,7 @@ mod tests {
         ] {
             let mut merged = bucket(earlier);
             merged.merge(&bucket(later));
-            assert_eq!(merged.points().map(|(_, bytes)| bytes), expected);
+            assert_eq!(merged.points(0).map(|point| point.live_bytes), expected);
         }
     }
 }

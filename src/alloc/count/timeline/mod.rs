@@ -20,6 +20,10 @@ pub struct CountedTimeline {
     /// Points of nanoseconds since the scope began, and the bytes live from then on, in order of
     /// time.
     pub points: Vec<(u64, u64)>,
+    /// For each point, the number of allocations, reallocations and frees before it.
+    pub events: Vec<u64>,
+    /// The number of allocations, reallocations and frees while the scope was open.
+    pub event_count: u64,
     /// The phases, in the order in which they began.
     pub phases: Vec<CountedPhase>,
 }
@@ -33,6 +37,10 @@ pub struct CountedPhase {
     pub begin_ns: u64,
     /// When the phase ended, in nanoseconds since the scope began.
     pub end_ns: u64,
+    /// The number of allocations, reallocations and frees before the phase began.
+    pub begin_event: u64,
+    /// The number of allocations, reallocations and frees before the phase ended.
+    pub end_event: u64,
     /// How many other phases of the same thread contain this one.
     pub depth: u32,
 }
@@ -74,6 +82,7 @@ impl TimelineBuilder {
             return None;
         }
         let begin_ns = self.read_clock();
+        let begin_event = self.buckets.count_events();
         let contains_new = |other: &&StartedPhase| other.is_open && other.thread == thread;
         let depth = self.phases.iter().filter(contains_new).count() as u32;
         self.phases.push(StartedPhase {
@@ -82,6 +91,8 @@ impl TimelineBuilder {
                 name,
                 begin_ns,
                 end_ns: begin_ns,
+                begin_event,
+                end_event: begin_event,
                 depth,
             },
             is_open: true,
@@ -92,8 +103,10 @@ impl TimelineBuilder {
     /// Ends the phase at this index.
     pub(super) fn end_phase(&mut self, index: usize) {
         let end_ns = self.read_clock();
+        let end_event = self.buckets.count_events();
         if let Some(started) = self.phases.get_mut(index) {
             started.phase.end_ns = end_ns;
+            started.phase.end_event = end_event;
             started.is_open = false;
         }
     }
@@ -101,17 +114,29 @@ impl TimelineBuilder {
     /// The timeline. Phases that are still open end now.
     pub(super) fn finish(self) -> CountedTimeline {
         let end_ns = self.read_clock();
-        let phases = self.phases.into_iter().map(|started| CountedPhase {
-            end_ns: if started.is_open {
-                end_ns
+        let event_count = self.buckets.count_events();
+        let phases = self.phases.into_iter().map(|started| {
+            let phase = started.phase;
+            let (end_ns, end_event) = if started.is_open {
+                (end_ns, event_count)
             } else {
-                started.phase.end_ns
-            },
-            ..started.phase
+                (phase.end_ns, phase.end_event)
+            };
+            CountedPhase {
+                end_ns,
+                end_event,
+                ..phase
+            }
         });
+        let points = self.buckets.points();
         CountedTimeline {
             end_ns,
-            points: self.buckets.points(),
+            points: points
+                .iter()
+                .map(|point| (point.at_ns, point.live_bytes))
+                .collect(),
+            events: points.iter().map(|point| point.event).collect(),
+            event_count,
             phases: phases.collect(),
         }
     }
@@ -139,6 +164,8 @@ mod tests {
         let timeline = builder.finish();
         let bytes: Vec<u64> = timeline.points.iter().map(|(_, bytes)| *bytes).collect();
         assert_eq!(bytes, [0, 10, 30, 20, 25, 0]);
+        assert_eq!(timeline.events, [0, 0, 1, 2, 3, 4]);
+        assert_eq!(timeline.event_count, 5);
         assert!(timeline.points.is_sorted_by_key(|(at_ns, _)| *at_ns));
         assert!(timeline.points[5].0 <= timeline.end_ns);
     }
