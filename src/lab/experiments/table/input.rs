@@ -45,7 +45,7 @@ impl TableInput {
         let function = functions::find(&input.get::<String>("hash"));
         Ok(Self {
             count: given.count(),
-            keys: TableKeys::new(&given.keys, seed),
+            keys: TableKeys::new(given.keys, seed)?,
             hashing: function
                 .expect("the input's domain has known functions only")
                 .with_seed(seed),
@@ -56,7 +56,7 @@ impl TableInput {
 
     /// A hasher with the hash function of the input `hash`.
     pub(super) fn hasher(&self) -> DynBuildHasher<'_> {
-        DynBuildHasher::new(&*self.hashing, self.keys.kind)
+        DynBuildHasher::new(&*self.hashing)
     }
 }
 

@@ -1,12 +1,15 @@
 //! `table`: which hash table for these keys, at what bytes an entry?
 
+mod absent;
 mod dictionary;
 mod input;
 mod keys;
 mod map_kinds;
 mod metrics;
 mod part;
+mod shuffle;
 mod times;
+mod tuple_key;
 mod work;
 
 pub use input::TableInput;
@@ -20,7 +23,7 @@ use crate::lab::table::{
     CPython, Chaining, DoubleHashing, Lean, Linear, RobinHood, Swiss, Triangular,
 };
 
-use super::key_source::{ABOUT_KEY_COUNT, key_count_domain, key_type_domain};
+use super::key_source::{ABOUT_COLUMNS, ABOUT_KEY_COUNT, about_key_type, key_count_domain};
 use map_kinds::{
     Ahash, BTree, Designed, Foldhash, Hashbrown, Indexmap, MapKind, Sorted, Std, Theory,
 };
@@ -40,7 +43,8 @@ pub fn table() -> Experiment<TableInput> {
         "a file with one key a line, or a built-in set as in `hash`",
     )
     .input_option("FILE")
-    .input("key_type", key_type_domain(), "what the lines of a file are")
+    .input("key_type", "text", about_key_type())
+    .input("columns", "all", ABOUT_COLUMNS)
     .input("n", key_count_domain(), ABOUT_KEY_COUNT)
     .input("seed", 1, "of the built-in keys, and of the hash function")
     .input(
