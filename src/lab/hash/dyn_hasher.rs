@@ -3,56 +3,142 @@
 
 use std::hash::{BuildHasher, Hash, Hasher};
 
-use super::function::KeyHasher;
+use super::function::{HashOne, KeyHasher};
 
 /// Hashes whole keys with a function chosen at run time. Each key costs an indirect call, and one for
-/// each value that it writes.
-#[derive(Clone, Copy)]
-pub struct DynBuildHasher<'a> {
-    key_hasher: &'a dyn KeyHasher,
+/// each value that it writes; [`visit_usual`] avoids them for the usual functions.
+///
+/// ```
+/// use heapwise::lab::hash::{DynBuildHasher, functions, keys::Keys};
+/// use std::hash::BuildHasher;
+///
+/// let ahash = functions::find("ahash").unwrap().with_seed(1);
+/// let build_hasher = DynBuildHasher::new(&*ahash);
+/// assert_eq!(ahash.hashes(&Keys::U64(vec![7])), [build_hasher.hash_one(7_u64)]);
+/// ```
+pub type DynBuildHasher<'a> = BuildWith<'a, dyn KeyHasher + 'a>;
+
+/// Hashes whole keys with the function `H`.
+pub struct BuildWith<'a, H: ?Sized> {
+    function: &'a H,
 }
 
-impl<'a> DynBuildHasher<'a> {
-    /// Hashes keys with `key_hasher`.
-    ///
-    /// ```
-    /// use heapwise::lab::hash::{DynBuildHasher, functions, keys::Keys};
-    /// use std::hash::BuildHasher;
-    ///
-    /// let ahash = functions::find("ahash").unwrap().with_seed(1);
-    /// let build_hasher = DynBuildHasher::new(&*ahash);
-    /// assert_eq!(ahash.hashes(&Keys::U64(vec![7])), [build_hasher.hash_one(7_u64)]);
-    /// ```
-    pub fn new(key_hasher: &'a dyn KeyHasher) -> Self {
-        Self { key_hasher }
+impl<'a, H: ?Sized> BuildWith<'a, H> {
+    /// Hashes keys with `function`.
+    pub fn new(function: &'a H) -> Self {
+        Self { function }
     }
 }
 
-impl BuildHasher for DynBuildHasher<'_> {
-    type Hasher = DynHasher;
+impl<H: ?Sized> Clone for BuildWith<'_, H> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<H: ?Sized> Copy for BuildWith<'_, H> {}
+
+impl<H: HashOne + ?Sized> BuildHasher for BuildWith<'_, H> {
+    type Hasher = WholeKeysOnly;
 
     /// # Panics
     ///
     /// Always. Tables hash whole keys with `hash_one`.
-    fn build_hasher(&self) -> DynHasher {
+    fn build_hasher(&self) -> WholeKeysOnly {
         panic!("a hash function chosen at run time hashes whole keys only")
     }
 
+    #[inline]
     fn hash_one<K: Hash>(&self, key: K) -> u64 {
-        self.key_hasher.hash_dyn(&key)
+        self.function.hash_key(&key)
     }
 }
 
-/// The hasher that [`DynBuildHasher`] never builds.
-pub enum DynHasher {}
+impl HashOne for dyn KeyHasher + '_ {
+    fn hash_key<K: Hash + ?Sized>(&self, key: &K) -> u64 {
+        // A reference, because the type of a key may be unsized.
+        self.hash_dyn(&key)
+    }
+}
 
-impl Hasher for DynHasher {
+/// The hasher that [`BuildWith`] never builds.
+pub enum WholeKeysOnly {}
+
+impl Hasher for WholeKeysOnly {
     fn write(&mut self, _bytes: &[u8]) {
         match *self {}
     }
 
     fn finish(&self) -> u64 {
         match *self {}
+    }
+}
+
+/// An operation on a hash function of any type.
+pub trait HasherVisitor {
+    /// The result of the operation.
+    type Output;
+
+    /// Does the operation.
+    fn visit<S: BuildHasher + Clone>(self, build_hasher: S) -> Self::Output;
+}
+
+type FoldhashFast = foldhash::fast::FixedState;
+
+/// Calls `visitor` with the function as its own type if it is in common use, so that the compiler can
+/// inline it: `foldhash-fast`, `ahash`, `siphash-1-3` or `rustc-hash`. Calls it with a
+/// [`DynBuildHasher`] if it is another one.
+pub fn visit_usual<V: HasherVisitor>(key_hasher: &dyn KeyHasher, visitor: V) -> V::Output {
+    macro_rules! visit_as {
+        ($($function:ty),*) => {
+            $(if let Some(function) = key_hasher.as_any().downcast_ref::<$function>() {
+                return visitor.visit(BuildWith::new(function));
+            })*
+        };
+    }
+    visit_as!(
+        FoldhashFast,
+        ahash::RandomState,
+        super::functions::SipHash13,
+        rustc_hash::FxSeededState
+    );
+    visitor.visit(DynBuildHasher::new(key_hasher))
+}
+
+/// Hashes whole keys with hashbrown's default function, which the compiler can inline, or with any
+/// other one. Each key costs a branch that the processor predicts.
+#[derive(Clone, Copy)]
+pub enum DefaultOrDyn<'a> {
+    /// hashbrown's default.
+    Default(&'a FoldhashFast),
+    /// Another function.
+    Dyn(&'a dyn KeyHasher),
+}
+
+impl<'a> DefaultOrDyn<'a> {
+    /// Hashes keys with `key_hasher`.
+    pub fn new(key_hasher: &'a dyn KeyHasher) -> Self {
+        let default = key_hasher.as_any().downcast_ref();
+        default.map_or(Self::Dyn(key_hasher), Self::Default)
+    }
+}
+
+impl BuildHasher for DefaultOrDyn<'_> {
+    type Hasher = WholeKeysOnly;
+
+    /// # Panics
+    ///
+    /// Always. Tables hash whole keys with `hash_one`.
+    fn build_hasher(&self) -> WholeKeysOnly {
+        panic!("a hash function chosen at run time hashes whole keys only")
+    }
+
+    #[inline]
+    fn hash_one<K: Hash>(&self, key: K) -> u64 {
+        match self {
+            Self::Default(function) => function.hash_key(&key),
+            Self::Dyn(function) => function.hash_dyn(&key),
+        }
     }
 }
 
@@ -85,6 +171,36 @@ mod tests {
             );
             let pair = Keys::I32Pairs(vec![(-3, -4)]);
             assert_eq!(build_hasher.hash_one((-3, -4)), expected(pair));
+        }
+    }
+
+    /// The name of the type that visitors are called with.
+    struct TypeName;
+
+    impl HasherVisitor for TypeName {
+        type Output = &'static str;
+
+        fn visit<S: BuildHasher + Clone>(self, _build_hasher: S) -> &'static str {
+            std::any::type_name::<S>()
+        }
+    }
+
+    #[test]
+    fn the_usual_functions_are_visited_as_their_own_types() {
+        for function in functions::all() {
+            let key_hasher = function.with_seed(1);
+            let is_inlined = !visit_usual(&*key_hasher, TypeName).contains("dyn");
+            let usual = ["foldhash-fast", "ahash", "siphash-1-3", "rustc-hash"];
+            assert_eq!(
+                is_inlined,
+                usual.contains(&function.name()),
+                "{}",
+                function.name()
+            );
+            let is_default = matches!(DefaultOrDyn::new(&*key_hasher), DefaultOrDyn::Default(_));
+            assert_eq!(is_default, function.name() == "foldhash-fast");
+            let hash = key_hasher.hash_dyn(&7_u64);
+            assert_eq!(DefaultOrDyn::new(&*key_hasher).hash_one(7_u64), hash);
         }
     }
 }

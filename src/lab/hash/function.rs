@@ -181,7 +181,7 @@ impl<H: HashOne + 'static> KeyHasher for H {
 
 /// Hashes one key of any type. Unlike [`KeyHasher`] it is generic over the key, so it cannot be
 /// `dyn`.
-trait HashOne {
+pub(super) trait HashOne {
     fn hash_key<K: Hash + ?Sized>(&self, key: &K) -> u64;
 }
 

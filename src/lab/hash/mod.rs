@@ -50,7 +50,9 @@ pub mod significance;
 
 pub use avalanche::{Avalanche, Bias};
 pub use duplicates::Duplicates;
-pub use dyn_hasher::{DynBuildHasher, DynHasher};
+pub use dyn_hasher::{
+    BuildWith, DefaultOrDyn, DynBuildHasher, HasherVisitor, WholeKeysOnly, visit_usual,
+};
 pub use error::{Error, KeyFileProblem, Place, Result};
 pub use fixed_key::FixedKey;
 pub use function::{DynHash, HashFunction, KeyHasher};

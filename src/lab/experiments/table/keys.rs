@@ -1,6 +1,5 @@
 //! The keys of a table: those to insert, the same keys in another order, and as many absent keys.
 
-use std::hash::Hash;
 use std::net::Ipv4Addr;
 
 use crate::Error;
@@ -8,25 +7,32 @@ use crate::lab::hash::keys::{Keys, Tuples};
 
 use super::absent::absent_keys;
 use super::shuffle::shuffled_indices;
+use super::table_key::{Owned, TableKey};
 use super::tuple_key::{self, MAX_PADDING, TupleKey};
-
-/// A key of the tables.
-pub(super) trait TableKey: Copy + Eq + Hash + Ord {}
-
-impl<K: Copy + Eq + Hash + Ord> TableKey for K {}
 
 /// An operation on keys of any type.
 pub(super) trait KeyVisitor {
     /// The result of the operation.
     type Output;
 
-    /// Does the operation on the keys in order, the same keys in another order, and absent keys.
+    /// Does the operation.
     fn visit<K: TableKey>(
         self,
-        keys: impl Iterator<Item = K> + Clone,
-        shuffled: impl Iterator<Item = K> + Clone,
-        absent: impl Iterator<Item = K> + Clone,
+        orders: KeyOrders<impl Iterator<Item = K> + Clone, impl Fn(usize) -> K>,
     ) -> Self::Output;
+}
+
+/// The keys in the orders in which the work takes them.
+#[derive(Clone)]
+pub(super) struct KeyOrders<I, F> {
+    /// The keys in order.
+    pub(super) keys: I,
+    /// The same keys in another order.
+    pub(super) shuffled: I,
+    /// The key at an index of the other order.
+    pub(super) shuffled_at: F,
+    /// Absent keys.
+    pub(super) absent: I,
 }
 
 /// The keys in order, shuffled, and as many keys that are absent.
@@ -34,18 +40,36 @@ pub(super) struct TableKeys {
     keys: Keys,
     shuffled: Keys,
     absent: Keys,
+    /// Whether tables own copies of text.
+    are_owned: bool,
 }
 
 macro_rules! visit_typed {
     ($self:ident, $visitor:ident, copied: $($copied:ident)*, borrowed: $($borrowed:ident)*) => {
         match (&$self.keys, &$self.shuffled, &$self.absent) {
-            $((Keys::$copied(keys), Keys::$copied(shuffled), Keys::$copied(absent)) => $visitor.visit(
-                keys.iter().copied(),
-                shuffled.iter().copied(),
-                absent.iter().copied(),
-            ),)*
+            $((Keys::$copied(keys), Keys::$copied(shuffled), Keys::$copied(absent)) => {
+                $visitor.visit(KeyOrders {
+                    keys: keys.iter().copied(),
+                    shuffled: shuffled.iter().copied(),
+                    shuffled_at: |index| shuffled[index],
+                    absent: absent.iter().copied(),
+                })
+            })*
+            (Keys::Text(keys), Keys::Text(shuffled), Keys::Text(absent)) if $self.are_owned => {
+                $visitor.visit(KeyOrders {
+                    keys: keys.iter().map(Owned),
+                    shuffled: shuffled.iter().map(Owned),
+                    shuffled_at: |index| Owned(shuffled.get(index)),
+                    absent: absent.iter().map(Owned),
+                })
+            }
             $((Keys::$borrowed(keys), Keys::$borrowed(shuffled), Keys::$borrowed(absent)) => {
-                $visitor.visit(keys.iter(), shuffled.iter(), absent.iter())
+                $visitor.visit(KeyOrders {
+                    keys: keys.iter(),
+                    shuffled: shuffled.iter(),
+                    shuffled_at: |index| shuffled.get(index),
+                    absent: absent.iter(),
+                })
             })*
             (Keys::Tuples(keys), Keys::Tuples(shuffled), Keys::Tuples(absent)) => {
                 visit_tuples($visitor, [keys, shuffled, absent])
@@ -59,7 +83,7 @@ impl TableKeys {
     /// # Errors
     ///
     /// If the keys are tuples that are too large.
-    pub(super) fn new(keys: Keys, seed: u64) -> Result<Self, Error> {
+    pub(super) fn new(keys: Keys, are_owned: bool, seed: u64) -> Result<Self, Error> {
         let keys = unify(keys);
         if let Keys::Tuples(tuples) = &keys
             && tuple_key::padding(tuples) > MAX_PADDING
@@ -69,8 +93,14 @@ impl TableKeys {
         Ok(Self {
             shuffled: keys.select(&shuffled_indices(keys.len(), seed)),
             absent: absent_keys(&keys, seed),
+            are_owned,
             keys,
         })
+    }
+
+    /// Whether they are 64-bit words.
+    pub(super) fn are_words(&self) -> bool {
+        matches!(self.keys, Keys::U64(_))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -124,26 +154,26 @@ fn convert<K, U>(keys: Vec<K>, to_unified: impl Fn(K) -> U) -> Vec<U> {
 }
 
 fn visit_tuples<V: KeyVisitor>(visitor: V, tuples: [&Tuples; 3]) -> V::Output {
+    match tuple_key::padding(tuples[0]) {
+        0 => visit_padded::<V, 0>(visitor, tuples),
+        1 => visit_padded::<V, 1>(visitor, tuples),
+        _ => visit_padded::<V, MAX_PADDING>(visitor, tuples),
+    }
+}
+
+fn visit_padded<V: KeyVisitor, const PADDING: usize>(
+    visitor: V,
+    [keys, shuffled, absent]: [&Tuples; 3],
+) -> V::Output {
     fn rows<const PADDING: usize>(
         tuples: &Tuples,
     ) -> impl Iterator<Item = TupleKey<'_, PADDING>> + Clone {
         (0..tuples.len()).map(|index| TupleKey::new(tuples, index))
     }
-    fn visit<V: KeyVisitor, const PADDING: usize>(
-        visitor: V,
-        [keys, shuffled, absent]: [&Tuples; 3],
-    ) -> V::Output {
-        visitor.visit(
-            rows::<PADDING>(keys),
-            rows::<PADDING>(shuffled),
-            rows::<PADDING>(absent),
-        )
-    }
-    match tuple_key::padding(tuples[0]) {
-        0 => visit::<V, 0>(visitor, tuples),
-        1 => visit::<V, 1>(visitor, tuples),
-        2 => visit::<V, 2>(visitor, tuples),
-        3 => visit::<V, 3>(visitor, tuples),
-        _ => visit::<V, 4>(visitor, tuples),
-    }
+    visitor.visit(KeyOrders {
+        keys: rows::<PADDING>(keys),
+        shuffled: rows(shuffled),
+        shuffled_at: |index| TupleKey::new(shuffled, index),
+        absent: rows(absent),
+    })
 }

@@ -15,7 +15,7 @@ pub(super) struct TupleKey<'a, const PADDING: usize> {
 }
 
 /// The most words that a [`TupleKey`] is padded with.
-pub(super) const MAX_PADDING: usize = 4;
+pub(super) const MAX_PADDING: usize = 2;
 
 /// The number of words that pad a [`TupleKey`] for these tuples.
 pub(super) fn padding(tuples: &Tuples) -> usize {
@@ -114,6 +114,5 @@ mod tests {
         assert_entry_has_the_size_of::<(&str, &str), 2>(vec![text(), text()]);
         assert_entry_has_the_size_of::<([u8; 16], u32), 1>(vec![ids(), numbers()]);
         assert_entry_has_the_size_of::<(u128, u64), 3>(vec![wide(), words()]);
-        assert_entry_has_the_size_of::<(&str, &str, &str), 4>(vec![text(), text(), text()]);
     }
 }
