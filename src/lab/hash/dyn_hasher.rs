@@ -199,8 +199,10 @@ mod tests {
             );
             let is_default = matches!(DefaultOrDyn::new(&*key_hasher), DefaultOrDyn::Default(_));
             assert_eq!(is_default, function.name() == "foldhash-fast");
-            let hash = key_hasher.hash_dyn(&7_u64);
-            assert_eq!(DefaultOrDyn::new(&*key_hasher).hash_one(7_u64), hash);
+            if function.name() != "address" {
+                let hash = DefaultOrDyn::new(&*key_hasher).hash_one(7_u64);
+                assert_eq!(hash, key_hasher.hash_dyn(&7_u64));
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ pub enum FormatError {
         name: String,
     },
     /// The number of types is not that of the columns.
-    #[error("does not give one type for each of {columns} columns: give {columns} types")]
+    #[error("does not have as many types as there are columns: give {columns}")]
     Unequal {
         /// The number of columns.
         columns: usize,

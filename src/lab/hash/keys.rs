@@ -109,7 +109,7 @@ macro_rules! define_keys {
                 }
             }
 
-            fn column(&self) -> &dyn Column {
+            fn column(&self) -> &dyn KeyColumn {
                 match self {
                     Self::Text(keys) => keys,
                     Self::Bytes(keys) => keys,
@@ -118,7 +118,7 @@ macro_rules! define_keys {
                 }
             }
 
-            fn column_mut(&mut self) -> &mut dyn Column {
+            fn column_mut(&mut self) -> &mut dyn KeyColumn {
                 match self {
                     Self::Text(keys) => keys,
                     Self::Bytes(keys) => keys,
@@ -140,7 +140,7 @@ pub struct Tuples {
 
 /// A tuple by reference. It hashes as a Rust tuple does, field by field.
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
+pub struct TupleRef<'a> {
     columns: &'a [Keys],
     index: usize,
 }
@@ -152,7 +152,7 @@ pub trait Visitor {
 }
 
 /// The operations on stored keys that do not depend on their type.
-trait Column {
+trait KeyColumn {
     fn len(&self) -> usize;
     fn bytes(&self) -> usize;
     fn key(&self, index: usize) -> Key;
@@ -304,20 +304,20 @@ impl Tuples {
     }
 
     /// The tuples in order.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> + Clone {
+    pub fn rows(&self) -> impl Iterator<Item = TupleRef<'_>> + Clone {
         (0..self.len()).map(|index| self.row(index))
     }
 
     /// The tuple at `index`.
-    pub fn row(&self, index: usize) -> Row<'_> {
-        Row {
+    pub fn row(&self, index: usize) -> TupleRef<'_> {
+        TupleRef {
             columns: &self.columns,
             index,
         }
     }
 }
 
-impl Hash for Row<'_> {
+impl Hash for TupleRef<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for column in self.columns {
             column.hash_key(self.index, state);
@@ -325,21 +325,21 @@ impl Hash for Row<'_> {
     }
 }
 
-impl PartialEq for Row<'_> {
+impl PartialEq for TupleRef<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Row<'_> {}
+impl Eq for TupleRef<'_> {}
 
-impl PartialOrd for Row<'_> {
+impl PartialOrd for TupleRef<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Row<'_> {
+impl Ord for TupleRef<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         let fields = self.columns.iter().zip(other.columns);
         let orders = fields.map(|(column, others)| column.compare(self.index, others, other.index));
@@ -347,7 +347,7 @@ impl Ord for Row<'_> {
     }
 }
 
-impl<K: Copy + Eq + Into<Key>> Column for Vec<K> {
+impl<K: Copy + Eq + Into<Key>> KeyColumn for Vec<K> {
     fn len(&self) -> usize {
         self.len()
     }
@@ -381,7 +381,7 @@ impl<K: Copy + Eq + Into<Key>> Column for Vec<K> {
 
 macro_rules! packed_column {
     ($buffer:ty, $variant:ident) => {
-        impl Column for Packed<$buffer> {
+        impl KeyColumn for Packed<$buffer> {
             fn len(&self) -> usize {
                 self.len()
             }
@@ -415,7 +415,7 @@ macro_rules! packed_column {
 packed_column!(String, Text);
 packed_column!(Vec<u8>, Bytes);
 
-impl Column for Tuples {
+impl KeyColumn for Tuples {
     fn len(&self) -> usize {
         self.len()
     }

@@ -59,13 +59,14 @@ fn absent_tuples(tuples: &Tuples, seed: u64) -> Keys {
 fn flip_to_absent<K: Copy + Hash>(keys: &[K], flip: impl Fn(K, usize) -> K, seed: u64) -> Vec<K> {
     let present = BloomFilter::new(keys);
     let mut random = SplitMix64::seed_from_u64(!seed);
-    let absent = keys.iter().filter_map(|&key| {
+    let mut absent = Vec::with_capacity(keys.len());
+    absent.extend(keys.iter().filter_map(|&key| {
         let first = (random.next_u64() % 64) as usize;
         (first..first + 64)
             .map(|bit| flip(key, bit))
             .find(|&other| !present.may_contain(other))
-    });
-    absent.collect()
+    }));
+    absent
 }
 
 /// A set of keys that may report an absent key as present, but never a present key as absent: one
@@ -104,31 +105,54 @@ impl BloomFilter {
     }
 }
 
-/// The same for text. The bytes are ASCII, so text remains text.
 fn lengthen_text(keys: &Packed<String>) -> Packed<String> {
-    let bytes: Packed<Vec<u8>> = keys.iter().map(str::as_bytes).collect();
-    let text = |bytes| str::from_utf8(bytes).expect("ASCII was appended to UTF-8");
-    lengthen(&bytes).iter().map(text).collect()
+    let suffix = Suffix::new(keys.iter().map(str::as_bytes));
+    let mut absent = Packed::<String>::default();
+    let mut longer = Vec::new();
+    for key in keys.iter() {
+        suffix.append(key.as_bytes(), &mut longer);
+        absent.push(str::from_utf8(&longer).expect("ASCII was appended to UTF-8"));
+    }
+    absent
 }
 
-/// Appends to each string a byte that no string ends with, or enough bytes to make it the longest.
 fn lengthen(keys: &Packed<Vec<u8>>) -> Packed<Vec<u8>> {
-    let is_free = |byte: &u8| !keys.iter().any(|key| key.last() == Some(byte));
-    let suffix = (b'!'..=b'~').find(is_free);
+    let suffix = Suffix::new(keys.iter());
     let mut absent = Packed::<Vec<u8>>::default();
     let mut longer = Vec::new();
-    let most = keys.iter().map(<[u8]>::len).max().unwrap_or(0);
     for key in keys.iter() {
-        longer.clear();
-        longer.extend_from_slice(key);
-        match suffix {
-            Some(byte) => longer.push(byte),
-            // A string that is longer than all keys is absent.
-            None => longer.resize(most + 1, b'~'),
-        }
+        suffix.append(key, &mut longer);
         absent.push(&longer);
     }
     absent
+}
+
+/// ASCII characters that make a string absent.
+enum Suffix {
+    /// A character that no string ends with.
+    Free(u8),
+    /// So many that the string is longer than all others.
+    UntilLongerThan(usize),
+}
+
+impl Suffix {
+    fn new<'a>(keys: impl Iterator<Item = &'a [u8]> + Clone) -> Self {
+        let is_free = |byte: &u8| !keys.clone().any(|key| key.last() == Some(byte));
+        match (b'!'..=b'~').find(is_free) {
+            Some(byte) => Self::Free(byte),
+            None => Self::UntilLongerThan(keys.map(<[u8]>::len).max().unwrap_or(0)),
+        }
+    }
+
+    /// Writes `key` and its suffix to `longer`.
+    fn append(&self, key: &[u8], longer: &mut Vec<u8>) {
+        longer.clear();
+        longer.extend_from_slice(key);
+        match self {
+            Self::Free(byte) => longer.push(*byte),
+            Self::UntilLongerThan(most) => longer.resize(most + 1, b'~'),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -18,15 +18,19 @@ use super::keys::{KeyOrders, KeyVisitor, TableKeys};
 use super::table_key::{TableKey, TableValue};
 use super::times::PartTimes;
 
-/// The most bytes that the built-in keys, their copies and the largest table take for each key.
+/// The most bytes that the built-in keys, their copies and the largest table take for each key, if
+/// values have 8 bytes.
 const BYTES_PER_KEY: usize = 160;
+
+/// The most bytes for each key and each byte of its value.
+const BYTES_PER_VALUE_BYTE: usize = 4;
 
 /// The keys to insert and to miss, and how the tables are created.
 pub struct TableInput {
     pub(super) keys: TableKeys,
     pub(super) count: KeyCount,
     key_hasher: Box<dyn KeyHasher>,
-    value_bytes: u64,
+    value_bytes: usize,
     /// The maximum load factor of all tables; `None` if each table has that of its design.
     pub(super) load: Option<MaxLoadFactor>,
     pub(super) times: RefCell<PartTimes>,
@@ -41,7 +45,11 @@ impl TableInput {
     /// If the keys cannot be read, or there are too few for the load.
     pub(super) fn new(input: &Input) -> Result<Self, Error> {
         let seed = input.get("seed");
-        let mut given = LoadedKeys::from_input(input, BYTES_PER_KEY)?;
+        let value_bytes = input.get::<String>("value").parse();
+        let value_bytes: usize = value_bytes.expect("the input's domain has numbers only");
+        let larger_values = value_bytes.saturating_sub(DEFAULT_VALUE_BYTES);
+        let bytes_per_key = BYTES_PER_KEY + BYTES_PER_VALUE_BYTE * larger_values;
+        let mut given = LoadedKeys::from_input(input, bytes_per_key)?;
         let load = input.get::<Option<f64>>("load").map(|load| {
             MaxLoadFactor::new(load).expect("the input's domain has valid fractions only")
         });
@@ -51,7 +59,6 @@ impl TableInput {
         }
         let function = functions::find(&input.get::<String>("hash"));
         let are_owned = input.get::<String>("strings") == OWNED;
-        let value_bytes = input.get("value");
         let count = given.count();
         if are_owned && !matches!(given.keys, Keys::Text(_)) {
             return Err(not_text());
@@ -129,7 +136,7 @@ impl<T: TableVisitor> KeyVisitor for WithKeys<'_, T> {
 /// The sizes of values in bytes, the default first.
 pub(super) const VALUE_BYTES: [&str; 4] = ["8", "0", "16", "64"];
 
-const DEFAULT_VALUE_BYTES: u64 = 8;
+const DEFAULT_VALUE_BYTES: usize = 8;
 
 struct WithOrders<T, K, I, F> {
     visitor: T,
@@ -170,7 +177,7 @@ fn not_text() -> Error {
     }
 }
 
-fn too_rare(value_bytes: u64) -> Error {
+fn too_rare(value_bytes: usize) -> Error {
     Error::Input {
         name: String::from("value"),
         value: value_bytes.to_string(),

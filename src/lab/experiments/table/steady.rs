@@ -16,8 +16,9 @@ use super::map_kinds::MapKind;
 use super::table_key::{TableKey, TableValue};
 use super::work::insert_first;
 
-/// How long each figure is measured, except that the least number of rounds may take longer.
+/// How long each figure is measured, and how long if there are not [`MIN_ROUNDS`] until then.
 const BUDGET: Duration = Duration::from_millis(60);
+const LONGEST: Duration = Duration::from_secs(1);
 const MIN_ROUNDS: usize = 3;
 
 /// The most keys that are inserted in the order of another table. The time for some designs grows
@@ -115,7 +116,7 @@ fn median_ns<T>(work: impl Fn() -> T, operations: usize) -> f64 {
 fn median_ns_after<P, T>(prepare: impl Fn() -> P, work: impl Fn() -> T, operations: usize) -> f64 {
     let mut spent = Duration::ZERO;
     let mut rounds = Vec::new();
-    while rounds.len() < MIN_ROUNDS || spent < BUDGET {
+    while spent < BUDGET || (rounds.len() < MIN_ROUNDS && spent < LONGEST) {
         prepare();
         let started = Instant::now();
         let result = black_box(work());

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-use crate::lab::hash::keys::{Keys, Row, Tuples};
+use crate::lab::hash::keys::{Keys, TupleRef, Tuples};
 
 /// A tuple by reference, padded so that an entry with a value of 8 bytes has the size that it has with
 /// the tuple itself. The fields lie beside the table.
@@ -54,7 +54,7 @@ impl<'a, const PADDING: usize> TupleKey<'a, PADDING> {
         }
     }
 
-    fn row(&self) -> Row<'_> {
+    fn row(&self) -> TupleRef<'_> {
         self.tuples.row(self.index)
     }
 }
