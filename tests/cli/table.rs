@@ -65,7 +65,7 @@ fn every_map_gives_one_answer_on_keys_of_every_type() {
         ("i32", |n| format!("-{n}"), 16.0),
         ("u64", |n| (n * 1000).to_string(), 16.0),
         ("i64", |n| format!("-{n}"), 16.0),
-        ("u128", |n| (n as u128 * 1000 << 64).to_string(), 32.0),
+        ("u128", |n| ((n as u128 * 1000) << 64).to_string(), 32.0),
         ("f32", |n| format!("{n}.25"), 16.0),
         ("f64", |n| format!("{n}.25"), 16.0),
         ("ipv4", |n| format!("10.0.{}.{}", n / 200, n % 200), 16.0),

@@ -183,7 +183,7 @@ fn high_halves(_seed: u64, count: u64) -> Keys {
 
 fn def_ids(_seed: u64, count: u64) -> Keys {
     const CRATES: u64 = 100;
-    let ids = (0..count).map(|number| (number / CRATES) << 32 | number % CRATES);
+    let ids = (0..count).map(|number| ((number / CRATES) << 32) | (number % CRATES));
     Keys::U64(ids.collect())
 }
 
@@ -267,7 +267,7 @@ fn ipv6_runs(seed: u64, count: u64) -> Keys {
     let mut network = random.next_u64();
     let mut addresses = Vec::new();
     while (addresses.len() as u64) < count {
-        let prefix = u128::from(GLOBAL_UNICAST | network % NETWORKS) << 64;
+        let prefix = u128::from(GLOBAL_UNICAST | (network % NETWORKS)) << 64;
         let hosts = hosts(random.next_u64());
         addresses.extend(hosts.map(|host| Ipv6Addr::from_bits(prefix | u128::from(host))));
         network = network.wrapping_add(STEP);
