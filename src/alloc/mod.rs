@@ -24,6 +24,7 @@ pub mod count;
 mod figures;
 #[cfg(unix)]
 mod fork;
+pub mod freed_memory;
 #[cfg(feature = "run")]
 pub mod heap;
 mod lock;

@@ -203,7 +203,7 @@ fn missing_keys_are_refused() {
     let ran = crate::common::run(["run", "hash", "--input", "key_type=u46"]);
     assert_refused(
         &ran,
-        "input `key_type`: `u46` is not one of text, bytes, u64, i64, f64, ipv4",
+        "input `key_type`: `u46` is not one of text, bytes, hex, base64, u32, i32, u64, i64, u128, f32, f64, ipv4, ipv6, uuid",
     );
     let ran = crate::common::run(["run", "hash", "-i", "keys=two-letters", "--sizes", "677"]);
     assert_refused(

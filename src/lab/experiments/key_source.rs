@@ -9,6 +9,7 @@ use crate::Error;
 use crate::experiment::{Domain, Input};
 use crate::lab::hash;
 use crate::lab::hash::key_file::{KeyFile, KeyType};
+use crate::lab::hash::key_format::{Columns, FormatError, KeyFormat};
 use crate::lab::hash::key_sets::KeySet;
 use crate::lab::hash::keys::Keys;
 use crate::units;
@@ -40,10 +41,15 @@ pub(super) fn key_count_domain() -> Domain {
     Domain::integers(1, 1..=MAX_KEYS).or("all")
 }
 
-/// The values of an input that names the type of a file's lines.
-pub(super) fn key_type_domain() -> Domain {
-    Domain::one_of(KeyType::ALL.map(|(name, _)| name))
+/// Describes the input `key_type`.
+pub(super) fn about_key_type() -> String {
+    let names = KeyType::ALL.map(|(name, _)| name).join(", ");
+    format!("the type of a file's lines: {names}; several with commas between them make tuples")
 }
+
+/// Describes the input `columns`.
+pub(super) const ABOUT_COLUMNS: &str = "which columns of a CSV file make a key: names in its header, \
+     or numbers from 1 without a header, with commas between them; `all` takes whole lines";
 
 impl LoadedKeys {
     /// The keys that the inputs `keys`, `key_type`, `n` and `seed` select.
@@ -61,10 +67,7 @@ impl LoadedKeys {
                 keys: set.keys(input.get("seed"), count),
                 repeated: 0,
             },
-            None => Self::read(
-                &input.get::<PathBuf>("keys"),
-                &input.get::<String>("key_type"),
-            )?,
+            None => Self::read(&input.get::<PathBuf>("keys"), &key_format(input)?)?,
         };
         if let Some(count) = count {
             let available = loaded.keys.len() as u64;
@@ -76,8 +79,7 @@ impl LoadedKeys {
         Ok(loaded)
     }
 
-    fn read(path: &Path, key_type: &str) -> Result<Self, Error> {
-        let key_type = KeyType::find(key_type).expect("the input's domain lists the key types");
+    fn read(path: &Path, format: &KeyFormat) -> Result<Self, Error> {
         let file = File::open(path).map_err(|source| open_error(path, source))?;
         let metadata = file
             .metadata()
@@ -87,7 +89,7 @@ impl LoadedKeys {
             return Err(Error::format(path, problem));
         }
         let lines = BufReader::with_capacity(1 << 16, file);
-        let key_file = KeyFile::read(lines, key_type, path).map_err(to_harness_error)?;
+        let key_file = KeyFile::read(lines, format.clone(), path).map_err(to_harness_error)?;
         Ok(Self {
             keys: key_file.keys,
             repeated: key_file.repeated,
@@ -100,6 +102,20 @@ impl LoadedKeys {
             repeated: self.repeated,
         }
     }
+}
+
+/// The format that the inputs `key_type` and `columns` describe.
+fn key_format(input: &Input) -> Result<KeyFormat, Error> {
+    let types: String = input.get("key_type");
+    let columns = Columns::parse(&input.get::<String>("columns"));
+    KeyFormat::parse(&types, columns).map_err(|error| Error::Input {
+        name: String::from("key_type"),
+        problem: error.to_string(),
+        value: match error {
+            FormatError::UnknownType { name } => name,
+            _ => types,
+        },
+    })
 }
 
 fn too_few_keys(name: &str, count: u64, available: u64) -> Error {

@@ -1,98 +1,144 @@
 //! A [`HashFunction`](super::HashFunction) chosen at run time as a `BuildHasher`, so that any table
 //! can use it.
 
-use std::hash::{BuildHasher, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
-use super::function::KeyHasher;
-use super::key::KeyRef;
+use super::function::{HashOne, KeyHasher};
 
-/// What the keys of a table stand for, which determines how they are hashed. The table's own key
-/// type is `u64`, `u32` or a slice of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyKind {
-    /// A slice of the bytes of a string.
-    Text,
-    /// A slice of bytes.
-    Bytes,
-    /// A `u64`.
-    U64,
-    /// The bits of an `i64`, as a `u64`.
-    I64,
-    /// The bits of an `f64`, as a `u64`.
-    F64,
-    /// The bits of an IPv4 address, as a `u32`.
-    Ipv4,
-    /// The column of a point in the high half of a `u64`, and its row in the low half.
-    Point,
+/// Hashes whole keys with a function chosen at run time. Each key costs an indirect call, and one for
+/// each value that it writes; [`visit_usual`] avoids them for the usual functions.
+///
+/// ```
+/// use heapwise::lab::hash::{DynBuildHasher, functions, keys::Keys};
+/// use std::hash::BuildHasher;
+///
+/// let ahash = functions::find("ahash").unwrap().with_seed(1);
+/// let build_hasher = DynBuildHasher::new(&*ahash);
+/// assert_eq!(ahash.hashes(&Keys::U64(vec![7])), [build_hasher.hash_one(7_u64)]);
+/// ```
+pub type DynBuildHasher<'a> = BuildWith<'a, dyn KeyHasher + 'a>;
+
+/// Hashes whole keys with the function `H`.
+pub struct BuildWith<'a, H: ?Sized> {
+    function: &'a H,
 }
 
-/// Builds hashers that hash keys of one kind with a function chosen at run time. Each key costs one
-/// indirect call.
-#[derive(Clone, Copy)]
-pub struct DynBuildHasher<'a> {
-    key_hasher: &'a dyn KeyHasher,
-    kind: KeyKind,
+impl<'a, H: ?Sized> BuildWith<'a, H> {
+    /// Hashes keys with `function`.
+    pub fn new(function: &'a H) -> Self {
+        Self { function }
+    }
 }
 
-impl<'a> DynBuildHasher<'a> {
-    /// Hashes keys of `kind` with `key_hasher`.
+impl<H: ?Sized> Clone for BuildWith<'_, H> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<H: ?Sized> Copy for BuildWith<'_, H> {}
+
+impl<H: HashOne + ?Sized> BuildHasher for BuildWith<'_, H> {
+    type Hasher = WholeKeysOnly;
+
+    /// # Panics
     ///
-    /// ```
-    /// use heapwise::lab::hash::{DynBuildHasher, KeyKind, functions, keys::Keys};
-    /// use std::hash::BuildHasher;
-    ///
-    /// let ahash = functions::find("ahash").unwrap().with_seed(1);
-    /// let build_hasher = DynBuildHasher::new(&*ahash, KeyKind::U64);
-    /// assert_eq!(ahash.hashes(&Keys::U64(vec![7])), [build_hasher.hash_one(7_u64)]);
-    /// ```
-    pub fn new(key_hasher: &'a dyn KeyHasher, kind: KeyKind) -> Self {
-        Self { key_hasher, kind }
+    /// Always. Tables hash whole keys with `hash_one`.
+    fn build_hasher(&self) -> WholeKeysOnly {
+        panic!("a hash function chosen at run time hashes whole keys only")
+    }
+
+    #[inline]
+    fn hash_one<K: Hash>(&self, key: K) -> u64 {
+        self.function.hash_key(&key)
     }
 }
 
-impl<'a> BuildHasher for DynBuildHasher<'a> {
-    type Hasher = DynHasher<'a>;
-
-    fn build_hasher(&self) -> DynHasher<'a> {
-        DynHasher {
-            build: *self,
-            hash: 0,
-        }
+impl HashOne for dyn KeyHasher + '_ {
+    fn hash_key<K: Hash + ?Sized>(&self, key: &K) -> u64 {
+        // A reference, because the type of a key may be unsized.
+        self.hash_dyn(&key)
     }
 }
 
-/// Hashes the one key that is written to it.
-pub struct DynHasher<'a> {
-    build: DynBuildHasher<'a>,
-    hash: u64,
-}
+/// The hasher that [`BuildWith`] never builds.
+pub enum WholeKeysOnly {}
 
-impl Hasher for DynHasher<'_> {
-    fn write(&mut self, bytes: &[u8]) {
-        self.hash = self.build.key_hasher.hash(match self.build.kind {
-            KeyKind::Text => KeyRef::Text(bytes),
-            _ => KeyRef::Bytes(bytes),
-        });
+impl Hasher for WholeKeysOnly {
+    fn write(&mut self, _bytes: &[u8]) {
+        match *self {}
     }
-
-    fn write_u32(&mut self, bits: u32) {
-        self.hash = self.build.key_hasher.hash(KeyRef::Ipv4(bits));
-    }
-
-    fn write_u64(&mut self, bits: u64) {
-        self.hash = self.build.key_hasher.hash(match self.build.kind {
-            KeyKind::I64 => KeyRef::I64(bits.cast_signed()),
-            KeyKind::F64 => KeyRef::F64(bits),
-            KeyKind::Point => KeyRef::Point((bits >> 32) as i32, bits as i32),
-            _ => KeyRef::U64(bits),
-        });
-    }
-
-    /// Ignores the length that a slice writes first: hashing a [`KeyRef`] includes it.
-    fn write_usize(&mut self, _length: usize) {}
 
     fn finish(&self) -> u64 {
-        self.hash
+        match *self {}
+    }
+}
+
+/// An operation on a hash function of any type.
+pub trait HasherVisitor {
+    /// The result of the operation.
+    type Output;
+
+    /// Does the operation.
+    fn visit<S: BuildHasher + Clone>(self, build_hasher: S) -> Self::Output;
+}
+
+type FoldhashFast = foldhash::fast::FixedState;
+
+/// Calls `visitor` with the function as its own type if it is in common use, so that the compiler can
+/// inline it: `foldhash-fast`, `ahash`, `siphash-1-3` or `rustc-hash`. Calls it with a
+/// [`DynBuildHasher`] if it is another one.
+pub fn visit_usual<V: HasherVisitor>(key_hasher: &dyn KeyHasher, visitor: V) -> V::Output {
+    macro_rules! visit_as {
+        ($($function:ty),*) => {
+            $(if let Some(function) = key_hasher.as_any().downcast_ref::<$function>() {
+                return visitor.visit(BuildWith::new(function));
+            })*
+        };
+    }
+    visit_as!(
+        FoldhashFast,
+        ahash::RandomState,
+        super::functions::SipHash13,
+        rustc_hash::FxSeededState
+    );
+    visitor.visit(DynBuildHasher::new(key_hasher))
+}
+
+/// Hashes whole keys with hashbrown's default function, which the compiler can inline, or with any
+/// other one. Each key costs a branch that the processor predicts.
+#[derive(Clone, Copy)]
+pub enum DefaultOrDyn<'a> {
+    /// hashbrown's default.
+    Default(&'a FoldhashFast),
+    /// Another function.
+    Dyn(&'a dyn KeyHasher),
+}
+
+impl<'a> DefaultOrDyn<'a> {
+    /// Hashes keys with `key_hasher`.
+    pub fn new(key_hasher: &'a dyn KeyHasher) -> Self {
+        let default = key_hasher.as_any().downcast_ref();
+        default.map_or(Self::Dyn(key_hasher), Self::Default)
+    }
+}
+
+impl BuildHasher for DefaultOrDyn<'_> {
+    type Hasher = WholeKeysOnly;
+
+    /// # Panics
+    ///
+    /// Always. Tables hash whole keys with `hash_one`.
+    fn build_hasher(&self) -> WholeKeysOnly {
+        panic!("a hash function chosen at run time hashes whole keys only")
+    }
+
+    #[inline]
+    fn hash_one<K: Hash>(&self, key: K) -> u64 {
+        match self {
+            Self::Default(function) => function.hash_key(&key),
+            Self::Dyn(function) => function.hash_dyn(&key),
+        }
     }
 }
 
@@ -101,47 +147,62 @@ mod tests {
     use std::net::Ipv4Addr;
 
     use super::super::functions;
-    use super::super::keys::{GridPoint, Keys};
+    use super::super::keys::Keys;
     use super::*;
 
     #[test]
-    fn a_tables_key_hashes_as_the_key_that_it_stands_for() {
+    fn a_tables_key_hashes_as_in_its_set() {
         for name in ["siphash-1-3", "identity", "wyhash-final3"] {
             let key_hasher = functions::find(name).unwrap().with_seed(3);
-            let build = |kind| DynBuildHasher::new(&*key_hasher, kind);
+            let build_hasher = DynBuildHasher::new(&*key_hasher);
             let expected = |keys: Keys| key_hasher.hashes(&keys)[0];
-            let text = &b"Rome"[..];
+            let text = Keys::Text(["Rome"].into_iter().collect());
+            assert_eq!(build_hasher.hash_one("Rome"), expected(text));
+            let bytes = [&b"Rome"[..]];
+            let rome = Keys::Bytes(bytes.into_iter().collect());
+            assert_eq!(build_hasher.hash_one(bytes[0]), expected(rome));
+            assert_eq!(build_hasher.hash_one(7_u64), expected(Keys::U64(vec![7])));
+            let signed = Keys::I64(vec![-7]);
+            assert_eq!(build_hasher.hash_one(-7_i64), expected(signed));
+            let address = Ipv4Addr::LOCALHOST;
             assert_eq!(
-                build(KeyKind::Text).hash_one(text),
-                expected(Keys::Text(["Rome"].into_iter().collect()))
-            );
-            assert_eq!(
-                build(KeyKind::Bytes).hash_one(text),
-                expected(Keys::Bytes([text].into_iter().collect()))
-            );
-            assert_eq!(
-                build(KeyKind::U64).hash_one(7_u64),
-                expected(Keys::U64(vec![7]))
-            );
-            assert_eq!(
-                build(KeyKind::I64).hash_one(-7_i64 as u64),
-                expected(Keys::I64(vec![-7]))
-            );
-            assert_eq!(
-                build(KeyKind::F64).hash_one(0.5_f64.to_bits()),
-                expected(Keys::F64(vec![0.5.into()]))
-            );
-            let address = Ipv4Addr::new(1, 2, 3, 4);
-            assert_eq!(
-                build(KeyKind::Ipv4).hash_one(address.to_bits()),
+                build_hasher.hash_one(address),
                 expected(Keys::Ipv4(vec![address]))
             );
-            let point = GridPoint { x: -3, y: -4 };
-            let bits = (-3_i32 as u32 as u64) << 32 | -4_i32 as u32 as u64;
+            let pair = Keys::I32Pairs(vec![(-3, -4)]);
+            assert_eq!(build_hasher.hash_one((-3, -4)), expected(pair));
+        }
+    }
+
+    /// The name of the type that visitors are called with.
+    struct TypeName;
+
+    impl HasherVisitor for TypeName {
+        type Output = &'static str;
+
+        fn visit<S: BuildHasher + Clone>(self, _build_hasher: S) -> &'static str {
+            std::any::type_name::<S>()
+        }
+    }
+
+    #[test]
+    fn the_usual_functions_are_visited_as_their_own_types() {
+        for function in functions::all() {
+            let key_hasher = function.with_seed(1);
+            let is_inlined = !visit_usual(&*key_hasher, TypeName).contains("dyn");
+            let usual = ["foldhash-fast", "ahash", "siphash-1-3", "rustc-hash"];
             assert_eq!(
-                build(KeyKind::Point).hash_one(bits),
-                expected(Keys::Points(vec![point]))
+                is_inlined,
+                usual.contains(&function.name()),
+                "{}",
+                function.name()
             );
+            let is_default = matches!(DefaultOrDyn::new(&*key_hasher), DefaultOrDyn::Default(_));
+            assert_eq!(is_default, function.name() == "foldhash-fast");
+            if function.name() != "address" {
+                let hash = DefaultOrDyn::new(&*key_hasher).hash_one(7_u64);
+                assert_eq!(hash, key_hasher.hash_dyn(&7_u64));
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Named hash functions for keys of any type.
 
-use std::hash::{BuildHasher, Hash};
+use std::any::Any;
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use super::key::KeyRef;
 use super::keys::{Keys, Visitor};
@@ -35,6 +36,22 @@ pub trait KeyHasher {
     fn hashes(&self, keys: &Keys) -> Vec<u64>;
     /// The hash of one key.
     fn hash(&self, key: KeyRef<'_>) -> u64;
+    /// The hash of one key of any type.
+    fn hash_dyn(&self, key: &dyn DynHash) -> u64;
+    /// The `BuildHasher` of the function, for callers that know its type.
+    fn as_any(&self) -> &dyn Any;
+}
+
+/// A key whose type is erased. Any type that implements `Hash` does.
+pub trait DynHash {
+    /// Feeds the key into a hasher.
+    fn hash_into(&self, state: &mut dyn Hasher);
+}
+
+impl<K: Hash + ?Sized> DynHash for K {
+    fn hash_into(&self, mut state: &mut dyn Hasher) {
+        self.hash(&mut state);
+    }
 }
 
 impl HashFunction {
@@ -118,7 +135,7 @@ impl HashFunction {
     }
 }
 
-impl<H: HashOne> KeyHasher for H {
+impl<H: HashOne + 'static> KeyHasher for H {
     fn sum(&self, keys: &Keys) -> u64 {
         struct HashSum<'a, H>(&'a H, u64);
         impl<H: HashOne> Visitor for HashSum<'_, H> {
@@ -146,11 +163,25 @@ impl<H: HashOne> KeyHasher for H {
     fn hash(&self, key: KeyRef<'_>) -> u64 {
         self.hash_key(&key)
     }
+
+    fn hash_dyn(&self, key: &dyn DynHash) -> u64 {
+        struct Erased<'a>(&'a dyn DynHash);
+        impl Hash for Erased<'_> {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.0.hash_into(state);
+            }
+        }
+        self.hash_key(&Erased(key))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
 }
 
 /// Hashes one key of any type. Unlike [`KeyHasher`] it is generic over the key, so it cannot be
 /// `dyn`.
-trait HashOne {
+pub(super) trait HashOne {
     fn hash_key<K: Hash + ?Sized>(&self, key: &K) -> u64;
 }
 

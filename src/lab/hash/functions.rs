@@ -171,7 +171,7 @@ fn expand(seed: u64) -> [u64; 2] {
     [random.next_u64(), random.next_u64()]
 }
 
-struct SipHash13([u64; 2]);
+pub(super) struct SipHash13([u64; 2]);
 
 impl BuildHasher for SipHash13 {
     type Hasher = SipHasher13;

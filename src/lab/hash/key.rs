@@ -2,91 +2,117 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::keys::{F64, GridPoint, Keys};
+use uuid::Uuid;
 
-/// A key by value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
-    /// The bytes of a string. After a bit is flipped they may not be UTF-8.
-    Text(Vec<u8>),
-    /// A byte string.
-    Bytes(Vec<u8>),
-    /// An unsigned integer.
-    U64(u64),
-    /// A signed integer.
-    I64(i64),
-    /// The bits of a floating-point number.
-    F64(u64),
-    /// The bits of an IPv4 address.
-    Ipv4(u32),
-    /// The column and the row of a point.
-    Point(i32, i32),
-}
+use super::fixed_key::{F32, F64, FixedKey, for_each_fixed_key};
 
-/// A key by reference. It hashes as [`Keys::visit_each`] passes it to a visitor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyRef<'a> {
-    /// The bytes of a string.
-    Text(&'a [u8]),
-    /// A byte string.
-    Bytes(&'a [u8]),
-    /// An unsigned integer.
-    U64(u64),
-    /// A signed integer.
-    I64(i64),
-    /// The bits of a floating-point number.
-    F64(u64),
-    /// The bits of an IPv4 address.
-    Ipv4(u32),
-    /// The column and the row of a point.
-    Point(i32, i32),
-}
-
-impl Keys {
-    /// The key at `index`.
-    ///
-    /// # Panics
-    ///
-    /// If `index` is out of bounds.
-    pub fn key(&self, index: usize) -> Key {
-        match self {
-            Self::Text(keys) => Key::Text(keys.get(index).as_bytes().to_vec()),
-            Self::Bytes(keys) => Key::Bytes(keys.get(index).to_vec()),
-            Self::U64(keys) => Key::U64(keys[index]),
-            Self::I64(keys) => Key::I64(keys[index]),
-            Self::F64(keys) => Key::F64(keys[index].bits()),
-            Self::Ipv4(keys) => Key::Ipv4(keys[index].to_bits()),
-            Self::Points(keys) => Key::Point(keys[index].x, keys[index].y),
+macro_rules! define_key {
+    ($($name:ident($type:ty),)*) => {
+        /// A key by value.
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Key {
+            /// The bytes of a string. After a bit is flipped they may not be UTF-8.
+            Text(Vec<u8>),
+            /// A byte string.
+            Bytes(Vec<u8>),
+            $(#[doc = concat!("Of type `", stringify!($type), "`.")] $name($type),)*
+            /// The fields of a tuple.
+            Tuple(Vec<Key>),
         }
+
+        /// A key by reference. It hashes as [`Keys::visit_each`](super::keys::Keys::visit_each)
+        /// passes it to a visitor.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum KeyRef<'a> {
+            /// The bytes of a string.
+            Text(&'a [u8]),
+            /// A byte string.
+            Bytes(&'a [u8]),
+            $(#[doc = concat!("Of type `", stringify!($type), "`.")] $name($type),)*
+            /// The fields of a tuple.
+            Tuple(&'a [Key]),
+        }
+
+        $(impl From<$type> for Key {
+            fn from(key: $type) -> Self {
+                Self::$name(key)
+            }
+        })*
+
+        impl Key {
+            /// The key by reference.
+            pub fn borrowed(&self) -> KeyRef<'_> {
+                match self {
+                    Self::Text(bytes) => KeyRef::Text(bytes),
+                    Self::Bytes(bytes) => KeyRef::Bytes(bytes),
+                    $(Self::$name(key) => KeyRef::$name(*key),)*
+                    Self::Tuple(fields) => KeyRef::Tuple(fields),
+                }
+            }
+
+            /// The number of bits of the key.
+            pub fn bits(&self) -> usize {
+                match self {
+                    Self::Text(bytes) | Self::Bytes(bytes) => 8 * bytes.len(),
+                    $(Self::$name(_) => <$type>::BITS as usize,)*
+                    Self::Tuple(fields) => fields.iter().map(Self::bits).sum(),
+                }
+            }
+
+            fn flip_valid(&mut self, bit: usize) {
+                match self {
+                    Self::Text(bytes) | Self::Bytes(bytes) => bytes[bit / 8] ^= 1 << (bit % 8),
+                    $(Self::$name(key) => key.flip(bit),)*
+                    Self::Tuple(fields) => flip_in_fields(fields, bit),
+                }
+            }
+        }
+
+        impl Hash for KeyRef<'_> {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                match *self {
+                    // As `str` hashes; these bytes may not be UTF-8, so they cannot become a `str`.
+                    Self::Text(bytes) => {
+                        state.write(bytes);
+                        state.write_u8(0xff);
+                    }
+                    Self::Bytes(bytes) => bytes.hash(state),
+                    $(Self::$name(key) => key.hash(state),)*
+                    Self::Tuple(fields) => {
+                        fields.iter().for_each(|field| field.borrowed().hash(state));
+                    }
+                }
+            }
+        }
+
+        impl fmt::Display for Key {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    Self::Text(bytes) => {
+                        write!(f, "{}", String::from_utf8_lossy(bytes).escape_debug())
+                    }
+                    Self::Bytes(bytes) => write!(f, "{}", bytes.escape_ascii()),
+                    $(Self::$name(key) => write!(f, "{key}"),)*
+                    Self::Tuple(fields) => display_fields(fields, f),
+                }
+            }
+        }
+    };
+}
+
+for_each_fixed_key!(define_key);
+
+impl<A: Into<Key>, B: Into<Key>> From<(A, B)> for Key {
+    fn from((first, second): (A, B)) -> Self {
+        Self::Tuple(vec![first.into(), second.into()])
     }
 }
 
 impl Key {
-    /// The key by reference.
-    pub fn borrowed(&self) -> KeyRef<'_> {
-        match self {
-            Self::Text(bytes) => KeyRef::Text(bytes),
-            Self::Bytes(bytes) => KeyRef::Bytes(bytes),
-            Self::U64(number) => KeyRef::U64(*number),
-            Self::I64(number) => KeyRef::I64(*number),
-            Self::F64(bits) => KeyRef::F64(*bits),
-            Self::Ipv4(bits) => KeyRef::Ipv4(*bits),
-            Self::Point(x, y) => KeyRef::Point(*x, *y),
-        }
-    }
-
-    /// The number of bits of the key.
-    pub fn bits(&self) -> usize {
-        match self {
-            Self::Text(bytes) | Self::Bytes(bytes) => 8 * bytes.len(),
-            Self::U64(_) | Self::I64(_) | Self::F64(_) | Self::Point(..) => 64,
-            Self::Ipv4(_) => 32,
-        }
-    }
-
-    /// Flips one bit. Bit 0 is the lowest bit of the number or of the first byte.
+    /// Flips one bit. Bit 0 is the lowest bit of the number or of the first byte. The bits of a tuple
+    /// are those of its fields, one field after the other.
     ///
     /// # Panics
     ///
@@ -97,47 +123,23 @@ impl Key {
             "a key of {} bits has no bit {bit}",
             self.bits()
         );
-        match self {
-            Self::Text(bytes) | Self::Bytes(bytes) => bytes[bit / 8] ^= 1 << (bit % 8),
-            Self::U64(number) | Self::F64(number) => *number ^= 1 << bit,
-            Self::I64(number) => *number ^= 1 << bit,
-            Self::Ipv4(number) => *number ^= 1 << bit,
-            Self::Point(x, _) if bit < 32 => *x ^= 1 << bit,
-            Self::Point(_, y) => *y ^= 1 << (bit - 32),
+        self.flip_valid(bit);
+    }
+}
+
+fn flip_in_fields(fields: &mut [Key], bit: usize) {
+    let mut bit = bit;
+    for field in fields {
+        match bit.checked_sub(field.bits()) {
+            Some(rest) => bit = rest,
+            None => return field.flip_valid(bit),
         }
     }
 }
 
-impl Hash for KeyRef<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        match *self {
-            // As `str` hashes; these bytes may not be UTF-8, so they cannot become a `str`.
-            Self::Text(bytes) => {
-                state.write(bytes);
-                state.write_u8(0xff);
-            }
-            Self::Bytes(bytes) => bytes.hash(state),
-            Self::U64(number) => number.hash(state),
-            Self::I64(number) => number.hash(state),
-            Self::F64(bits) => F64::from_bits(bits).hash(state),
-            Self::Ipv4(bits) => Ipv4Addr::from_bits(bits).hash(state),
-            Self::Point(x, y) => GridPoint { x, y }.hash(state),
-        }
-    }
-}
-
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(bytes) => write!(f, "{}", String::from_utf8_lossy(bytes).escape_debug()),
-            Self::Bytes(bytes) => write!(f, "{}", bytes.escape_ascii()),
-            Self::U64(number) => write!(f, "{number}"),
-            Self::I64(number) => write!(f, "{number}"),
-            Self::F64(bits) => write!(f, "{:?}", f64::from_bits(*bits)),
-            Self::Ipv4(bits) => write!(f, "{}", Ipv4Addr::from_bits(*bits)),
-            Self::Point(x, y) => write!(f, "({x}, {y})"),
-        }
-    }
+fn display_fields(fields: &[Key], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let fields: Vec<String> = fields.iter().map(Key::to_string).collect();
+    write!(f, "({})", fields.join(", "))
 }
 
 #[cfg(test)]
@@ -149,11 +151,17 @@ mod tests {
         let keys = [
             Key::Text(b"Rome".to_vec()),
             Key::Bytes(vec![0, 255]),
+            Key::U32(7),
+            Key::I32(-7),
             Key::U64(7),
             Key::I64(-7),
-            Key::F64(1.5_f64.to_bits()),
-            Key::Ipv4(0x7f00_0001),
-            Key::Point(-1, 2),
+            Key::U128(7 << 100),
+            Key::F32(1.5_f32.into()),
+            Key::F64(1.5_f64.into()),
+            Key::Ipv4(Ipv4Addr::LOCALHOST),
+            Key::Ipv6(Ipv6Addr::LOCALHOST),
+            Key::Uuid(Uuid::from_u128(7)),
+            Key::Tuple(vec![Key::I32(-1), Key::Text(b"ab".to_vec()), Key::U64(2)]),
         ];
         for key in keys {
             let mut seen = vec![key.clone()];
@@ -175,8 +183,10 @@ mod tests {
     fn a_key_is_displayed_as_readable_text() {
         assert_eq!(Key::Text(b"a\tb".to_vec()).to_string(), "a\\tb");
         assert_eq!(Key::Bytes(vec![b'a', 0xff]).to_string(), "a\\xff");
-        assert_eq!(Key::F64(0.5_f64.to_bits()).to_string(), "0.5");
-        assert_eq!(Key::Ipv4(0x7f00_0001).to_string(), "127.0.0.1");
-        assert_eq!(Key::Point(3, -4).to_string(), "(3, -4)");
+        assert_eq!(Key::F64(0.5_f64.into()).to_string(), "0.5");
+        assert_eq!(Key::Ipv4(Ipv4Addr::LOCALHOST).to_string(), "127.0.0.1");
+        assert_eq!(Key::Ipv6(Ipv6Addr::LOCALHOST).to_string(), "::1");
+        let fields = vec![Key::I32(3), Key::Text(b"a".to_vec())];
+        assert_eq!(Key::Tuple(fields).to_string(), "(3, a)");
     }
 }

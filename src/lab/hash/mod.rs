@@ -24,17 +24,21 @@
 //! ```
 
 mod avalanche;
+mod csv_records;
 pub mod defects;
 mod duplicates;
 mod dyn_hasher;
 mod error;
 pub mod expected;
+mod fixed_key;
 mod function;
 pub mod functions;
 pub mod integers;
 pub mod key;
 pub mod key_file;
+pub mod key_format;
 pub mod key_sets;
+mod key_type;
 pub mod keys;
 pub mod letters;
 pub mod multiplicative;
@@ -46,8 +50,11 @@ pub mod significance;
 
 pub use avalanche::{Avalanche, Bias};
 pub use duplicates::Duplicates;
-pub use dyn_hasher::{DynBuildHasher, DynHasher, KeyKind};
-pub use error::{Error, KeyFileProblem, Result};
-pub use function::{HashFunction, KeyHasher};
+pub use dyn_hasher::{
+    BuildWith, DefaultOrDyn, DynBuildHasher, HasherVisitor, WholeKeysOnly, visit_usual,
+};
+pub use error::{Error, KeyFileProblem, Place, Result};
+pub use fixed_key::FixedKey;
+pub use function::{DynHash, HashFunction, KeyHasher};
 pub use occupancy::{Occupancy, table_bits};
 pub use quality::Quality;

@@ -1,10 +1,6 @@
 //! Strings in one block.
 
-use std::hash::{BuildHasher, Hash};
 use std::ops::{Index, Range};
-
-use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Strings end to end in one buffer. Each string costs its bytes and the index of its end, and no
 /// block of its own.
@@ -81,43 +77,6 @@ impl Packed<Vec<u8>> {
     pub fn truncate(&mut self, len: usize) {
         self.ends.truncate(len);
         self.buffer.truncate(self.bytes());
-    }
-}
-
-impl<B> Packed<B>
-where
-    B: Index<Range<usize>, Output: Eq + Hash>,
-    Self: for<'a> FromIterator<&'a B::Output>,
-{
-    /// Drops every string that is equal to an earlier one.
-    pub(super) fn drop_repeated(&mut self) {
-        let repeated = self.repeated_indices();
-        if repeated.is_empty() {
-            return;
-        }
-        let mut repeated = repeated.into_iter().peekable();
-        let strings = self.iter().enumerate();
-        let first = strings.filter(|(index, _)| repeated.next_if_eq(index).is_none());
-        *self = first.map(|(_, string)| string).collect();
-    }
-
-    /// The indices, ascending, of the strings that are equal to an earlier one. The set that finds
-    /// them stores indices, so no string is copied.
-    fn repeated_indices(&self) -> Vec<usize> {
-        let hasher = DefaultHashBuilder::default();
-        let mut seen: HashTable<usize> = HashTable::with_capacity(self.len());
-        let mut repeated = Vec::new();
-        for (index, string) in self.iter().enumerate() {
-            let rehash = |&index: &usize| hasher.hash_one(self.get(index));
-            let is_equal = |&index: &usize| self.get(index) == string;
-            match seen.entry(hasher.hash_one(string), is_equal, rehash) {
-                Entry::Occupied(_) => repeated.push(index),
-                Entry::Vacant(vacant) => {
-                    vacant.insert(index);
-                }
-            }
-        }
-        repeated
     }
 }
 

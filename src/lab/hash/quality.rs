@@ -101,7 +101,6 @@ mod tests {
     use super::super::function::KeyHasher;
     use super::super::functions;
     use super::super::key::KeyRef;
-    use super::super::keys::GridPoint;
     use super::*;
 
     /// The low 8 bits of SipHash, so that small sets have duplicates.
@@ -170,7 +169,7 @@ mod tests {
             let bytes = Keys::Bytes(words.iter().map(String::as_bytes).collect());
             let floats = numbers.iter().map(|&number| (number as f64).into());
             let addresses = numbers.iter().map(|&number| std::net::Ipv4Addr::from_bits(number as u32));
-            let points = numbers.iter().map(|&number| GridPoint { x: number as i32, y: 7 });
+            let points = numbers.iter().map(|&number| (number as i32, 7));
             let sets = [
                 text,
                 bytes,
@@ -178,7 +177,7 @@ mod tests {
                 Keys::U64(numbers.iter().map(|number| number.cast_unsigned()).collect()),
                 Keys::F64(floats.collect()),
                 Keys::Ipv4(addresses.collect()),
-                Keys::Points(points.collect()),
+                Keys::I32Pairs(points.collect()),
             ];
             for function in functions::all() {
                 let key_hasher = function.with_seed(3);
@@ -214,7 +213,7 @@ mod tests {
 
     #[test]
     fn duplicates_of_every_seed_remain_under_other_seeds_and_random_ones_do_not() {
-        let keys = Keys::Points((0..20).map(|x| GridPoint { x, y: 1 }).collect());
+        let keys = Keys::I32Pairs((0..20).map(|x| (x, 1)).collect());
         let remaining = |name| {
             let function = functions::find(name).unwrap();
             Quality::measure(&function, 1, &keys).duplicates_under_other_seeds

@@ -93,6 +93,7 @@ mod tests {
 
     fn ids(cases: &[(&str, &[(&str, i64)])]) -> Vec<String> {
         let case = |(name, input): &(&str, &[(&str, i64)])| Case {
+            baseline: None,
             name: name.to_string(),
             input: input
                 .iter()

@@ -46,8 +46,8 @@ pub(super) fn replacements() -> impl Iterator<Item = (String, String)> {
     let named = NAMED.map(|(colour, name)| (colour, name.to_string()));
     let named = named.map(|(colour, name)| (colour, name, ""));
     let indexed = (0..COLOURS * DASHES).map(|index| {
-        let kinds = [""].into_iter().chain(DASH_LENGTHS);
-        let dashes = kinds.skip(index / COLOURS).next().unwrap_or_default();
+        let mut kinds = [""].into_iter().chain(DASH_LENGTHS);
+        let dashes = kinds.nth(index / COLOURS).unwrap_or_default();
         (line_colour(index), format!("c{}", index % COLOURS), dashes)
     });
     named

@@ -15,7 +15,9 @@ use crate::lab::hash::defects::{LEVEL, find_defects};
 use crate::lab::hash::key_sets::KeySet;
 use crate::lab::hash::{HashFunction, KeyHasher, Quality};
 
-use super::key_source::{ABOUT_KEY_COUNT, KeyCount, LoadedKeys, key_count_domain, key_type_domain};
+use super::key_source::{
+    ABOUT_COLUMNS, ABOUT_KEY_COUNT, KeyCount, LoadedKeys, about_key_type, key_count_domain,
+};
 
 pub use verdict::describe_defect;
 
@@ -67,7 +69,8 @@ pub fn hash(functions: Vec<HashFunction>) -> Experiment<HashInput> {
         format!("a file with one key a line, or one of {}", sets.join(", ")),
     )
     .input_option("FILE")
-    .input("key_type", key_type_domain(), "the type of a file's lines")
+    .input("key_type", "text", about_key_type())
+    .input("columns", "all", ABOUT_COLUMNS)
     .input("n", key_count_domain(), ABOUT_KEY_COUNT)
     .input(
         "seed",

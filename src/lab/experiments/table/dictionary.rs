@@ -4,113 +4,67 @@ use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
 use indexmap::IndexMap;
+use sparse_hash_map::{High, PowerOfTwo, SparseMap, StdEq, StdHash};
 
 use crate::lab::table::{Design, Map, Statistics};
 
-use super::keys::TableKey;
+use super::table_key::{TableKey, TableValue};
 
-/// A map from keys to numbers.
-pub(super) trait Dictionary<K> {
+/// A map from keys to values.
+pub(super) trait Dictionary<K: TableKey, V: TableValue> {
     /// Inserts a key that is not in the map.
-    fn insert(&mut self, key: K, value: u64);
+    fn insert(&mut self, key: K::Stored, value: V);
     /// The value of a key.
-    fn get(&self, key: &K) -> Option<u64>;
+    fn get(&self, key: &K::Query) -> Option<&V>;
     /// Removes a key and returns its value.
-    fn remove(&mut self, key: &K) -> Option<u64>;
-    /// Iterates over the values.
-    fn values(&self) -> impl Iterator<Item = u64>;
+    fn remove(&mut self, key: &K::Query) -> Option<V>;
+    /// Iterates over the entries.
+    fn entries<'a>(&'a self) -> impl Iterator<Item = (&'a K::Stored, &'a V)>
+    where
+        K::Stored: 'a,
+        V: 'a;
     /// Completes the insertions and removals since the last call. Called before lookups.
     fn settle(&mut self) {}
 }
 
-impl<K: TableKey, D: Design, S: BuildHasher, T: Statistics> Dictionary<K> for Map<K, u64, D, S, T> {
-    fn insert(&mut self, key: K, value: u64) {
-        Map::insert(self, key, value);
-    }
+/// A hasher as sparse-hash-map needs it.
+pub(super) trait CloneableHasher: BuildHasher + Clone {}
 
-    fn get(&self, key: &K) -> Option<u64> {
-        Map::get(self, key).copied()
-    }
-
-    fn remove(&mut self, key: &K) -> Option<u64> {
-        Map::remove(self, key)
-    }
-
-    fn values(&self) -> impl Iterator<Item = u64> {
-        Map::values(self).copied()
-    }
-}
+impl<S: BuildHasher + Clone> CloneableHasher for S {}
 
 macro_rules! dictionary {
-    (<K $(, $hasher:ident)?> for $map:ty, $remove:ident) => {
-        impl<K: TableKey $(, $hasher: BuildHasher)?> Dictionary<K> for $map {
-            fn insert(&mut self, key: K, value: u64) {
+    (<K, V $(, $parameter:ident: $bound:ident)*> for $map:ty, $remove:ident) => {
+        impl<K: TableKey, V: TableValue $(, $parameter: $bound)*> Dictionary<K, V> for $map {
+            fn insert(&mut self, key: K::Stored, value: V) {
                 self.insert(key, value);
             }
 
-            fn get(&self, key: &K) -> Option<u64> {
-                self.get(key).copied()
+            #[inline]
+            fn get(&self, key: &K::Query) -> Option<&V> {
+                self.get(key)
             }
 
-            fn remove(&mut self, key: &K) -> Option<u64> {
+            fn remove(&mut self, key: &K::Query) -> Option<V> {
                 self.$remove(key)
             }
 
-            fn values(&self) -> impl Iterator<Item = u64> {
-                self.values().copied()
+            fn entries<'a>(&'a self) -> impl Iterator<Item = (&'a K::Stored, &'a V)>
+            where
+                K::Stored: 'a,
+                V: 'a,
+            {
+                self.iter()
             }
         }
     };
 }
 
-dictionary!(<K, S> for std::collections::HashMap<K, u64, S>, remove);
-dictionary!(<K, S> for hashbrown::HashMap<K, u64, S>, remove);
-dictionary!(<K, S> for IndexMap<K, u64, S>, swap_remove);
-dictionary!(<K> for BTreeMap<K, u64>, remove);
+/// sparse-hash-map with the least memory.
+pub(super) type Sparse<K, V, S> = SparseMap<K, V, StdHash<S>, StdEq, PowerOfTwo<2>, High>;
 
-/// A vector of entries that [`Dictionary::settle`] sorts. Removed entries stay, with the value
-/// [`GONE`], until then.
-pub(super) struct SortedVec<K> {
-    entries: Vec<(K, u64)>,
-}
-
-/// The value of a removed entry.
-const GONE: u64 = u64::MAX;
-
-impl<K> Default for SortedVec<K> {
-    fn default() -> Self {
-        Self {
-            entries: Vec::new(),
-        }
-    }
-}
-
-impl<K: TableKey> SortedVec<K> {
-    fn position(&self, key: &K) -> Option<usize> {
-        self.entries.binary_search_by_key(key, |(key, _)| *key).ok()
-    }
-}
-
-impl<K: TableKey> Dictionary<K> for SortedVec<K> {
-    fn insert(&mut self, key: K, value: u64) {
-        self.entries.push((key, value));
-    }
-
-    fn get(&self, key: &K) -> Option<u64> {
-        Some(self.entries[self.position(key)?].1)
-    }
-
-    fn remove(&mut self, key: &K) -> Option<u64> {
-        let position = self.position(key)?;
-        Some(std::mem::replace(&mut self.entries[position].1, GONE))
-    }
-
-    fn values(&self) -> impl Iterator<Item = u64> {
-        self.entries.iter().map(|(_, value)| *value)
-    }
-
-    fn settle(&mut self) {
-        self.entries.retain(|(_, value)| *value != GONE);
-        self.entries.sort_unstable();
-    }
-}
+dictionary!(<K, V, D: Design, S: BuildHasher, T: Statistics> for Map<K::Stored, V, D, S, T>, remove);
+dictionary!(<K, V, S: BuildHasher> for std::collections::HashMap<K::Stored, V, S>, remove);
+dictionary!(<K, V, S: BuildHasher> for hashbrown::HashMap<K::Stored, V, S>, remove);
+dictionary!(<K, V, S: BuildHasher> for IndexMap<K::Stored, V, S>, swap_remove);
+dictionary!(<K, V, S: CloneableHasher> for Sparse<K::Stored, V, S>, remove);
+dictionary!(<K, V> for BTreeMap<K::Stored, V>, remove);

@@ -1,25 +1,36 @@
 //! What the variants of `table` get: the keys, and how the tables are created.
 
 use std::cell::RefCell;
+use std::hash::BuildHasher;
+use std::marker::PhantomData;
 
 use crate::Error;
 use crate::experiment::Input;
-use crate::lab::hash::{DynBuildHasher, HashFunction, KeyHasher, functions};
+use crate::lab::hash::keys::Keys;
+use crate::lab::hash::{
+    DefaultOrDyn, HashFunction, HasherVisitor, KeyHasher, functions, visit_usual,
+};
 use crate::lab::table::MaxLoadFactor;
 use crate::units;
 
 use super::super::key_source::{KeyCount, LoadedKeys};
-use super::keys::TableKeys;
+use super::keys::{KeyOrders, KeyVisitor, TableKeys};
+use super::table_key::{TableKey, TableValue};
 use super::times::PartTimes;
 
-/// The most bytes that the built-in keys, their copies and the largest table take for each key.
+/// The most bytes that the built-in keys, their copies and the largest table take for each key, if
+/// values have 8 bytes.
 const BYTES_PER_KEY: usize = 160;
+
+/// The most bytes for each key and each byte of its value.
+const BYTES_PER_VALUE_BYTE: usize = 4;
 
 /// The keys to insert and to miss, and how the tables are created.
 pub struct TableInput {
     pub(super) keys: TableKeys,
     pub(super) count: KeyCount,
-    hashing: Box<dyn KeyHasher>,
+    key_hasher: Box<dyn KeyHasher>,
+    value_bytes: usize,
     /// The maximum load factor of all tables; `None` if each table has that of its design.
     pub(super) load: Option<MaxLoadFactor>,
     pub(super) times: RefCell<PartTimes>,
@@ -34,7 +45,11 @@ impl TableInput {
     /// If the keys cannot be read, or there are too few for the load.
     pub(super) fn new(input: &Input) -> Result<Self, Error> {
         let seed = input.get("seed");
-        let mut given = LoadedKeys::from_input(input, BYTES_PER_KEY)?;
+        let value_bytes = input.get::<String>("value").parse();
+        let value_bytes: usize = value_bytes.expect("the input's domain has numbers only");
+        let larger_values = value_bytes.saturating_sub(DEFAULT_VALUE_BYTES);
+        let bytes_per_key = BYTES_PER_KEY + BYTES_PER_VALUE_BYTE * larger_values;
+        let mut given = LoadedKeys::from_input(input, bytes_per_key)?;
         let load = input.get::<Option<f64>>("load").map(|load| {
             MaxLoadFactor::new(load).expect("the input's domain has valid fractions only")
         });
@@ -43,10 +58,20 @@ impl TableInput {
             given.keys.truncate(entries);
         }
         let function = functions::find(&input.get::<String>("hash"));
+        let are_owned = input.get::<String>("strings") == OWNED;
+        let count = given.count();
+        if are_owned && !matches!(given.keys, Keys::Text(_)) {
+            return Err(not_text());
+        }
+        let keys = TableKeys::new(given.keys, are_owned, seed)?;
+        if value_bytes != DEFAULT_VALUE_BYTES && !keys.are_words() {
+            return Err(too_rare(value_bytes));
+        }
         Ok(Self {
-            count: given.count(),
-            keys: TableKeys::new(&given.keys, seed),
-            hashing: function
+            count,
+            keys,
+            value_bytes,
+            key_hasher: function
                 .expect("the input's domain has known functions only")
                 .with_seed(seed),
             load,
@@ -55,8 +80,108 @@ impl TableInput {
     }
 
     /// A hasher with the hash function of the input `hash`.
-    pub(super) fn hasher(&self) -> DynBuildHasher<'_> {
-        DynBuildHasher::new(&*self.hashing, self.keys.kind)
+    pub(super) fn build_hasher(&self) -> DefaultOrDyn<'_> {
+        DefaultOrDyn::new(&*self.key_hasher)
+    }
+
+    /// Calls `visitor` with the keys, a type of values and a hasher of the types that the inputs
+    /// select.
+    pub(super) fn visit<V: TableVisitor>(&self, visitor: V) -> V::Output {
+        self.keys.visit(WithKeys {
+            input: self,
+            visitor,
+        })
+    }
+}
+
+/// An operation on keys, values and a hasher of any types.
+pub(super) trait TableVisitor {
+    /// The result of the operation.
+    type Output;
+
+    /// Does the operation.
+    fn visit<K: TableKey, V: TableValue, S: BuildHasher + Clone>(
+        self,
+        orders: KeyOrders<impl Iterator<Item = K> + Clone, impl Fn(usize) -> K>,
+        build_hasher: S,
+    ) -> Self::Output;
+}
+
+struct WithKeys<'a, T> {
+    input: &'a TableInput,
+    visitor: T,
+}
+
+/// Keys of every type have values of 8 bytes. Only for the commonest type are more choices compiled.
+impl<T: TableVisitor> KeyVisitor for WithKeys<'_, T> {
+    type Output = T::Output;
+
+    fn visit<K: TableKey>(
+        self,
+        orders: KeyOrders<impl Iterator<Item = K> + Clone, impl Fn(usize) -> K>,
+    ) -> T::Output {
+        let (visitor, build_hasher) = (self.visitor, self.input.build_hasher());
+        if !K::HAS_ALL_CHOICES {
+            return visitor.visit::<K, u64, _>(orders, build_hasher);
+        }
+        match self.input.value_bytes {
+            0 => visitor.visit::<K, (), _>(orders, build_hasher),
+            16 => visitor.visit::<K, [u64; 2], _>(orders, build_hasher),
+            64 => visitor.visit::<K, [u64; 8], _>(orders, build_hasher),
+            _ => visit_usual(&*self.input.key_hasher, WithOrders::new(visitor, orders)),
+        }
+    }
+}
+
+/// The sizes of values in bytes, the default first.
+pub(super) const VALUE_BYTES: [&str; 4] = ["8", "0", "16", "64"];
+
+const DEFAULT_VALUE_BYTES: usize = 8;
+
+struct WithOrders<T, K, I, F> {
+    visitor: T,
+    orders: KeyOrders<I, F>,
+    key: PhantomData<K>,
+}
+
+impl<T, K, I, F> WithOrders<T, K, I, F> {
+    fn new(visitor: T, orders: KeyOrders<I, F>) -> Self {
+        Self {
+            visitor,
+            orders,
+            key: PhantomData,
+        }
+    }
+}
+
+impl<T: TableVisitor, K: TableKey, I: Iterator<Item = K> + Clone, F: Fn(usize) -> K> HasherVisitor
+    for WithOrders<T, K, I, F>
+{
+    type Output = T::Output;
+
+    fn visit<S: BuildHasher + Clone>(self, build_hasher: S) -> T::Output {
+        self.visitor.visit::<K, u64, S>(self.orders, build_hasher)
+    }
+}
+
+/// The values of the input `strings`, the default first.
+pub(super) const STRINGS: [&str; 2] = ["borrowed", OWNED];
+
+const OWNED: &str = "owned";
+
+fn not_text() -> Error {
+    Error::Input {
+        name: String::from("strings"),
+        value: String::from(OWNED),
+        problem: String::from("goes with keys of type text; give `borrowed` for other keys"),
+    }
+}
+
+fn too_rare(value_bytes: usize) -> Error {
+    Error::Input {
+        name: String::from("value"),
+        value: value_bytes.to_string(),
+        problem: String::from("goes with keys of type u64 or f64; give 8 for other keys"),
     }
 }
 

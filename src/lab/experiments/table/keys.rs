@@ -1,292 +1,179 @@
 //! The keys of a table: those to insert, the same keys in another order, and as many absent keys.
 
-use std::hash::{BuildHasher, Hash};
+use std::net::Ipv4Addr;
 
-use foldhash::fast::FixedState;
-use rand_xoshiro::SplitMix64;
-use rand_xoshiro::rand_core::{Rng, SeedableRng};
+use crate::Error;
+use crate::lab::hash::keys::{Keys, Tuples};
 
-use crate::lab::hash::KeyKind;
-use crate::lab::hash::keys::{Keys, Packed};
-
-/// A key of the tables.
-pub(super) trait TableKey: Copy + Eq + Hash + Ord {}
-
-impl<K: Copy + Eq + Hash + Ord> TableKey for K {}
+use super::absent::absent_keys;
+use super::shuffle::shuffled_indices;
+use super::table_key::{Owned, TableKey};
+use super::tuple_key::{self, MAX_PADDING, TupleKey};
 
 /// An operation on keys of any type.
 pub(super) trait KeyVisitor {
     /// The result of the operation.
     type Output;
 
-    /// Does the operation on the keys in order, the same keys in another order, and absent keys.
+    /// Does the operation.
     fn visit<K: TableKey>(
         self,
-        keys: impl Iterator<Item = K> + Clone,
-        shuffled: impl Iterator<Item = K> + Clone,
-        absent: impl Iterator<Item = K> + Clone,
+        orders: KeyOrders<impl Iterator<Item = K> + Clone, impl Fn(usize) -> K>,
     ) -> Self::Output;
 }
 
-/// Keys of one type, with their kind for the hash function.
-pub(super) struct TableKeys {
-    pub(super) kind: KeyKind,
-    typed: TypedKeys,
-}
-
-enum TypedKeys {
-    U64(KeyTriple<Vec<u64>>),
-    U32(KeyTriple<Vec<u32>>),
-    Bytes(KeyTriple<Packed<Vec<u8>>>),
+/// The keys in the orders in which the work takes them.
+#[derive(Clone)]
+pub(super) struct KeyOrders<I, F> {
+    /// The keys in order.
+    pub(super) keys: I,
+    /// The same keys in another order.
+    pub(super) shuffled: I,
+    /// The key at an index of the other order.
+    pub(super) shuffled_at: F,
+    /// Absent keys.
+    pub(super) absent: I,
 }
 
 /// The keys in order, shuffled, and as many keys that are absent.
-struct KeyTriple<C> {
-    keys: C,
-    shuffled: C,
-    absent: C,
+pub(super) struct TableKeys {
+    keys: Keys,
+    shuffled: Keys,
+    absent: Keys,
+    /// Whether tables own copies of text.
+    are_owned: bool,
+}
+
+macro_rules! visit_typed {
+    ($self:ident, $visitor:ident, copied: $($copied:ident)*, borrowed: $($borrowed:ident)*) => {
+        match (&$self.keys, &$self.shuffled, &$self.absent) {
+            $((Keys::$copied(keys), Keys::$copied(shuffled), Keys::$copied(absent)) => {
+                $visitor.visit(KeyOrders {
+                    keys: keys.iter().copied(),
+                    shuffled: shuffled.iter().copied(),
+                    shuffled_at: |index| shuffled[index],
+                    absent: absent.iter().copied(),
+                })
+            })*
+            (Keys::Text(keys), Keys::Text(shuffled), Keys::Text(absent)) if $self.are_owned => {
+                $visitor.visit(KeyOrders {
+                    keys: keys.iter().map(Owned),
+                    shuffled: shuffled.iter().map(Owned),
+                    shuffled_at: |index| Owned(shuffled.get(index)),
+                    absent: absent.iter().map(Owned),
+                })
+            }
+            $((Keys::$borrowed(keys), Keys::$borrowed(shuffled), Keys::$borrowed(absent)) => {
+                $visitor.visit(KeyOrders {
+                    keys: keys.iter(),
+                    shuffled: shuffled.iter(),
+                    shuffled_at: |index| shuffled.get(index),
+                    absent: absent.iter(),
+                })
+            })*
+            (Keys::Tuples(keys), Keys::Tuples(shuffled), Keys::Tuples(absent)) => {
+                visit_tuples($visitor, [keys, shuffled, absent])
+            }
+            _ => unreachable!("all keys are of one type"),
+        }
+    };
 }
 
 impl TableKeys {
-    pub(super) fn new(keys: &Keys, seed: u64) -> Self {
-        let (kind, typed) = match keys {
-            Keys::Text(text) => {
-                let bytes: Packed<Vec<u8>> = text.iter().map(str::as_bytes).collect();
-                (KeyKind::Text, TypedKeys::from_strings(bytes, seed))
-            }
-            Keys::Bytes(bytes) => (KeyKind::Bytes, TypedKeys::from_strings(bytes.clone(), seed)),
-            Keys::U64(numbers) => (KeyKind::U64, TypedKeys::from_words(numbers.clone(), seed)),
-            Keys::I64(numbers) => {
-                let bits = numbers.iter().map(|number| number.cast_unsigned());
-                (KeyKind::I64, TypedKeys::from_words(bits.collect(), seed))
-            }
-            Keys::F64(floats) => {
-                let bits = floats.iter().map(|float| float.bits());
-                (KeyKind::F64, TypedKeys::from_words(bits.collect(), seed))
-            }
-            Keys::Ipv4(addresses) => {
-                let bits = addresses.iter().map(|address| address.to_bits());
-                (KeyKind::Ipv4, TypedKeys::from_halves(bits.collect(), seed))
-            }
-            Keys::Points(points) => {
-                let bits = points.iter().map(|point| {
-                    u64::from(point.x.cast_unsigned()) << 32 | u64::from(point.y.cast_unsigned())
-                });
-                (KeyKind::Point, TypedKeys::from_words(bits.collect(), seed))
-            }
-        };
-        Self { kind, typed }
+    /// # Errors
+    ///
+    /// If the keys are tuples that are too large.
+    pub(super) fn new(keys: Keys, are_owned: bool, seed: u64) -> Result<Self, Error> {
+        let keys = unify(keys);
+        if let Keys::Tuples(tuples) = &keys
+            && tuple_key::padding(tuples) > MAX_PADDING
+        {
+            return Err(too_large(tuples));
+        }
+        Ok(Self {
+            shuffled: keys.select(&shuffled_indices(keys.len(), seed)),
+            absent: absent_keys(&keys, seed),
+            are_owned,
+            keys,
+        })
+    }
+
+    /// Whether they are 64-bit words.
+    pub(super) fn are_words(&self) -> bool {
+        matches!(self.keys, Keys::U64(_))
     }
 
     pub(super) fn len(&self) -> usize {
-        match &self.typed {
-            TypedKeys::U64(triple) => triple.keys.len(),
-            TypedKeys::U32(triple) => triple.keys.len(),
-            TypedKeys::Bytes(triple) => triple.keys.len(),
-        }
+        self.keys.len()
     }
 
     pub(super) fn visit<V: KeyVisitor>(&self, visitor: V) -> V::Output {
-        match &self.typed {
-            TypedKeys::U64(triple) => visitor.visit(
-                triple.keys.iter().copied(),
-                triple.shuffled.iter().copied(),
-                triple.absent.iter().copied(),
-            ),
-            TypedKeys::U32(triple) => visitor.visit(
-                triple.keys.iter().copied(),
-                triple.shuffled.iter().copied(),
-                triple.absent.iter().copied(),
-            ),
-            TypedKeys::Bytes(triple) => visitor.visit(
-                triple.keys.iter(),
-                triple.shuffled.iter(),
-                triple.absent.iter(),
-            ),
+        visit_typed!(
+            self, visitor,
+            copied: U32 U64 I64 U128 Ipv6 Uuid U32Pairs U64Pairs,
+            borrowed: Text Bytes
+        )
+    }
+}
+
+fn too_large(tuples: &Tuples) -> Error {
+    Error::Input {
+        name: String::from("key_type"),
+        value: format!("a tuple of {} fields", tuples.columns().len()),
+        problem: format!(
+            "is larger than {} bytes; select fewer with `columns`",
+            size_of::<TupleKey<MAX_PADDING>>()
+        ),
+    }
+}
+
+/// The same keys as another type of the same size and with the same hashes, so that fewer types are
+/// compiled. (The hash of an `i64` differs from that of a `u64` for the function `python`.)
+fn unify(keys: Keys) -> Keys {
+    match keys {
+        Keys::I32(numbers) => Keys::U32(convert(numbers, i32::cast_unsigned)),
+        Keys::F32(floats) => Keys::U32(convert(floats, |float| float.bits())),
+        Keys::F64(floats) => Keys::U64(convert(floats, |float| float.bits())),
+        Keys::Ipv4(addresses) => {
+            let bits = |address: Ipv4Addr| u32::from_ne_bytes(address.octets());
+            Keys::U32(convert(addresses, bits))
         }
-    }
-}
-
-impl TypedKeys {
-    fn from_words(keys: Vec<u64>, seed: u64) -> Self {
-        let flip = |key: u64, bit: u64| key ^ 1 << (bit % 64);
-        Self::U64(KeyTriple {
-            shuffled: shuffle(keys.clone(), seed),
-            absent: flip_to_absent(&keys, flip, seed),
-            keys,
-        })
-    }
-
-    fn from_halves(keys: Vec<u32>, seed: u64) -> Self {
-        let flip = |key: u32, bit: u64| key ^ 1 << (bit % 32);
-        Self::U32(KeyTriple {
-            shuffled: shuffle(keys.clone(), seed),
-            absent: flip_to_absent(&keys, flip, seed),
-            keys,
-        })
-    }
-
-    fn from_strings(keys: Packed<Vec<u8>>, seed: u64) -> Self {
-        let indices = shuffle((0..keys.len()).collect(), seed);
-        Self::Bytes(KeyTriple {
-            shuffled: indices.into_iter().map(|index| keys.get(index)).collect(),
-            absent: lengthen(&keys),
-            keys,
-        })
-    }
-}
-
-/// Shuffles the items in an order that depends on the seed (R. Durstenfeld, Algorithm 235, CACM
-/// 1964).
-fn shuffle<T>(mut items: Vec<T>, seed: u64) -> Vec<T> {
-    let mut random = SplitMix64::seed_from_u64(seed ^ 0x5EED);
-    for index in (1..items.len()).rev() {
-        let other = (u128::from(random.next_u64()) * (index as u128 + 1)) >> 64;
-        items.swap(index, other as usize);
-    }
-    items
-}
-
-/// Flips one bit of each key so that the result is not one of `keys`. Omits a key for which the
-/// filter excludes no result.
-fn flip_to_absent<K: TableKey>(keys: &[K], flip: impl Fn(K, u64) -> K, seed: u64) -> Vec<K> {
-    let present = BloomFilter::new(keys);
-    let mut random = SplitMix64::seed_from_u64(!seed);
-    let absent = keys.iter().filter_map(|&key| {
-        let first = random.next_u64() % 64;
-        (first..first + 64)
-            .map(|bit| flip(key, bit))
-            .find(|&other| !present.may_contain(other))
-    });
-    absent.collect()
-}
-
-/// A set of keys that may report an absent key as present, but never a present key as absent: one
-/// bit is set for the hash of each key (B. H. Bloom, "Space/time trade-offs in hash coding with
-/// allowable errors", 1970). It takes less memory and time than an exact set.
-struct BloomFilter {
-    words: Vec<u64>,
-}
-
-/// The bits per key: at most one absent key in 16 is reported as present.
-const BITS_PER_KEY: usize = 16;
-
-impl BloomFilter {
-    fn new<K: TableKey>(keys: &[K]) -> Self {
-        let bits = (keys.len() * BITS_PER_KEY).next_power_of_two().max(64);
-        let mut filter = Self {
-            words: vec![0; bits / 64],
-        };
-        for &key in keys {
-            let (word, bit) = filter.locate(key);
-            filter.words[word] |= bit;
+        Keys::I32Pairs(pairs) => Keys::U32Pairs(convert(pairs, |(first, second)| {
+            (first.cast_unsigned(), second.cast_unsigned())
+        })),
+        Keys::Tuples(tuples) => {
+            let columns = tuples.into_columns();
+            Keys::tuples(columns.into_iter().map(unify).collect())
         }
-        filter
-    }
-
-    fn may_contain<K: TableKey>(&self, key: K) -> bool {
-        let (word, bit) = self.locate(key);
-        self.words[word] & bit != 0
-    }
-
-    /// The word of a key and the bit in it, chosen by different bits of the hash.
-    fn locate<K: TableKey>(&self, key: K) -> (usize, u64) {
-        let hash = FixedState::default().hash_one(key);
-        let word = (hash >> 6) as usize & (self.words.len() - 1);
-        (word, 1 << (hash % 64))
+        others => others,
     }
 }
 
-/// Appends to each string a byte that no string ends with, or enough bytes to make it the longest.
-fn lengthen(keys: &Packed<Vec<u8>>) -> Packed<Vec<u8>> {
-    let is_free = |byte: &u8| !keys.iter().any(|key| key.last() == Some(byte));
-    let suffix = (b'!'..=b'~').find(is_free);
-    let mut absent = Packed::<Vec<u8>>::default();
-    let mut longer = Vec::new();
-    let most = keys.iter().map(<[u8]>::len).max().unwrap_or(0);
-    for key in keys.iter() {
-        longer.clear();
-        longer.extend_from_slice(key);
-        match suffix {
-            Some(byte) => longer.push(byte),
-            // A string that is longer than all keys is absent.
-            None => longer.resize(most + 1, b'~'),
-        }
-        absent.push(&longer);
-    }
-    absent
+fn convert<K, U>(keys: Vec<K>, to_unified: impl Fn(K) -> U) -> Vec<U> {
+    keys.into_iter().map(to_unified).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn shuffling_keeps_every_item_once() {
-        let items: Vec<usize> = (0..1000).collect();
-        let shuffled_by = |seed| shuffle(items.clone(), seed);
-        let mut shuffled = shuffled_by(1);
-        assert_eq!(shuffled, shuffled_by(1));
-        assert_ne!(shuffled, shuffled_by(2));
-        let moved = shuffled
-            .iter()
-            .zip(&items)
-            .filter(|(after, before)| after != before);
-        assert!(moved.count() > 900);
-        shuffled.sort_unstable();
-        assert_eq!(shuffled, items);
+fn visit_tuples<V: KeyVisitor>(visitor: V, tuples: [&Tuples; 3]) -> V::Output {
+    match tuple_key::padding(tuples[0]) {
+        0 => visit_padded::<V, 0>(visitor, tuples),
+        1 => visit_padded::<V, 1>(visitor, tuples),
+        _ => visit_padded::<V, MAX_PADDING>(visitor, tuples),
     }
+}
 
-    fn flip_bit(key: u32, bit: u64) -> u32 {
-        key ^ 1 << (bit % 32)
+fn visit_padded<V: KeyVisitor, const PADDING: usize>(
+    visitor: V,
+    [keys, shuffled, absent]: [&Tuples; 3],
+) -> V::Output {
+    fn rows<const PADDING: usize>(
+        tuples: &Tuples,
+    ) -> impl Iterator<Item = TupleKey<'_, PADDING>> + Clone {
+        (0..tuples.len()).map(|index| TupleKey::new(tuples, index))
     }
-
-    proptest! {
-        #[test]
-        fn absent_keys_are_other_keys_with_one_bit_flipped(
-            keys in prop::collection::hash_set(0..4096_u32, 1..3000),
-            seed in any::<u64>(),
-        ) {
-            let present: Vec<u32> = keys.iter().copied().collect();
-            let absent = flip_to_absent(&present, flip_bit, seed);
-            prop_assert_eq!(absent.len(), present.len());
-            for (other, key) in absent.iter().zip(&present) {
-                prop_assert!(!keys.contains(other));
-                prop_assert_eq!((other ^ key).count_ones(), 1);
-            }
-        }
-    }
-
-    #[test]
-    fn a_key_is_omitted_if_every_flip_gives_another_key() {
-        let flip = |key: u32, bit: u64| key ^ 1 << (bit % 3);
-        assert_eq!(flip_to_absent(&[0, 1, 2, 4], flip, 1).len(), 3);
-        let every_key: Vec<u32> = (0..8).collect();
-        assert!(flip_to_absent(&every_key, flip, 1).is_empty());
-    }
-
-    #[test]
-    fn the_filter_excludes_most_absent_keys() {
-        let keys: Vec<u64> = (0..10_000).map(|key| key << 12).collect();
-        let filter = BloomFilter::new(&keys);
-        assert!(keys.iter().all(|&key| filter.may_contain(key)));
-        let others = keys.iter().filter(|&key| filter.may_contain(key + 1));
-        assert!(others.count() < 10_000 / BITS_PER_KEY);
-    }
-
-    #[test]
-    fn lengthened_strings_are_absent_and_as_many() {
-        let every_byte: Vec<Vec<u8>> = (0..=255).map(|byte| vec![byte]).collect();
-        for keys in [&every_byte[..], &every_byte[..100]] {
-            let keys: Packed<Vec<u8>> = keys.iter().map(Vec::as_slice).collect();
-            let absent = lengthen(&keys);
-            assert_eq!(absent.len(), keys.len());
-            assert!(
-                absent
-                    .iter()
-                    .all(|other| !keys.iter().any(|key| key == other))
-            );
-        }
-    }
+    visitor.visit(KeyOrders {
+        keys: rows::<PADDING>(keys),
+        shuffled: rows(shuffled),
+        shuffled_at: |index| TupleKey::new(shuffled, index),
+        absent: rows(absent),
+    })
 }

@@ -1,12 +1,12 @@
 //! The kinds of maps that do the work, and how each is created for keys of any type.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::marker::PhantomData;
 
 use indexmap::IndexMap;
+use sparse_hash_map::{StdEq, StdHash};
 
-use crate::lab::hash::DynBuildHasher;
 use crate::lab::table::expected::distribution::{self, ProbeDistributions};
 use crate::lab::table::expected::{self, MeanProbes};
 use crate::lab::table::{
@@ -14,17 +14,22 @@ use crate::lab::table::{
     Triangular,
 };
 
-use super::dictionary::{Dictionary, SortedVec};
+use super::dictionary::{Dictionary, Sparse};
+use super::indexed_vec::IndexedVec;
 use super::input::TableInput;
-use super::keys::TableKey;
+use super::sorted_vec::SortedVec;
+use super::table_key::{TableKey, TableValue};
 
 /// A kind of map.
 pub(super) trait MapKind: 'static {
-    /// The map for keys of type `K`.
-    type Dictionary<'a, K: TableKey>: Dictionary<K>;
+    /// The map for keys of type `K` and values of type `V`, with the hasher `S` if it has no other.
+    type Dictionary<K: TableKey, V: TableValue, S: BuildHasher + Clone>: Dictionary<K, V>;
 
     /// An empty map.
-    fn new_map<K: TableKey>(input: &TableInput) -> Self::Dictionary<'_, K>;
+    fn new_map<K: TableKey, V: TableValue, S: BuildHasher + Clone>(
+        input: &TableInput,
+        build_hasher: S,
+    ) -> Self::Dictionary<K, V, S>;
 }
 
 /// A map of this crate with a table of design `D`.
@@ -74,101 +79,95 @@ impl Theory for Swiss {}
 impl Theory for Lean {}
 
 impl<D: Design + 'static> MapKind for Designed<D> {
-    type Dictionary<'a, K: TableKey> = Map<K, u64, D, DynBuildHasher<'a>>;
+    type Dictionary<K: TableKey, V: TableValue, S: BuildHasher + Clone> = Map<K::Stored, V, D, S>;
 
-    fn new_map<K: TableKey>(input: &TableInput) -> Self::Dictionary<'_, K> {
-        new_designed_map(input)
+    fn new_map<K: TableKey, V: TableValue, S: BuildHasher + Clone>(
+        input: &TableInput,
+        build_hasher: S,
+    ) -> Self::Dictionary<K, V, S> {
+        new_designed_map(input, build_hasher)
     }
 }
 
 /// Creates a map that grows under the maximum load factor of its design. If the input has a load,
 /// that load is the maximum instead, and the map has room for all keys from the start.
-pub(super) fn new_designed_map<K: TableKey, D: Design, T: Statistics>(
+pub(super) fn new_designed_map<K, V, D: Design, S, T: Statistics>(
     input: &TableInput,
-) -> Map<K, u64, D, DynBuildHasher<'_>, T> {
-    let hasher = input.hasher();
+    build_hasher: S,
+) -> Map<K, V, D, S, T> {
     match input.load {
-        None => Map::with_hasher(hasher),
-        Some(load) => {
-            Map::with_max_load_factor(load, input.keys.len(), hasher).expect("the load is below 1")
+        None => Map::with_hasher(build_hasher),
+        Some(load) => Map::with_max_load_factor(load, input.keys.len(), build_hasher)
+            .expect("the load is below 1"),
+    }
+}
+
+/// Defines kinds of maps: each with its type, and with its constructor from the input and the hasher.
+macro_rules! map_kinds {
+    ($(
+        $(#[$about:meta])*
+        $kind:ident<$key:ident, $value:ident, $hasher:ident> = $map:ty,
+            |$input:ident, $build_hasher:ident| $new:expr;
+    )*) => {$(
+        $(#[$about])*
+        pub(super) struct $kind;
+
+        impl MapKind for $kind {
+            type Dictionary<$key: TableKey, $value: TableValue, $hasher: BuildHasher + Clone> =
+                $map;
+
+            fn new_map<$key: TableKey, $value: TableValue, $hasher: BuildHasher + Clone>(
+                $input: &TableInput,
+                $build_hasher: $hasher,
+            ) -> Self::Dictionary<$key, $value, $hasher> {
+                $new
+            }
         }
-    }
+    )*};
 }
 
-/// std's `HashMap` with its own hash function and fixed keys.
-pub(super) struct Std;
+type StdHasher = BuildHasherDefault<DefaultHasher>;
 
-impl MapKind for Std {
-    type Dictionary<'a, K: TableKey> =
-        std::collections::HashMap<K, u64, BuildHasherDefault<DefaultHasher>>;
+map_kinds! {
+    /// std's `HashMap` with its own hash function and fixed keys.
+    Std<K, V, S> = std::collections::HashMap<K::Stored, V, StdHasher>,
+        |_input, _build_hasher| Default::default();
 
-    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Dictionary<'_, K> {
-        Default::default()
-    }
-}
+    /// hashbrown's map with the hash function of the input.
+    Hashbrown<K, V, S> = hashbrown::HashMap<K::Stored, V, S>,
+        |_input, build_hasher| hashbrown::HashMap::with_hasher(build_hasher);
 
-/// hashbrown's map with the hash function of the input.
-pub(super) struct Hashbrown;
+    /// The same with room for all keys from the start.
+    HashbrownReserved<K, V, S> = hashbrown::HashMap<K::Stored, V, S>,
+        |input, build_hasher| {
+            hashbrown::HashMap::with_capacity_and_hasher(input.keys.len(), build_hasher)
+        };
 
-impl MapKind for Hashbrown {
-    type Dictionary<'a, K: TableKey> = hashbrown::HashMap<K, u64, DynBuildHasher<'a>>;
+    /// hashbrown's map with ahash.
+    Ahash<K, V, S> = hashbrown::HashMap<K::Stored, V, ahash::RandomState>,
+        |_input, _build_hasher| {
+            hashbrown::HashMap::with_hasher(ahash::RandomState::with_seeds(1, 2, 3, 4))
+        };
 
-    fn new_map<K: TableKey>(input: &TableInput) -> Self::Dictionary<'_, K> {
-        hashbrown::HashMap::with_hasher(input.hasher())
-    }
-}
+    /// hashbrown's map with foldhash.
+    Foldhash<K, V, S> = hashbrown::HashMap<K::Stored, V, foldhash::fast::FixedState>,
+        |_input, _build_hasher| Default::default();
 
-/// hashbrown's map with ahash.
-pub(super) struct Ahash;
+    /// A vector of entries, and hashbrown's table of their indices.
+    Indexed<K, V, S> = IndexedVec<K::Stored, V, S>,
+        |_input, build_hasher| IndexedVec::with_hasher(build_hasher);
 
-impl MapKind for Ahash {
-    type Dictionary<'a, K: TableKey> = hashbrown::HashMap<K, u64, ahash::RandomState>;
+    /// indexmap's map with the hash function of the input.
+    Indexmap<K, V, S> = IndexMap<K::Stored, V, S>,
+        |_input, build_hasher| IndexMap::with_hasher(build_hasher);
 
-    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Dictionary<'_, K> {
-        hashbrown::HashMap::with_hasher(ahash::RandomState::with_seeds(1, 2, 3, 4))
-    }
-}
+    /// sparse-hash-map's map with the hash function of the input.
+    SparseHash<K, V, S> = Sparse<K::Stored, V, S>,
+        |_input, build_hasher| Sparse::with_parts(0, StdHash::with_hasher(build_hasher), StdEq);
 
-/// hashbrown's map with foldhash.
-pub(super) struct Foldhash;
+    /// std's `BTreeMap`.
+    BTree<K, V, S> = BTreeMap<K::Stored, V>, |_input, _build_hasher| BTreeMap::new();
 
-impl MapKind for Foldhash {
-    type Dictionary<'a, K: TableKey> = hashbrown::HashMap<K, u64, foldhash::fast::FixedState>;
-
-    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Dictionary<'_, K> {
-        Default::default()
-    }
-}
-
-/// indexmap's map with the hash function of the input.
-pub(super) struct Indexmap;
-
-impl MapKind for Indexmap {
-    type Dictionary<'a, K: TableKey> = IndexMap<K, u64, DynBuildHasher<'a>>;
-
-    fn new_map<K: TableKey>(input: &TableInput) -> Self::Dictionary<'_, K> {
-        IndexMap::with_hasher(input.hasher())
-    }
-}
-
-/// std's `BTreeMap`.
-pub(super) struct BTree;
-
-impl MapKind for BTree {
-    type Dictionary<'a, K: TableKey> = BTreeMap<K, u64>;
-
-    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Dictionary<'_, K> {
-        BTreeMap::new()
-    }
-}
-
-/// A sorted vector.
-pub(super) struct Sorted;
-
-impl MapKind for Sorted {
-    type Dictionary<'a, K: TableKey> = SortedVec<K>;
-
-    fn new_map<K: TableKey>(_input: &TableInput) -> Self::Dictionary<'_, K> {
-        SortedVec::default()
-    }
+    /// A sorted vector.
+    Sorted<K, V, S> = SortedVec<K::Stored, V>, |_input, _build_hasher| SortedVec::default();
 }

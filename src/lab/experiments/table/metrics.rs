@@ -1,17 +1,19 @@
 //! The metrics and series of a map beside its footprint and its times: probes and bytes.
 
+use std::hash::BuildHasher;
 use std::marker::PhantomData;
 
 use crate::experiment::Extras;
 use crate::lab::table::expected::MeanProbes;
 use crate::lab::table::expected::distribution::ProbeDistributions;
-use crate::lab::table::{Histogram, ProbeStatistics};
+use crate::lab::table::{Histogram, Map, ProbeStatistics};
 use crate::record::{Metric, Series};
 
-use super::input::TableInput;
-use super::keys::{KeyVisitor, TableKey};
+use super::input::{TableInput, TableVisitor};
+use super::keys::{KeyOrders, KeyVisitor};
 use super::map_kinds::{self, MapKind, Theory};
-use super::work::insert_all;
+use super::table_key::{TableKey, TableValue};
+use super::work::insert_first;
 
 /// A series of probe lengths ends at the length that this share of the lookups does not exceed, and
 /// at this number of probes at the latest.
@@ -30,20 +32,26 @@ impl<D: Theory> KeyVisitor for ProbeVisitor<'_, D> {
 
     fn visit<K: TableKey>(
         self,
-        keys: impl Iterator<Item = K> + Clone,
-        shuffled: impl Iterator<Item = K> + Clone,
-        absent: impl Iterator<Item = K> + Clone,
+        orders: KeyOrders<impl Iterator<Item = K> + Clone, impl Fn(usize) -> K>,
     ) -> Extras {
-        let mut map = map_kinds::new_designed_map::<K, D, ProbeStatistics>(self.0);
-        let entries = insert_all(&mut map, keys);
+        let KeyOrders {
+            keys,
+            shuffled,
+            absent,
+            ..
+        } = orders;
+        let mut map: Map<K::Stored, u64, D, _, ProbeStatistics> =
+            map_kinds::new_designed_map(self.0, self.0.build_hasher());
+        let entries = insert_first(&mut map, keys, usize::MAX);
         let insertions = map.take_statistics();
-        shuffled.clone().for_each(|key| _ = map.get(&key));
-        absent.for_each(|key| _ = map.get(&key));
+        shuffled.clone().for_each(|key| _ = map.get(key.query()));
+        absent.for_each(|key| _ = map.get(key.query()));
         let lookups = map.take_statistics();
         let (slots, load) = (map.slots() as u64, map.load_factor());
-        let half = shuffled.take(entries / 2);
-        half.clone().for_each(|key| _ = map.remove(&key));
-        insert_all(&mut map, half);
+        let half = entries / 2;
+        let removed = shuffled.clone().take(half);
+        removed.for_each(|key| _ = map.remove(key.query()));
+        insert_first(&mut map, shuffled, half);
         let changes = map.take_statistics();
 
         let expected = D::expected(slots, entries as u64);
@@ -137,23 +145,22 @@ fn to_percents(shares: impl Iterator<Item = f64>) -> impl Iterator<Item = (f64, 
 
 /// The bytes of a map with all keys, at the end and at the peak of building it.
 pub(super) fn measure_bytes<M: MapKind>(input: &TableInput) -> Extras {
-    input.keys.visit(BytesVisitor::<M>(input, PhantomData))
+    input.visit(BytesVisitor::<M>(input, PhantomData))
 }
 
 struct BytesVisitor<'a, M>(&'a TableInput, PhantomData<M>);
 
-impl<M: MapKind> KeyVisitor for BytesVisitor<'_, M> {
+impl<M: MapKind> TableVisitor for BytesVisitor<'_, M> {
     type Output = Extras;
 
-    fn visit<K: TableKey>(
+    fn visit<K: TableKey, V: TableValue, S: BuildHasher + Clone>(
         self,
-        keys: impl Iterator<Item = K> + Clone,
-        _shuffled: impl Iterator<Item = K> + Clone,
-        _absent: impl Iterator<Item = K> + Clone,
+        orders: KeyOrders<impl Iterator<Item = K> + Clone, impl Fn(usize) -> K>,
+        build_hasher: S,
     ) -> Extras {
         let (map, figures) = crate::count(|| {
-            let mut map = M::new_map::<K>(self.0);
-            insert_all(&mut map, keys);
+            let mut map = M::new_map::<K, V, S>(self.0, build_hasher);
+            insert_first(&mut map, orders.keys, usize::MAX);
             map
         });
         drop(map);

@@ -1,12 +1,19 @@
 //! `table`: which hash table for these keys, at what bytes an entry?
 
+mod absent;
 mod dictionary;
+mod indexed_vec;
 mod input;
 mod keys;
 mod map_kinds;
 mod metrics;
 mod part;
+mod shuffle;
+mod sorted_vec;
+mod steady;
+mod table_key;
 mod times;
+mod tuple_key;
 mod work;
 
 pub use input::TableInput;
@@ -20,15 +27,16 @@ use crate::lab::table::{
     CPython, Chaining, DoubleHashing, Lean, Linear, RobinHood, Swiss, Triangular,
 };
 
-use super::key_source::{ABOUT_KEY_COUNT, key_count_domain, key_type_domain};
+use super::key_source::{ABOUT_COLUMNS, ABOUT_KEY_COUNT, about_key_type, key_count_domain};
 use map_kinds::{
-    Ahash, BTree, Designed, Foldhash, Hashbrown, Indexmap, MapKind, Sorted, Std, Theory,
+    Ahash, BTree, Designed, Foldhash, Hashbrown, HashbrownReserved, Indexed, Indexmap, MapKind,
+    Sorted, SparseHash, Std, Theory,
 };
 use work::Work;
 
 const TIME_BUDGET: Duration = Duration::from_millis(300);
 
-/// The experiment `table`: the same work on tables of eight designs and on seven other maps.
+/// The experiment `table`: the same work on tables of eight designs and on ten other maps.
 pub fn table() -> Experiment<TableInput> {
     let experiment = Experiment::new(
         "table",
@@ -40,13 +48,24 @@ pub fn table() -> Experiment<TableInput> {
         "a file with one key a line, or a built-in set as in `hash`",
     )
     .input_option("FILE")
-    .input("key_type", key_type_domain(), "what the lines of a file are")
+    .input("key_type", "text", about_key_type())
+    .input("columns", "all", ABOUT_COLUMNS)
     .input("n", key_count_domain(), ABOUT_KEY_COUNT)
     .input("seed", 1, "of the built-in keys, and of the hash function")
     .input(
         "hash",
         Domain::one_of(input::hash_names()),
         "the hash function, as in `hash`; std, hashbrown-ahash and hashbrown-foldhash use their own",
+    )
+    .input(
+        "strings",
+        Domain::one_of(input::STRINGS),
+        "whether text is `&str`, or `String` that the table owns",
+    )
+    .input(
+        "value",
+        Domain::one_of(input::VALUE_BYTES),
+        "the bytes of a value; other sizes than 8 go with keys of type u64 or f64",
     )
     .input(
         "load",
@@ -93,6 +112,11 @@ fn with_other_maps(experiment: Experiment<TableInput>) -> Experiment<TableInput>
         "hashbrown",
         "hashbrown with the function of the input `hash`",
     );
+    let experiment = with_map::<HashbrownReserved>(
+        experiment,
+        "hashbrown-reserved",
+        "hashbrown with room for all keys from the start",
+    );
     let experiment = with_map::<Ahash>(
         experiment,
         "hashbrown-ahash",
@@ -102,6 +126,16 @@ fn with_other_maps(experiment: Experiment<TableInput>) -> Experiment<TableInput>
         experiment,
         "hashbrown-foldhash",
         "hashbrown with its default, inlined",
+    );
+    let experiment = with_map::<Indexed>(
+        experiment,
+        "indexed",
+        "a vector of entries, and hashbrown's HashTable of their indices with 4 bytes each",
+    );
+    let experiment = with_map::<SparseHash>(
+        experiment,
+        "sparse",
+        "sparse-hash-map: groups of 64 slots with a bitmap and a block of entries each",
     );
     let experiment = with_map::<Indexmap>(
         experiment,
@@ -133,11 +167,14 @@ fn with_map<M: MapKind>(
 ) -> Experiment<TableInput> {
     experiment
         .variant(name, about, |input| {
-            let sums = input.keys.visit(Work::<M>::new(input));
+            let sums = input.visit(Work::<M>::new(input));
             Answer::new(input.count)
                 .digest_of(sums)
                 .elements(input.count.keys() as u64)
         })
-        .collect_metrics(|input| Extras::default().with_metrics(input.times.borrow().metrics()))
+        .collect_metrics(|input| {
+            let extras = Extras::default().with_metrics(input.times.borrow().metrics());
+            extras.with_metrics(steady::measure::<M>(input))
+        })
         .measure_heap(metrics::measure_bytes::<M>)
 }

@@ -61,7 +61,7 @@ impl PartTimes {
             ns.sort_unstable_by(f64::total_cmp);
             let metric = Metric::new(part.metric_name(), *ns.get(ns.len() / 2)?, "ns");
             Some(match part {
-                Part::Insert | Part::Hit | Part::Miss => metric,
+                Part::Hit | Part::Miss => metric,
                 _ => metric.detail(),
             })
         };

@@ -1,13 +1,14 @@
 //! The work that every map does, part by part.
 
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
 
 use super::dictionary::Dictionary;
-use super::input::TableInput;
-use super::keys::{KeyVisitor, TableKey};
+use super::input::{TableInput, TableVisitor};
+use super::keys::KeyOrders;
 use super::map_kinds::MapKind;
 use super::part::Part;
+use super::table_key::{TableKey, TableValue};
 use super::times::PartTimer;
 
 /// The results of the work, which must be the same for every map.
@@ -38,18 +39,17 @@ impl<'a, M> Work<'a, M> {
     }
 }
 
-impl<M: MapKind> KeyVisitor for Work<'_, M> {
+impl<M: MapKind> TableVisitor for Work<'_, M> {
     type Output = WorkSums;
 
-    fn visit<K: TableKey>(
+    fn visit<K: TableKey, V: TableValue, S: BuildHasher + Clone>(
         self,
-        keys: impl Iterator<Item = K> + Clone,
-        shuffled: impl Iterator<Item = K> + Clone,
-        absent: impl Iterator<Item = K> + Clone,
+        orders: KeyOrders<impl Iterator<Item = K> + Clone, impl Fn(usize) -> K>,
+        build_hasher: S,
     ) -> WorkSums {
         let mut timer = PartTimer::default();
-        let mut map = M::new_map::<K>(self.input);
-        let sums = do_all_parts(&mut map, keys, shuffled, absent, &mut timer);
+        let mut map = M::new_map::<K, V, S>(self.input, build_hasher);
+        let sums = do_all_parts::<K, V>(&mut map, orders, &mut timer);
         self.input.times.borrow_mut().add(&timer);
         sums
     }
@@ -57,37 +57,45 @@ impl<M: MapKind> KeyVisitor for Work<'_, M> {
 
 /// Inserts all keys, looks them up in another order, looks up as many absent keys, removes half of
 /// the keys, inserts them again, and iterates over all values.
-fn do_all_parts<K: TableKey>(
-    map: &mut impl Dictionary<K>,
-    keys: impl Iterator<Item = K>,
-    shuffled: impl Iterator<Item = K> + Clone,
-    absent: impl Iterator<Item = K>,
+fn do_all_parts<K: TableKey, V: TableValue>(
+    map: &mut impl Dictionary<K, V>,
+    orders: KeyOrders<impl Iterator<Item = K> + Clone, impl Fn(usize) -> K>,
     timer: &mut PartTimer,
 ) -> WorkSums {
+    let KeyOrders {
+        keys,
+        shuffled,
+        absent,
+        ..
+    } = orders;
     let entries = timer.time(Part::Insert, || {
-        let entries = insert_all(map, keys);
+        let entries = insert_first(map, keys, usize::MAX);
         (entries, entries)
     });
     let hits = timer.time(Part::Hit, || (look_up_all(map, shuffled.clone()), entries));
     let misses = timer.time(Part::Miss, || count_found(map, absent));
-    let half = shuffled.take(entries / 2);
+    let half = entries / 2;
     let removed = timer.time(Part::Remove, || {
-        (remove_all(map, half.clone()), entries / 2)
+        (remove_all(map, shuffled.clone().take(half)), half)
     });
-    timer.time(Part::Reinsert, || (insert_all(map, half), entries / 2));
+    timer.time(Part::Reinsert, || (insert_first(map, shuffled, half), half));
     WorkSums {
         hits,
         misses,
         removed,
-        iterated: timer.time(Part::Iterate, || (sum_and_count(map.values()), entries)),
+        iterated: timer.time(Part::Iterate, || (sum_and_count(map), entries)),
     }
 }
 
-/// Inserts each key with its number, and returns the number of keys.
-pub(super) fn insert_all<K>(map: &mut impl Dictionary<K>, keys: impl Iterator<Item = K>) -> usize {
+/// Inserts the first keys, at most `most`, each with its number. Returns the number of keys.
+pub(super) fn insert_first<K: TableKey, V: TableValue>(
+    map: &mut impl Dictionary<K, V>,
+    keys: impl Iterator<Item = K>,
+    most: usize,
+) -> usize {
     let mut entries = 0;
-    for key in keys {
-        map.insert(key, entries);
+    for key in keys.take(most) {
+        map.insert(key.to_stored(), V::from_number(entries));
         entries += 1;
     }
     map.settle();
@@ -95,38 +103,47 @@ pub(super) fn insert_all<K>(map: &mut impl Dictionary<K>, keys: impl Iterator<It
 }
 
 /// The sum of the keys' values.
-fn look_up_all<K>(map: &impl Dictionary<K>, keys: impl Iterator<Item = K>) -> u64 {
+fn look_up_all<K: TableKey, V: TableValue>(
+    map: &impl Dictionary<K, V>,
+    keys: impl Iterator<Item = K>,
+) -> u64 {
     let mut sum = 0_u64;
     for key in keys {
-        sum = sum.wrapping_add(map.get(&key).unwrap_or(0));
+        sum = sum.wrapping_add(map.get(key.query()).map_or(0, V::number));
     }
     sum
 }
 
 /// The number of keys that the map has, and the number of lookups.
-fn count_found<K>(map: &impl Dictionary<K>, keys: impl Iterator<Item = K>) -> (u64, usize) {
+fn count_found<K: TableKey, V: TableValue>(
+    map: &impl Dictionary<K, V>,
+    keys: impl Iterator<Item = K>,
+) -> (u64, usize) {
     let (mut found, mut lookups) = (0, 0);
     for key in keys {
         lookups += 1;
-        found += u64::from(map.get(&key).is_some());
+        found += u64::from(map.get(key.query()).is_some());
     }
     (found, lookups)
 }
 
 /// Removes all keys, and returns the sum of their values.
-fn remove_all<K>(map: &mut impl Dictionary<K>, keys: impl Iterator<Item = K>) -> u64 {
+fn remove_all<K: TableKey, V: TableValue>(
+    map: &mut impl Dictionary<K, V>,
+    keys: impl Iterator<Item = K>,
+) -> u64 {
     let mut sum = 0_u64;
     for key in keys {
-        sum = sum.wrapping_add(map.remove(&key).unwrap_or(0));
+        sum = sum.wrapping_add(map.remove(key.query()).as_ref().map_or(0, V::number));
     }
     map.settle();
     sum
 }
 
-fn sum_and_count(values: impl Iterator<Item = u64>) -> (u64, u64) {
+fn sum_and_count<K: TableKey, V: TableValue>(map: &impl Dictionary<K, V>) -> (u64, u64) {
     let (mut sum, mut count) = (0_u64, 0);
-    for value in values {
-        sum = sum.wrapping_add(value);
+    for (_, value) in map.entries() {
+        sum = sum.wrapping_add(value.number());
         count += 1;
     }
     (sum, count)
