@@ -6,7 +6,7 @@ use crate::record::{Case, Report};
 
 use super::excerpt::{Excerpt, ExcerptLimits};
 use super::plain::{plain, plain_lines};
-use super::ranking::{find_complaints, recommend};
+use super::ranking::{find_complaints, list_notes, recommend};
 use super::sentences::{
     render_absent_held, render_answer, render_growth_beyond_heap, render_ratio_legend,
 };
@@ -55,6 +55,11 @@ fn render_block(case: &Case) -> String {
         let (grade, variant) = (grade.name(), plain(&row.name));
         lines.push(format!("{grade}: {variant}: {}", plain(why)));
     }
+    lines.extend(
+        list_notes(case)
+            .iter()
+            .map(|note| format!("note: {}", plain(note))),
+    );
     lines.extend(recommend(case).map(|text| plain(&text)));
     lines.extend(
         render_growth_beyond_heap(case)
