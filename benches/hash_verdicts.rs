@@ -22,7 +22,7 @@ use heapwise::lab::hash::model::TableLayout;
 use heapwise::lab::hash::multiplicative::{BuildFnv1a, BuildOldFx};
 use heapwise::lab::hash::prediction::{Prediction, seeds_of};
 use heapwise::lab::hash::{HashFunction, functions, ideal, integers, letters};
-use heapwise::record::{Grade, Value};
+use heapwise::record::{Grade, Value, Verdict};
 use heapwise::units;
 use siphasher::sip::SipHasher24;
 
@@ -100,7 +100,7 @@ fn slow_downs(extent: Extent) -> String {
             let (set, name) = (set.name, function.name());
             let _ = writeln!(
                 table,
-                "| {set} | {name} | {predicted} | {grade} | {hit} | {miss} | {insert} |"
+                "| {set} | {name} | {predicted} | {verdict} | {hit} | {miss} | {insert} |"
             );
         }
     }
@@ -127,22 +127,36 @@ impl Case {
         }
     }
 
-    fn grade(&self, function: &HashFunction) -> Grade {
-        self.inspect(function).0
+    /// The name of the grade, unless there are too few keys for one.
+    fn verdict(&self, function: &HashFunction) -> &'static str {
+        match self.inspect(function).0 {
+            verdict if verdict.is_provisional => "too few keys",
+            verdict => verdict.grade.name(),
+        }
     }
 
-    /// The grade, whether the function may be recommended, and the expected time of a lookup.
-    fn inspect(&self, function: &HashFunction) -> (Grade, bool, f64) {
+    /// The verdict, and the expected time of a lookup.
+    fn inspect(&self, function: &HashFunction) -> (Verdict, f64) {
         let variant = self.experiment.variant(function.name()).expect("a variant");
         let (metrics, _, verdict) = self.prepared.collect(variant, Extra::Inspect).into_parts();
-        let verdict = verdict.expect("every function is judged");
         let lookup_ns = metrics.iter().find(|metric| metric.name == "lookup_ns");
-        let can_be_recommended = verdict.grade == Grade::Good && !verdict.is_provisional;
         (
-            verdict.grade,
-            can_be_recommended,
-            lookup_ns.map_or(f64::INFINITY, |metric| metric.value),
+            verdict.expect("every function is judged"),
+            lookup_ns.expect("a time").value,
         )
+    }
+
+    /// The functions that may be recommended, the one with the shortest expected time first.
+    fn rank_harmless(&self, functions: &[HashFunction]) -> Vec<String> {
+        let mut harmless: Vec<(f64, String)> = Vec::new();
+        for function in functions {
+            let (verdict, lookup_ns) = self.inspect(function);
+            if verdict.grade == Grade::Good && !verdict.is_provisional {
+                harmless.push((lookup_ns, function.name().to_string()));
+            }
+        }
+        harmless.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        harmless.into_iter().map(|(_, name)| name).collect()
     }
 }
 
@@ -172,8 +186,8 @@ impl Lookups {
         }
     }
 
-    /// How many times as long as in `random` hits, misses and insertions take: ratios of the medians of
-    /// samples that are taken in turns.
+    /// How many times as long as in `random` hits, misses and insertions take: ratios of the fastest of
+    /// samples that are taken in turns. Other load on the machine only makes samples slower.
     fn slow_down(&self, random: &Self, samples: usize) -> [f64; 3] {
         let kinds: [fn(&Self) -> f64; 3] = [
             |lookups| lookups.time(|lookups| find_all(&lookups.all, &lookups.hits)),
@@ -181,17 +195,12 @@ impl Lookups {
             |lookups| lookups.time(|lookups| drop(black_box(fill_by_entry(&lookups.keys)))),
         ];
         kinds.map(|measure| {
-            // Where a lookup visits thousands of groups, one sample is enough.
-            let samples = if measure(self) > 10.0 * measure(random) {
-                1
-            } else {
-                samples
-            };
-            let pairs: Vec<(f64, f64)> = (0..samples)
-                .map(|_| (measure(self), measure(random)))
-                .collect();
-            let (own, random): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
-            median(own) / median(random)
+            let (mut own, mut of_random) = (f64::INFINITY, f64::INFINITY);
+            for _ in 0..samples {
+                own = own.min(measure(self));
+                of_random = of_random.min(measure(random));
+            }
+            own / of_random
         })
     }
 
@@ -242,11 +251,6 @@ fn shuffled(keys: &[HashedKey]) -> Vec<HashedKey> {
     keys.into_iter().map(|(_, key)| key).collect()
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 /// The table of recommendations beside the fastest harmless function.
 fn recommendations(extent: Extent) -> String {
     let mut table = String::from(
@@ -254,52 +258,39 @@ fn recommendations(extent: Extent) -> String {
          | --- | --- | --- | --- | --- | --- |\n",
     );
     for set in KeySet::ALL {
-        let case = Case::new(set.name, extent);
-        let functions = functions::all();
-        let inspected = functions
-            .iter()
-            .map(|function| (function.name(), case.inspect(function)));
-        let mut harmless: Vec<(&str, f64)> = inspected
-            .filter(|(_, (_, can_be_recommended, _))| *can_be_recommended)
-            .map(|(name, (_, _, lookup_ns))| (name, lookup_ns))
-            .collect();
-        harmless.sort_by(|(_, one), (_, other)| one.total_cmp(other));
-        let Some(&(recommended, _)) = harmless.first() else {
-            let _ = writeln!(table, "| {} | none | | | | |", set.name);
+        let harmless = Case::new(set.name, extent).rank_harmless(&functions::all());
+        let set_name = set.name;
+        let Some(recommended) = harmless.first() else {
+            let _ = writeln!(table, "| {set_name} | none | | | | |");
             continue;
         };
-        let names: Vec<&str> = harmless.iter().map(|(name, _)| *name).collect();
-        let measured = measure_inlined(&extent.keys(&set), &names, extent.samples);
-        let recommended_ns = measured.iter().find(|(name, _)| *name == recommended);
-        let (_, recommended_ns) = *recommended_ns.expect("every function is measured");
-        let fastest = measured
-            .iter()
-            .min_by(|(_, one), (_, other)| one.total_cmp(other));
-        let &(fastest, fastest_ns) = fastest.expect("there is a function");
-        let [ns, least, ratio] =
-            [recommended_ns, fastest_ns, recommended_ns / fastest_ns].map(units::digits);
-        let set = set.name;
+        let measured = measure_inlined(&extent.keys(&set), &harmless, extent.samples);
+        let fastest =
+            (0..measured.len()).min_by(|&one, &other| measured[one].total_cmp(&measured[other]));
+        let fastest = fastest.unwrap_or(0);
+        let ratio = units::digits(measured[0] / measured[fastest]);
+        let [recommended_ns, fastest_ns] = [measured[0], measured[fastest]].map(units::digits);
         let _ = writeln!(
             table,
-            "| {set} | {recommended} | {ns} ns | {fastest} | {least} ns | {ratio} |"
+            "| {set_name} | {recommended} | {recommended_ns} ns | {} | {fastest_ns} ns | {ratio} |",
+            harmless[fastest]
         );
     }
     table
 }
 
-/// The time of a lookup with each of these functions inlined, half of them hits: medians of samples that
-/// are taken in turns.
-fn measure_inlined<'a>(keys: &Keys, names: &[&'a str], samples: usize) -> Vec<(&'a str, f64)> {
+/// The time of a lookup with each of these functions inlined, half of them hits: the fastest of samples
+/// that are taken in turns.
+fn measure_inlined(keys: &Keys, names: &[String], samples: usize) -> Vec<f64> {
     let tables: Vec<Box<dyn InlinedTable>> =
         names.iter().map(|name| inlined_table(name, keys)).collect();
-    let mut times: Vec<Vec<f64>> = vec![Vec::new(); names.len()];
+    let mut fastest = vec![f64::INFINITY; names.len()];
     for _ in 0..samples {
-        for (table, times) in tables.iter().zip(&mut times) {
-            times.push(table.lookup_ns(keys));
+        for (table, fastest) in tables.iter().zip(&mut fastest) {
+            *fastest = fastest.min(table.lookup_ns(keys));
         }
     }
-    let medians = times.into_iter().map(median);
-    names.iter().copied().zip(medians).collect()
+    fastest
 }
 
 /// A table of all keys, one of the first half, and the function that they hash with.

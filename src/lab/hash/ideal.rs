@@ -15,12 +15,15 @@ pub fn hashes(keys: usize, sample: u64) -> Vec<u64> {
     (0..keys).map(|_| random.next_u64()).collect()
 }
 
-/// The mean work over several samples of hashes: at least four, and more of few keys.
-pub(super) fn mean_work(keys: usize, layout: TableLayout) -> TableWork {
+/// The work of several samples of hashes: at least four, and more of few keys.
+pub(super) fn sample_work(keys: usize, layout: TableLayout) -> Vec<TableWork> {
     let samples = COUNTED_KEYS.div_ceil(keys).clamp(4, MAX_SAMPLES) as u64;
-    let works: Vec<TableWork> = (0..samples)
-        .map(|sample| layout.count(&hashes(keys, sample)))
-        .collect();
+    let samples = (0..samples).map(|sample| layout.count(&hashes(keys, sample)));
+    samples.collect()
+}
+
+/// The mean of each kind of lookup.
+pub(super) fn mean_work(works: &[TableWork]) -> TableWork {
     let misses: Option<Vec<LookupWork>> = works.iter().map(|work| work.miss).collect();
     TableWork {
         hit: mean(works.iter().map(|work| work.hit)),

@@ -25,6 +25,9 @@ pub struct Prediction {
     pub keys: u64,
     /// The mean work with ideal hashes.
     pub ideal: TableWork,
+    /// The factor up to which a function is harmless: [`HARMLESS`], or more if there are so few keys
+    /// that an ideal hash exceeds that by chance, namely five standard deviations above its mean.
+    pub harmless: f64,
     /// The results under each seed, in the order of the seeds; one if the function takes no seed.
     pub seeds: Vec<SeedResults>,
 }
@@ -70,6 +73,31 @@ impl LookupKind {
             Self::Insert => Some(table.insert),
         }
     }
+
+    /// The cost of this kind divided by that with ideal hashes; 1 if there are too few keys for one.
+    fn factor(self, table: &TableWork, ideal: &TableWork) -> f64 {
+        let works = self.work(table).zip(self.work(ideal));
+        works.map_or(1.0, |(work, ideal)| work.cost() / ideal.cost())
+    }
+}
+
+/// The factor of the kind of lookup that suffers most.
+fn worst_factor(table: &TableWork, ideal: &TableWork) -> f64 {
+    let factors = LookupKind::ALL.map(|kind| kind.factor(table, ideal));
+    factors.into_iter().fold(0.0, f64::max)
+}
+
+/// The factor that ideal hashes hardly ever exceed.
+fn chance_limit(samples: &[TableWork], ideal: &TableWork) -> f64 {
+    const DEVIATIONS: f64 = 5.0;
+    let factors: Vec<f64> = samples
+        .iter()
+        .map(|sample| worst_factor(sample, ideal))
+        .collect();
+    let number = factors.len() as f64;
+    let mean = factors.iter().sum::<f64>() / number;
+    let squares = factors.iter().map(|factor| (factor - mean).powi(2));
+    mean + DEVIATIONS * (squares.sum::<f64>() / number).sqrt()
 }
 
 /// The seeds under which `function` is judged: `seed` and the next ones.
@@ -105,10 +133,13 @@ impl Prediction {
             }
         };
         let seeds: Vec<SeedResults> = seeds.map(count).collect();
+        let samples = ideal::sample_work(keys, layout);
+        let ideal = ideal::mean_work(&samples);
         Self {
             layout,
             keys: keys as u64,
-            ideal: ideal::mean_work(keys, layout),
+            harmless: HARMLESS.max(chance_limit(&samples, &ideal)),
+            ideal,
             seeds,
         }
     }
@@ -116,19 +147,15 @@ impl Prediction {
     /// For each seed, the cost of a kind of lookup divided by its cost with an ideal hash; 1 if there
     /// are too few keys for one.
     pub fn factors(&self, kind: LookupKind) -> impl Iterator<Item = f64> {
-        let ideal = kind.work(&self.ideal);
-        self.seeds.iter().map(move |seed| {
-            let works = kind.work(&seed.work).zip(ideal);
-            works.map_or(1.0, |(work, ideal)| work.cost() / ideal.cost())
-        })
+        let seeds = self.seeds.iter();
+        seeds.map(move |seed| kind.factor(&seed.work, &self.ideal))
     }
 
     /// For each seed, the factor of the kind of lookup that suffers most.
     pub fn worst_factors(&self) -> Vec<f64> {
-        let [hits, misses, inserts] = LookupKind::ALL.map(|kind| self.factors(kind));
-        let factors = hits.zip(misses).zip(inserts);
-        factors
-            .map(|((hit, miss), insert)| hit.max(miss).max(insert))
+        let seeds = self.seeds.iter();
+        seeds
+            .map(|seed| worst_factor(&seed.work, &self.ideal))
             .collect()
     }
 
@@ -145,7 +172,7 @@ impl Prediction {
     /// The share of the seeds under which the function is not harmless.
     pub fn share_of_bad_seeds(&self) -> f64 {
         let factors = self.worst_factors();
-        let bad = factors.iter().filter(|&&factor| factor > HARMLESS);
+        let bad = factors.iter().filter(|&&factor| factor > self.harmless);
         bad.count() as f64 / factors.len() as f64
     }
 

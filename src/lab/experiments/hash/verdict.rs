@@ -6,14 +6,15 @@ use crate::lab::hash::Bias;
 use crate::lab::hash::defects::{BucketSpread, Defect, HashBits};
 use crate::lab::hash::key::Key;
 use crate::lab::hash::model::LookupWork;
-use crate::lab::hash::prediction::{HARMFUL, HARMLESS, LookupKind, Prediction};
+use crate::lab::hash::prediction::{HARMFUL, LookupKind, Prediction};
 use crate::record::{Grade, Verdict};
 use crate::units;
 
 /// The metric by which functions of one grade are ranked.
 pub(super) const RANKED_BY: &str = "lookup_ns";
 
-/// With fewer keys, chance alone makes an ideal hash appear harmful under one of 16 seeds.
+/// The least number of keys for a verdict. Fewer are in so few groups that what is counted takes no
+/// measurable time.
 const MIN_KEYS: u64 = 100;
 
 const CAUTION: &str = "does not withstand chosen keys (HashDoS)";
@@ -53,7 +54,7 @@ fn judge_cost(prediction: &Prediction) -> (Grade, String) {
     }
     let (_, _, factor) = prediction.worst();
     let grade = match factor {
-        harmless if harmless <= HARMLESS => Grade::Good,
+        harmless if harmless <= prediction.harmless => Grade::Good,
         harmful if harmful >= HARMFUL => Grade::Bad,
         _ => Grade::Suspect,
     };
@@ -80,7 +81,7 @@ fn describe_cost(prediction: &Prediction) -> String {
         .work(&prediction.seeds[seed].work)
         .zip(kind.work(&prediction.ideal));
     match works {
-        Some((work, ideal)) if factor > HARMLESS => {
+        Some((work, ideal)) if factor > prediction.harmless => {
             let steps = prediction.layout.steps_name();
             format!("{cost}: {}", describe_work(work, ideal, steps))
         }

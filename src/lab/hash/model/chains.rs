@@ -2,7 +2,7 @@
 
 use super::work::{TableModel, WorkCount};
 
-/// Separate chaining over a power of two of chains, at most as many keys as chains, the newest key
+/// Separate chaining over a power of two of chains, at least 8 and as many as keys, the newest key
 /// first.
 pub(super) struct ChainModel {
     lengths: Vec<u32>,
@@ -27,7 +27,7 @@ fn read(entries: u32) -> WorkCount {
 impl TableModel for ChainModel {
     fn with_room_for(keys: usize) -> Self {
         Self {
-            lengths: vec![0; keys.next_power_of_two()],
+            lengths: vec![0; keys.max(8).next_power_of_two()],
             from_end: Vec::with_capacity(keys),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::work::{TableModel, WorkCount};
 
-/// Linear probing over a power of two of slots, at most 2/3 of them full.
+/// Linear probing over a power of two of slots, at least 8 and at most 2/3 of them full.
 pub(super) struct LinearModel {
     is_full: Vec<bool>,
     /// For each key, the slots that a lookup visits before the key's.
@@ -28,7 +28,7 @@ impl LinearModel {
 
 impl TableModel for LinearModel {
     fn with_room_for(keys: usize) -> Self {
-        let slots = (keys * 3).div_ceil(2).max(keys + 1).next_power_of_two();
+        let slots = (keys * 3).div_ceil(2).max(8).next_power_of_two();
         Self {
             is_full: vec![false; slots],
             before: Vec::with_capacity(keys),
