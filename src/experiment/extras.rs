@@ -103,9 +103,18 @@ impl Extras {
     }
 
     /// Sets the verdict. A reason of more than 2000 characters is cut.
-    pub fn verdict(mut self, grade: Grade, why: impl Into<String>) -> Self {
-        let why = truncated(&why.into(), REASON_CHARS);
-        self.verdict = Some(Verdict { grade, why });
+    pub fn verdict(self, grade: Grade, why: impl Into<String>) -> Self {
+        self.full_verdict(Verdict::new(grade, why))
+    }
+
+    /// Sets the verdict with all its parts. A reason, a caution or a note of more than 2000
+    /// characters is cut.
+    pub fn full_verdict(mut self, mut verdict: Verdict) -> Self {
+        let texts = std::iter::once(&mut verdict.why).chain(&mut verdict.caution);
+        texts
+            .chain(&mut verdict.notes)
+            .for_each(|text| truncate(text, REASON_CHARS));
+        self.verdict = Some(verdict);
         self
     }
 

@@ -133,6 +133,15 @@ impl Metric {
         ["ns", "µs", "us", "ms", "s"].contains(&part.trim()) || per.trim() == "s"
     }
 
+    /// Whether something is so, as 1 or 0 in the unit [`YES_OR_NO`](Self::YES_OR_NO). Tables show
+    /// `yes` or `no`.
+    pub fn yes_or_no(name: impl Into<String>, is_so: bool) -> Self {
+        Self::new(name, f64::from(u8::from(is_so)), Self::YES_OR_NO)
+    }
+
+    /// The unit of a metric that is 1 for yes and 0 for no.
+    pub const YES_OR_NO: &str = "yes/no";
+
     /// Omits the metric from tables.
     #[must_use]
     pub fn detail(mut self) -> Self {
@@ -148,6 +157,19 @@ pub struct Verdict {
     pub grade: Grade,
     /// The reason, in one sentence.
     pub why: String,
+    /// The metric by which variants of one grade are ranked, the least first. Without it, the median
+    /// time decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ranked_by: Option<String>,
+    /// Whether the figures are too few to recommend the variant. The reason contains why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_provisional: bool,
+    /// What a user of the variant must know, in one clause. A recommendation repeats it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caution: Option<String>,
+    /// Further findings, which do not change the grade.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// A grade. Better grades compare as less.
@@ -169,6 +191,20 @@ pub struct Attachment {
     pub name: String,
     /// The path of the file in the report's folder.
     pub file: String,
+}
+
+impl Verdict {
+    /// A verdict without notes, by which variants are ranked by their median time.
+    pub fn new(grade: Grade, why: impl Into<String>) -> Self {
+        Self {
+            grade,
+            why: why.into(),
+            ranked_by: None,
+            is_provisional: false,
+            caution: None,
+            notes: Vec::new(),
+        }
+    }
 }
 
 impl Grade {

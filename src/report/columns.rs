@@ -179,6 +179,10 @@ fn verdict(row: &Row) -> Option<Cell> {
 /// The value of a metric, and its expected value in parentheses unless that is close to zero.
 fn metric_cell(metric: &Metric) -> Cell {
     const CLOSE_TO_ZERO: f64 = 0.001;
+    if metric.unit == Metric::YES_OR_NO {
+        let text = if metric.value == 0.0 { "no" } else { "yes" };
+        return Cell::new(text.to_string(), metric.value);
+    }
     let value = number(metric.value);
     let expected = metric
         .expected

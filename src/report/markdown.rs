@@ -6,7 +6,7 @@ use crate::record::{Case, Report};
 
 use super::excerpt::{Excerpt, ExcerptLimits};
 use super::plain::plain;
-use super::ranking::{find_complaints, recommend};
+use super::ranking::{find_complaints, list_notes, recommend};
 use super::sentences::{
     render_absent_held, render_answer, render_growth_beyond_heap, render_ratio_legend,
 };
@@ -67,6 +67,9 @@ fn render_section(case: &Case) -> String {
             "- **{grade}**: {name}: {}\n\n",
             escape_markdown(why)
         ));
+    }
+    for note in list_notes(case) {
+        text.push_str(&format!("- **note**: {}\n\n", escape_markdown(&note)));
     }
     if let Some(recommendation) = recommend(case) {
         text.push_str(&format!("{}\n\n", escape_markdown(&recommendation)));

@@ -1,86 +1,133 @@
 //! The order of judged variants, and which of them is recommended.
 
-use crate::record::{Case, Figure, Grade, Outcome, Row};
+use indexmap::IndexMap;
+
+use crate::record::{Case, Figure, Grade, Outcome, Row, Verdict};
 use crate::units;
 
-/// Median times up to this ratio count as equal.
+/// Costs up to this ratio count as equal.
 pub(super) const ALIKE: f64 = 1.05;
 
 /// The rows in the order in which they are shown. If any variant has a verdict, rows are sorted by
-/// grade, then by median time, and failed variants are last; otherwise they keep the order of
-/// declaration.
+/// grade, then by cost, and failed variants are last; otherwise they keep the order of declaration.
 pub(super) fn rank_rows(case: &Case) -> Vec<&Row> {
     let mut rows: Vec<&Row> = case.variants.iter().collect();
     if rows.iter().any(|row| row.verdict.is_some()) {
-        rows.sort_by_cached_key(|row| {
-            let is_measured = row.outcome == Outcome::Measured;
-            (
-                !is_measured,
-                grade(row),
-                Figure::TIME_MEDIAN_NS.value(row).unwrap_or(u64::MAX),
-            )
+        rows.sort_by(|one, other| {
+            let rank = |row: &Row| (row.outcome != Outcome::Measured, grade(row));
+            let [one_cost, other_cost] = [one, other].map(|row| cost(row).unwrap_or(f64::INFINITY));
+            let by_rank = rank(one).cmp(&rank(other));
+            by_rank.then(one_cost.total_cmp(&other_cost))
         });
     }
     rows
 }
 
+/// What variants of one grade are ranked by: the metric that the verdict names, or the median time.
+fn cost(row: &Row) -> Option<f64> {
+    let ranked_by = row.verdict.as_ref().and_then(|v| v.ranked_by.as_ref());
+    let Some(name) = ranked_by else {
+        return Figure::TIME_MEDIAN_NS.value(row).map(|ns| ns as f64);
+    };
+    let metric = row.metrics.iter().find(|metric| metric.name == *name);
+    metric.map(|metric| metric.value)
+}
+
 /// A sentence that recommends a variant and gives the reason; `None` if the best variant has no
-/// verdict or no time.
+/// verdict or no cost.
 pub(super) fn recommend(case: &Case) -> Option<String> {
     let rows = rank_rows(case);
     let best = *rows.first()?;
-    let (Some(verdict), Some(best_ns)) = (&best.verdict, Figure::TIME_MEDIAN_NS.value(best)) else {
+    let (Some(verdict), Some(best_cost)) = (&best.verdict, cost(best)) else {
         return None;
     };
-    let name = &best.name;
-    let alike = rows[1..].iter().filter(|row| {
-        let is_close = |ns| ns as f64 <= best_ns as f64 * ALIKE;
-        grade(row) == grade(best) && Figure::TIME_MEDIAN_NS.value(row).is_some_and(is_close)
-    });
-    let alike: Vec<&str> = alike.map(|row| row.name.as_str()).collect();
+    if verdict.is_provisional {
+        return Some(format!("recommended: none: {}", verdict.why));
+    }
+    let words = RankWords::new(verdict);
     let mut text = match verdict.grade {
-        Grade::Good => recommend_good(name, &verdict.why, &rows),
-        Grade::Suspect => format!("none is good; {name} is the fastest that is not bad"),
+        Grade::Good => recommend_good(best, verdict, &words, &rows),
+        Grade::Suspect => format!(
+            "none is good; {} is the {} that is not bad",
+            best.name, words.first
+        ),
         Grade::Bad => return Some(String::from("recommended: none, since all are bad")),
     };
+    if let Some(caution) = &verdict.caution {
+        text.push_str(&format!("; {} {caution}", best.name));
+    }
+    let alike = list_alike(&rows, best, best_cost);
     if !alike.is_empty() {
-        text.push_str(&format!("; as fast within 5 %: {}", alike.join(", ")));
+        text.push_str(&format!(
+            "; {} within 5 %: {}",
+            words.equal,
+            alike.join(", ")
+        ));
     }
     for grade in [Grade::Suspect, Grade::Bad] {
-        let faster = list_faster(&rows, best_ns, grade);
-        if grade > verdict.grade && !faster.is_empty() {
-            text.push_str(&format!(
-                "; faster, but {}: {}",
-                grade.name(),
-                faster.join(", ")
-            ));
+        let cheaper = list_cheaper(&rows, best_cost, grade);
+        if grade > verdict.grade && !cheaper.is_empty() {
+            let (grade, cheaper) = (grade.name(), cheaper.join(", "));
+            text.push_str(&format!("; {}, but {grade}: {cheaper}", words.better));
         }
     }
     Some(text)
 }
 
-fn recommend_good(name: &str, why: &str, rows: &[&Row]) -> String {
+/// How a recommendation compares variants, depending on what they are ranked by.
+struct RankWords {
+    first: String,
+    equal: &'static str,
+    better: &'static str,
+}
+
+impl RankWords {
+    fn new(verdict: &Verdict) -> Self {
+        match &verdict.ranked_by {
+            None => Self {
+                first: String::from("fastest"),
+                equal: "as fast",
+                better: "faster",
+            },
+            Some(metric) => Self {
+                first: format!("least {metric}"),
+                equal: "as little",
+                better: "less",
+            },
+        }
+    }
+}
+
+fn recommend_good(best: &Row, verdict: &Verdict, words: &RankWords, rows: &[&Row]) -> String {
     let good = rows
         .iter()
         .filter(|row| grade(row) == Some(Grade::Good))
         .count();
     let among = match good {
         1 => String::from("the only good one"),
-        _ => format!("the fastest of the {good} good ones"),
+        _ => format!("the {} of the {good} good ones", words.first),
     };
-    format!("recommended: {name}, {among}: {why}")
+    format!("recommended: {}, {among}: {}", best.name, verdict.why)
 }
 
-/// The variants of grade `wanted` that are faster than `best_ns`, with the ratios of their times.
-fn list_faster(rows: &[&Row], best_ns: u64, wanted: Grade) -> Vec<String> {
-    let candidates = rows.iter().filter(|row| grade(row) == Some(wanted));
-    let faster = candidates.filter_map(|row| {
-        let ns = Figure::TIME_MEDIAN_NS
-            .value(row)
-            .filter(|&ns| ns < best_ns)?;
-        Some(format!("{} ({})", row.name, units::ratio(ns, best_ns)?))
+/// The other variants of the best one's grade that cost about as much.
+fn list_alike<'a>(rows: &[&'a Row], best: &Row, best_cost: f64) -> Vec<&'a str> {
+    let alike = rows[1..].iter().filter(|row| {
+        let is_close = |cost| cost <= best_cost * ALIKE;
+        grade(row) == grade(best) && cost(row).is_some_and(is_close)
     });
-    faster.collect()
+    alike.map(|row| row.name.as_str()).collect()
+}
+
+/// The variants of grade `wanted` that cost less than `best_cost`, with the ratios of their costs.
+fn list_cheaper(rows: &[&Row], best_cost: f64, wanted: Grade) -> Vec<String> {
+    let candidates = rows.iter().filter(|row| grade(row) == Some(wanted));
+    let cheaper = candidates.filter_map(|row| {
+        let cost = cost(row).filter(|&cost| cost < best_cost)?;
+        let ratio = units::digits(cost / best_cost);
+        Some(format!("{} ({ratio}×)", row.name))
+    });
+    cheaper.collect()
 }
 
 /// The verdicts that are not good, the worst first: the row of the variant, the grade and the
@@ -97,6 +144,21 @@ pub(super) fn find_complaints(case: &Case) -> Vec<(&Row, Grade, &str)> {
     complaints
 }
 
+/// The notes on the variants in the order of the rows, each with the names of the variants that have
+/// it.
+pub(super) fn list_notes(case: &Case) -> Vec<String> {
+    let mut named: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for row in rank_rows(case) {
+        for note in row.verdict.iter().flat_map(|verdict| &verdict.notes) {
+            named.entry(note).or_default().push(&row.name);
+        }
+    }
+    let notes = named.iter();
+    notes
+        .map(|(note, names)| format!("{}: {note}", names.join(", ")))
+        .collect()
+}
+
 fn grade(row: &Row) -> Option<Grade> {
     row.verdict.as_ref().map(|verdict| verdict.grade)
 }
@@ -104,7 +166,7 @@ fn grade(row: &Row) -> Option<Grade> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Time, Verdict};
+    use crate::record::{Metric, Time};
 
     /// A case with rows of these names, grades and median times.
     fn case(rows: &[(&str, Option<Grade>, u64)]) -> Case {
@@ -123,7 +185,7 @@ mod tests {
                 rss: None,
                 metrics: Vec::new(),
                 series: Vec::new(),
-                verdict: grade.map(|grade| Verdict { grade, why }),
+                verdict: grade.map(|grade| Verdict::new(grade, why)),
                 attachments: Vec::new(),
             }
         };
@@ -188,6 +250,41 @@ mod tests {
             recommended(&[("a", GOOD, 3)]).unwrap(),
             "recommended: a, the only good one: a is so"
         );
+    }
+
+    #[test]
+    fn variants_are_ranked_by_the_metric_that_their_verdicts_name() {
+        let mut case = case(&[
+            ("a", GOOD, 1),
+            ("b", GOOD, 2),
+            ("c", GOOD, 3),
+            ("d", BAD, 4),
+        ]);
+        for (row, cost) in case.variants.iter_mut().zip([30.0, 10.0, 10.4, 5.0]) {
+            row.metrics.push(Metric::new("cost", cost, "ns"));
+            let verdict = row.verdict.as_mut().unwrap();
+            verdict.ranked_by = Some(String::from("cost"));
+            verdict.caution = Some(String::from("has a limit"));
+        }
+        assert_eq!(
+            recommend(&case).unwrap(),
+            "recommended: b, the least cost of the 3 good ones: b is so; b has a limit; as little \
+             within 5 %: c; less, but bad: d (0.500×)"
+        );
+        let provisional = case.variants[1].verdict.as_mut().unwrap();
+        provisional.is_provisional = true;
+        assert_eq!(recommend(&case).unwrap(), "recommended: none: b is so");
+    }
+
+    #[test]
+    fn a_note_is_listed_once_with_all_variants_that_have_it() {
+        let mut case = case(&[("a", BAD, 1), ("b", GOOD, 2)]);
+        let notes = [&["both"][..], &["both", "only b"]];
+        for (row, notes) in case.variants.iter_mut().zip(notes) {
+            let verdict = row.verdict.as_mut().unwrap();
+            verdict.notes = notes.iter().map(|note| note.to_string()).collect();
+        }
+        assert_eq!(list_notes(&case), ["b, a: both", "b: only b"]);
     }
 
     #[test]

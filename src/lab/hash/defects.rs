@@ -11,18 +11,9 @@
 //! - for each of the low bits, the tag bits and the high bits: the distinct buckets too few or too
 //!   many, chi-squared too low or too high, and the largest bucket too large.
 //!
-//! A defect is harmful if tables suffer from it:
-//!
-//! - two keys share all 64 bits;
-//! - keys share the low bits, which choose the bucket, at least 1.5 times as often as expected, or
-//!   the largest bucket is at least 4 times as large as expected;
-//! - keys share the tag, which spares comparisons of keys, at least 2 times as often as expected, or
-//!   the tag that most keys have is at least 4 times as frequent as expected;
-//! - copies of a key hash differently from the key, which needs no test.
-//!
-//! Three defects are reported but not harmful. Buckets that are filled more evenly than chance
-//! allows show that keys of another pattern may collide. From the high bits, hashbrown uses only the
-//! tag. A biased avalanche does not harm these keys.
+//! A defect shows how far the hashes are from random ones. It need not cost a table anything: what a
+//! function costs is [predicted](super::prediction) from counts instead. But keys of another pattern
+//! may suffer from it.
 
 use super::avalanche::Bias;
 use super::expected;
@@ -36,22 +27,10 @@ use super::significance::{self, Tails};
 pub const LEVEL: f64 = 1e-6;
 
 const TESTS: f64 = 17.0;
-const HARMFUL_SHARING: f64 = 1.5;
-const HARMFUL_TAG_SHARING: f64 = 2.0;
-const HARMFUL_BUCKET: f64 = 4.0;
 
 /// A result that an ideal hash would hardly ever give.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Defect {
-    /// Whether a table with these keys suffers from the defect.
-    pub is_harmful: bool,
-    /// What the defect is.
-    pub kind: DefectKind,
-}
-
-/// What a defect is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum DefectKind {
+pub enum Defect {
     /// Copies of a key hash differently from the key, so a table would not find them.
     StrayedCopies {
         /// The number of sampled keys whose copies hash differently.
@@ -67,9 +46,6 @@ pub enum DefectKind {
         expected_pairs: f64,
         /// Both keys of up to three pairs.
         examples: Vec<(Key, Key)>,
-        /// How many of the examples share all 64 bits under another seed, on average. `None` if the
-        /// function takes no seed.
-        examples_under_other_seeds: Option<f64>,
     },
     /// Too many keys share a bucket.
     Clustered(HashBits, BucketSpread),
@@ -122,16 +98,15 @@ impl BucketSpread {
     }
 }
 
-/// The defects of a function on `keys`, whose `quality` was measured on them; the harmful ones come
-/// first. An ideal hash shows one with at most the probability `level`.
+/// The defects of a function on `keys`, whose `quality` was measured on them. An ideal hash shows one
+/// with at most the probability `level`.
 pub fn find_defects(quality: &Quality, keys: &Keys, level: f64) -> Vec<Defect> {
     let test_level = level / TESTS;
-    let low = (HashBits::Low, &quality.low, HARMFUL_SHARING);
-    let tag = (HashBits::Tag, &quality.tag, HARMFUL_TAG_SHARING);
-    let high = (HashBits::High, &quality.high, f64::INFINITY);
-    let clustered =
-        |(bits, occupancy, harmful)| test_clustered(bits, occupancy, harmful, test_level);
-    let too_even = |(bits, occupancy, _)| test_too_even(bits, occupancy, test_level);
+    let low = (HashBits::Low, &quality.low);
+    let tag = (HashBits::Tag, &quality.tag);
+    let high = (HashBits::High, &quality.high);
+    let clustered = |(bits, occupancy)| test_clustered(bits, occupancy, test_level);
+    let too_even = |(bits, occupancy)| test_too_even(bits, occupancy, test_level);
     let tests = [
         test_copies(quality),
         test_duplicates(quality, keys, test_level),
@@ -143,18 +118,13 @@ pub fn find_defects(quality: &Quality, keys: &Keys, level: f64) -> Vec<Defect> {
         too_even(high),
         test_avalanche(quality, test_level),
     ];
-    let mut defects: Vec<Defect> = tests.into_iter().flatten().collect();
-    defects.sort_by_key(|defect| !defect.is_harmful);
-    defects
+    tests.into_iter().flatten().collect()
 }
 
 fn test_copies(quality: &Quality) -> Option<Defect> {
-    (quality.strayed_copies > 0).then_some(Defect {
-        is_harmful: true,
-        kind: DefectKind::StrayedCopies {
-            strayed: quality.strayed_copies,
-            sampled: quality.sampled_keys,
-        },
+    (quality.strayed_copies > 0).then_some(Defect::StrayedCopies {
+        strayed: quality.strayed_copies,
+        sampled: quality.sampled_keys,
     })
 }
 
@@ -162,59 +132,37 @@ fn test_duplicates(quality: &Quality, keys: &Keys, level: f64) -> Option<Defect>
     let pairs = quality.duplicates.pairs;
     let p_value = significance::duplicates(quality.keys(), pairs);
     let examples = quality.duplicates.examples.iter();
-    (p_value < level).then(|| Defect {
-        is_harmful: true,
-        kind: DefectKind::Duplicates {
-            pairs,
-            expected_pairs: expected::duplicates_64bit(quality.keys()),
-            examples: examples
-                .map(|&(one, other)| (keys.key(one), keys.key(other)))
-                .collect(),
-            examples_under_other_seeds: quality.duplicates_under_other_seeds,
-        },
+    (p_value < level).then(|| Defect::Duplicates {
+        pairs,
+        expected_pairs: expected::duplicates_64bit(quality.keys()),
+        examples: examples
+            .map(|&(one, other)| (keys.key(one), keys.key(other)))
+            .collect(),
     })
 }
 
 fn test_avalanche(quality: &Quality, level: f64) -> Option<Defect> {
     let worst = quality.avalanche.worst()?;
-    (worst.p_value() < level).then_some(Defect {
-        is_harmful: false,
-        kind: DefectKind::Biased(worst),
-    })
+    (worst.p_value() < level).then_some(Defect::Biased(worst))
 }
 
-/// The defect that too many keys share a bucket; `None` if chance explains the result. The defect
-/// is harmful if the fullest bucket is too large, or if there are at least `harmful_sharing` times
-/// the expected pairs of keys that share a bucket. If `harmful_sharing` is infinite, it is never
-/// harmful.
-fn test_clustered(
-    bits: HashBits,
-    occupancy: &Occupancy,
-    harmful_sharing: f64,
-    level: f64,
-) -> Option<Defect> {
+/// The defect that too many keys share a bucket; `None` if chance explains the result.
+fn test_clustered(bits: HashBits, occupancy: &Occupancy, level: f64) -> Option<Defect> {
     let (keys, buckets) = (occupancy.keys(), occupancy.buckets());
-    let largest = occupancy.largest_bucket();
     let p_values = [
         distinct_tails(occupancy).map(|tails| tails.below),
         chi_squared_tails(occupancy).map(|tails| tails.above),
-        Some(significance::largest_bucket(keys, buckets, largest)),
+        Some(significance::largest_bucket(
+            keys,
+            buckets,
+            occupancy.largest_bucket(),
+        )),
     ];
-    if p_values
+    let is_clustered = p_values
         .into_iter()
         .flatten()
-        .all(|p_value| p_value >= level)
-    {
-        return None;
-    }
-    let spread = BucketSpread::new(occupancy);
-    let expected_pairs = expected::colliding_pairs(keys, buckets).mean;
-    let sharing = occupancy.colliding_pairs() as f64 / expected_pairs;
-    let is_large = largest as f64 >= HARMFUL_BUCKET * spread.expected_largest as f64;
-    Some(Defect {
-        is_harmful: harmful_sharing.is_finite() && (sharing >= harmful_sharing || is_large),
-        kind: DefectKind::Clustered(bits, spread),
-    })
+        .any(|p_value| p_value < level);
+    is_clustered.then(|| Defect::Clustered(bits, BucketSpread::new(occupancy)))
 }
 
 /// The defect that the keys are spread over the buckets more evenly than chance allows; `None` if
@@ -228,10 +176,7 @@ fn test_too_even(bits: HashBits, occupancy: &Occupancy, level: f64) -> Option<De
         .into_iter()
         .flatten()
         .any(|p_value| p_value < level);
-    is_even.then(|| Defect {
-        is_harmful: false,
-        kind: DefectKind::TooEven(bits, BucketSpread::new(occupancy)),
-    })
+    is_even.then(|| Defect::TooEven(bits, BucketSpread::new(occupancy)))
 }
 
 fn distinct_tails(occupancy: &Occupancy) -> Option<Tails> {

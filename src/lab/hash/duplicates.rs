@@ -20,18 +20,57 @@ impl Duplicates {
     /// assert_eq!((duplicates.pairs, duplicates.examples), (3, vec![(0, 2)]));
     /// ```
     pub fn from_hashes(hashes: &[u64]) -> Self {
-        let mut sorted = hashes.to_vec();
-        sorted.sort_unstable();
-        let runs = sorted.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
-        let pairs = |run: &[u64]| run.len() as u64 * (run.len() as u64 - 1) / 2;
+        let candidates = sort_candidates(hashes);
         Self {
-            pairs: runs.clone().map(pairs).sum(),
-            examples: runs
+            pairs: runs(&candidates).map(pairs).sum(),
+            examples: runs(&candidates)
                 .take(MAX_EXAMPLES)
                 .map(|run| first_two_indices(hashes, run[0]))
                 .collect(),
         }
     }
+}
+
+/// The number of pairs of hashes that are equal.
+pub(super) fn count_pairs(hashes: &[u64]) -> u64 {
+    runs(&sort_candidates(hashes)).map(pairs).sum()
+}
+
+/// The runs of equal hashes in sorted ones.
+fn runs(sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
+    sorted.chunk_by(|a, b| a == b).filter(|run| run.len() > 1)
+}
+
+fn pairs(run: &[u64]) -> u64 {
+    let length = run.len() as u64;
+    length * (length - 1) / 2
+}
+
+/// The hashes that share a bit of a bitmap with another hash, sorted. All hashes that are equal to
+/// another are among them, and few others, so that sorting takes little time.
+fn sort_candidates(hashes: &[u64]) -> Vec<u64> {
+    const BITS_PER_HASH: usize = 16;
+    // Any odd multiplier spreads the hashes over the bits: 2^64 divided by the golden ratio.
+    const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+    let words = (hashes.len() * BITS_PER_HASH / 64).next_power_of_two();
+    let locate = |hash: u64| {
+        let spread = (hash ^ hash >> 32).wrapping_mul(MULTIPLIER);
+        (spread as usize >> 6 & (words - 1), 1_u64 << (spread >> 58))
+    };
+    let mut once = vec![0; words];
+    let mut twice = vec![0; words];
+    for &hash in hashes {
+        let (word, bit) = locate(hash);
+        twice[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let is_candidate = |&&hash: &&u64| {
+        let (word, bit) = locate(hash);
+        twice[word] & bit != 0
+    };
+    let mut candidates: Vec<u64> = hashes.iter().filter(is_candidate).copied().collect();
+    candidates.sort_unstable();
+    candidates
 }
 
 /// The first two indices of `hash` in `hashes`, which contains it at least twice.

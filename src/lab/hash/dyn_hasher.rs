@@ -4,6 +4,7 @@
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use super::function::{HashOne, KeyHasher};
+use super::seeded::{FoldhashFast, SipHash13};
 
 /// Hashes whole keys with a function chosen at run time. Each key costs an indirect call, and one for
 /// each value that it writes; [`visit_usual`] avoids them for the usual functions.
@@ -83,8 +84,6 @@ pub trait HasherVisitor {
     fn visit<S: BuildHasher + Clone>(self, build_hasher: S) -> Self::Output;
 }
 
-type FoldhashFast = foldhash::fast::FixedState;
-
 /// Calls `visitor` with the function as its own type if it is in common use, so that the compiler can
 /// inline it: `foldhash-fast`, `ahash`, `siphash-1-3` or `rustc-hash`. Calls it with a
 /// [`DynBuildHasher`] if it is another one.
@@ -99,8 +98,8 @@ pub fn visit_usual<V: HasherVisitor>(key_hasher: &dyn KeyHasher, visitor: V) -> 
     visit_as!(
         FoldhashFast,
         ahash::RandomState,
-        super::functions::SipHash13,
-        rustc_hash::FxSeededState
+        SipHash13,
+        rustc_hash::FxBuildHasher
     );
     visitor.visit(DynBuildHasher::new(key_hasher))
 }
@@ -108,18 +107,19 @@ pub fn visit_usual<V: HasherVisitor>(key_hasher: &dyn KeyHasher, visitor: V) -> 
 /// Hashes whole keys with hashbrown's default function, which the compiler can inline, or with any
 /// other one. Each key costs a branch that the processor predicts.
 #[derive(Clone, Copy)]
-pub enum DefaultOrDyn<'a> {
-    /// hashbrown's default.
-    Default(&'a FoldhashFast),
-    /// Another function.
-    Dyn(&'a dyn KeyHasher),
+pub struct DefaultOrDyn<'a> {
+    /// The function as its own type, if it is hashbrown's default.
+    default: Option<&'a FoldhashFast>,
+    function: &'a dyn KeyHasher,
 }
 
 impl<'a> DefaultOrDyn<'a> {
-    /// Hashes keys with `key_hasher`.
-    pub fn new(key_hasher: &'a dyn KeyHasher) -> Self {
-        let default = key_hasher.as_any().downcast_ref();
-        default.map_or(Self::Dyn(key_hasher), Self::Default)
+    /// Hashes keys with `function`.
+    pub fn new(function: &'a dyn KeyHasher) -> Self {
+        Self {
+            default: function.as_any().downcast_ref(),
+            function,
+        }
     }
 }
 
@@ -135,9 +135,9 @@ impl BuildHasher for DefaultOrDyn<'_> {
 
     #[inline]
     fn hash_one<K: Hash>(&self, key: K) -> u64 {
-        match self {
-            Self::Default(function) => function.hash_key(&key),
-            Self::Dyn(function) => function.hash_dyn(&key),
+        match self.default {
+            Some(function) => function.hash_key(&key),
+            None => self.function.hash_dyn(&key),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::hash::{BuildHasher, Hash, Hasher};
+use std::hint::black_box;
 
 use super::key::KeyRef;
 use super::keys::{Keys, Visitor};
@@ -24,13 +25,14 @@ pub struct HashFunction {
     origin: String,
     about: String,
     is_seeded: bool,
+    withstands_chosen_keys: bool,
     build: Box<dyn Fn(u64) -> Box<dyn KeyHasher>>,
 }
 
 /// A hash function under one seed, for keys of any type.
 pub trait KeyHasher {
-    /// The sum of the hashes of `keys`, wrapping at 64 bits. Timing it times the hashing and nothing
-    /// else.
+    /// The sum of the hashes of `keys`, wrapping at 64 bits. Each hash is computed on its own, as a
+    /// table needs it. The time that this takes includes that of [`iteration`].
     fn sum(&self, keys: &Keys) -> u64;
     /// The hash of each key, in order.
     fn hashes(&self, keys: &Keys) -> Vec<u64>;
@@ -55,7 +57,7 @@ impl<K: Hash + ?Sized> DynHash for K {
 }
 
 impl HashFunction {
-    /// A function that takes no seed.
+    /// A function that all tables use in one state.
     pub fn unseeded<S: BuildHasher + Clone + 'static>(
         name: impl Into<String>,
         origin: impl Into<String>,
@@ -66,12 +68,23 @@ impl HashFunction {
         Self::new(name.into(), origin.into(), about.into(), false, build)
     }
 
-    /// A function that takes a seed.
+    /// A function whose tables draw a state at random. A seed stands for one draw: it should determine
+    /// the whole state, and vary all of it.
     pub fn seeded<S: BuildHasher + 'static>(
         name: impl Into<String>,
         origin: impl Into<String>,
         about: impl Into<String>,
         with_seed: impl Fn(u64) -> S + 'static,
+    ) -> Self {
+        Self::seeded_with(name, origin, about, with_seed)
+    }
+
+    /// As [`seeded`](Self::seeded), for a state that is no `BuildHasher`.
+    pub(super) fn seeded_with<H: HashOne + 'static>(
+        name: impl Into<String>,
+        origin: impl Into<String>,
+        about: impl Into<String>,
+        with_seed: impl Fn(u64) -> H + 'static,
     ) -> Self {
         let build = move |seed| Box::new(with_seed(seed)) as Box<dyn KeyHasher>;
         Self::new(name.into(), origin.into(), about.into(), true, build)
@@ -105,8 +118,17 @@ impl HashFunction {
             origin,
             about,
             is_seeded,
+            withstands_chosen_keys: false,
             build: Box::new(build),
         }
+    }
+
+    /// The same function, with the claim that nobody who does not know its state can choose keys that
+    /// collide.
+    #[must_use]
+    pub fn withstanding_chosen_keys(mut self) -> Self {
+        self.withstands_chosen_keys = true;
+        self
     }
 
     /// The name.
@@ -124,9 +146,14 @@ impl HashFunction {
         &self.about
     }
 
-    /// Whether the function takes a seed.
+    /// Whether the function takes a seed, since its tables draw a state at random.
     pub fn is_seeded(&self) -> bool {
         self.is_seeded
+    }
+
+    /// Whether the function is meant to withstand keys that somebody chooses to collide (HashDoS).
+    pub fn withstands_chosen_keys(&self) -> bool {
+        self.withstands_chosen_keys
     }
 
     /// The function under `seed`. A function that takes no seed ignores it.
@@ -140,7 +167,7 @@ impl<H: HashOne + 'static> KeyHasher for H {
         struct HashSum<'a, H>(&'a H, u64);
         impl<H: HashOne> Visitor for HashSum<'_, H> {
             fn visit<K: Hash + ?Sized>(&mut self, key: &K) {
-                self.1 = self.1.wrapping_add(self.0.hash_key(key));
+                self.1 = self.1.wrapping_add(black_box(self.0.hash_key(key)));
             }
         }
         let mut visitor = HashSum(self, 0);
@@ -188,6 +215,19 @@ pub(super) trait HashOne {
 impl<S: BuildHasher> HashOne for S {
     fn hash_key<K: Hash + ?Sized>(&self, key: &K) -> u64 {
         self.hash_one(key)
+    }
+}
+
+/// Hashes nothing, so that its [`sum`](KeyHasher::sum) takes the time of going from key to key.
+pub fn iteration() -> Box<dyn KeyHasher> {
+    Box::new(NoHasher)
+}
+
+struct NoHasher;
+
+impl HashOne for NoHasher {
+    fn hash_key<K: Hash + ?Sized>(&self, key: &K) -> u64 {
+        std::ptr::from_ref(key).addr() as u64 ^ size_of_val(key) as u64
     }
 }
 

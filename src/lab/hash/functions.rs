@@ -6,16 +6,13 @@
 //! | well-known functions, written here | [`fnv-1a`](super::multiplicative::Fnv1a), [`old-fx`](super::multiplicative::OldFx), [`python`](super::integers::Python) |
 //! | crates | `siphash-1-3`, `siphash-2-4`, `ahash`, `foldhash-fast`, `foldhash-quality`, `rapidhash-fast`, `rapidhash-quality`, `rustc-hash`, `xxh3`, `wyhash`, `wyhash-final3` |
 
-use std::hash::BuildHasher;
-
-use rand_xoshiro::SplitMix64;
-use rand_xoshiro::rand_core::{Rng, SeedableRng};
-use siphasher::sip::{SipHasher13, SipHasher24};
-
 use super::function::HashFunction;
 use super::integers::{BuildIdentity, BuildPython};
 use super::letters::{BuildFirstLetter, BuildTwoLetter};
 use super::multiplicative::{BuildFnv1a, BuildOldFx};
+use super::seeded::{
+    self, FoldhashFast, FoldhashQuality, RapidhashFast, RapidhashQuality, SipHash13, SipHash24,
+};
 
 const BOOK: &str = "High Performance Python";
 const HERE: &str = "written here";
@@ -87,109 +84,83 @@ fn siphash_functions() -> [HashFunction; 2] {
             "siphash-1-3",
             "siphasher",
             "std's default; resists keys chosen to collide",
-            |seed| SipHash13(expand(seed)),
-        ),
+            SipHash13::from_seed,
+        )
+        .withstanding_chosen_keys(),
         HashFunction::seeded(
             "siphash-2-4",
             "siphasher",
             "siphash-1-3 with twice the rounds",
-            |seed| SipHash24(expand(seed)),
-        ),
+            SipHash24::from_seed,
+        )
+        .withstanding_chosen_keys(),
     ]
 }
 
 fn crate_functions() -> [HashFunction; 9] {
     [
-        HashFunction::seeded(
-            "ahash",
-            "ahash",
-            "AES rounds or folded multiplication",
-            ahash,
-        ),
-        HashFunction::seeded(
+        HashFunction::seeded("ahash", "ahash", ABOUT_AHASH, seeded::ahash),
+        HashFunction::seeded_with(
             "foldhash-fast",
             "foldhash",
             "folded multiplication; hashbrown's default",
-            foldhash::fast::FixedState::with_seed,
+            FoldhashFast::from_seed,
         ),
-        HashFunction::seeded(
+        HashFunction::seeded_with(
             "foldhash-quality",
             "foldhash",
             "foldhash-fast, mixed once more at the end",
-            foldhash::quality::FixedState::with_seed,
+            FoldhashQuality::from_seed,
         ),
-        HashFunction::seeded(
+        HashFunction::seeded_with(
             "rapidhash-fast",
             "rapidhash",
             "folded multiplication, derived from wyhash",
-            rapidhash::fast::SeedableState::new,
+            RapidhashFast::from_seed,
         ),
-        HashFunction::seeded(
+        HashFunction::seeded_with(
             "rapidhash-quality",
             "rapidhash",
             "rapidhash-fast, mixed once more at the end",
-            rapidhash::quality::SeedableState::new,
+            RapidhashQuality::from_seed,
         ),
-        HashFunction::seeded(
+        HashFunction::unseeded(
             "rustc-hash",
             "rustc-hash",
             "version 2, as in rustc: a polynomial, rotated at the end",
-            |seed| rustc_hash::FxSeededState::with_seed(seed as usize),
+            rustc_hash::FxBuildHasher,
         ),
-        HashFunction::seeded(
+        HashFunction::unseeded(
             "xxh3",
             "xxhash-rust",
-            "XXH3 with 64 bits, in its streaming form",
-            |seed| xxhash_rust::xxh3::Xxh3Builder::new().with_seed(seed),
+            "XXH3 with 64 bits and its default secret",
+            xxhash_rust::xxh3::Xxh3DefaultBuilder,
         ),
-        HashFunction::seeded(
+        HashFunction::unseeded(
             "wyhash",
             "wyhash",
             "version 1",
-            wyhash::WyHasherBuilder::new,
+            wyhash::WyHasherBuilder::default(),
         ),
-        HashFunction::seeded(
+        HashFunction::unseeded(
             "wyhash-final3",
             "wyhash",
             "final version 3; only the last write of a key counts",
-            |seed| {
-                let secret = wyhash::final3::make_secret(seed);
-                wyhash::final3::WyHasherBuilder::new(seed, secret)
-            },
+            wyhash::final3::WyHasherBuilder::default(),
         ),
     ]
 }
 
-fn ahash(seed: u64) -> ahash::RandomState {
-    let [[a, b], [c, d]] = [expand(seed), expand(!seed)];
-    ahash::RandomState::with_seeds(a, b, c, d)
-}
-
-/// Two random words from one seed.
-fn expand(seed: u64) -> [u64; 2] {
-    let mut random = SplitMix64::seed_from_u64(seed);
-    [random.next_u64(), random.next_u64()]
-}
-
-pub(super) struct SipHash13([u64; 2]);
-
-impl BuildHasher for SipHash13 {
-    type Hasher = SipHasher13;
-
-    fn build_hasher(&self) -> SipHasher13 {
-        SipHasher13::new_with_keys(self.0[0], self.0[1])
-    }
-}
-
-struct SipHash24([u64; 2]);
-
-impl BuildHasher for SipHash24 {
-    type Hasher = SipHasher24;
-
-    fn build_hasher(&self) -> SipHasher24 {
-        SipHasher24::new_with_keys(self.0[0], self.0[1])
-    }
-}
+/// ahash decides by the target, when it is compiled.
+const ABOUT_AHASH: &str = if cfg!(all(
+    any(target_arch = "x86", target_arch = "x86_64"),
+    target_feature = "aes",
+    not(miri)
+)) {
+    "its implementation with AES instructions"
+} else {
+    "its fallback without AES instructions: folded multiplication"
+};
 
 #[cfg(test)]
 mod tests {
@@ -204,16 +175,6 @@ mod tests {
             let differ = one.hashes(&keys) != other.hashes(&keys);
             assert_eq!(differ, function.is_seeded(), "{}", function.name());
         }
-    }
-
-    #[test]
-    fn siphash_1_3_with_zero_keys_equals_stds_default_hasher() {
-        let zero = SipHash13([0, 0]);
-        let std = std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::new();
-        for key in ["", "Rome", "a key of more than sixteen bytes"] {
-            assert_eq!(zero.hash_one(key), std.hash_one(key), "{key}");
-        }
-        assert_eq!(zero.hash_one(7_u64), std.hash_one(7_u64));
     }
 
     #[test]

@@ -5,22 +5,27 @@
 //! [`integers`], [`letters`] and [`multiplicative`], the others are crates. Some are from *High
 //! Performance Python* (M. Gorelick, I. Ozsvald), called "the book" here.
 //!
-//! [`Quality`] is what a function does with a set of keys: the [`Occupancy`] of a table's buckets,
-//! the [`Duplicates`], the [`Avalanche`]. [`expected`] computes what an ideal hash gives, which puts
-//! each key into a random bucket; [`significance`] computes how probable a result is under an ideal
-//! hash; [`defects`] finds the results that an ideal hash would hardly ever give.
+//! A [`Prediction`](prediction::Prediction) says what lookups cost in a table with a function, beside
+//! one with an [`ideal`] hash: it counts the work in a [`model`] of the table, under several seeds if
+//! tables draw the function's state at random.
+//!
+//! [`Quality`] is what a function does with a set of keys apart from any table: the [`Occupancy`] of
+//! buckets, the [`Duplicates`], the [`Avalanche`]. [`expected`] computes what an ideal hash gives,
+//! which puts each key into a random bucket; [`significance`] computes how probable a result is under
+//! an ideal hash; [`defects`] finds the results that an ideal hash would hardly ever give.
 //!
 //! ```
-//! use heapwise::lab::hash::defects::{LEVEL, find_defects};
-//! use heapwise::lab::hash::{Quality, functions, keys::Keys};
+//! use heapwise::lab::hash::model::TableLayout;
+//! use heapwise::lab::hash::prediction::{HARMFUL, HARMLESS, Prediction};
+//! use heapwise::lab::hash::{functions, keys::Keys};
 //!
 //! let keys = Keys::U64((0..10_000).map(|n| n << 20).collect());
-//! let defects = |name: &str| {
+//! let worst_factor = |name: &str| {
 //!     let function = functions::find(name).unwrap();
-//!     find_defects(&Quality::measure(&function, 1, &keys), &keys, LEVEL)
+//!     Prediction::new(&function, 1, &keys, TableLayout::Hashbrown).worst().2
 //! };
-//! assert!(defects("identity").iter().any(|defect| defect.is_harmful));
-//! assert!(defects("siphash-1-3").is_empty());
+//! assert!(worst_factor("identity") > HARMFUL);
+//! assert!(worst_factor("siphash-1-3") < HARMLESS);
 //! ```
 
 mod avalanche;
@@ -33,6 +38,7 @@ pub mod expected;
 mod fixed_key;
 mod function;
 pub mod functions;
+pub mod ideal;
 pub mod integers;
 pub mod key;
 pub mod key_file;
@@ -41,11 +47,14 @@ pub mod key_sets;
 mod key_type;
 pub mod keys;
 pub mod letters;
+pub mod model;
 pub mod multiplicative;
 mod occupancy;
 mod packed;
+pub mod prediction;
 mod quality;
 mod sample;
+mod seeded;
 pub mod significance;
 
 pub use avalanche::{Avalanche, Bias};
@@ -55,6 +64,6 @@ pub use dyn_hasher::{
 };
 pub use error::{Error, KeyFileProblem, Place, Result};
 pub use fixed_key::FixedKey;
-pub use function::{DynHash, HashFunction, KeyHasher};
+pub use function::{DynHash, HashFunction, KeyHasher, iteration};
 pub use occupancy::{Occupancy, table_bits};
 pub use quality::Quality;

@@ -3,13 +3,9 @@
 use super::avalanche::Avalanche;
 use super::duplicates::Duplicates;
 use super::function::HashFunction;
-use super::key::Key;
 use super::keys::Keys;
 use super::occupancy::{Occupancy, table_bits};
 use super::sample::Sample;
-
-/// The number of other seeds under which duplicates are hashed again.
-const OTHER_SEEDS: u64 = 8;
 
 /// The number of hash bits in hashbrown's tag, from the highest.
 const TAG_BITS: u32 = 7;
@@ -25,9 +21,6 @@ pub struct Quality {
     pub tag: Occupancy,
     /// The keys that share all 64 bits.
     pub duplicates: Duplicates,
-    /// How many of the examples of duplicates share all 64 bits under another seed: the mean over 8
-    /// other seeds. `None` if there are no duplicates, or if the function takes no seed.
-    pub duplicates_under_other_seeds: Option<f64>,
     /// What flipping each bit of a sample of the keys changes.
     pub avalanche: Avalanche,
     /// The number of sampled keys.
@@ -46,14 +39,12 @@ impl Quality {
         let key_hasher = function.with_seed(seed);
         let hashes = key_hasher.hashes(keys);
         let bits = table_bits(keys.len());
-        let duplicates = Duplicates::from_hashes(&hashes);
         let sample = Sample::new(keys, seed);
         Self {
             low: Occupancy::from_low_bits(&hashes, bits),
             high: Occupancy::from_high_bits(&hashes, bits),
             tag: Occupancy::from_high_bits(&hashes, TAG_BITS),
-            duplicates_under_other_seeds: rehash_examples(function, seed, keys, &duplicates),
-            duplicates,
+            duplicates: Duplicates::from_hashes(&hashes),
             avalanche: sample.avalanche(&*key_hasher),
             sampled_keys: sample.len(),
             strayed_copies: sample.strayed_copies(&*key_hasher, &hashes),
@@ -66,35 +57,9 @@ impl Quality {
     }
 }
 
-/// The mean number of examples of `duplicates` that share all 64 bits under another seed.
-fn rehash_examples(
-    function: &HashFunction,
-    seed: u64,
-    keys: &Keys,
-    duplicates: &Duplicates,
-) -> Option<f64> {
-    if !function.is_seeded() || duplicates.pairs == 0 {
-        return None;
-    }
-    let examples: Vec<(Key, Key)> = duplicates
-        .examples
-        .iter()
-        .map(|&(one, other)| (keys.key(one), keys.key(other)))
-        .collect();
-    let duplicates_under = |other_seed: u64| {
-        let key_hasher = function.with_seed(other_seed);
-        let is_duplicate = |(one, other): &&(Key, Key)| {
-            key_hasher.hash(one.borrowed()) == key_hasher.hash(other.borrowed())
-        };
-        examples.iter().filter(is_duplicate).count() as f64
-    };
-    let other_seeds = (1..=OTHER_SEEDS).map(|offset| seed.wrapping_add(offset));
-    Some(other_seeds.map(duplicates_under).sum::<f64>() / OTHER_SEEDS as f64)
-}
-
 #[cfg(test)]
 mod tests {
-    use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hasher};
+    use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
 
     use proptest::prelude::*;
 
@@ -209,37 +174,5 @@ mod tests {
             .collect();
         let mean = ratios.iter().sum::<f64>() / 40.0;
         assert!((0.85..1.1).contains(&mean), "{mean}");
-    }
-
-    #[test]
-    fn duplicates_of_every_seed_remain_under_other_seeds_and_random_ones_do_not() {
-        let keys = Keys::I32Pairs((0..20).map(|x| (x, 1)).collect());
-        let remaining = |name| {
-            let function = functions::find(name).unwrap();
-            Quality::measure(&function, 1, &keys).duplicates_under_other_seeds
-        };
-        assert_eq!(remaining("wyhash-final3"), Some(1.0));
-        assert_eq!(remaining("siphash-1-3"), None);
-        assert_eq!(remaining("first-letter"), None);
-
-        let narrow = HashFunction::seeded("narrow", "", "", SeededEightBits);
-        let keys = Keys::U64((0..200).collect());
-        let remaining = Quality::measure(&narrow, 1, &keys)
-            .duplicates_under_other_seeds
-            .unwrap();
-        assert!(remaining < 1.0, "{remaining}");
-    }
-
-    /// The low 8 bits of SipHash with a seed.
-    struct SeededEightBits(u64);
-
-    impl BuildHasher for SeededEightBits {
-        type Hasher = EightBits;
-
-        fn build_hasher(&self) -> EightBits {
-            let mut hasher = EightBits::default();
-            hasher.write_u64(self.0);
-            hasher
-        }
     }
 }

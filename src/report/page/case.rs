@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::record::{Case, Grade};
 use crate::report::plain::{plain, plain_lines};
-use crate::report::ranking::{find_complaints, rank_rows, recommend};
+use crate::report::ranking::{find_complaints, list_notes, rank_rows, recommend};
 use crate::report::sentences::{render_answer, render_growth_beyond_heap, render_ratio_legend};
 use crate::report::varying::render_variation;
 
@@ -40,7 +40,7 @@ pub(super) fn render_case(case: &Case, anchor: &CaseAnchor, files: &PageFiles) -
     }
 }
 
-/// Renders the answer, the recommendation, the failures, and the verdicts that are not good.
+/// Renders the answer, the recommendation, the failures, the verdicts that are not good, and the notes.
 fn render_sentences(case: &Case) -> Markup {
     let failed = case
         .variants
@@ -68,6 +68,12 @@ fn render_sentences(case: &Case) -> Markup {
                         li { (render_grade(grade)) " " b { (plain(&row.name)) } ": " (plain(why)) }
                     }
                 }
+            }
+        }
+        @if !list_notes(case).is_empty() {
+            details.complaints {
+                summary { "Notes" }
+                ul { @for note in list_notes(case) { li { (plain(&note)) } } }
             }
         }
     }

@@ -4,7 +4,7 @@ use comfy_table::presets;
 
 use crate::record::Case;
 use crate::report::plain::plain;
-use crate::report::ranking::{find_complaints, recommend};
+use crate::report::ranking::{find_complaints, list_notes, recommend};
 use crate::report::sentences::{render_answer, render_growth_beyond_heap};
 use crate::report::table::{ShownColumns, build_table};
 use crate::report::text_table::table_lines;
@@ -58,6 +58,7 @@ fn render_sentences(case: &Case, layout: TextLayout) -> Vec<String> {
         for (row, grade, why) in complaints {
             sentences.push(format!("{}: {}: {why}", grade.name(), row.name));
         }
+        sentences.extend(list_notes(case).iter().map(|note| format!("note: {note}")));
     } else if !complaints.is_empty() {
         let reasons = "`--verbose` shows the reasons of verdicts";
         sentences.push(String::from(reasons));

@@ -3,6 +3,7 @@
 mod metrics;
 mod speed;
 mod verdict;
+mod versions;
 
 use std::hint::black_box;
 use std::rc::Rc;
@@ -13,11 +14,17 @@ use crate::Experiment;
 use crate::experiment::{Domain, Extras, Input};
 use crate::lab::hash::defects::{LEVEL, find_defects};
 use crate::lab::hash::key_sets::KeySet;
+use crate::lab::hash::model::TableLayout;
+use crate::lab::hash::prediction::Prediction;
 use crate::lab::hash::{HashFunction, KeyHasher, Quality};
+use crate::record::Metric;
 
 use super::key_source::{
     ABOUT_COLUMNS, ABOUT_KEY_COUNT, KeyCount, LoadedKeys, about_key_type, key_count_domain,
 };
+
+use speed::HashTime;
+use verdict::RANKED_BY;
 
 pub use verdict::describe_defect;
 
@@ -28,10 +35,11 @@ const TIME_BUDGET: Duration = Duration::from_millis(20);
 /// The most bytes that a built-in key and its hash take.
 const BYTES_PER_KEY: usize = 100;
 
-/// The keys to hash, and every function under one seed.
+/// The keys to hash, and every function.
 pub struct HashInput {
     loaded: LoadedKeys,
     seed: u64,
+    layout: TableLayout,
     functions: Rc<[HashFunction]>,
     key_hashers: Vec<Box<dyn KeyHasher>>,
 }
@@ -61,7 +69,7 @@ pub fn hash(functions: Vec<HashFunction>) -> Experiment<HashInput> {
     let sets = KeySet::ALL.map(|set| set.name);
     let experiment = Experiment::new(
         "hash",
-        "which hash function for these keys, at what cost, and is anything wrong with it?",
+        "which hash function for these keys: what does a lookup cost with it?",
     )
     .input(
         "keys",
@@ -75,13 +83,23 @@ pub fn hash(functions: Vec<HashFunction>) -> Experiment<HashInput> {
     .input(
         "seed",
         1,
-        "seed of the built-in keys, and of the functions that take a seed",
+        "seed of the built-in keys, and first of the seeds of functions that take one",
     )
+    .input(
+        "for",
+        Domain::one_of(TableLayout::ALL.map(TableLayout::name)),
+        "the layout of the table for which the functions are judged",
+    )
+    .input_option("LAYOUT")
     .time_budget(TIME_BUDGET)
     .try_setup(set_up);
     (0..functions.len()).fold(experiment, |experiment, index| {
         let function = &functions[index];
-        let about = format!("{} ({})", function.about(), function.origin());
+        let about = format!(
+            "{} ({})",
+            function.about(),
+            versions::with_version(function.origin())
+        );
         experiment
             .variant(function.name(), about, move |input| input.hash_all(index))
             .inspect(move |input| input.inspect(index))
@@ -94,6 +112,8 @@ impl HashInput {
         Ok(Self {
             loaded: LoadedKeys::from_input(input, BYTES_PER_KEY)?,
             seed,
+            layout: TableLayout::find(&input.get::<String>("for"))
+                .expect("the input's domain lists the layouts"),
             functions: Rc::clone(functions),
             key_hashers: functions
                 .iter()
@@ -109,14 +129,24 @@ impl HashInput {
 
     fn inspect(&self, index: usize) -> Extras {
         let keys = &self.loaded.keys;
-        let speed = speed::speed_metrics(&*self.key_hashers[index], keys);
-        let quality = Quality::measure(&self.functions[index], self.seed, keys);
-        let extras = Extras::default()
-            .with_metrics(speed)
-            .with_metrics(metrics::quality_metrics(&quality))
-            .series(metrics::bucket_occupancy(&quality));
+        let (function, key_hasher) = (&self.functions[index], &*self.key_hashers[index]);
+        let time = HashTime::measure(key_hasher, keys);
+        let prediction = Prediction::new(function, self.seed, keys, self.layout);
+        let quality = Quality::measure(function, self.seed, keys);
+        let withstands = function.withstands_chosen_keys();
         let defects = find_defects(&quality, keys, LEVEL);
-        verdict::add_verdict(extras, &defects, quality.keys())
+        Extras::default()
+            .metric(Metric::new(
+                RANKED_BY,
+                prediction.lookup_ns(time.median),
+                "ns",
+            ))
+            .with_metrics(speed::speed_metrics(key_hasher, keys, &time))
+            .with_metrics(metrics::cost_metrics(&prediction))
+            .with_metrics(metrics::quality_metrics(&quality, &prediction))
+            .metric(Metric::yes_or_no("withstands_chosen_keys", withstands))
+            .series(metrics::bucket_occupancy(&quality))
+            .full_verdict(verdict::judge(&prediction, &defects, withstands))
     }
 }
 

@@ -4,15 +4,17 @@ use std::hint::black_box;
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
-use crate::lab::hash::KeyHasher;
 use crate::lab::hash::keys::Keys;
+use crate::lab::hash::{KeyHasher, iteration};
 use crate::record::Metric;
 
 /// How long all keys are hashed repeatedly.
-const BUDGET: Duration = Duration::from_millis(8);
+const BUDGET: Duration = Duration::from_millis(15);
 /// How long the strings of one range of lengths are hashed repeatedly.
-const LENGTH_BUDGET: Duration = Duration::from_millis(2);
-const MIN_ROUNDS: usize = 5;
+const LENGTH_BUDGET: Duration = Duration::from_millis(3);
+/// The least time of a sample, so that neither the clock's resolution nor an interrupt matters.
+const SAMPLE: Duration = Duration::from_micros(100);
+const MIN_SAMPLES: usize = 15;
 
 /// The ranges of lengths in bytes for which strings are timed separately.
 const LENGTHS: [(&str, RangeInclusive<usize>); 5] = [
@@ -23,44 +25,78 @@ const LENGTHS: [(&str, RangeInclusive<usize>); 5] = [
     ("hash_ns_64_bytes_up", 64..=usize::MAX),
 ];
 
+/// The time to hash a key, in nanoseconds.
+pub(super) struct HashTime {
+    /// The median, less the median of going from key to key.
+    pub(super) median: f64,
+    /// The distance of the quartiles.
+    pub(super) spread: f64,
+}
+
 /// Nanoseconds per key and bytes per nanosecond; of strings also nanoseconds per key for each range of
 /// lengths.
-pub(super) fn speed_metrics(key_hasher: &dyn KeyHasher, keys: &Keys) -> Vec<Metric> {
-    let ns = ns_per_key(key_hasher, keys, BUDGET);
+pub(super) fn speed_metrics(
+    key_hasher: &dyn KeyHasher,
+    keys: &Keys,
+    time: &HashTime,
+) -> Vec<Metric> {
     let bytes_per_key = keys.bytes() as f64 / keys.len() as f64;
     let mut metrics = vec![
-        Metric::new("hash_ns", ns, "ns/key"),
-        Metric::new("hash_gb_per_s", bytes_per_key / ns, "GB/s"),
+        Metric::new("hash_ns", time.median, "ns/key"),
+        Metric::new("hash_ns_spread", time.spread, "ns/key").detail(),
+        Metric::new("hash_gb_per_s", bytes_per_key / time.median, "GB/s").detail(),
     ];
     for (name, lengths) in LENGTHS {
         if let Some(strings) = keys.filter_by_length(lengths) {
-            let ns = ns_per_key(key_hasher, &strings, LENGTH_BUDGET);
-            metrics.push(Metric::new(name, ns, "ns/key").detail());
+            let time = HashTime::measure_for(key_hasher, &strings, LENGTH_BUDGET);
+            metrics.push(Metric::new(name, time.median, "ns/key").detail());
         }
     }
     metrics
 }
 
-/// The median time per key in nanoseconds, over as many rounds as fit into the budget, after one
-/// round to warm up. Each round hashes all keys.
-fn ns_per_key(key_hasher: &dyn KeyHasher, keys: &Keys, budget: Duration) -> f64 {
-    let round = || {
-        let started = Instant::now();
-        // A round of few keys would be too short for the clock's resolution.
-        let repetitions = (1000 / keys.len()).max(1);
-        for _ in 0..repetitions {
-            black_box(key_hasher.sum(black_box(keys)));
-        }
-        (started.elapsed(), repetitions)
-    };
-    round();
-    let mut spent = Duration::ZERO;
-    let mut rounds = Vec::new();
-    while rounds.len() < MIN_ROUNDS || spent < budget {
-        let (elapsed, repetitions) = round();
-        spent += elapsed;
-        rounds.push(elapsed.as_nanos() as f64 / (repetitions * keys.len()) as f64);
+impl HashTime {
+    /// Measures hashing all keys with the function inlined, as in a table.
+    pub(super) fn measure(key_hasher: &dyn KeyHasher, keys: &Keys) -> Self {
+        Self::measure_for(key_hasher, keys, BUDGET)
     }
-    rounds.sort_unstable_by(f64::total_cmp);
-    rounds[rounds.len() / 2]
+
+    /// Takes samples with and without hashing in turns, so that other load affects both alike.
+    fn measure_for(key_hasher: &dyn KeyHasher, keys: &Keys, budget: Duration) -> Self {
+        let no_hasher = iteration();
+        let repetitions = count_repetitions(key_hasher, keys);
+        let (mut with, mut without) = (Vec::new(), Vec::new());
+        let started = Instant::now();
+        while with.len() < MIN_SAMPLES || started.elapsed() < budget {
+            with.push(ns_per_key(key_hasher, keys, repetitions));
+            without.push(ns_per_key(&*no_hasher, keys, repetitions));
+        }
+        with.sort_unstable_by(f64::total_cmp);
+        without.sort_unstable_by(f64::total_cmp);
+        let at = |samples: &[f64], share: f64| samples[(samples.len() as f64 * share) as usize];
+        Self {
+            // A function that only returns the key can be as fast as going from key to key.
+            median: (at(&with, 0.5) - at(&without, 0.5)).max(0.0),
+            spread: at(&with, 0.75) - at(&with, 0.25),
+        }
+    }
+}
+
+/// How often the keys are hashed in a sample.
+fn count_repetitions(key_hasher: &dyn KeyHasher, keys: &Keys) -> usize {
+    let started = Instant::now();
+    let mut repetitions = 0;
+    while started.elapsed() < SAMPLE {
+        black_box(key_hasher.sum(black_box(keys)));
+        repetitions += 1;
+    }
+    repetitions
+}
+
+fn ns_per_key(key_hasher: &dyn KeyHasher, keys: &Keys, repetitions: usize) -> f64 {
+    let started = Instant::now();
+    for _ in 0..repetitions {
+        black_box(key_hasher.sum(black_box(keys)));
+    }
+    started.elapsed().as_nanos() as f64 / (repetitions * keys.len()) as f64
 }
