@@ -197,7 +197,7 @@ mod tests {
                 "{}",
                 function.name()
             );
-            let is_default = matches!(DefaultOrDyn::new(&*key_hasher), DefaultOrDyn::Default(_));
+            let is_default = DefaultOrDyn::new(&*key_hasher).default.is_some();
             assert_eq!(is_default, function.name() == "foldhash-fast");
             if function.name() != "address" {
                 let hash = DefaultOrDyn::new(&*key_hasher).hash_one(7_u64);
