@@ -56,9 +56,9 @@ impl LoadedKeys {
     ///
     /// # Errors
     ///
-    /// If `key_type` and `columns` are no format, if `keys` is neither the name of a set nor a file in this
-    /// format, if there are
-    /// fewer than `n` keys, or if `n` keys at `bytes_per_key` exceed the machine's memory.
+    /// If `key_type` and `columns` are no format, if `keys` is neither the name of a set nor a file in
+    /// this format, if there are fewer than `n` keys, or if `n` keys at `bytes_per_key` exceed the
+    /// machine's memory.
     pub(super) fn from_input(input: &Input, bytes_per_key: usize) -> Result<Self, Error> {
         let name: String = input.get("keys");
         let count: Option<u64> = input.get("n");
