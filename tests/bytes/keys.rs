@@ -27,7 +27,14 @@ fn read(lines: usize, key_type: KeyType) -> ReadFigures {
 
 pub fn reading_allocates_bytes_in_proportion_and_blocks_only_by_doubling() {
     const LINES: usize = 100_000;
-    for key_type in [KeyType::Text, KeyType::Bytes, KeyType::U64] {
+    let key_types = [
+        KeyType::Text,
+        KeyType::Bytes,
+        KeyType::U32,
+        KeyType::U64,
+        KeyType::U128,
+    ];
+    for key_type in key_types {
         let (once, fourfold) = (read(LINES, key_type), read(4 * LINES, key_type));
         // Each growing vector doubles twice more: one for numbers, two for strings.
         assert!(

@@ -56,18 +56,20 @@ impl LoadedKeys {
     ///
     /// # Errors
     ///
-    /// If `keys` is neither the name of a set nor a file with lines of type `key_type`, if there are
-    /// fewer than `n` keys, or if `n` keys at `bytes_per_key` exceed the machine's memory.
+    /// If `key_type` and `columns` are no format, if `keys` is neither the name of a set nor a file in
+    /// this format, if there are fewer than `n` keys, or if `n` keys at `bytes_per_key` exceed the
+    /// machine's memory.
     pub(super) fn from_input(input: &Input, bytes_per_key: usize) -> Result<Self, Error> {
         let name: String = input.get("keys");
         let count: Option<u64> = input.get("n");
+        let format = key_format(input)?;
         memory::check("n", count.unwrap_or(0) as usize, bytes_per_key)?;
         let mut loaded = match KeySet::find(&name) {
             Some(set) => Self {
                 keys: set.keys(input.get("seed"), count),
                 repeated: 0,
             },
-            None => Self::read(&input.get::<PathBuf>("keys"), &key_format(input)?)?,
+            None => Self::read(&input.get::<PathBuf>("keys"), format)?,
         };
         if let Some(count) = count {
             let available = loaded.keys.len() as u64;
@@ -79,7 +81,7 @@ impl LoadedKeys {
         Ok(loaded)
     }
 
-    fn read(path: &Path, format: &KeyFormat) -> Result<Self, Error> {
+    fn read(path: &Path, format: KeyFormat) -> Result<Self, Error> {
         let file = File::open(path).map_err(|source| open_error(path, source))?;
         let metadata = file
             .metadata()
@@ -89,7 +91,7 @@ impl LoadedKeys {
             return Err(Error::format(path, problem));
         }
         let lines = BufReader::with_capacity(1 << 16, file);
-        let key_file = KeyFile::read(lines, format.clone(), path).map_err(to_harness_error)?;
+        let key_file = KeyFile::read(lines, format, path).map_err(to_harness_error)?;
         Ok(Self {
             keys: key_file.keys,
             repeated: key_file.repeated,

@@ -177,3 +177,37 @@ fn visit_padded<V: KeyVisitor, const PADDING: usize>(
         absent: rows(absent),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::hash::functions;
+
+    #[test]
+    fn unified_keys_have_the_size_and_the_hashes_of_the_keys() {
+        let addresses = [[10, 0, 0, 1], [1, 2, 3, 4]].map(Ipv4Addr::from);
+        let sets = [
+            Keys::I32(vec![-7, 7]),
+            Keys::F32(vec![0.5.into(), (-1.0).into()]),
+            Keys::F64(vec![0.5.into(), (-1.0).into()]),
+            Keys::Ipv4(addresses.into()),
+            Keys::I32Pairs(vec![(-3, 4), (3, -4)]),
+            Keys::tuples(vec![Keys::I32(vec![-1, 1]), Keys::I64(vec![-2, 2])]),
+            Keys::tuples(vec![Keys::F32(vec![0.5.into()]), Keys::U32(vec![2])]),
+        ];
+        for keys in sets {
+            let unified = unify(keys.clone());
+            assert_eq!(unified.bytes(), keys.bytes());
+            for function in functions::all() {
+                let key_hasher = function.with_seed(1);
+                let hashes = |keys| key_hasher.hashes(keys);
+                let is_equal = hashes(&unified) == hashes(&keys);
+                assert!(
+                    is_equal || function.name() == "address",
+                    "{}: {keys:?}",
+                    function.name()
+                );
+            }
+        }
+    }
+}
