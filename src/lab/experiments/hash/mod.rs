@@ -138,7 +138,7 @@ impl HashInput {
         Extras::default()
             .metric(Metric::new(
                 RANKED_BY,
-                prediction.lookup_ns(time.median),
+                prediction.lookup_ns(time.fastest),
                 "ns",
             ))
             .with_metrics(speed::speed_metrics(key_hasher, keys, &time))
