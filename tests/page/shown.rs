@@ -7,6 +7,7 @@ use crate::run::{page, rendered, report};
 /// The labels of plots that are too small, or draw no shape of some size in the colour of a series.
 const EMPTY_PLOTS: &str = "
     [...document.querySelectorAll('svg.plot')].filter((plot) => {
+        if (plot.closest('[hidden]')) return false;
         const box = plot.getBoundingClientRect();
         const shapes = plot.querySelectorAll('polyline, polygon, rect, circle');
         const colours = (shape) => shape.getAttribute('fill') + shape.getAttribute('stroke');

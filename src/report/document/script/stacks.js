@@ -100,7 +100,7 @@ function drawStacks(figure) {
   function draw() {
     const isFlame = state.shape === "flame";
     const pixels = area.clientWidth;
-    const focused = drawn.get(document.activeElement);
+    const hasFocus = area.contains(document.activeElement);
     rows = layOut(zoomed, pixels);
     drawn = new Map();
     const elements = rows.flatMap((row, depth) =>
@@ -122,11 +122,11 @@ function drawStacks(figure) {
       }));
     area.replaceChildren(...elements);
     area.style.height = rows.length * ROW_PIXELS + "px";
-    const active = elements.find((box) => drawn.get(box) === (focused ?? zoomed)) ?? elements[0];
+    const active = elements.find((box) => drawn.get(box) === zoomed);
     active.tabIndex = 0;
-    if (focused) active.focus({ preventScroll: true });
+    if (hasFocus) active.focus({ preventScroll: true });
     showCrumbs();
-    describe(focused ?? zoomed);
+    describe(zoomed);
   }
 
   function showCrumbs() {
