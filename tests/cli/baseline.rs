@@ -301,7 +301,7 @@ fn every_text_file_may_begin_with_a_byte_order_mark() {
             .unwrap(),
     );
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    assert!(ran.stdout.contains("Live bytes over time"), "{ran:?}");
+    assert!(ran.stdout.contains("<b>Live bytes</b>"), "{ran:?}");
 }
 
 #[test]

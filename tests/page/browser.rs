@@ -74,14 +74,8 @@ impl Browser {
     /// Opens a file with this part of its address after the `#`.
     pub fn open_at(&mut self, path: &Path, fragment: &str) {
         let url = format!("file://{}#{fragment}", path.display());
-        // Only another page is loaded again.
-        self.call("Page.navigate", json!({ "url": "about:blank" }));
-        let loaded = |browser: &Self| browser.happened("Page.loadEventFired").len();
-        let before = loaded(self);
         self.call("Page.navigate", json!({ "url": url }));
-        while loaded(self) == before {
-            self.read();
-        }
+        self.wait_for("location.protocol === 'file:' && document.readyState === 'complete'");
     }
 
     /// The part of the address after the `#`.

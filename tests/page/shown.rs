@@ -1,5 +1,8 @@
 //! The page of a run of every experiment: its contents and its behaviour.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::browser::Browser;
 use crate::common::{Folder, heapwise, run_to};
 use crate::run::{page, rendered, report};
@@ -7,6 +10,7 @@ use crate::run::{page, rendered, report};
 /// The labels of plots that are too small, or draw no shape of some size in the colour of a series.
 const EMPTY_PLOTS: &str = "
     [...document.querySelectorAll('svg.plot')].filter((plot) => {
+        if (plot.closest('[hidden]')) return false;
         const box = plot.getBoundingClientRect();
         const shapes = plot.querySelectorAll('polyline, polygon, rect, circle');
         const colours = (shape) => shape.getAttribute('fill') + shape.getAttribute('stroke');
@@ -167,7 +171,15 @@ fn it_prints_on_white_with_every_case_and_without_folded_parts() {
     let cases = report()["experiments"].as_array().unwrap().len();
     assert_eq!(tables as usize, cases);
     let pdf = browser.call("Page.printToPDF", serde_json::json!({}));
-    assert!(pdf["data"].as_str().unwrap().len() > 100_000);
+    let pdf = STANDARD.decode(pdf["data"].as_str().unwrap()).unwrap();
+    let lines = pdf.split(|byte| *byte == b'\n');
+    let pages = lines.filter(|line| line.ends_with(b"/Type /Page")).count();
+    assert!((2..=20).contains(&pages), "{pages}");
+    browser.resize(718);
+    let widest = browser.number(
+        "Math.max(...[...document.querySelectorAll('table')].map((table) => table.offsetWidth))",
+    );
+    assert!(widest <= 718.0, "{widest}");
 }
 
 #[test]

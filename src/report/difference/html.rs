@@ -136,7 +136,7 @@ fn render_figures(changes: &[Change]) -> Markup {
                 tr {
                     th scope="col" { (name) }
                     @for heading in headings { th scope="col" { (heading) } }
-                    th.text scope="col" { (verdict) }
+                    td.text { (verdict) }
                 }
             }
             tbody { @for row in &rows { (row) } }
@@ -168,7 +168,7 @@ fn render_site_table(difference: &ProfileDifference) -> Markup {
             caption { "Call sites that changed" }
             thead {
                 tr {
-                    th scope="col" { (fate) }
+                    td { (fate) }
                     @for heading in headings { th scope="col" { button type="button" { (heading) } } }
                     @for heading in [place, function] { th.text scope="col" { (heading) } }
                 }

@@ -8,14 +8,15 @@ const SCRIPT: &str = concat!(
     "\"use strict\";\n",
     include_str!("script/address.js"),
     include_str!("script/tables.js"),
+    include_str!("script/stack_tree.js"),
     include_str!("script/stacks.js"),
     include_str!("script/plots.js"),
 );
 
 /// The SHA-256 hashes of [`STYLE`] and [`SCRIPT`] in base64. The test below prints them when they
 /// change.
-const STYLE_HASH: &str = "y+bR5KlraAd9bEMWqVs795F4h/vU3Lq0TUsyTAkK8kI=";
-const SCRIPT_HASH: &str = "QEsFkQCcHd8SZF8Sq7bJEvM+HYJwV5kICVLLIUnsCc8=";
+const STYLE_HASH: &str = "ib4Gtcmetef1TU529ALQRqwDy4b9XzVH5Kg0KsM6oz8=";
+const SCRIPT_HASH: &str = "YGRMSV24rhTTtTPXLg9nC3qb+plC/YXnguz3u7a+Yck=";
 
 /// A whole HTML document: the content of `main` below a header.
 pub(in crate::report) fn render_document(title: &str, header: &Markup, main: &Markup) -> String {

@@ -55,7 +55,7 @@ pub(super) struct TreeFrame<const N: usize> {
 
 impl<const N: usize> StackTree<N> {
     pub(super) fn new(stacks: &FoldedStacks<N>, limits: StacksLimits) -> Self {
-        let mut sorted: Vec<Stack<'_, N>> = stacks.stacks().collect();
+        let mut sorted: Vec<FoldedStack<'_, N>> = stacks.stacks().collect();
         sorted.sort_by_key(|(frames, _)| *frames);
         let mut narrowest = limits.narrowest;
         loop {
@@ -70,9 +70,9 @@ impl<const N: usize> StackTree<N> {
 }
 
 /// The frames of a stack, the outermost first, and its figures.
-type Stack<'a, const N: usize> = (&'a [u32], &'a [u64; N]);
+type FoldedStack<'a, const N: usize> = (&'a [u32], &'a [u64; N]);
 
-fn sum<const N: usize>(stacks: &[Stack<'_, N>]) -> [u64; N] {
+fn sum<const N: usize>(stacks: &[FoldedStack<'_, N>]) -> [u64; N] {
     stacks.iter().fold([0; N], |mut sums, (_, figures)| {
         let pairs = sums.iter_mut().zip(*figures);
         pairs.for_each(|(sum, figure)| *sum = sum.saturating_add(*figure));
@@ -104,7 +104,7 @@ impl<const N: usize> TreeBuilder<N> {
 
     /// Adds a frame of this name, which sorted stacks have in common after their first `depth` frames,
     /// and what it called. Stops when there are too many frames.
-    fn add(&mut self, stacks: &[Stack<'_, N>], depth: usize, name: usize) {
+    fn add(&mut self, stacks: &[FoldedStack<'_, N>], depth: usize, name: usize) {
         if self.frames.len() > self.most_frames {
             return;
         }

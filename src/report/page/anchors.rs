@@ -5,7 +5,7 @@ use hashbrown::HashSet;
 
 use crate::record::Case;
 
-use super::case::{find_differing_inputs, input_values};
+use super::inputs::{find_differing_inputs, input_values};
 
 /// The ids of the page's other parts.
 const OTHER_IDS: [&str; 4] = ["main", "summary", "figures", "origin"];

@@ -1,6 +1,5 @@
 //! One experiment at one input.
 
-use hashbrown::HashSet;
 use maud::{Markup, html};
 
 use crate::record::{Case, Grade};
@@ -13,10 +12,14 @@ use super::anchors::CaseAnchor;
 use super::badges::{render_badge, render_grade};
 use super::files::PageFiles;
 use super::footprint_plots::{render_footprints, render_time_against_peak};
+use super::parts::render_in_parts;
 use super::pictures::render_attachment;
 use super::series::render_series;
 use super::table::{render_details, render_table};
 use super::variant::render_variant;
+
+/// The most variants whose details are not folded together.
+const MOST_VARIANTS: usize = 50;
 
 /// Renders a case: the answer, the failures, the table, the plots, and every variant.
 pub(super) fn render_case(case: &Case, anchor: &CaseAnchor, files: &PageFiles) -> Markup {
@@ -34,9 +37,9 @@ pub(super) fn render_case(case: &Case, anchor: &CaseAnchor, files: &PageFiles) -
             @for attachment in &case.attachments { (render_attachment(attachment, files)) }
         }
         (render_details(&rows, anchor))
-        div.variants {
+        (render_in_parts(&rows, MOST_VARIANTS, "variant", |rows| html! {
             @for row in rows { (render_variant(row, &anchor.variant(&row.name), files)) }
-        }
+        }))
     }
 }
 
@@ -76,37 +79,6 @@ fn render_sentences(case: &Case) -> Markup {
                 ul { @for note in list_notes(case) { li { (plain(&note)) } } }
             }
         }
-    }
-}
-
-/// The inputs that do not have the same value in every case.
-pub(super) fn find_differing_inputs(cases: &[Case]) -> HashSet<&str> {
-    let mut differing = HashSet::new();
-    for pair in cases.windows(2) {
-        let [one, other] = [&pair[0].input, &pair[1].input];
-        let names = one.keys().chain(other.keys());
-        let differs = |name: &&String| one.get(*name) != other.get(*name);
-        differing.extend(names.filter(differs).map(String::as_str));
-    }
-    differing
-}
-
-/// The values of the inputs that differ between the cases.
-pub(super) fn input_values(case: &Case, differing: &HashSet<&str>) -> Vec<String> {
-    let values = case.input.iter();
-    let values = values.filter(|(name, _)| differing.contains(name.as_str()));
-    values
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect()
-}
-
-/// The part of the input that differs between the cases; the whole input if no part does.
-pub(super) fn short_input(case: &Case, differing: &HashSet<&str>) -> String {
-    let values = input_values(case, differing);
-    if values.is_empty() {
-        plain(&case.input_line())
-    } else {
-        plain(&values.join(" "))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::report::plain::plain;
 use crate::units;
 
 /// Values that are derived from the figures or stored beside them, with their explanations.
-const OTHER_VALUES: [(&str, &str); 3] = [
+const OTHER_VALUES: [(&str, &str); 5] = [
     (
         "B/element",
         "peak bytes for each element that the structure stores",
@@ -15,6 +15,15 @@ const OTHER_VALUES: [(&str, &str); 3] = [
     (
         "timeline",
         "live bytes in the count pass; its times include those of the instrument",
+    ),
+    (
+        "temporary blocks",
+        "blocks freed before the next allocation of the same thread",
+    ),
+    (
+        "lifetime",
+        "mean time from the allocation of a block to its release, in the profile's unit of time: \
+         allocations for heapwise's recorder",
     ),
     (
         "other columns",

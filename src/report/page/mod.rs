@@ -11,6 +11,7 @@ mod facts;
 mod files;
 mod findings;
 mod footprint_plots;
+mod inputs;
 mod legend;
 mod parts;
 mod pictures;

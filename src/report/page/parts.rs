@@ -1,4 +1,4 @@
-//! Plots of many things: the first in one plot, the rest in others on demand.
+//! Plots and details of many things: the first at once, the rest on demand.
 
 use maud::{Markup, html};
 
@@ -15,11 +15,13 @@ pub(super) fn render_in_parts<T>(
     let (first, rest) = items.split_at(items.len().min(most));
     let count = rest.len() as u64;
     html! {
-        (render(first))
-        @if count > 0 {
-            details.rest {
-                summary { "The same of " (count) " more " (units::plural(count, thing)) }
-                @for part in rest.chunks(most) { (render(part)) }
+        div {
+            (render(first))
+            @if count > 0 {
+                details.rest {
+                    summary { (count) " more " (units::plural(count, thing)) }
+                    @for part in rest.chunks(most) { (render(part)) }
+                }
             }
         }
     }

@@ -10,10 +10,11 @@ use crate::report::sentences::render_absent_held;
 use crate::units;
 
 use super::anchors::{Anchors, CaseAnchor};
-use super::case::{find_differing_inputs, render_badges, render_case, short_input};
+use super::case::{render_badges, render_case};
 use super::facts::{render_figures, render_origin};
 use super::files::PageFiles;
 use super::findings::PageFindings;
+use super::inputs::{find_differing_inputs, short_input};
 use super::sizes::render_size_plots;
 use super::strip::render_strip;
 

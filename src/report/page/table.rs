@@ -57,7 +57,12 @@ fn render_sortable(label: &str, rows: &[&Row], columns: &[Column], anchor: &Case
 
 /// A heading that may be broken after each `_`.
 fn render_heading(heading: &str) -> Markup {
-    html! { @for part in plain(heading).split_inclusive('_') { (part) wbr; } }
+    html! {
+        @for (index, part) in plain(heading).split_inclusive('_').enumerate() {
+            @if index > 0 { wbr; }
+            (part)
+        }
+    }
 }
 
 fn render_name(row: &Row, anchor: &CaseAnchor) -> Markup {

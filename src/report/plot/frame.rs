@@ -71,8 +71,8 @@ impl PlotFrame<'_> {
         let mut mesh = chart.configure_mesh();
         mesh.light_line_style(TRANSPARENT)
             .bold_line_style(ink::GRID)
-            .axis_style(ink::GRID)
-            .set_all_tick_mark_size(0)
+            .axis_style(TRANSPARENT)
+            .set_all_tick_mark_size(6)
             .label_style(font.color(&ink::INK))
             .axis_desc_style(font.color(&ink::FAINT))
             .x_label_formatter(&x_label)

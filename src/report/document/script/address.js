@@ -42,5 +42,6 @@ for (const summary of document.querySelectorAll("details[id] > summary")) {
   // The part opens or closes after the click.
   summary.addEventListener("click", () => {
     if (!part.open) remember(part.id, {});
+    else if (readAddress().id === part.id) remember(part.parentElement.closest("[id]").id, {});
   });
 }

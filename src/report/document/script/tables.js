@@ -10,9 +10,8 @@ function makeSortable(table) {
   const headings = [...table.tHead.rows[0].cells];
   const names = headings.map((heading) => heading.textContent.trim());
   const rows = [...table.tBodies[0].rows];
-  const region = table.closest(".scroll");
-  const controls = element("div", { className: "controls" });
-  const state = { sort: "", filter: "", hide: "" };
+  const id = table.dataset.anchor;
+  let state = {};
 
   headings.forEach((heading, column) => {
     heading.querySelector("button")?.addEventListener("click", () => {
@@ -20,60 +19,61 @@ function makeSortable(table) {
       change({ sort: (ascending ? "" : "-") + names[column] });
     });
   });
-
-  const filter = element("input", { type: "search", placeholder: "filter rows" });
-  filter.setAttribute("aria-label", "filter rows");
-  const count = element("output", { className: "faint" });
-  filter.addEventListener("input", () => change({ filter: filter.value }));
-  if (rows.length >= FILTERED_ROWS) controls.append(filter, count);
-
-  const boxes = headings.slice(1).map((heading, index) => {
-    const box = element("input", { type: "checkbox", checked: true });
-    box.addEventListener("change", () => {
-      const hidden = boxes.flatMap((box, index) => (box.checked ? [] : [names[index + 1]]));
-      change({ hide: hidden.join(",") });
-    });
-    return box;
-  });
-  if (headings.length >= CHOSEN_COLUMNS) {
-    const choices = element("div", { className: "choices" });
-    boxes.forEach((box, index) => {
-      const label = element("label");
-      label.append(box, " " + names[index + 1]);
-      choices.append(label);
-    });
-    const chooser = element("details", { className: "columns" });
-    chooser.append(element("summary", { textContent: "columns" }), choices);
-    controls.append(chooser);
-  }
-  if (controls.childElementCount) region.before(controls);
+  const filter = rowFilter((words) => change({ filter: words }));
+  const chooser = columnChooser(names.slice(1), (hidden) => change({ hide: hidden.join(",") }));
+  const controls = element("div", { className: "controls" });
+  if (rows.length >= FILTERED_ROWS) controls.append(filter.input, filter.count);
+  if (names.length >= CHOSEN_COLUMNS) controls.append(chooser.part);
+  if (controls.childElementCount) table.closest(".scroll").before(controls);
 
   function change(changes) {
     show({ ...state, ...changes });
-    if (table.dataset.anchor) remember(table.dataset.anchor, state);
+    if (id) remember(id, state);
   }
 
   function show({ sort = "", filter: words = "", hide = "" }) {
-    Object.assign(state, { sort, filter: words, hide });
+    state = { sort, filter: words, hide };
     const column = names.indexOf(sort.replace(/^-/, ""));
-    const descending = sort.startsWith("-");
-    headings.forEach((heading, index) => {
-      if (index !== column) heading.removeAttribute("aria-sort");
-      else heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
-    });
-    if (column >= 0) sortRows(table.tBodies[0], rows, column, descending ? -1 : 1);
-    if (filter.value !== words) filter.value = words;
+    const order = sort.startsWith("-") ? "descending" : "ascending";
+    headings.forEach((heading) => heading.removeAttribute("aria-sort"));
+    headings[column]?.setAttribute("aria-sort", order);
+    if (column >= 0) sortRows(table.tBodies[0], rows, column, order === "ascending" ? 1 : -1);
     const shown = rows.filter((row) => showRow(row, words));
-    count.textContent = words.trim() ? `${shown.length} of ${rows.length}` : "";
-    const hidden = new Set(hide.split(","));
-    names.forEach((name, index) => {
-      if (index === 0) return;
-      boxes[index - 1].checked = !hidden.has(name);
-      for (const row of table.rows) row.cells[index].hidden = hidden.has(name);
-    });
+    filter.show(words, `${shown.length} of ${rows.length}`);
+    const hidden = hide.split(",");
+    chooser.show(hidden);
+    for (const row of table.rows) {
+      names.forEach((name, index) => (row.cells[index].hidden = index > 0 && hidden.includes(name)));
+    }
   }
 
-  if (table.dataset.anchor) onRestore(table.dataset.anchor, show);
+  if (id) onRestore(id, show);
+}
+
+function rowFilter(change) {
+  const input = element("input", { type: "search", placeholder: "filter rows" });
+  input.setAttribute("aria-label", "filter rows");
+  input.addEventListener("input", () => change(input.value));
+  const count = element("output", { className: "faint" });
+  const show = (words, found) => {
+    if (input.value !== words) input.value = words;
+    count.textContent = words.trim() ? found : "";
+  };
+  return { input, count, show };
+}
+
+function columnChooser(names, change) {
+  const boxes = names.map((name) => checkbox(name));
+  const choices = element("div", { className: "choices" });
+  choices.append(...boxes.map((box) => box.label));
+  choices.addEventListener("change", () =>
+    change(names.filter((_, index) => !boxes[index].input.checked)));
+  const part = element("details", { className: "columns" });
+  part.append(element("summary", { textContent: "columns" }), choices);
+  const show = (hidden) =>
+    boxes.forEach((box, index) => (box.input.checked = !hidden.includes(names[index])));
+  show([]);
+  return { part, show };
 }
 
 // Rows without a value are last in both directions.
