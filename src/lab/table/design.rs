@@ -5,6 +5,7 @@ use super::growth::{ByFraction, ByTwo, TableGrowth, UsedTimesThree};
 use super::layout::{Compact, Inline, Layout};
 use super::load_factor::MaxLoadFactor;
 use super::open::OpenTable;
+use super::packed::PackedTable;
 use super::probe::{
     DoubleHashProbe, GroupProbe, LinearProbe, PerturbedProbe, Probe, RobinHoodProbe,
     TriangularProbe,
@@ -46,6 +47,16 @@ pub struct Chained;
 impl<G: TableGrowth> Design for (Chained, G) {
     type Table<K, V> = ChainedTable<K, V, G>;
     const MAX_LOAD_FACTOR: MaxLoadFactor = MaxLoadFactor::ONE;
+}
+
+/// Packed buckets, which take the place of a probing scheme and a layout.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Packed;
+
+/// The maximum load factor is 2/3.
+impl<G: TableGrowth> Design for (Packed, G) {
+    type Table<K, V> = PackedTable<K, V, G>;
+    const MAX_LOAD_FACTOR: MaxLoadFactor = MaxLoadFactor::TWO_THIRDS;
 }
 
 macro_rules! named_designs {
@@ -94,5 +105,5 @@ named_designs! {
     /// In a large table, entries of 16 bytes take 19.4 to 21.9 bytes each. During growth, the old and
     /// the new table together take 1.9 times the bytes of the new one. Each entry is moved about 8
     /// times in all.
-    Lean: GroupProbe, Inline, ByFraction<9, 8>; SEVEN_EIGHTHS;
+    Lean: Packed, ByFraction<3, 2>; TWO_THIRDS;
 }

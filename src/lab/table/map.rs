@@ -369,8 +369,8 @@ impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, 
     fn grow(&mut self, hash: u64) -> VacancyIn<K, V, D> {
         let hasher = &self.hasher;
         let rehash = |key: &K| stored_hash::<K, V, D, _>(hasher, key);
-        self.table.grow(&rehash);
-        self.statistics.record_resize(self.table.entries());
+        let moved = self.table.grow(&rehash);
+        self.statistics.record_resize(moved);
         self.table.find_vacancy(hash, &rehash)
     }
 

@@ -31,6 +31,7 @@ pub mod layout;
 mod load_factor;
 mod map;
 mod open;
+mod packed;
 pub mod probe;
 mod raw_table;
 pub mod reduction;
@@ -40,7 +41,8 @@ mod tag;
 
 pub use chained::{ChainIntoIter, ChainIter, ChainPosition, ChainedTable};
 pub use design::{
-    CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, RobinHood, Swiss, Triangular,
+    CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, Packed, RobinHood, Swiss,
+    Triangular,
 };
 pub use entries::Entries;
 pub use entry::{Entry, OccupiedEntry, VacantEntry};
@@ -49,6 +51,7 @@ pub use iter::{IntoIter, Iter};
 pub use load_factor::{LoadFactorError, MaxLoadFactor};
 pub use map::Map;
 pub use open::OpenTable;
+pub use packed::{PackedIntoIter, PackedIter, PackedPosition, PackedTable};
 pub use raw_table::RawTable;
 pub use slots::{Bucket, Slots};
 pub use statistics::{Count, ProbeCount, ProbeStatistics, Statistics};
