@@ -19,8 +19,8 @@ use super::iter::{PackedIntoIter, PackedIter};
 /// A table of buckets without empty slots.
 ///
 /// A bucket is a block of its own with its entries one after the other, a tag of one byte for each,
-/// and room for three more entries at most. A lookup reads one bucket: it compares 32 tags at once,
-/// and then the keys whose tag matches. Where a bucket has more than 32 entries, it goes on by groups.
+/// and room for three more entries after an insertion. A lookup reads one bucket: it compares 32 tags
+/// at once, and then the keys whose tag matches. It goes on with the next 32 if the bucket has more.
 ///
 /// The table grows as in linear hashing (W. Litwin, 1980; P.-Å. Larson, "Linear hashing with partial
 /// expansions", 1980): one bucket after the other is spread over more buckets. So the old and the new
