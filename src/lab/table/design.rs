@@ -117,7 +117,14 @@ named_designs! {
     /// by 4 entries at a time. An allocator adds its own header and rounding for each block of about
     /// 400 bytes.
     ///
-    /// In return, a lookup takes about 1.7 times hashbrown's time for a hit and 1.4 times for a miss in
-    /// a cached table, and an insertion 2 to 4 times.
+    /// In return, with foldhash inlined, a hit takes 1.1 to 1.8 times hashbrown's time (1.8 at 1000
+    /// entries, 1.5 at 10⁶), a miss 0.8 to 1.5 times, and an insertion 2 to 4 times (2.5 at 1000 entries,
+    /// 4 at 100 000, 2.1 at 10⁶). A hit compares twice as many tags as in hashbrown and loads the place of
+    /// the bucket first. Fewer tags for each bucket would make it faster, but would take more than 20
+    /// bytes an entry.
+    ///
+    /// Filling a map in the order of another one is as fast as in any order, because iteration scatters
+    /// the buckets. Keys in the order of their hashes would make long buckets for a while, and an
+    /// insertion 32 tags slower for every 32 entries of its bucket.
     Lean: Packed, ByFraction<3, 2>; SEVEN_TENTHS;
 }
