@@ -16,7 +16,7 @@ use super::raw_table::RawTable;
 ///
 /// A probing scheme, a layout and a growth policy are a design: `(RobinHoodProbe, Compact, ByFour)`.
 /// Separate chaining and packed buckets with a growth policy are designs too: `(Chained, ByTwo)`,
-/// `(Packed, ByTwo)`.
+/// `(PackedBuckets, ByTwo)`.
 ///
 /// ```
 /// use heapwise::lab::table::Map;
@@ -52,10 +52,10 @@ impl<G: TableGrowth> Design for (Chained, G) {
 
 /// Packed buckets ([`PackedTable`]), which take the place of a probing scheme and a layout.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Packed;
+pub struct PackedBuckets;
 
 /// The maximum load factor is 2/3.
-impl<G: TableGrowth> Design for (Packed, G) {
+impl<G: TableGrowth> Design for (PackedBuckets, G) {
     type Table<K, V> = PackedTable<K, V, G>;
     const MAX_LOAD_FACTOR: MaxLoadFactor = MaxLoadFactor::TWO_THIRDS;
 }
@@ -126,5 +126,5 @@ named_designs! {
     /// Filling a map in the order of another one is as fast as in any order, because iteration scatters
     /// the buckets. Keys in the order of their hashes would make long buckets for a while, and an
     /// insertion 32 tags slower for every 32 entries of its bucket.
-    Lean: Packed, ByFraction<3, 2>; SEVEN_TENTHS;
+    Lean: PackedBuckets, ByFraction<3, 2>; SEVEN_TENTHS;
 }

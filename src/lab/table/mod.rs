@@ -5,7 +5,7 @@
 //! | part | choices |
 //! | --- | --- |
 //! | probing scheme | [`probe`]: linear, triangular, double hashing, CPython's, Robin Hood, groups with tags |
-//! | layout | [`layout`]: entries in the slots, or compact as in CPython; [`Chained`] is separate chaining, [`Packed`] buckets without empty slots |
+//! | layout | [`layout`]: entries in the slots, or compact as in CPython; [`Chained`] is separate chaining, [`PackedBuckets`] buckets without empty slots |
 //! | growth | [`growth`]: powers of two by 2, by 4 or CPython's; any size by any fraction |
 //! | maximum load factor | [`MaxLoadFactor`]: any fraction, chosen when the map is created |
 //!
@@ -41,8 +41,8 @@ mod tag;
 
 pub use chained::{ChainIntoIter, ChainIter, ChainPosition, ChainedTable};
 pub use design::{
-    CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, Packed, RobinHood, Swiss,
-    Triangular,
+    CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, PackedBuckets, RobinHood,
+    Swiss, Triangular,
 };
 pub use entries::Entries;
 pub use entry::{Entry, OccupiedEntry, VacantEntry};

@@ -7,7 +7,7 @@ use heapwise::lab::table::probe::{
     DoubleHashProbe, GroupProbe, LinearProbe, PerturbedProbe, RobinHoodProbe, TriangularProbe,
 };
 use heapwise::lab::table::{
-    CPython, Chained, Design, Map, MaxLoadFactor, Packed, ProbeStatistics, Swiss,
+    CPython, Chained, Design, Map, MaxLoadFactor, PackedBuckets, ProbeStatistics, Swiss,
 };
 
 use super::common::Hashing;

@@ -19,7 +19,7 @@ macro_rules! for_each_design {
         $crate::for_each_design!(@layout $function $arguments GroupProbe);
         $crate::for_each_design!(@layout $function $arguments GroupProbe<Portable>);
         $crate::for_each_design!(@growth $function $arguments (Chained,));
-        $crate::for_each_design!(@growth $function $arguments (Packed,));
+        $crate::for_each_design!(@growth $function $arguments (PackedBuckets,));
     };
     (@layout $function:ident $arguments:tt $probe:ty) => {
         $crate::for_each_design!(@growth $function $arguments ($probe, Inline,));

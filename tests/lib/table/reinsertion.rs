@@ -7,8 +7,8 @@ use heapwise::lab::table::probe::{
     DoubleHashProbe, GroupProbe, LinearProbe, PerturbedProbe, RobinHoodProbe, TriangularProbe,
 };
 use heapwise::lab::table::{
-    CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, Map, MaxLoadFactor, Packed,
-    ProbeStatistics, RobinHood, Swiss, Triangular,
+    CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, Map, MaxLoadFactor,
+    PackedBuckets, ProbeStatistics, RobinHood, Swiss, Triangular,
 };
 
 use super::common::{Hashing, scattered};

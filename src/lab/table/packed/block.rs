@@ -446,7 +446,9 @@ mod tests {
     fn every_entry_is_dropped_once() {
         let counted = Rc::new(7);
         let mut block = Block::default();
-        (0..50).for_each(|number| drop(block.push(tag(number), counted.clone())));
+        for number in 0..50 {
+            block.push(tag(number), counted.clone());
+        }
         drop(block.pop());
         drop(block.swap_remove(3));
         assert_eq!(Rc::strong_count(&counted), 49);
