@@ -8,16 +8,17 @@ use std::time::{Duration, Instant};
 
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use hashbrown::{DefaultHashBuilder, HashMap};
+use heapwise::lab::table::reduction::{Mask, salted_home};
 use heapwise::lab::table::{Design, Lean, Linear, Map, Swiss};
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
-const SIZES: [usize; 3] = [1_000, 100_000, 10_000_000];
+const SIZES: [usize; 4] = [1_000, 50_000, 100_000, 1_000_000];
 
-/// The sizes to measure. With `--test`, this omits the largest one, which takes long to fill.
+/// The sizes to measure: with `--test`, only the first one.
 fn sizes() -> impl Iterator<Item = usize> {
     let is_trial = std::env::args().any(|argument| argument == "--test");
-    let number = if is_trial { 2 } else { SIZES.len() };
+    let number = if is_trial { 1 } else { SIZES.len() };
     SIZES.into_iter().take(number)
 }
 
@@ -26,7 +27,7 @@ const LOOKUPS: usize = 1_000;
 
 type Hashbrown = HashMap<u64, u64>;
 
-/// The operations of a map that the benchtags use.
+/// The operations of a map that the benchmarks use.
 trait BenchMap: Default {
     fn insert(&mut self, key: u64);
     fn get(&self, key: u64) -> Option<u64>;
@@ -91,17 +92,39 @@ fn compare(
     rounds: u32,
     contestants: &Contestants,
 ) {
+    print_ratios(&name, rounds, contestants);
     let mut group = criterion.benchmark_group(name);
     group.sample_size(10);
     group.sampling_mode(SamplingMode::Flat);
     group.warm_up_time(Duration::from_millis(500));
     group.measurement_time(Duration::from_secs(2));
     group.throughput(Throughput::Elements(elements as u64));
-    for (index, (name, work)) in contestants.iter().enumerate() {
-        group.bench_function(*name, |bencher| match rounds {
-            1 => bencher.iter(work),
-            _ => bencher.iter_custom(|times| fastest(rounds, contestants, index) * times as u32),
+    for (index, (name, _)) in contestants.iter().enumerate() {
+        group.bench_function(*name, |bencher| {
+            bencher.iter_custom(|times| fastest(rounds, contestants, index) * times as u32)
         });
+    }
+}
+
+/// Prints the time of each contestant divided by that of the first one, by the medians of `rounds`
+/// rounds in turn.
+fn print_ratios(name: &str, rounds: u32, contestants: &Contestants) {
+    let mut times = vec![Vec::new(); contestants.len()];
+    for _ in 0..rounds {
+        for ((_, work), times) in contestants.iter().zip(&mut times) {
+            let started = Instant::now();
+            work();
+            times.push(started.elapsed());
+        }
+    }
+    let median = |times: &mut Vec<Duration>| {
+        times.sort_unstable();
+        times[times.len() / 2].as_secs_f64()
+    };
+    let medians: Vec<f64> = times.iter_mut().map(median).collect();
+    for ((contestant, _), time) in contestants.iter().zip(&medians).skip(1) {
+        let (first, ratio) = (contestants[0].0, time / medians[0]);
+        println!("{name}: {contestant} takes {ratio:.2} times the time of {first}");
     }
 }
 
@@ -116,7 +139,7 @@ fn look_up<M: BenchMap>(map: &M, keys: &[u64]) -> impl Fn() {
 }
 
 fn lookups(criterion: &mut Criterion) {
-    for (size, rounds) in sizes().zip([10_000, 1_000, 300]) {
+    for (size, rounds) in sizes().zip([10_000, 3_000, 1_000, 300]) {
         let keys: Vec<u64> = numbers().take(size).collect();
         let hashbrown = Hashbrown::from_keys(&keys);
         let swiss = Map::<u64, u64, Swiss>::from_keys(&keys);
@@ -143,7 +166,7 @@ fn lookups(criterion: &mut Criterion) {
 }
 
 fn inserts(criterion: &mut Criterion) {
-    for (size, rounds) in sizes().zip([1_000, 10, 1]) {
+    for (size, rounds) in sizes().zip([1_000, 30, 10, 3]) {
         let keys: Vec<u64> = numbers().take(size).collect();
         let contestants: &Contestants = &[
             ("hashbrown", &|| drop(Hashbrown::from_keys(&keys))),
@@ -190,7 +213,7 @@ impl PlainTable {
     }
 
     fn home(&self, key: u64) -> usize {
-        self.hasher.hash_one(key) as usize & (self.entries.len() - 1)
+        salted_home::<Mask>(self.hasher.hash_one(key), self.entries.len())
     }
 
     fn next(&self, slot: usize) -> usize {

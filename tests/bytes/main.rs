@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         small::every_container_allocates_as_arithmetic_predicts,
         table::every_layout_has_the_predicted_size,
         table::chains_allocate_a_block_for_each_entry,
+        table::packed_buckets_have_the_predicted_size,
         table::a_lean_table_is_lean,
         table::an_empty_map_allocates_nothing,
     ];

@@ -1,7 +1,8 @@
 //! The layouts of the tables.
 
 use heapwise::lab::hash::integers::BuildIdentity;
-use heapwise::lab::table::growth::{ByFraction, ByTwo, TableGrowth};
+use heapwise::lab::table::group::{Group, MAX_WIDTH, Native};
+use heapwise::lab::table::growth::{ByFraction, ByTwo};
 use heapwise::lab::table::layout::{Compact, Inline};
 use heapwise::lab::table::probe::{GroupProbe, LinearProbe, RobinHoodProbe};
 use heapwise::lab::table::{CPython, Chaining, Design, Lean, Map, MaxLoadFactor, Swiss};
@@ -72,7 +73,6 @@ pub fn every_layout_has_the_predicted_size() {
     assert_allocates::<(RobinHoodProbe, Inline, ByFraction<5, 4>)>(0.95, inline);
     let groups = |slots, _| (17 * slots + 16, 2);
     assert_allocates::<Swiss>(0.875, groups);
-    assert_allocates::<Lean>(0.875, groups);
     let compact = |slots, capacity| (index_width(slots) * slots + 24 * capacity, 2);
     assert_allocates::<CPython>(2.0 / 3.0, compact);
     assert_allocates::<(LinearProbe, Compact, ByFraction<9, 8>)>(0.5, compact);
@@ -96,33 +96,69 @@ pub fn chains_allocate_a_block_for_each_entry() {
     }
 }
 
-/// From 1000 entries on: at every size, and during growth.
-pub fn a_lean_table_is_lean() {
-    let mut growing = Map::<u64, u64, Lean, BuildIdentity>::new();
-    let mut worst = 0.0_f64;
-    for entries in 1..=200_000 {
-        growing.insert(entries, entries);
-        if entries >= 1_000 {
-            worst = worst.max(growing.bytes() as f64 / entries as f64);
-        }
+/// The bytes of a bucket of packed entries of 16 bytes: in segments of 32, with a tag of one byte for
+/// each place of a segment, and room for a multiple of four entries.
+fn bucket_bytes(entries: u64) -> u64 {
+    if entries == 0 {
+        return 0;
     }
-    assert!(worst <= 22.0, "{worst} bytes an entry");
-    drop(growing);
-    // One entry more than the capacity, so that the last operation is a growth.
-    for least in [1_000, 10_000, 100_000] {
+    let tags = 32 + (MAX_WIDTH - Native::WIDTH) as u64;
+    let capacity = entries.next_multiple_of(4);
+    let whole = (capacity - 1) / 32;
+    whole * (tags + 32 * 16).next_multiple_of(16) + tags + 16 * (capacity - 32 * whole)
+}
+
+pub fn packed_buckets_have_the_predicted_size() {
+    const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+    for entries in SIZES.map(|entries| entries as u64) {
         let mut slots = 0;
         let heap = measured::<Lean>(|| {
-            let mut map = Map::with_capacity(least);
-            slots = map.slots();
-            map.extend((0..=map.capacity() as u64).map(|n| (n, n)));
+            let mut map = Map::with_capacity(entries as usize);
+            slots = map.slots() as u64;
+            map.extend((0..entries).map(|n| (n, n)));
             map
         });
-        let next = <ByFraction<9, 8> as TableGrowth>::next(slots, least);
-        let (old, new) = (17 * slots as u64 + 16, 17 * next as u64 + 16);
-        assert_eq!((heap.live, heap.peak), ((new, 2), (old + new, 4)));
-        let times = heap.peak.0 as f64 / heap.live.0 as f64;
-        assert!(times <= 2.3, "{times} times what it then holds");
+        let mut buckets = vec![0; (slots / 32) as usize];
+        for n in 0..entries {
+            let hash = u128::from(n.wrapping_mul(GOLDEN));
+            buckets[((hash * u128::from(slots / 32)) >> 64) as usize] += 1;
+        }
+        let bytes: u64 = buckets.iter().map(|&entries| bucket_bytes(entries)).sum();
+        let blocks = buckets.iter().filter(|&&entries| entries > 0).count() as u64;
+        assert_eq!(
+            heap.live,
+            (16 * slots / 32 + bytes, 1 + blocks),
+            "{entries}"
+        );
     }
+}
+
+/// A pseudorandom number: SplitMix64 (S. Vigna).
+fn scattered(number: u64) -> u64 {
+    let n = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let n = (n ^ n >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let n = (n ^ n >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    n ^ n >> 31
+}
+
+/// From 1000 entries on: at every size, and at every moment of growth until then.
+pub fn a_lean_table_is_lean() {
+    let profiler = dhat::Profiler::builder().testing().build();
+    let mut map = Map::<u64, u64, Lean, BuildIdentity>::new();
+    for entries in 1..=1_000_000 {
+        map.insert(scattered(entries as u64), 0);
+        if entries >= 1_000 && (entries <= 3_000 || entries % 997 == 0) {
+            let stats = dhat::HeapStats::get();
+            let (live, peak) = (stats.curr_bytes, stats.max_bytes);
+            assert_eq!(map.bytes(), live);
+            assert!(live <= 20 * entries, "{live} bytes for {entries} entries");
+            assert!(
+                peak <= 22 * entries,
+                "{peak} bytes at the peak for {entries} entries"
+            );
+        }
+    }
+    drop(profiler);
 }
 
 pub fn an_empty_map_allocates_nothing() {

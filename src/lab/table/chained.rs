@@ -235,9 +235,10 @@ impl<K, V, G: TableGrowth> RawTable<K, V> for ChainedTable<K, V, G> {
         self.entries < self.capacity()
     }
 
-    fn grow(&mut self, _: &impl Fn(&K) -> u64) {
+    fn grow(&mut self, _: &impl Fn(&K) -> u64) -> usize {
         let least = Self::slots_for(self.entries + 1, self.max);
         self.rebuild(G::next(self.heads.len(), self.entries).max(least));
+        self.entries
     }
 
     fn resize(&mut self, entries: usize, _: &impl Fn(&K) -> u64) {

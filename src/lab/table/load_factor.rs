@@ -31,6 +31,8 @@ pub enum LoadFactorError {
 impl MaxLoadFactor {
     /// 2/3, as in CPython's dictionary.
     pub const TWO_THIRDS: Self = Self(2.0 / 3.0);
+    /// 7/10, as in [`Lean`](super::Lean).
+    pub const SEVEN_TENTHS: Self = Self(0.7);
     /// 7/8, as in Swiss tables.
     pub const SEVEN_EIGHTHS: Self = Self(7.0 / 8.0);
     /// 1, at which a table may have as many entries as slots.

@@ -5,7 +5,7 @@
 //! | part | choices |
 //! | --- | --- |
 //! | probing scheme | [`probe`]: linear, triangular, double hashing, CPython's, Robin Hood, groups with tags |
-//! | layout | [`layout`]: entries in the slots, or compact as in CPython; [`Chained`] is separate chaining |
+//! | layout | [`layout`]: entries in the slots, or compact as in CPython; [`Chained`] is separate chaining, [`PackedBuckets`] buckets without empty slots |
 //! | growth | [`growth`]: powers of two by 2, by 4 or CPython's; any size by any fraction |
 //! | maximum load factor | [`MaxLoadFactor`]: any fraction, chosen when the map is created |
 //!
@@ -31,6 +31,7 @@ pub mod layout;
 mod load_factor;
 mod map;
 mod open;
+mod packed;
 pub mod probe;
 mod raw_table;
 pub mod reduction;
@@ -40,7 +41,8 @@ mod tag;
 
 pub use chained::{ChainIntoIter, ChainIter, ChainPosition, ChainedTable};
 pub use design::{
-    CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, RobinHood, Swiss, Triangular,
+    CPython, Chained, Chaining, Design, DoubleHashing, Lean, Linear, PackedBuckets, RobinHood,
+    Swiss, Triangular,
 };
 pub use entries::Entries;
 pub use entry::{Entry, OccupiedEntry, VacantEntry};
@@ -49,6 +51,7 @@ pub use iter::{IntoIter, Iter};
 pub use load_factor::{LoadFactorError, MaxLoadFactor};
 pub use map::Map;
 pub use open::OpenTable;
+pub use packed::{PackedIntoIter, PackedIter, PackedPosition, PackedTable};
 pub use raw_table::RawTable;
 pub use slots::{Bucket, Slots};
 pub use statistics::{Count, ProbeCount, ProbeStatistics, Statistics};

@@ -192,7 +192,7 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, 
             && !self.slots.is_full()
     }
 
-    fn grow(&mut self, rehash: &impl Fn(&K) -> u64) {
+    fn grow(&mut self, rehash: &impl Fn(&K) -> u64) -> usize {
         let old = self.slots.slots();
         let entries = self.entries;
         let new = if entries < L::Slots::<K, V, P>::min_entries_to_grow(self.capacity) {
@@ -201,6 +201,7 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, 
             G::next(old, entries).max(Self::slots_for(entries + 1, self.max))
         };
         self.rebuild(new, rehash);
+        entries
     }
 
     fn resize(&mut self, entries: usize, rehash: &impl Fn(&K) -> u64) {

@@ -68,10 +68,11 @@ pub trait RawTable<K, V>: Entries<K, V> {
     /// Whether an entry can be inserted at `vacancy` before the table grows.
     fn has_room(&self, vacancy: &Self::Vacancy) -> bool;
 
-    /// Rebuilds the table: with more slots, or at the same size if tombstones took the room.
+    /// Rebuilds the table or a part of it: with more slots, or at the same size if tombstones took the
+    /// room. Returns the number of entries that this moved.
     ///
-    /// If `rehash` panics, all entries are dropped and the table is empty.
-    fn grow(&mut self, rehash: &impl Fn(&K) -> u64);
+    /// If `rehash` panics, either all entries are dropped and the table is empty, or none is dropped.
+    fn grow(&mut self, rehash: &impl Fn(&K) -> u64) -> usize;
 
     /// Rebuilds the table with room for `entries` entries, at least as many as it has.
     ///

@@ -61,12 +61,20 @@ pub struct Multiply;
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
+impl Multiply {
+    /// The hash multiplied by 2⁶⁴/φ.
+    #[inline]
+    pub(super) fn spread(hash: u64) -> u64 {
+        hash.wrapping_mul(GOLDEN)
+    }
+}
+
 impl Reduction for Multiply {
     const POWER_OF_TWO: bool = false;
 
     #[inline]
     fn home(hash: u64, slots: usize) -> usize {
-        let spread = u128::from(hash.wrapping_mul(GOLDEN));
+        let spread = u128::from(Self::spread(hash));
         ((spread * slots as u128) >> 64) as usize
     }
 
@@ -84,6 +92,17 @@ impl Reduction for Multiply {
     fn modulo(number: u64, slots: usize) -> usize {
         (number % slots as u64) as usize
     }
+}
+
+/// The home slot of a hash that is first multiplied by an odd number that depends on the number of
+/// slots.
+///
+/// So a table of one size has its entries in another order than a table of another size. Otherwise the entries of a table, inserted into a smaller one in the order of their slots,
+/// fill that one from one end on and make long runs of full slots (rust-lang/rust#36481).
+#[inline]
+pub fn salted_home<R: Reduction>(hash: u64, slots: usize) -> usize {
+    let salt = (slots as u64).wrapping_mul(GOLDEN).rotate_left(32) | 1;
+    R::home(hash.wrapping_mul(salt), slots)
 }
 
 #[cfg(test)]

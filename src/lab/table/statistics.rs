@@ -42,8 +42,8 @@ pub trait Statistics: Default {
     #[inline]
     fn record_insert(&self, _count: Self::Count) {}
 
-    /// Records that the table was rebuilt, at another size or to clear tombstones, and moved this
-    /// number of entries.
+    /// Records that the table or a part of it was rebuilt, at another size or to clear tombstones, and
+    /// moved this number of entries.
     #[inline]
     fn record_resize(&self, _entries: usize) {}
 }
@@ -84,8 +84,8 @@ impl Count for ProbeCount {
 /// The recorded statistics of a map.
 ///
 /// The probe length of a lookup is the number of slots that it reads: 1 for a hit in its home slot.
-/// A miss also counts the slot that ends it. A table that probes by groups counts groups. Separate
-/// chaining counts entries, so a miss in an empty chain has length 0.
+/// A miss also counts the slot that ends it. A table that probes by groups counts groups, and packed
+/// buckets count groups of 32. Separate chaining counts entries, so a miss in an empty chain has length 0.
 ///
 /// ```
 /// use heapwise::lab::table::{Linear, Map, ProbeStatistics};
@@ -138,8 +138,8 @@ impl ProbeStatistics {
         self.shifted.get()
     }
 
-    /// The number of times that the table was built or rebuilt: at first, at another size, or to
-    /// clear tombstones.
+    /// The number of times that the table or a part of it was built or rebuilt: at first, at another
+    /// size, or to clear tombstones.
     pub fn resizes(&self) -> u64 {
         self.resizes.get()
     }

@@ -6,7 +6,9 @@ use heapwise::lab::table::layout::{Compact, Inline};
 use heapwise::lab::table::probe::{
     DoubleHashProbe, GroupProbe, LinearProbe, PerturbedProbe, RobinHoodProbe, TriangularProbe,
 };
-use heapwise::lab::table::{CPython, Chained, Design, Map, MaxLoadFactor, ProbeStatistics, Swiss};
+use heapwise::lab::table::{
+    CPython, Chained, Design, Map, MaxLoadFactor, PackedBuckets, ProbeStatistics, Swiss,
+};
 
 use super::common::Hashing;
 use crate::for_each_design;

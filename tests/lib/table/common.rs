@@ -7,7 +7,7 @@ use heapwise::lab::hash::integers::Identity;
 use heapwise::lab::hash::letters::FirstLetter;
 
 /// Calls a function for each combination of probing scheme, layout and growth policy, and for
-/// separate chaining with each growth policy.
+/// separate chaining and packed buckets with each growth policy.
 #[macro_export]
 macro_rules! for_each_design {
     ($function:ident $arguments:tt) => {
@@ -19,6 +19,7 @@ macro_rules! for_each_design {
         $crate::for_each_design!(@layout $function $arguments GroupProbe);
         $crate::for_each_design!(@layout $function $arguments GroupProbe<Portable>);
         $crate::for_each_design!(@growth $function $arguments (Chained,));
+        $crate::for_each_design!(@growth $function $arguments (PackedBuckets,));
     };
     (@layout $function:ident $arguments:tt $probe:ty) => {
         $crate::for_each_design!(@growth $function $arguments ($probe, Inline,));

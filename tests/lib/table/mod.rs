@@ -5,4 +5,5 @@ mod common;
 mod cpython;
 mod model;
 mod panics;
+mod reinsertion;
 mod theory;

@@ -8,7 +8,7 @@ use heapwise::lab::table::layout::{Compact, Inline};
 use heapwise::lab::table::probe::{
     DoubleHashProbe, GroupProbe, LinearProbe, PerturbedProbe, RobinHoodProbe, TriangularProbe,
 };
-use heapwise::lab::table::{Chained, Design, Entry, Map, MaxLoadFactor};
+use heapwise::lab::table::{Chained, Design, Entry, Map, MaxLoadFactor, PackedBuckets};
 use proptest::prelude::*;
 
 use super::common::{Hashing, Watched, living};

@@ -13,7 +13,7 @@ use super::common::{Hashing, scattered};
 type Measured<D> = Map<u64, (), D, Hashing, ProbeStatistics>;
 
 const SLOTS: usize = 1 << 20;
-const LOADS: [f64; 5] = [0.5, 2.0 / 3.0, 0.75, 0.875, 0.9];
+const LOADS: [f64; 6] = [0.5, 2.0 / 3.0, 0.75, 0.799, 0.875, 0.9];
 
 /// An empty map with this number of slots.
 fn with_slots<D: Design>(slots: usize) -> Measured<D> {
@@ -66,9 +66,12 @@ fn follows<D: Design>(expected: impl Fn(f64) -> MeanProbes, tolerance: f64, up_t
     }
 }
 
+/// The total displacement varies from one set of keys to another, at a load of 0.9 by 3.7 % (the
+/// standard deviation; P. Flajolet, P. Poblete and A. Viola, "On the analysis of linear probing
+/// hashing", 1998).
 #[test]
 fn linear_probing_follows_knuth() {
-    follows::<Linear>(expected::linear, 0.02, 1.0);
+    follows::<Linear>(expected::linear, 0.08, 1.0);
 }
 
 #[test]
@@ -77,8 +80,9 @@ fn robin_hood_hashing_stops_misses_early() {
 }
 
 #[test]
-fn triangular_steps_follow_the_approximation() {
-    follows::<Triangular>(expected::triangular, 0.07, 1.0);
+fn triangular_steps_follow_the_approximation_where_it_is_stated() {
+    let approximation = |load: f64| expected::triangular(load).unwrap();
+    follows::<Triangular>(approximation, 0.03, expected::TRIANGULAR_UP_TO);
 }
 
 #[test]
@@ -88,7 +92,8 @@ fn double_hashing_is_as_good_as_uniform_probing() {
 
 #[test]
 fn cpythons_probes_are_as_good_as_uniform_probing_at_loads_that_cpython_uses() {
-    follows::<CPython>(expected::uniform, 0.02, 0.67);
+    let approximation = |load: f64| expected::perturbed(load).unwrap();
+    follows::<CPython>(approximation, 0.03, expected::PERTURBED_UP_TO);
 }
 
 #[test]

@@ -56,23 +56,32 @@ macro_rules! theory {
     ($($design:ty => $means:expr $(; $distributions:expr)?),* $(,)?) => {$(
         impl Theory for $design {
             fn expected(slots: u64, entries: u64) -> Option<MeanProbes> {
-                let means: fn(u64, u64) -> MeanProbes = $means;
-                Some(means(slots, entries))
+                let means: fn(u64, u64) -> Option<MeanProbes> = $means;
+                means(slots, entries)
             }
             $(fn expected_distributions(load: f64, longest: usize) -> Option<ProbeDistributions> {
-                Some($distributions(load, longest))
+                let distributions: fn(f64, usize) -> Option<ProbeDistributions> = $distributions;
+                distributions(load, longest)
             })?
         }
     )*};
 }
 
 theory! {
-    Linear => |slots, entries| expected::linear(load(slots, entries)); distribution::linear,
+    Linear => |slots, entries| Some(expected::linear(load(slots, entries)));
+        |load, longest| Some(distribution::linear(load, longest)),
     Triangular => |slots, entries| expected::triangular(load(slots, entries)),
-    DoubleHashing => |slots, entries| expected::uniform(load(slots, entries)); distribution::uniform,
-    RobinHood => |slots, entries| expected::robin_hood(load(slots, entries)); distribution::robin_hood,
-    CPython => |slots, entries| expected::uniform(load(slots, entries)); distribution::uniform,
-    Chaining => expected::chaining; distribution::chaining,
+    DoubleHashing => |slots, entries| Some(expected::uniform(load(slots, entries)));
+        |load, longest| Some(distribution::uniform(load, longest)),
+    RobinHood => |slots, entries| Some(expected::robin_hood(load(slots, entries)));
+        |load, longest| Some(distribution::robin_hood(load, longest)),
+    CPython => |slots, entries| expected::perturbed(load(slots, entries));
+        |load, longest| {
+            let is_near = load <= expected::PERTURBED_UP_TO;
+            is_near.then(|| distribution::uniform(load, longest))
+        },
+    Chaining => |slots, entries| Some(expected::chaining(slots, entries));
+        |load, longest| Some(distribution::chaining(load, longest)),
 }
 
 impl Theory for Swiss {}

@@ -96,7 +96,7 @@ fn with_designs(experiment: Experiment<TableInput>) -> Experiment<TableInput> {
     let experiment = with_design::<Lean>(
         experiment,
         "lean",
-        "groups with tags in any number of slots, growing by an eighth",
+        "packed buckets with tags, without empty slots, growing one bucket at a time",
     );
     with_design::<Chaining>(
         experiment,

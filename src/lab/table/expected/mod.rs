@@ -9,6 +9,6 @@ pub mod distribution;
 mod mean;
 
 pub use mean::{
-    MeanProbes, chaining, knuth_q, linear, linear_finite, linear_hit_variance, robin_hood,
-    robin_hood_hit_variance, triangular, uniform,
+    MeanProbes, PERTURBED_UP_TO, TRIANGULAR_UP_TO, chaining, knuth_q, linear, linear_finite,
+    linear_hit_variance, perturbed, robin_hood, robin_hood_hit_variance, triangular, uniform,
 };

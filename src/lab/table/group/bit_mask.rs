@@ -17,6 +17,9 @@ pub trait BitMask: Copy + Iterator<Item = usize> {
 
     /// Whether the set has no slots.
     fn is_empty(self) -> bool;
+
+    /// The set as a number with one bit for each slot, the lowest for the first slot.
+    fn to_bits(self) -> u64;
 }
 
 /// A set of at most `WIDTH` slots, as one bit for each: the highest of every `STRIDE` bits.
@@ -53,6 +56,14 @@ impl<const WIDTH: usize, const STRIDE: u32> BitMask for StridedBits<WIDTH, STRID
     #[inline]
     fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    #[inline]
+    fn to_bits(self) -> u64 {
+        match STRIDE {
+            1 => self.0,
+            _ => self.fold(0, |bits, offset| bits | 1 << offset),
+        }
     }
 }
 

@@ -24,6 +24,9 @@ pub trait Group: Copy + sealed::Sealed {
     /// contain full slots with another tag.
     fn match_tag(self, tag: Tag) -> Self::BitMask;
 
+    /// The slots whose tag is exactly this byte, whatever byte it is.
+    fn match_byte(self, byte: u8) -> Self::BitMask;
+
     /// The empty slots.
     fn match_empty(self) -> Self::BitMask;
 

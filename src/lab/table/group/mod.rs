@@ -36,8 +36,14 @@ mod tests {
         assert_eq!(group.match_empty().trailing_zeros(), first);
         let after = empty.last().map_or(G::WIDTH, |last| G::WIDTH - 1 - last);
         assert_eq!(group.match_empty().leading_zeros(), after);
+        for byte in [tag, Tag::EMPTY.to_byte(), Tag::DELETED.to_byte()] {
+            let equal = indices(&|other| other == byte);
+            assert!(group.match_byte(byte).eq(equal));
+        }
         let vacant = indices(&|other| !Tag::from_byte(other).is_full());
         assert!(group.match_empty_or_deleted().eq(vacant));
+        let bits = empty.iter().fold(0, |bits, offset| bits | 1 << offset);
+        assert_eq!(group.match_empty().to_bits(), bits);
         let matched: Vec<usize> = group.match_tag(Tag::full(tag)).collect();
         let expected = indices(&|other| other == tag);
         assert!(expected.iter().all(|index| matched.contains(index)));

@@ -32,6 +32,15 @@ impl Group for Portable {
         StridedBits(difference.wrapping_sub(LOWEST_BITS) & !difference & HIGHEST_BITS)
     }
 
+    /// A byte that is not 0 carries into its highest bit if 0x7f is added to its lower bits, or has that
+    /// bit itself; no byte carries into the next one (H. S. Warren, "Hacker's Delight", §6-1).
+    #[inline]
+    fn match_byte(self, byte: u8) -> Self::BitMask {
+        let difference = self.0 ^ (LOWEST_BITS * u64::from(byte));
+        let carried = (difference & !HIGHEST_BITS) + !HIGHEST_BITS;
+        StridedBits(!(carried | difference) & HIGHEST_BITS)
+    }
+
     /// Of the tags with the highest bit set, only the tag of an empty slot has the next bit set.
     #[inline]
     fn match_empty(self) -> Self::BitMask {

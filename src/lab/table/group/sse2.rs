@@ -16,15 +16,8 @@ pub struct Sse2(__m128i);
 
 impl Sse2 {
     #[inline]
-    fn match_byte(self, tag: Tag) -> StridedBits<16, 1> {
-        // SAFETY: this module is compiled for machines with SSE2 only.
-        let equal = unsafe { _mm_cmpeq_epi8(self.0, _mm_set1_epi8(tag.to_byte().cast_signed())) };
-        Self(equal).highest_bits()
-    }
-
-    #[inline]
     fn highest_bits(self) -> StridedBits<16, 1> {
-        // SAFETY: as in `match_byte`.
+        // SAFETY: this module is compiled for machines with SSE2 only.
         StridedBits(unsafe { _mm_movemask_epi8(self.0) } as u64)
     }
 }
@@ -39,18 +32,25 @@ impl Group for Sse2 {
     fn load(tags: &[u8; MAX_WIDTH]) -> Self {
         let bits = u128::from_le_bytes(*tags);
         let (high, low) = ((bits >> 64) as i64, bits as i64);
-        // SAFETY: as in `match_byte`.
+        // SAFETY: as in `highest_bits`.
         Self(unsafe { _mm_set_epi64x(high, low) })
     }
 
     #[inline]
     fn match_tag(self, tag: Tag) -> Self::BitMask {
-        self.match_byte(tag)
+        self.match_byte(tag.to_byte())
+    }
+
+    #[inline]
+    fn match_byte(self, byte: u8) -> Self::BitMask {
+        // SAFETY: as in `highest_bits`.
+        let equal = unsafe { _mm_cmpeq_epi8(self.0, _mm_set1_epi8(byte.cast_signed())) };
+        Self(equal).highest_bits()
     }
 
     #[inline]
     fn match_empty(self) -> Self::BitMask {
-        self.match_byte(Tag::EMPTY)
+        self.match_byte(Tag::EMPTY.to_byte())
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::super::group::{BitMask, Group, MAX_WIDTH, Native};
-use super::super::reduction::Reduction;
+use super::super::reduction::{Reduction, salted_home};
 use super::super::slots::{Bucket, Slots};
 use super::super::statistics::Count;
 use super::super::tag::{Tag, Vacated};
@@ -32,7 +32,11 @@ impl<G: Group, R: Reduction> GroupSeq<G, R> {
     #[inline]
     fn new(hash: u64, slots: usize) -> Self {
         Self {
-            first: R::home(hash, slots),
+            first: if R::POWER_OF_TWO {
+                R::home(hash, slots)
+            } else {
+                salted_home::<R>(hash, slots)
+            },
             stride: 0,
             kinds: PhantomData,
         }

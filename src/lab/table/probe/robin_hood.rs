@@ -1,6 +1,6 @@
 //! Robin Hood hashing.
 
-use super::super::reduction::Reduction;
+use super::super::reduction::{Reduction, salted_home};
 use super::super::slots::{Bucket, Slots};
 use super::super::statistics::Count;
 use super::super::tag::{Tag, Vacated};
@@ -38,7 +38,7 @@ fn distance<R: Reduction, K, V>(
     match slots.tag(slot) {
         Tag::EMPTY => 0,
         FAR => {
-            let home = R::home(slots.hash(slot, rehash), slots.slots());
+            let home = salted_home::<R>(slots.hash(slot, rehash), slots.slots());
             R::wrap(slot + slots.slots() - home, slots.slots())
         }
         near => near.to_byte().into(),
@@ -56,7 +56,7 @@ impl Probe for RobinHoodProbe {
         lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
     ) -> Result<Bucket<'a, K, V>, InsertSlot> {
-        let mut slot = R::home(lookup.hash, slots.slots());
+        let mut slot = salted_home::<R>(lookup.hash, slots.slots());
         let mut walked = 0;
         loop {
             count.probe();

@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::super::reduction::Reduction;
 #[cfg(test)]
 use super::super::reduction::{Mask, Multiply};
+use super::super::reduction::{Reduction, salted_home};
 use super::super::slots::{Bucket, Slots};
 use super::super::statistics::Count;
 use super::super::tag::{Tag, Vacated};
@@ -16,6 +16,9 @@ pub trait ProbeOrder: Sized {
     const IS_COMPLETE: bool = true;
     /// Whether the order visits every slot, whatever their number.
     const IS_ALWAYS_COMPLETE: bool = false;
+    /// Whether keys of neighbouring home slots get in each other's way in the whole sequence, so that
+    /// a table of one size must not have the order of a table of another size.
+    const IS_LINEAR: bool = false;
 
     /// The order for a hash over `slots` slots.
     fn from_hash<R: Reduction>(hash: u64, slots: usize) -> Self;
@@ -31,6 +34,7 @@ pub struct LinearProbe;
 
 impl ProbeOrder for LinearProbe {
     const IS_ALWAYS_COMPLETE: bool = true;
+    const IS_LINEAR: bool = true;
 
     #[inline]
     fn from_hash<R: Reduction>(_: u64, _: usize) -> Self {
@@ -135,9 +139,14 @@ impl<O: ProbeOrder, R: Reduction> ProbeSeq<O, R> {
     /// The sequence for a hash over `slots` slots, at least one.
     #[inline]
     pub fn new(hash: u64, slots: usize) -> Self {
+        let is_salted = O::IS_LINEAR || !R::POWER_OF_TWO;
         Self {
             order: O::from_hash::<R>(hash, slots),
-            slot: R::home(hash, slots),
+            slot: if is_salted {
+                salted_home::<R>(hash, slots)
+            } else {
+                R::home(hash, slots)
+            },
             steps: 0,
             slots,
             reduction: PhantomData,
