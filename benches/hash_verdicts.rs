@@ -297,18 +297,9 @@ fn measure_inlined(keys: &Keys, names: &[String], samples: usize) -> Vec<f64> {
 /// The keys in random order, so that no function gains from an order that its hashes have too.
 fn shuffle(keys: &Keys) -> Keys {
     let order = ideal::hashes(keys.len(), SEED);
-    let mut indices: Vec<usize> = (0..keys.len()).collect();
-    indices.sort_by_key(|&index| order[index]);
-    let indices = indices.into_iter();
-    match keys {
-        Keys::Text(keys) => Keys::Text(indices.map(|index| keys.get(index)).collect()),
-        Keys::Bytes(keys) => Keys::Bytes(indices.map(|index| keys.get(index)).collect()),
-        Keys::U64(keys) => Keys::U64(indices.map(|index| keys[index]).collect()),
-        Keys::I64(keys) => Keys::I64(indices.map(|index| keys[index]).collect()),
-        Keys::F64(keys) => Keys::F64(indices.map(|index| keys[index]).collect()),
-        Keys::Ipv4(keys) => Keys::Ipv4(indices.map(|index| keys[index]).collect()),
-        Keys::Points(keys) => Keys::Points(indices.map(|index| keys[index]).collect()),
-    }
+    let mut indices: Vec<u32> = (0..keys.len() as u32).collect();
+    indices.sort_by_key(|&index| order[index as usize]);
+    keys.select(&indices)
 }
 
 /// A table of all keys, one of the first half, and the function that they hash with.
