@@ -4,10 +4,10 @@
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use super::function::{HashOne, KeyHasher};
-use super::seeded::{FoldhashFast, SipHash13};
+use super::seeded::FoldhashFast;
 
 /// Hashes whole keys with a function chosen at run time. Each key costs an indirect call, and one for
-/// each value that it writes; [`visit_usual`] avoids them for the usual functions.
+/// each value that it writes.
 ///
 /// ```
 /// use heapwise::lab::hash::{DynBuildHasher, functions, keys::Keys};
@@ -17,29 +17,19 @@ use super::seeded::{FoldhashFast, SipHash13};
 /// let build_hasher = DynBuildHasher::new(&*ahash);
 /// assert_eq!(ahash.hashes(&Keys::U64(vec![7])), [build_hasher.hash_one(7_u64)]);
 /// ```
-pub type DynBuildHasher<'a> = BuildWith<'a, dyn KeyHasher + 'a>;
-
-/// Hashes whole keys with the function `H`.
-pub struct BuildWith<'a, H: ?Sized> {
-    function: &'a H,
+#[derive(Clone, Copy)]
+pub struct DynBuildHasher<'a> {
+    function: &'a dyn KeyHasher,
 }
 
-impl<'a, H: ?Sized> BuildWith<'a, H> {
+impl<'a> DynBuildHasher<'a> {
     /// Hashes keys with `function`.
-    pub fn new(function: &'a H) -> Self {
+    pub fn new(function: &'a dyn KeyHasher) -> Self {
         Self { function }
     }
 }
 
-impl<H: ?Sized> Clone for BuildWith<'_, H> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<H: ?Sized> Copy for BuildWith<'_, H> {}
-
-impl<H: HashOne + ?Sized> BuildHasher for BuildWith<'_, H> {
+impl BuildHasher for DynBuildHasher<'_> {
     type Hasher = WholeKeysOnly;
 
     /// # Panics
@@ -49,20 +39,12 @@ impl<H: HashOne + ?Sized> BuildHasher for BuildWith<'_, H> {
         panic!("a hash function chosen at run time hashes whole keys only")
     }
 
-    #[inline]
     fn hash_one<K: Hash>(&self, key: K) -> u64 {
-        self.function.hash_key(&key)
+        self.function.hash_dyn(&key)
     }
 }
 
-impl HashOne for dyn KeyHasher + '_ {
-    fn hash_key<K: Hash + ?Sized>(&self, key: &K) -> u64 {
-        // A reference, because the type of a key may be unsized.
-        self.hash_dyn(&key)
-    }
-}
-
-/// The hasher that [`BuildWith`] never builds.
+/// The hasher that [`DynBuildHasher`] and [`DefaultOrDyn`] never build.
 pub enum WholeKeysOnly {}
 
 impl Hasher for WholeKeysOnly {
@@ -73,35 +55,6 @@ impl Hasher for WholeKeysOnly {
     fn finish(&self) -> u64 {
         match *self {}
     }
-}
-
-/// An operation on a hash function of any type.
-pub trait HasherVisitor {
-    /// The result of the operation.
-    type Output;
-
-    /// Does the operation.
-    fn visit<S: BuildHasher + Clone>(self, build_hasher: S) -> Self::Output;
-}
-
-/// Calls `visitor` with the function as its own type if it is in common use, so that the compiler can
-/// inline it: `foldhash-fast`, `ahash`, `siphash-1-3` or `rustc-hash`. Calls it with a
-/// [`DynBuildHasher`] if it is another one.
-pub fn visit_usual<V: HasherVisitor>(key_hasher: &dyn KeyHasher, visitor: V) -> V::Output {
-    macro_rules! visit_as {
-        ($($function:ty),*) => {
-            $(if let Some(function) = key_hasher.as_any().downcast_ref::<$function>() {
-                return visitor.visit(BuildWith::new(function));
-            })*
-        };
-    }
-    visit_as!(
-        FoldhashFast,
-        ahash::RandomState,
-        SipHash13,
-        rustc_hash::FxBuildHasher
-    );
-    visitor.visit(DynBuildHasher::new(key_hasher))
 }
 
 /// Hashes whole keys with hashbrown's default function, which the compiler can inline, or with any
@@ -174,29 +127,10 @@ mod tests {
         }
     }
 
-    /// The name of the type that visitors are called with.
-    struct TypeName;
-
-    impl HasherVisitor for TypeName {
-        type Output = &'static str;
-
-        fn visit<S: BuildHasher + Clone>(self, _build_hasher: S) -> &'static str {
-            std::any::type_name::<S>()
-        }
-    }
-
     #[test]
-    fn the_usual_functions_are_visited_as_their_own_types() {
+    fn only_the_default_function_is_called_as_its_own_type() {
         for function in functions::all() {
             let key_hasher = function.with_seed(1);
-            let is_inlined = !visit_usual(&*key_hasher, TypeName).contains("KeyHasher");
-            let usual = ["foldhash-fast", "ahash", "siphash-1-3", "rustc-hash"];
-            assert_eq!(
-                is_inlined,
-                usual.contains(&function.name()),
-                "{}",
-                function.name()
-            );
             let is_default = DefaultOrDyn::new(&*key_hasher).default.is_some();
             assert_eq!(is_default, function.name() == "foldhash-fast");
             if function.name() != "address" {

@@ -59,9 +59,7 @@ pub mod significance;
 
 pub use avalanche::{Avalanche, Bias};
 pub use duplicates::Duplicates;
-pub use dyn_hasher::{
-    BuildWith, DefaultOrDyn, DynBuildHasher, HasherVisitor, WholeKeysOnly, visit_usual,
-};
+pub use dyn_hasher::{DefaultOrDyn, DynBuildHasher, WholeKeysOnly};
 pub use error::{Error, KeyFileProblem, Place, Result};
 pub use fixed_key::FixedKey;
 pub use function::{DynHash, HashFunction, KeyHasher, iteration};

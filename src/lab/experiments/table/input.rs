@@ -2,14 +2,11 @@
 
 use std::cell::RefCell;
 use std::hash::BuildHasher;
-use std::marker::PhantomData;
 
 use crate::Error;
 use crate::experiment::Input;
 use crate::lab::hash::keys::Keys;
-use crate::lab::hash::{
-    DefaultOrDyn, HashFunction, HasherVisitor, KeyHasher, functions, visit_usual,
-};
+use crate::lab::hash::{DefaultOrDyn, HashFunction, KeyHasher, functions};
 use crate::lab::table::MaxLoadFactor;
 use crate::units;
 
@@ -121,48 +118,21 @@ impl<T: TableVisitor> KeyVisitor for WithKeys<'_, T> {
         orders: KeyOrders<impl Iterator<Item = K> + Clone, impl Fn(usize) -> K>,
     ) -> T::Output {
         let (visitor, build_hasher) = (self.visitor, self.input.build_hasher());
-        if !K::HAS_ALL_CHOICES {
+        if !K::HAS_ALL_VALUES {
             return visitor.visit::<K, u64, _>(orders, build_hasher);
         }
         match self.input.value_bytes {
             0 => visitor.visit::<K, (), _>(orders, build_hasher),
-            16 => visitor.visit::<K, [u64; 2], _>(orders, build_hasher),
             64 => visitor.visit::<K, [u64; 8], _>(orders, build_hasher),
-            _ => visit_usual(&*self.input.key_hasher, WithOrders::new(visitor, orders)),
+            _ => visitor.visit::<K, u64, _>(orders, build_hasher),
         }
     }
 }
 
 /// The sizes of values in bytes, the default first.
-pub(super) const VALUE_BYTES: [&str; 4] = ["8", "0", "16", "64"];
+pub(super) const VALUE_BYTES: [&str; 3] = ["8", "0", "64"];
 
 const DEFAULT_VALUE_BYTES: usize = 8;
-
-struct WithOrders<T, K, I, F> {
-    visitor: T,
-    orders: KeyOrders<I, F>,
-    key: PhantomData<K>,
-}
-
-impl<T, K, I, F> WithOrders<T, K, I, F> {
-    fn new(visitor: T, orders: KeyOrders<I, F>) -> Self {
-        Self {
-            visitor,
-            orders,
-            key: PhantomData,
-        }
-    }
-}
-
-impl<T: TableVisitor, K: TableKey, I: Iterator<Item = K> + Clone, F: Fn(usize) -> K> HasherVisitor
-    for WithOrders<T, K, I, F>
-{
-    type Output = T::Output;
-
-    fn visit<S: BuildHasher + Clone>(self, build_hasher: S) -> T::Output {
-        self.visitor.visit::<K, u64, S>(self.orders, build_hasher)
-    }
-}
 
 /// The values of the input `strings`, the default first.
 pub(super) const STRINGS: [&str; 2] = ["borrowed", OWNED];

@@ -2,7 +2,6 @@
 
 use std::borrow::Borrow;
 use std::hash::Hash;
-use std::net::Ipv6Addr;
 
 use uuid::Uuid;
 
@@ -14,8 +13,8 @@ pub(super) trait TableKey: Copy {
     type Stored: Borrow<Self::Query> + Clone + Eq + Hash + Ord + PartialEq<Self::Query>;
     /// The type that keys are looked up as.
     type Query: Eq + Hash + Ord + ?Sized;
-    /// Whether every usual hash function and every size of values are compiled for keys of this type.
-    const HAS_ALL_CHOICES: bool = false;
+    /// Whether every size of values is compiled for keys of this type.
+    const HAS_ALL_VALUES: bool = false;
 
     /// The key to store.
     fn to_stored(self) -> Self::Stored;
@@ -25,11 +24,11 @@ pub(super) trait TableKey: Copy {
 }
 
 macro_rules! stored_as_is {
-    ($key:ty $(, generic: [$($generic:tt)*])? $(, all_choices: $all:literal)?) => {
+    ($key:ty $(, generic: [$($generic:tt)*])? $(, all_values: $all:literal)?) => {
         impl$(<$($generic)*>)? TableKey for $key {
             type Stored = Self;
             type Query = Self;
-            $(const HAS_ALL_CHOICES: bool = $all;)?
+            $(const HAS_ALL_VALUES: bool = $all;)?
 
             fn to_stored(self) -> Self {
                 self
@@ -43,10 +42,9 @@ macro_rules! stored_as_is {
 }
 
 stored_as_is!(u32);
-stored_as_is!(u64, all_choices: true);
+stored_as_is!(u64, all_values: true);
 stored_as_is!(i64);
 stored_as_is!(u128);
-stored_as_is!(Ipv6Addr);
 stored_as_is!(Uuid);
 stored_as_is!((u32, u32));
 stored_as_is!((u64, u64));
