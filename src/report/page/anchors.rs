@@ -1,5 +1,5 @@
-//! The ids of experiments, cases and variants, by which an address names them: `julia`,
-//! `julia/width=100`, `julia/stored`.
+//! The ids of experiments, cases and variants, by which an address names them: `words`,
+//! `words/width=100`, `words/sorted`.
 
 use hashbrown::HashSet;
 
@@ -111,19 +111,19 @@ mod tests {
 
     #[test]
     fn an_id_names_the_inputs_that_differ_and_is_given_once() {
-        let expected = ["julia/a-b"];
-        assert_eq!(ids(&[("julia", &[("width", 100)])]), expected);
+        let expected = ["words/a-b"];
+        assert_eq!(ids(&[("words", &[("width", 100)])]), expected);
         let several = ids(&[
-            ("julia", &[("width", 100), ("n", 1)]),
-            ("julia", &[("width", 200), ("n", 1)]),
+            ("words", &[("width", 100), ("n", 1)]),
+            ("words", &[("width", 200), ("n", 1)]),
             ("main", &[]),
-            ("julia", &[]),
+            ("words", &[]),
         ]);
         let expected = [
-            "julia/width=100/a-b",
-            "julia/width=200/a-b",
+            "words/width=100/a-b",
+            "words/width=200/a-b",
             "main~2/a-b",
-            "julia~2/a-b",
+            "words~2/a-b",
         ];
         assert_eq!(several, expected);
     }

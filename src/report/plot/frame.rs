@@ -4,7 +4,7 @@ use plotters::prelude::*;
 
 use super::axis::Axis;
 use super::marks::Marks;
-use super::scale::Scale;
+use super::scale::{Chart, DrawResult};
 use super::{ink, svg};
 
 /// The width and the height, in pixels of the SVG, of a plot that is one of many, and of one that
@@ -20,9 +20,6 @@ const MARGIN: u32 = 8;
 const MARGIN_RIGHT: u32 = 44;
 /// The width of a line in pixels.
 pub(super) const STROKE: u32 = 4;
-
-pub(super) type DrawResult = Result<(), DrawingAreaErrorKind<std::io::Error>>;
-pub(super) type Chart<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<Scale, Scale>>;
 
 /// A plot without its shapes: two axes, a size and a description.
 pub(super) struct PlotFrame<'a> {

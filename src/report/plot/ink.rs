@@ -9,8 +9,8 @@ pub(in crate::report) const COLOURS: usize = 6;
 /// The number of kinds of lines: continuous and with dashes.
 pub(in crate::report) const DASHES: usize = 3;
 
-/// The lengths of dashes and gaps of each kind of lines but the first.
-const DASH_LENGTHS: [&str; DASHES - 1] = ["20 10", "5 9"];
+/// The lengths of dashes and gaps of each kind of lines; none for the first.
+const DASH_LENGTHS: [&str; DASHES] = ["", "20 10", "5 9"];
 
 /// Text and axes.
 pub(super) const INK: RGBColor = RGBColor(1, 0, 0);
@@ -46,8 +46,7 @@ pub(super) fn replacements() -> impl Iterator<Item = (String, String)> {
     let named = NAMED.map(|(colour, name)| (colour, name.to_string()));
     let named = named.map(|(colour, name)| (colour, name, ""));
     let indexed = (0..COLOURS * DASHES).map(|index| {
-        let mut kinds = [""].into_iter().chain(DASH_LENGTHS);
-        let dashes = kinds.nth(index / COLOURS).unwrap_or_default();
+        let dashes = DASH_LENGTHS[index / COLOURS];
         (line_colour(index), format!("c{}", index % COLOURS), dashes)
     });
     named

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::frame::Chart;
+use super::scale::Chart;
 
 /// How far a mark reaches beyond a point, in pixels.
 const REACH: i32 = 16;

@@ -4,6 +4,10 @@ use std::ops::Range;
 
 use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::{Cartesian2d, ChartContext, DrawingAreaErrorKind, SVGBackend};
+
+pub(super) type DrawResult = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+pub(super) type Chart<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<Scale, Scale>>;
 
 /// A range with given ticks instead of those that `plotters` would choose.
 #[derive(Clone)]

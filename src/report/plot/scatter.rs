@@ -4,8 +4,9 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::{Axis, AxisUnit};
-use super::frame::{Chart, DrawResult, PlotFrame, STROKE, TEXT_HEIGHT, text_style, text_width};
+use super::frame::{PlotFrame, STROKE, TEXT_HEIGHT, text_style, text_width};
 use super::ink;
+use super::scale::{Chart, DrawResult};
 
 const SIZE: (u32, u32) = (960, 640);
 const RADIUS: i32 = 9;

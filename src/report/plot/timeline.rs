@@ -7,9 +7,10 @@ use crate::record::{Phase, Timeline};
 use crate::report::plain::plain;
 
 use super::axis::{Axis, AxisUnit};
-use super::frame::{Chart, DrawResult, PlotFrame, STROKE, text_style, text_width};
+use super::frame::{PlotFrame, STROKE, text_style, text_width};
 use super::ink;
 use super::marks::Marks;
+use super::scale::{Chart, DrawResult};
 
 const SIZE: (u32, u32) = (960, 420);
 /// The number of intervals that the x-axis is divided into, to draw few points of each.

@@ -72,7 +72,9 @@ class StacksFigure {
     this.area.addEventListener("pointerover", (event) => this.describe(frameOf(event)));
     this.area.addEventListener("focusin", (event) => this.describe(frameOf(event)));
     this.area.addEventListener("keydown", (event) => this.press(event));
-    new ResizeObserver(() => this.root && this.draw()).observe(this.area);
+    new ResizeObserver(() => {
+      if (this.root && this.area.clientWidth !== this.width) this.draw();
+    }).observe(this.area);
     // Figures are drawn when they are first seen.
     new IntersectionObserver((seen, observer) => {
       if (!seen.some((entry) => entry.isIntersecting)) return;
@@ -111,7 +113,8 @@ class StacksFigure {
 
   draw() {
     const hasFocus = this.area.contains(document.activeElement);
-    this.rows = layOut(this.zoomed, this.area.clientWidth);
+    this.width = this.area.clientWidth;
+    this.rows = layOut(this.zoomed, this.width);
     this.drawn = new Map();
     for (const [depth, row] of this.rows.entries()) {
       for (const place of row) this.drawn.set(this.box(place, depth), place.frame);
@@ -136,7 +139,7 @@ class StacksFigure {
     box.style.left = 100 * left + "%";
     box.style.width = 100 * width + "%";
     box.style.top = level * ROW_PIXELS + "px";
-    const characters = (width * this.area.clientWidth) / CHARACTER_PIXELS;
+    const characters = (width * this.width) / CHARACTER_PIXELS;
     box.textContent = shortName(this.data.names[frame.name], characters);
     Object.assign(place, { box, depth });
     return box;
