@@ -45,11 +45,10 @@ fn a_file_of_each_key_type_is_hashed_as_that_type() {
         let siphash = row(&report, "siphash-1-3");
         assert_eq!(siphash["answer"], format!("{keys} keys"), "{key_type}");
         assert_eq!(siphash["verdict"]["grade"], "good", "{key_type}: {siphash}");
-        assert_eq!(
-            row(&report, "identity")["verdict"]["grade"],
-            "bad",
-            "{key_type}"
-        );
+        // The numbers around 0 fill the slots one by one.
+        let identity = if key_type == "i64" { "good" } else { "bad" };
+        let verdict = &row(&report, "identity")["verdict"];
+        assert_eq!(verdict["grade"], identity, "{key_type}: {verdict}");
     }
 }
 
@@ -114,7 +113,7 @@ fn the_table_is_ranked_and_ends_with_a_recommendation_for_the_keys() {
     let folder = Folder::new();
     let ran = crate::common::run_to(
         heapwise(),
-        "run hash/old-fx hash/siphash-2-4 -i keys=random -i keys=multiples",
+        "run hash/old-fx hash/siphash-2-4 -i keys=random -i keys=multiples --verbose",
         folder.path(),
     );
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
@@ -171,7 +170,7 @@ fn every_exact_figure_of_every_function_is_the_same_in_two_processes_and_differs
         let counts = |figures: &serde_json::Value| {
             let metrics = figures.as_array().unwrap().iter();
             let counts =
-                metrics.filter(|metric| metric["name"].as_str().unwrap().contains("_factor"));
+                metrics.filter(|metric| metric["name"].as_str().unwrap().contains("chi_squared"));
             counts.cloned().collect::<Vec<_>>()
         };
         let differ = counts(&one.1) != counts(&other.1);
@@ -184,7 +183,7 @@ fn a_recommendation_names_its_caution_and_needs_enough_keys() {
     let folder = Folder::new();
     let ran = crate::common::run_to(
         heapwise(),
-        "run hash/siphash-1-3 hash/ahash -i keys=cities -i keys=two-letters --passes time",
+        "run hash/siphash-1-3 hash/ahash -i keys=cities -i keys=two-letters --passes time --verbose",
         folder.path(),
     );
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);

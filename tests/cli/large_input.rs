@@ -116,7 +116,11 @@ fn many_metrics_of_a_variant() {
     let lines: Vec<&str> = csv.lines().collect();
     assert!(lines[0].ends_with(",m59999") && lines[1].ends_with(",59999"));
     for format in ["html", "text", "markdown"] {
-        let shown = run_on(&large, &format!("report large.json --format {format}"), 150);
+        let shown = run_on(
+            &large,
+            &format!("report large.json --wide --format {format}"),
+            150,
+        );
         assert_leaves_out(&shown, "59 900 metrics");
     }
 }
@@ -187,7 +191,11 @@ fn many_series_and_points() {
 fn a_long_name() {
     let large = report(&case("e", "", &row(&"n".repeat(10_000_000), HEAP)));
     for format in ["text", "markdown", "html"] {
-        let shown = run_on(&large, &format!("report large.json --format {format}"), 150);
+        let shown = run_on(
+            &large,
+            &format!("report large.json --wide --format {format}"),
+            150,
+        );
         assert!(shown.stdout.contains(" characters left out)"), "{format}");
         assert!(shown.stdout.len() < 200_000, "{format}");
     }

@@ -130,7 +130,7 @@ fn a_hundred_heap_passes_of_the_tables_give_equal_profiles() {
 
 fn repeat_heap_passes(times: usize) {
     let first = profiles_of_the_tables();
-    assert_eq!(first.len(), 15);
+    assert_eq!(first.len(), 18);
     let remaining = AtomicUsize::new(times - 1);
     let compare_remaining = || {
         let take_one = |left: usize| left.checked_sub(1);

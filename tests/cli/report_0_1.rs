@@ -64,7 +64,7 @@ fn every_file_of_it_is_read() {
 #[test]
 fn it_renders_in_every_format() {
     let rendered = |format| {
-        let ran = run_in_package(&["report", REPORT_0_1, "--format", format]);
+        let ran = run_in_package(&["report", REPORT_0_1, "--verbose", "--format", format]);
         assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""), "{format}");
         ran.stdout
     };

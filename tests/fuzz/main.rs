@@ -396,3 +396,33 @@ fn budgets() {
         text.len() + REPORT.len()
     });
 }
+
+/// Lines of every type of keys, and those of a CSV file with a header.
+#[cfg(feature = "experiments")]
+#[test]
+fn key_files() {
+    use heapwise::lab::hash::key_file::{KeyFile, KeyType};
+    use heapwise::lab::hash::key_format::{Columns, KeyFormat};
+
+    const LINES: &str = "id,name,price\n7,Rome,0.5\n-7,\"two\nlines\",1e3\n10.0.0.1,\
+        2001:db8::1,00112233-4455-6677-8899-aabbccddeeff\nzz,AAA=,0x\n18446744073709551616,,\n";
+    let path = Path::new("k.txt");
+    let types = KeyType::ALL.map(|(name, _)| name);
+    let columns = ["all", "id,name", "1,3", "name"];
+    fuzz(|changes| {
+        let text = changed(LINES, changes);
+        for name in types {
+            for columns in columns {
+                let pair = format!("{name},text");
+                for types in [name, pair.as_str()] {
+                    let format = KeyFormat::parse(types, Columns::parse(columns));
+                    let Ok(format) = format else { continue };
+                    if let Ok(file) = KeyFile::read(text.as_bytes(), format, path) {
+                        assert!(file.keys.len() + file.repeated <= text.len() + 1);
+                    }
+                }
+            }
+        }
+        text.len()
+    });
+}

@@ -128,7 +128,7 @@ fn an_array_alone_in_its_arena_grows_in_place_while_its_chunk_has_room() {
 fn no_item_and_one_item_have_an_answer() {
     let folder = Folder::new();
     let ran = run(
-        "growth small -i n=0 -i n=1 --passes count --runs 1",
+        "growth small -i n=0 -i n=1 --passes count --runs 1 --verbose",
         &folder,
     );
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);

@@ -68,7 +68,14 @@ fn the_report_has_the_fields_of_its_schema() {
     let entry = &report["experiments"][0];
     assert_keys(
         entry,
-        &["name", "about", "input", "variants", "attachments"],
+        &[
+            "name",
+            "about",
+            "input",
+            "baseline?",
+            "variants",
+            "attachments",
+        ],
     );
     assert_eq!(entry["input"], json!({"width": 100, "max_iterations": 300}));
     for row in rows(&report) {

@@ -93,7 +93,7 @@ fn only_the_limit_that_was_exceeded_is_blamed() {
     }
     let folder = Folder::new();
     let script = "ulimit -v 900000; exec \"$0\" \"$@\"";
-    let mut command = std::process::Command::new("sh");
+    let mut command = crate::common::with_long_lines(std::process::Command::new("sh"));
     command
         .args(["-c", script])
         .arg(std::env::current_exe().unwrap());

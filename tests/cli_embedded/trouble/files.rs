@@ -70,7 +70,7 @@ fn failed_attachments_are_a_warning_and_exit_with_1() {
 /// Runs the program with files limited to `blocks` blocks of 512 bytes.
 fn with_small_files<const N: usize>(blocks: usize, arguments: [&str; N]) -> Ran {
     let script = "ulimit -f \"$1\"; shift; exec \"$0\" \"$@\"";
-    let mut command = Command::new("sh");
+    let mut command = crate::common::with_long_lines(Command::new("sh"));
     command
         .args(["-c", script])
         .arg(std::env::current_exe().unwrap());

@@ -32,6 +32,22 @@ pub use verdict::describe_defect;
 /// and hashing a set takes about a millisecond.
 const TIME_BUDGET: Duration = Duration::from_millis(20);
 
+/// The built-in sets that a run takes if none is chosen: one of each kind.
+const DEFAULT_SETS: [&str; 12] = [
+    "sequential",
+    "multiples-of-64",
+    "high-bits",
+    "def-ids",
+    "random",
+    "uuids",
+    "ipv4-runs",
+    "id-pairs",
+    "whole-floats",
+    "two-letters",
+    "paths",
+    "unicode-names",
+];
+
 /// The most bytes that a built-in key and its hash take.
 const BYTES_PER_KEY: usize = 100;
 
@@ -73,7 +89,7 @@ pub fn hash(functions: Vec<HashFunction>) -> Experiment<HashInput> {
     )
     .input(
         "keys",
-        Domain::each_of(sets),
+        Domain::each_of(DEFAULT_SETS),
         format!("a file with one key a line, or one of {}", sets.join(", ")),
     )
     .input_option("FILE")
@@ -158,6 +174,11 @@ mod tests {
     use crate::experiment::{Declared, Extra, Unmeasured};
     use crate::lab::hash::functions;
     use crate::record::{Grade, Value};
+
+    #[test]
+    fn the_default_sets_are_built_in() {
+        assert!(DEFAULT_SETS.iter().all(|name| KeySet::find(name).is_some()));
+    }
 
     #[test]
     fn a_users_function_is_a_variant_beside_the_built_in_ones() {

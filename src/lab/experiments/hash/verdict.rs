@@ -298,7 +298,9 @@ mod tests {
         let verdict = judge(&prediction(&[good, vec![7; 1000]]), &[], true);
         assert_eq!((verdict.grade, verdict.caution), (Grade::Bad, None));
         assert!(
-            verdict.why.contains("compares 1000 keys (0."),
+            verdict
+                .why
+                .contains("visits 31.8 groups (1.00) and compares 500 keys (0."),
             "{}",
             verdict.why
         );

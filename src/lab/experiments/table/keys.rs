@@ -2,8 +2,6 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use uuid::Uuid;
-
 use crate::Error;
 use crate::lab::hash::keys::{Keys, Tuples};
 
@@ -141,8 +139,8 @@ fn unify(keys: Keys) -> Keys {
             Keys::U32(convert(addresses, bits))
         }
         Keys::Ipv6(addresses) => {
-            let as_uuid = |address: Ipv6Addr| Uuid::from_bytes(address.octets());
-            Keys::Uuid(convert(addresses, as_uuid))
+            let bits = |address: Ipv6Addr| u128::from_ne_bytes(address.octets());
+            Keys::U128(convert(addresses, bits))
         }
         Keys::I32Pairs(pairs) => Keys::U32Pairs(convert(pairs, |(first, second)| {
             (first.cast_unsigned(), second.cast_unsigned())
