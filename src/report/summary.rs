@@ -34,7 +34,7 @@ pub fn summarize(cases: &[Case]) -> Vec<Summary> {
 }
 
 /// The most names in a list.
-const MOST_NAMES: usize = 4;
+const MOST_NAMES: usize = 3;
 
 /// The most cases that are named instead of counted.
 const MOST_LABELS: usize = 3;

@@ -4,7 +4,6 @@ use comfy_table::{CellAlignment, Table, TableStyle};
 use textwrap::core::display_width;
 
 use crate::record::{Case, Row};
-use crate::units;
 
 use super::columns::{Cell, Column, build_columns};
 use super::ranking::rank_rows;
@@ -82,8 +81,8 @@ impl ShownColumns {
 
     /// A line on the columns that do not fit, if there are any.
     pub(super) fn render_left_out(&self) -> Option<String> {
-        let left_out = units::count_of(self.left_out as u64, "more column");
-        (self.left_out > 0).then(|| format!("{left_out} with `--wide`"))
+        let left_out = self.left_out;
+        (left_out > 0).then(|| format!("`--wide` has {left_out} more"))
     }
 }
 

@@ -26,7 +26,7 @@ pub struct JuliaInput {
 pub fn julia() -> Experiment<JuliaInput> {
     let experiment = Experiment::new(
         "julia",
-        "the Julia-set kernel: must every coordinate be stored before the first is used?",
+        "the Julia-set kernel: must every coordinate be stored first?",
     )
     .input(
         "width",

@@ -26,7 +26,7 @@ pub struct SmallInput {
 pub fn small() -> Experiment<SmallInput> {
     let experiment = Experiment::new(
         "small",
-        "many sequences, seven in eight of 0 to 8 u64, the others longer: what do they cost beside their items?",
+        "many sequences, most of 0 to 8 u64: what do they cost beside their items?",
     )
     .input("n", Domain::from(100_000), "sequences")
     .input("seed", Domain::from(1), "of their lengths")

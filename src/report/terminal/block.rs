@@ -3,6 +3,7 @@
 use comfy_table::presets;
 
 use crate::record::Case;
+use crate::report::columns::grows_beyond_heap;
 use crate::report::plain::plain;
 use crate::report::ranking::{find_complaints, list_notes, recommend};
 use crate::report::sentences::{render_answer, render_growth_beyond_heap};
@@ -64,8 +65,22 @@ fn render_sentences(case: &Case, layout: TextLayout) -> Vec<String> {
         sentences.push(String::from(reasons));
     }
     sentences.extend(recommend(case));
-    sentences.extend(render_growth_beyond_heap(case));
+    sentences.extend(growth_beyond_heap(case, layout));
     sentences.extend(render_variation(case));
     let lines = sentences.iter().map(|text| layout.wrap(&plain(text), 2));
     lines.flatten().collect()
+}
+
+/// The sentences on variants whose resident set grew by far more than their peak, or their names.
+fn growth_beyond_heap(case: &Case, layout: TextLayout) -> Vec<String> {
+    if layout.is_verbose {
+        return render_growth_beyond_heap(case);
+    }
+    let growing = case.variants.iter().filter(|row| grows_beyond_heap(row));
+    let names: Vec<&str> = growing.map(|row| row.name.as_str()).collect();
+    let line = format!(
+        "rss growth far above the peak: {}; `--verbose` explains it",
+        names.join(", ")
+    );
+    Vec::from_iter((!names.is_empty()).then_some(line))
 }

@@ -83,7 +83,7 @@ fn the_least_important_columns_are_left_out_and_counted() {
     );
     let narrow = shown(folder.as_str(), 60, &[]);
     assert!(
-        narrow.contains("\nanswer: 7; 4 more columns with `--wide`\n"),
+        narrow.contains("\nanswer: 7; `--wide` has 4 more\n"),
         "{narrow}"
     );
     assert_eq!(

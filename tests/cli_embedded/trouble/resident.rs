@@ -49,7 +49,7 @@ fn resident_growth_is_that_of_the_scope() {
 fn growth_beyond_the_heap_is_explained() {
     let folder = Folder::new();
     let run = |variants: &str| {
-        let arguments = format!("run {variants} --passes time,count --runs 1");
+        let arguments = format!("run {variants} --passes time,count --runs 1 --verbose");
         let ran = run_to(program(), &arguments, folder.path());
         assert_eq!(ran.status, Some(0), "{ran:?}");
         ran.stdout

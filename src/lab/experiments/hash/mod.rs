@@ -33,13 +33,11 @@ pub use verdict::describe_defect;
 const TIME_BUDGET: Duration = Duration::from_millis(20);
 
 /// The built-in sets that a run takes if none is chosen: one of each kind.
-const DEFAULT_SETS: [&str; 12] = [
+const DEFAULT_SETS: [&str; 10] = [
     "sequential",
-    "multiples-of-64",
     "high-bits",
     "def-ids",
     "random",
-    "uuids",
     "ipv4-runs",
     "id-pairs",
     "whole-floats",

@@ -40,7 +40,7 @@ const TIME_BUDGET: Duration = Duration::from_millis(300);
 pub fn table() -> Experiment<TableInput> {
     let experiment = Experiment::new(
         "table",
-        "which hash table for these keys: what does each cost in probes, bytes and time?",
+        "which hash table for these keys, in probes, bytes and time?",
     )
     .input(
         "keys",
