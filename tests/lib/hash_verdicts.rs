@@ -10,7 +10,7 @@ use heapwise::lab::hash::keys::{F64, Keys};
 use heapwise::lab::hash::model::{LookupWork, TableLayout, TableWork};
 use heapwise::lab::hash::prediction::{HARMFUL, HARMLESS, Prediction, SEEDS, seeds_of};
 use heapwise::lab::hash::{HashFunction, Quality, functions, ideal};
-use heapwise::lab::table::{Chaining, Design, Linear, Map, ProbeStatistics, Swiss};
+use heapwise::lab::table::{Chaining, Design, Map, ProbeStatistics, Swiss};
 use heapwise::units;
 
 const SEED: u64 = 1;
