@@ -264,11 +264,7 @@ fn profiles_of_valgrind_are_attributed_whatever_the_language() {
                 ran.stdout
             );
             let copy = by_valgrind(&program, "copy");
-            assert!(
-                shown(&copy)
-                    .stdout
-                    .starts_with("copy: bytes copied; total ")
-            );
+            assert!(shown(&copy).stdout.contains("copy: bytes copied; total "));
             let ad_hoc = by_valgrind(&program, "ad-hoc");
             assert!(
                 shown(&ad_hoc)

@@ -1,6 +1,6 @@
 //! The keys of a table: those to insert, the same keys in another order, and as many absent keys.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv4Addr;
 
 use crate::Error;
 use crate::lab::hash::keys::{Keys, Tuples};
@@ -110,7 +110,7 @@ impl TableKeys {
     pub(super) fn visit<V: KeyVisitor>(&self, visitor: V) -> V::Output {
         visit_typed!(
             self, visitor,
-            copied: U32 U64 I64 U128 Uuid U32Pairs U64Pairs,
+            copied: U32 U64 I64 U128 Ipv6 Uuid U32Pairs U64Pairs,
             borrowed: Text Bytes
         )
     }
@@ -137,10 +137,6 @@ fn unify(keys: Keys) -> Keys {
         Keys::Ipv4(addresses) => {
             let bits = |address: Ipv4Addr| u32::from_ne_bytes(address.octets());
             Keys::U32(convert(addresses, bits))
-        }
-        Keys::Ipv6(addresses) => {
-            let bits = |address: Ipv6Addr| u128::from_ne_bytes(address.octets());
-            Keys::U128(convert(addresses, bits))
         }
         Keys::I32Pairs(pairs) => Keys::U32Pairs(convert(pairs, |(first, second)| {
             (first.cast_unsigned(), second.cast_unsigned())
@@ -195,7 +191,6 @@ mod tests {
             Keys::F32(vec![0.5.into(), (-1.0).into()]),
             Keys::F64(vec![0.5.into(), (-1.0).into()]),
             Keys::Ipv4(addresses.into()),
-            Keys::Ipv6(vec![Ipv6Addr::LOCALHOST, Ipv6Addr::UNSPECIFIED]),
             Keys::U64Pairs(vec![(1, 2), (3, 4)]),
             Keys::I32Pairs(vec![(-3, 4), (3, -4)]),
             Keys::tuples(vec![Keys::I32(vec![-1, 1]), Keys::I64(vec![-2, 2])]),

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::hash::Hash;
+use std::net::Ipv6Addr;
 
 use uuid::Uuid;
 
@@ -45,6 +46,7 @@ stored_as_is!(u32);
 stored_as_is!(u64, all_values: true);
 stored_as_is!(i64);
 stored_as_is!(u128);
+stored_as_is!(Ipv6Addr);
 stored_as_is!(Uuid);
 stored_as_is!((u32, u32));
 stored_as_is!((u64, u64));
