@@ -16,10 +16,6 @@ pub(super) struct GateResult {
     )]
     pub(super) broken: Option<Vec<BrokenLimit>>,
     /// The name of the baseline, and the difference from it.
-    #[cfg_attr(
-        not(feature = "page"),
-        expect(dead_code, reason = "only a page shows it")
-    )]
     pub(super) difference: Option<(String, ReportDifference)>,
     /// Whether every budget is kept and was checked.
     pub(super) has_passed: bool,

@@ -420,7 +420,7 @@ mod tests {
         finds_its_entries(|number| number as u8);
         finds_its_entries(|number| [number as u32; 7]);
         finds_its_entries(|number| Aligned(number as u8));
-        finds_its_entries(|number| Rc::new(number));
+        finds_its_entries(Rc::new);
     }
 
     #[test]
