@@ -1,13 +1,13 @@
 //! The table of one case: a row for each variant.
 
 use comfy_table::{CellAlignment, Table, TableStyle};
-use textwrap::core::display_width;
 
 use crate::record::{Case, Row};
 
 use super::columns::{Cell, Column, build_columns};
 use super::ranking::rank_rows;
 use super::sentences::status_mark;
+use super::text_table::column_width;
 
 /// Stands for a value that was not measured.
 pub(super) const ABSENT: &str = "–";
@@ -55,13 +55,9 @@ impl ShownColumns {
 
     /// The characters of a line.
     fn width(&self) -> usize {
-        let widest = |heading: &str, cells: &[String]| {
-            let cells = cells.iter().map(|cell| display_width(cell));
-            cells.max().unwrap_or(0).max(display_width(heading)) + 2
-        };
         let columns = self.columns.iter();
-        let columns = columns.map(|(heading, cells)| widest(heading, cells));
-        widest(NAMES, &self.names) + columns.sum::<usize>()
+        let columns = columns.map(|(heading, cells)| column_width(heading, cells));
+        column_width(NAMES, &self.names) + columns.sum::<usize>()
     }
 
     fn cut_names(&mut self, width: usize) {

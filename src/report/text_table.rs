@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use comfy_table::{CellAlignment, Table, presets};
+use textwrap::core::display_width;
 
 /// A table under its headings. The columns in `numbers` are aligned to the right.
 pub(super) fn render_text_table<const N: usize>(
@@ -26,4 +27,10 @@ pub(super) fn render_text_table<const N: usize>(
 pub(super) fn table_lines(table: &Table) -> String {
     let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
     lines.collect()
+}
+
+/// The characters that a column takes in a line, with a space on each side.
+pub(super) fn column_width(heading: &str, cells: &[String]) -> usize {
+    let cells = cells.iter().map(|cell| display_width(cell));
+    cells.max().unwrap_or(0).max(display_width(heading)) + 2
 }

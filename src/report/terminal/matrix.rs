@@ -2,7 +2,6 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 use indexmap::IndexSet;
-use textwrap::core::display_width;
 
 use crate::record::{Case, Figure, Grade, Outcome, Row, Value};
 use crate::report::case_labels::{case_labels, varying_inputs};
@@ -10,7 +9,7 @@ use crate::report::columns::{Cell, has_allocations};
 use crate::report::plain::plain;
 use crate::report::sentences::render_answer;
 use crate::report::table::ABSENT;
-use crate::report::text_table::table_lines;
+use crate::report::text_table::{column_width, table_lines};
 use crate::units;
 
 use super::case_lines::{render_failures, render_title};
@@ -183,13 +182,9 @@ impl Matrix {
 
     /// The characters of a line.
     fn width(&self) -> usize {
-        let widest = |heading: &str, cells: &[String]| {
-            let cells = cells.iter().map(|cell| display_width(cell));
-            cells.max().unwrap_or(0).max(display_width(heading)) + 2
-        };
         let columns = self.columns.iter();
-        let columns = columns.map(|(heading, cells)| widest(heading, cells));
-        widest(&self.heading, &self.names) + columns.sum::<usize>()
+        let columns = columns.map(|(heading, cells)| column_width(heading, cells));
+        column_width(&self.heading, &self.names) + columns.sum::<usize>()
     }
 
     fn lines(&self) -> Vec<String> {

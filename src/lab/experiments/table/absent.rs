@@ -26,7 +26,7 @@ macro_rules! absent_fixed {
     };
 }
 
-/// As many keys as `keys`, each of which is one of `keys` with another bit or with more bytes. Fewer
+/// An absent key for each of `keys`: the key with one bit flipped, or with more bytes. There are fewer
 /// if nearly all keys of the type are in `keys`.
 pub(super) fn absent_keys(keys: &Keys, seed: u64) -> Keys {
     absent_fixed!(

@@ -9,8 +9,8 @@ use super::work::TableWork;
 /// The layout of a table, which decides what a hash function costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableLayout {
-    /// hashbrown's and std's: groups of 16 slots, of which 7/8 are filled at most. The low bits choose
-    /// the first group, and the highest 7 bits are compared before a key is.
+    /// hashbrown's and std's: groups of 16 slots, at a load factor of at most 7/8. The low bits choose
+    /// the first group, and a lookup compares the highest 7 bits before the key.
     Hashbrown,
     /// Linear probing: the low bits choose a slot, and the next ones follow; 2/3 of the slots are
     /// filled at most.

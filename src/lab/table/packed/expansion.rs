@@ -32,7 +32,7 @@ fn least_hash(index: usize, buckets: usize) -> u64 {
 }
 
 impl Expansion {
-    /// `buckets` buckets, none of which is still as before.
+    /// A completed expansion to `buckets` buckets: no bucket is pending.
     pub(super) fn complete(buckets: usize) -> Self {
         Self {
             before: buckets,
