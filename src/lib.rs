@@ -31,6 +31,19 @@
 //! | `dhat` | `--recorder dhat`: the `dhat` crate as recorder of the heap pass. Included in `run` where heapwise has no recorder of its own | |
 //! | `experiments` | the built-in experiments and their subjects; includes `run` | [`lab`] |
 
+/// The code in the book is compiled as a test.
+#[cfg(all(doctest, feature = "run"))]
+mod book {
+    #[doc = include_str!("../docs/own-code.md")]
+    struct OwnCode;
+    #[doc = include_str!("../docs/exports.md")]
+    struct Exports;
+    #[doc = include_str!("../docs/figures.md")]
+    struct Figures;
+    #[doc = include_str!("../docs/report-format.md")]
+    struct ReportFormat;
+}
+
 /// The modules of the instruments. A stack frame in one of them is never the measured code.
 #[cfg(feature = "run")]
 const MEASURING_MODULES: [&str; 3] = [

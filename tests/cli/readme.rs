@@ -1,5 +1,5 @@
-//! The READMEs show the output of the program and the figures of the committed reports.
-//! `SPLICE=1 cargo test --test cli readme` writes them.
+//! The READMEs and the book in `docs/` show the output of the program and the figures of the committed
+//! reports. `SPLICE=1 cargo test --test cli readme` writes them.
 //!
 //! A mark precedes each text: `<!-- run: ARGUMENTS -->` the program's output, `<!-- figures: all -->` a
 //! table of every figure with its explanation, `<!-- peak: A -->` the
@@ -121,36 +121,109 @@ fn spliced(text: &str) -> (String, usize) {
     (fresh, marks)
 }
 
-/// Checks a file that has at least `least` marks, or rewrites it if `SPLICE` is set.
-fn check_or_splice(name: &str, least: usize) {
-    let path = root().join(name);
-    let text = std::fs::read_to_string(&path).unwrap();
-    let (fresh, marks) = spliced(&text);
-    assert_eq!(marks, text.matches(END).count());
-    assert!(marks >= least, "only {marks} marks");
-    if std::env::var_os("SPLICE").is_some() {
-        std::fs::write(&path, &fresh).unwrap();
-    } else {
-        assert_eq!(
-            text, fresh,
-            "`SPLICE=1 cargo test --test cli readme` updates it"
+/// Every file in Markdown that a reader of the repository may open.
+fn documents() -> Vec<PathBuf> {
+    let chapters = std::fs::read_dir(root().join("docs")).unwrap();
+    let chapters = chapters.map(|entry| entry.unwrap().path());
+    let is_markdown = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
+    let others = [
+        "README.md",
+        "examples/README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+    ];
+    let others = others.map(|name| root().join(name));
+    chapters.filter(is_markdown).chain(others).collect()
+}
+
+#[test]
+fn the_documents_show_the_output_of_the_program() {
+    let mut all_marks = 0;
+    for path in documents() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (fresh, marks) = spliced(&text);
+        assert_eq!(marks, text.matches(END).count(), "{}", path.display());
+        all_marks += marks;
+        if std::env::var_os("SPLICE").is_some() {
+            std::fs::write(&path, &fresh).unwrap();
+        } else {
+            let name = path.display();
+            assert_eq!(
+                text, fresh,
+                "{name}: `SPLICE=1 cargo test --test cli readme` updates it"
+            );
+        }
+    }
+    assert!(all_marks >= 30, "only {all_marks} marks");
+}
+
+#[test]
+fn the_readme_is_short_and_its_own_code_comes_second() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(readme.len() <= 10_000, "{} bytes", readme.len());
+    let headings: Vec<&str> = readme
+        .lines()
+        .filter(|line| line.starts_with('#'))
+        .collect();
+    assert_eq!(
+        headings[..2],
+        ["# heapwise", "## Your own code in 60 seconds"]
+    );
+}
+
+#[test]
+fn the_table_of_contents_has_every_chapter() {
+    let contents = std::fs::read_to_string(root().join("docs/README.md")).unwrap();
+    for path in documents() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let is_chapter = path.parent() == Some(&root().join("docs")) && name != "README.md";
+        assert!(
+            !is_chapter || contents.contains(&format!("({name})")),
+            "{name}"
         );
     }
 }
 
-#[test]
-fn the_readme_shows_the_output_of_the_program() {
-    check_or_splice("README.md", 5);
+/// The address of a heading within its page: lower case, without punctuation, `-` for spaces.
+fn anchor(heading: &str) -> String {
+    let kept = heading.chars().filter_map(|c| match c {
+        ' ' => Some('-'),
+        '-' | '_' => Some(c),
+        _ => c.is_alphanumeric().then(|| c.to_ascii_lowercase()),
+    });
+    kept.collect()
+}
+
+/// The targets of the links in a text, without those to other sites.
+fn links(text: &str) -> Vec<&str> {
+    let after = text.split("](").skip(1);
+    let targets = after.filter_map(|rest| rest.split_once(')').map(|(target, _)| target));
+    targets.filter(|target| !target.contains("://")).collect()
 }
 
 #[test]
-fn the_documentation_lists_every_figure() {
-    check_or_splice("docs/figures.md", 1);
-}
-
-#[test]
-fn the_readme_of_the_examples_shows_their_figures() {
-    check_or_splice("examples/README.md", 20);
+fn every_link_between_the_documents_leads_somewhere() {
+    let mut count = 0;
+    for path in documents() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for link in links(&text) {
+            let (file, fragment) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => path.clone(),
+                _ => path.parent().unwrap().join(file),
+            };
+            let place = format!("{}: {link}", path.display());
+            assert!(target.exists(), "{place}");
+            if !fragment.is_empty() {
+                let text = std::fs::read_to_string(&target).unwrap();
+                let mut headings = text.lines().filter_map(|line| line.split_once("# "));
+                let is_there = headings.any(|(_, heading)| anchor(heading) == fragment);
+                assert!(is_there, "{place}: no such heading");
+            }
+            count += 1;
+        }
+    }
+    assert!(count >= 30, "only {count} links");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod compared;
 mod escaped;
 mod many;
 mod odd;
+mod picture;
 mod run;
 mod shown;
 mod stacks;
