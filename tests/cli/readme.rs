@@ -1,8 +1,8 @@
 //! The READMEs and the book in `docs/` show the output of the program and the figures of the committed
 //! reports. `SPLICE=1 cargo test --test cli readme` writes them.
 //!
-//! A mark precedes each text: `<!-- run: ARGUMENTS -->` the program's output, `<!-- figures: all -->` a
-//! table of every figure with its explanation, `<!-- peak: A -->` the
+//! A mark precedes each text: `<!-- run: ARGUMENTS -->` the program's output, `<!-- markdown: ARGUMENTS -->`
+//! its output in Markdown, `<!-- figures: all -->` a table of every figure with its explanation, `<!-- peak: A -->` the
 //! peak of variant A, `<!-- times: A B -->` the peak of A divided by that of B, and
 //! `<!-- slower: A B -->` the median time of A divided by that of B. `strings/string@length=8` names
 //! a variant at one of several inputs.
@@ -19,13 +19,13 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn output(arguments: &str) -> String {
+fn stdout(arguments: &str) -> String {
     let mut command = heapwise();
     command.current_dir(root()).args(arguments.split(' '));
     command.env_remove("COLUMNS");
     let ran = Ran::from(command.output().unwrap());
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
-    format!("\n```text\n{}\n```\n", ran.stdout.trim_end())
+    ran.stdout.trim_end().to_string()
 }
 
 /// The reference report and the reports of the examples.
@@ -94,7 +94,8 @@ fn figures_table() -> String {
 fn shown(mark: &str) -> Option<String> {
     let (kind, arguments) = mark.split_once(": ")?;
     match kind {
-        "run" => Some(output(arguments)),
+        "run" => Some(format!("\n```text\n{}\n```\n", stdout(arguments))),
+        "markdown" => Some(format!("\n{}\n", stdout(arguments))),
         "figures" => Some(figures_table()),
         "peak" => Some(units::bytes(peak_bytes(arguments))),
         "times" => Some(times(arguments, peak_bytes)),
