@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use crate::error::{Error, Result};
 use crate::profile::{OwnershipPatterns, Profile};
-use crate::report;
+use crate::report::{self, ShownSites, TextLayout};
 
 use super::budget::DEFAULT_FILE;
 use super::read;
@@ -49,18 +49,26 @@ impl ShownArguments {
         name: &str,
         profile: Option<&Profile>,
         outside: Option<&Profile>,
+        layout: TextLayout,
     ) -> String {
-        let (top, depth) = (self.top as usize, self.depth as usize);
-        report::render_variant_sites(name, profile, outside, top, depth)
+        report::render_variant_sites(name, profile, outside, self.with_layout(layout))
     }
 
-    pub(super) fn render(&self, profile: &Profile) -> String {
-        report::render_top_call_sites(profile, self.top as usize, self.depth as usize)
+    pub(super) fn render(&self, profile: &Profile, layout: TextLayout) -> String {
+        report::render_top_call_sites(profile, self.with_layout(layout))
     }
 
     /// The call sites of a profile of C code's blocks.
-    pub(super) fn render_outside(&self, profile: &Profile) -> String {
-        report::render_outside_call_sites(profile, self.top as usize, self.depth as usize)
+    pub(super) fn render_outside(&self, profile: &Profile, layout: TextLayout) -> String {
+        report::render_outside_call_sites(profile, self.with_layout(layout))
+    }
+
+    fn with_layout(&self, layout: TextLayout) -> ShownSites {
+        ShownSites {
+            most: self.top as usize,
+            depth: self.depth as usize,
+            layout,
+        }
     }
 }
 

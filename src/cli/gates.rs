@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::experiment::Declared;
 use crate::measure::Run;
 use crate::record::{Provenance, Report};
+use crate::report::TextLayout;
 
 use super::baseline;
 use super::budget::{BudgetArguments, LoadedBudgets};
@@ -85,11 +86,16 @@ impl Gates {
     /// # Errors
     ///
     /// If a profile cannot be read, or the new baseline cannot be written.
-    pub(super) fn check(&self, report: &Report, folder: &Path) -> Result<GateResult> {
-        let mut result = self.budgets.check(report, folder)?;
+    pub(super) fn check(
+        &self,
+        report: &Report,
+        folder: &Path,
+        layout: TextLayout,
+    ) -> Result<GateResult> {
+        let mut result = self.budgets.check(report, folder, layout)?;
         if let Some((name, baseline)) = &self.baseline {
             let (text, difference) =
-                baseline::render_difference_from(name, baseline, report, folder)?;
+                baseline::render_difference_from(name, baseline, report, folder, layout)?;
             result.text.insert_str(0, &text);
             result.difference = Some((name.clone(), difference));
         }

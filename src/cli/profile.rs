@@ -18,6 +18,7 @@ use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, input_parser};
 use super::signals::Stoppable;
 use super::status::Status;
+use super::text_layout::WidthArguments;
 use super::{atomic_file, cargo, output, progress};
 
 /// Profile one variant's heap: save the profile, and show the call sites that hold the most bytes
@@ -47,6 +48,9 @@ pub(super) struct ProfileArguments {
 
     #[command(flatten)]
     limits: LimitArguments,
+
+    #[command(flatten)]
+    width: WidthArguments,
 }
 
 pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Result<Status> {
@@ -86,12 +90,13 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
     drop(stoppable);
     let profiles = profiles?;
     atomic_file::write(&path, profiles.heap.to_json().as_bytes())?;
-    output::print(&arguments.shown.render(&profiles.heap))?;
+    let layout = arguments.width.layout();
+    output::print(&arguments.shown.render(&profiles.heap, layout))?;
     let mut written = format!("\nprofile: {}\n", path.display());
     if let Some(outside) = &profiles.outside {
         let path = path.with_extension("outside.json");
         atomic_file::write(&path, outside.to_json().as_bytes())?;
-        output::print(&arguments.shown.render_outside(outside))?;
+        output::print(&arguments.shown.render_outside(outside, layout))?;
         written += &format!("profile of C code: {}\n", path.display());
     }
     output::print(&written)?;
