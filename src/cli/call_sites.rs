@@ -28,11 +28,11 @@ pub(super) struct OwnershipArguments {
 /// How much of the call sites of a profile is shown.
 #[derive(Debug, Args)]
 pub(super) struct ShownArguments {
-    /// The number of call sites of a profile to show
+    /// Show N call sites of a profile, those with the most bytes first
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     top: u32,
 
-    /// How many levels of the functions that a call site called to show below it
+    /// Show the functions that each call site called below it, N levels deep
     #[arg(
         long,
         value_name = "N",

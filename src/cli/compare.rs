@@ -26,16 +26,17 @@ use super::{baseline, cargo, output};
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
 /// Byte figures are the same in every run of one binary, so any difference is a change, except for
-/// `held`, for figures that vary from run to run, and where several threads allocate. A time has changed if its median differs by more than 10 % and chance
-/// does not explain the difference of the samples (Mann-Whitney U test at 5 %; with too few samples
-/// for the test, all samples of one side must be above all of the other). Call sites are identified
-/// by function and file, not by line.
+/// `held`, for figures that vary from run to run, and where several threads allocate. A time has
+/// changed if its median differs by more than 10 % and chance does not explain the difference of the
+/// samples (Mann-Whitney U test at 5 %; with too few samples for the test, all samples of one side
+/// must be above all of the other). Call sites are identified by function and file, not by line.
 #[derive(Debug, Args)]
 pub(super) struct CompareArguments {
-    /// A report's folder or file, a DHAT profile, a baseline's name, or a variant of --report
+    /// The old side: a report's folder or file, a DHAT profile, a baseline's name, or a variant of
+    /// --report
     old: OsString,
 
-    /// What to compare it with, of the same kind; `latest` is the report of the latest run
+    /// The new side, of the same kind; `latest` is the report of the latest run
     #[arg(default_value = baseline::LATEST)]
     new: OsString,
 
@@ -63,8 +64,8 @@ pub(super) struct CompareArguments {
     ownership: OwnershipArguments,
 
     /// Exit with status 1 if a figure grew by more than its limit: `5%` for every exact figure of
-    /// the footprint, or limits by name, also for metrics: `peak=0,time=10%`; or if a variant fails
-    /// only now or is gone, or both sides have no variant in common
+    /// the footprint, or limits by name, also for metrics: `peak=0,time=10%`. Also if a variant fails
+    /// on the new side only or is missing there, or if the sides have no variant in common
     #[arg(long, value_name = "LIMITS")]
     fail_above: Option<GrowthLimits>,
 }

@@ -18,8 +18,8 @@ use super::gate_result::GateResult;
 /// The options that name baselines and budgets.
 #[derive(Debug, Default, Args)]
 pub(super) struct GateArguments {
-    /// Also save the report as a baseline in reports/baselines/NAME, replacing the one that is
-    /// there; not if a variant fails or gives a wrong answer
+    /// Also save the report as a baseline in reports/baselines/NAME, unless a variant fails or gives
+    /// a wrong answer; an earlier baseline of this name is replaced
     #[arg(long, value_name = "NAME", value_parser = baseline::parse_saved_name)]
     save_baseline: Option<String>,
 
@@ -54,8 +54,8 @@ impl GateArguments {
     ///
     /// # Errors
     ///
-    /// If a file cannot be read or is invalid, the baseline cannot be compared, a budget cannot be checked after `run`, or the report
-    /// cannot be saved as a baseline.
+    /// If a file cannot be read or is invalid, the baseline cannot be compared, a budget cannot be
+    /// checked after `run`, or the report cannot be saved as a baseline.
     pub(super) fn load(
         &self,
         experiments: &[Declared],

@@ -9,7 +9,7 @@ use crate::error::Result;
 /// The option of commands that write a page.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub(super) struct OpenArguments {
-    /// Open the page that is written in the browser
+    /// Open the written page in the browser
     #[cfg(all(feature = "page", feature = "program"))]
     #[arg(long)]
     open: bool,

@@ -61,8 +61,10 @@ impl Subcommand {
         example: impl Into<String>,
         run: impl Fn(&ArgMatches, TextLayout) -> Result<CommandOutput> + 'static,
     ) -> Self {
+        let options = WidthArguments::augment_args(Command::new(""));
         Self {
-            command: WidthArguments::augment_args(command),
+            // Not `augment_args` itself, which replaces the text on the command.
+            command: command.args(options.get_arguments().cloned()),
             example: example.into(),
             run: Box::new(run),
             is_laid_out: true,

@@ -4,9 +4,7 @@ use std::path::Path;
 
 use heapwise::compare::{ProfileDifference, ProfilePair, SiteChange};
 use heapwise::profile::Profile;
-use heapwise::report::{
-    Comparison, Difference, DifferenceFormat, TextLayout, render_difference,
-};
+use heapwise::report::{Comparison, Difference, DifferenceFormat, TextLayout, render_difference};
 
 const SITES: usize = 100_000;
 

@@ -223,6 +223,7 @@ fn fork_and_allocate() -> Answer<bool> {
 /// Starts this program as one with the experiment; returns its output.
 fn start(arguments: &[&str], out: &Path) -> Result<String, Failed> {
     let output = Command::new(std::env::current_exe()?)
+        .env("COLUMNS", "100000")
         .args(arguments)
         .args(["--timeout", "60", "-o"])
         .arg(out)
@@ -379,6 +380,7 @@ fn call_sites_of_c_code_are_shown_with_the_report_and_a_broken_budget() -> Resul
     let start = |arguments: &[&str]| -> Result<_, Failed> {
         let mut program = Command::new(std::env::current_exe()?);
         program.args(arguments).env("WRAPPED", "1");
+        program.env("COLUMNS", "100000");
         let output = program.output()?;
         Ok((output.status.code(), String::from_utf8(output.stdout)?))
     };

@@ -2,8 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use super::commands;
-use crate::common::{Folder, Ran, assert_refused, run};
+use crate::common::{Folder, Ran, assert_refused, commands, run};
 
 /// What bash completes the last of these words to, by the script that the program prints.
 fn completed(words: &[&str]) -> Vec<String> {
@@ -17,11 +16,16 @@ fn completed(words: &[&str]) -> Vec<String> {
     let test = format!(
         "source heapwise.bash\nCOMP_WORDS=({})\nCOMP_CWORD={}\n_heapwise heapwise '{last}' '{before}'\n\
          printf '%s\\n' \"${{COMPREPLY[@]}}\"\n",
-        words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" "),
+        words
+            .iter()
+            .map(|word| format!("'{word}'"))
+            .collect::<Vec<_>>()
+            .join(" "),
         words.len() - 1,
     );
     let mut bash = Command::new("bash");
-    bash.current_dir(folder.path()).args(["--norc", "-c", &test]);
+    bash.current_dir(folder.path())
+        .args(["--norc", "-c", &test]);
     let ran = Ran::from(bash.stdin(Stdio::null()).output().unwrap());
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
     let lines = ran.stdout.lines().filter(|line| !line.is_empty());
@@ -60,7 +64,11 @@ fn bash_reads_the_script_and_completes_commands_options_and_names() {
 fn each_shell_has_a_script_of_all_commands() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = run(["completions", shell]).stdout;
-        for word in commands().iter().map(String::as_str).chain(["--own", "julia/streamed"]) {
+        for word in commands()
+            .iter()
+            .map(String::as_str)
+            .chain(["--own", "julia/streamed"])
+        {
             let fish_long = word.strip_prefix("--").unwrap_or(word);
             assert!(script.contains(fish_long), "{word} for {shell}");
         }
@@ -68,5 +76,8 @@ fn each_shell_has_a_script_of_all_commands() {
     let message = "invalid value 'basch' for '<SHELL>'\n  [possible values: bash, ";
     let ran = run(["completions", "basch"]);
     assert_refused(&ran, message);
-    assert!(ran.stderr.contains("a similar value exists: 'bash'"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("a similar value exists: 'bash'"),
+        "{ran:?}"
+    );
 }

@@ -84,12 +84,19 @@ fn a_benchmark_is_added_and_the_rest_of_the_file_stays() {
     let again = init(folder.path(), &[]);
     assert_refused(&again, "benches/footprint.rs: exists already");
     std::fs::remove_file(folder.file("benches/footprint.rs")).unwrap();
-    assert_unchanged(&folder, &[], "Cargo.toml: has `heapwise` in `[dev-dependencies]` already");
+    assert_unchanged(
+        &folder,
+        &[],
+        "Cargo.toml: has `heapwise` in `[dev-dependencies]` already",
+    );
 }
 
 #[test]
 fn a_program_without_a_library_has_no_import() {
-    for manifest in [MANIFEST.to_string(), format!("{MANIFEST}\n[lib]\nproc-macro = true\n")] {
+    for manifest in [
+        MANIFEST.to_string(),
+        format!("{MANIFEST}\n[lib]\nproc-macro = true\n"),
+    ] {
         let folder = package(&manifest);
         folder.write("src/main.rs", "fn main() {}");
         assert_eq!(init(folder.path(), &[]).status, Some(0));
@@ -129,13 +136,21 @@ fn in_a_workspace_the_profile_is_set_at_the_root() {
     let hint = "Cargo.toml needs `[profile.bench]` with `debug = \"limited\"`\n";
     assert!(ran.stdout.contains(hint), "{}", ran.stdout);
     assert!(!root.read("words/Cargo.toml").contains("profile"));
-    assert_unchanged(&root, &[], "Cargo.toml: has no `[package]`: it is a workspace only");
+    assert_unchanged(
+        &root,
+        &[],
+        "Cargo.toml: has no `[package]`: it is a workspace only",
+    );
 }
 
 #[test]
 fn a_folder_that_is_not_a_new_package_is_refused_and_unchanged() {
     let empty = Folder::new();
-    assert_unchanged(&empty, &[], "error: Cargo.toml: there is none; run heapwise in the folder of a package");
+    assert_unchanged(
+        &empty,
+        &[],
+        "error: Cargo.toml: there is none; run heapwise in the folder of a package",
+    );
     assert_unchanged(&package("[package"), &[], "error: Cargo.toml: not TOML: ");
     let bench = format!("{MANIFEST}\n[[bench]]\nname = \"footprint\"\n");
     let message = "Cargo.toml: has a `[[bench]]` with the name `footprint` already";
@@ -146,9 +161,17 @@ fn a_folder_that_is_not_a_new_package_is_refused_and_unchanged() {
     file.write("benches/footprint.rs", "mine");
     assert_unchanged(&file, &[], "benches/footprint.rs: exists already");
     let path = ["--path", "nowhere"];
-    assert_unchanged(&package(MANIFEST), &path, "nowhere/Cargo.toml: there is none");
+    assert_unchanged(
+        &package(MANIFEST),
+        &path,
+        "nowhere/Cargo.toml: there is none",
+    );
     let here = ["--path", "."];
-    assert_unchanged(&package(MANIFEST), &here, "./Cargo.toml: the package `some-words`, not heapwise");
+    assert_unchanged(
+        &package(MANIFEST),
+        &here,
+        "./Cargo.toml: the package `some-words`, not heapwise",
+    );
 }
 
 #[cfg(unix)]
@@ -170,8 +193,15 @@ fn the_benchmark_builds_and_runs() {
     let ran = init(folder.path(), &["--path", repository.to_str().unwrap()]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(folder.path()).args(["bench", "--offline", "--profile", "dev"]);
-    cargo.args(["--config", "profile.dev.package.'*'.debug=false", "--bench", "footprint"]);
+    cargo
+        .current_dir(folder.path())
+        .args(["bench", "--offline", "--profile", "dev"]);
+    cargo.args([
+        "--config",
+        "profile.dev.package.'*'.debug=false",
+        "--bench",
+        "footprint",
+    ]);
     cargo.args(["--", "--passes", "count", "-i", "n=1000"]);
     // The dependencies are built already for another test.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside");

@@ -2,15 +2,16 @@
 
 use std::process::{Command, Stdio};
 
-use super::commands;
-use crate::common::{Folder, Ran, assert_refused, run};
+use crate::common::{Folder, Ran, assert_refused, commands, run};
 
 /// The page as a terminal shows it, without its formatting.
 fn formatted(page: &str) -> String {
     let folder = Folder::new();
     let page = folder.write("page.1", page);
     let mut groff = Command::new("groff");
-    groff.args(["-man", "-ww", "-Tutf8", "-Kutf8", "-P-c", "-rLL=100n"]).arg(page);
+    groff
+        .args(["-man", "-ww", "-Tutf8", "-Kutf8", "-P-c", "-rLL=100n"])
+        .arg(page);
     let ran = Ran::from(groff.stdin(Stdio::null()).output().unwrap());
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
     let mut plain = String::new();

@@ -19,14 +19,21 @@ fn run_with_launcher(folder: &Folder, script: &str, arguments: &[&str]) -> Ran {
 const NOTES: &str = "echo \"$1\" >> opened";
 
 fn reference() -> String {
-    in_package("reports/reference").to_str().unwrap().to_string()
+    in_package("reports/reference")
+        .to_str()
+        .unwrap()
+        .to_string()
 }
 
 fn assert_opened(folder: &Folder, page: &str) {
     let opened = folder.read("opened");
     let path = Path::new(opened.trim_end());
     assert!(path.is_absolute() && path.ends_with(page), "{opened:?}");
-    assert!(std::fs::read_to_string(path).unwrap().contains("<title>heapwise: "));
+    assert!(
+        std::fs::read_to_string(path)
+            .unwrap()
+            .contains("<title>heapwise: ")
+    );
     std::fs::remove_file(folder.file("opened")).unwrap();
 }
 
@@ -44,7 +51,13 @@ fn a_page_that_is_written_is_opened() {
     assert_opened(&folder, "page.html");
 
     let reference = reference();
-    let variants = ["compare", "julia/stored", "julia/stored-z", "--report", &reference];
+    let variants = [
+        "compare",
+        "julia/stored",
+        "julia/stored-z",
+        "--report",
+        &reference,
+    ];
     let ran = run_with_launcher(&folder, NOTES, &[&variants as &[&str], &html].concat());
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
     assert_opened(&folder, "page.html");
@@ -57,7 +70,15 @@ fn a_page_that_is_written_is_opened() {
 #[test]
 fn without_a_browser_there_is_a_warning_and_the_status_stays() {
     let folder = Folder::new();
-    let arguments = ["run", "julia/axes", "-i", "width=10", "--passes", "count", "--open"];
+    let arguments = [
+        "run",
+        "julia/axes",
+        "-i",
+        "width=10",
+        "--passes",
+        "count",
+        "--open",
+    ];
     let ran = run_with_launcher(&folder, "exit 3", &arguments);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let warning = "warning: no browser opened reports/latest/index.html: ";
@@ -68,7 +89,15 @@ fn without_a_browser_there_is_a_warning_and_the_status_stays() {
 #[test]
 fn a_launcher_that_does_not_end_is_not_waited_for() {
     let folder = Folder::new();
-    let arguments = ["run", "julia/axes", "-i", "width=10", "--passes", "count", "--open"];
+    let arguments = [
+        "run",
+        "julia/axes",
+        "-i",
+        "width=10",
+        "--passes",
+        "count",
+        "--open",
+    ];
     // The shell itself loops, since no other program is on the path.
     let waiting = "echo $$ > pid; while :; do :; done";
     let ran = run_with_launcher(&folder, waiting, &arguments);
@@ -81,12 +110,15 @@ fn a_launcher_that_does_not_end_is_not_waited_for() {
 #[test]
 fn only_a_page_in_a_file_can_be_opened() {
     let reference = reference();
-    let message = "argument `--open`: opens a page that is written to a file; add `--format html --out FILE`";
+    let message =
+        "argument `--open`: opens a page that is written to a file; add `--format html --out FILE`";
     for arguments in [
         &["report", &reference, "--open"] as &[&str],
         &["report", &reference, "--open", "--format", "html"],
         &["report", &reference, "--open", "--out", "x"],
-        &["compare", &reference, &reference, "--open", "--format", "markdown", "--out", "x"],
+        &[
+            "compare", &reference, &reference, "--open", "--format", "markdown", "--out", "x",
+        ],
     ] {
         let folder = Folder::new();
         assert_refused(&run_with_launcher(&folder, NOTES, arguments), message);
