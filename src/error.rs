@@ -158,7 +158,7 @@ const LONGEST_SUGGESTION: usize = 200;
 
 /// The three names that differ the least from `name`, nearest first: in at most a third of its letters. A
 /// transposition of two letters is one difference. `name` may lack the experiment in front of a variant.
-fn nearest(name: &str, known: &[&str]) -> Vec<String> {
+pub(crate) fn nearest(name: &str, known: &[&str]) -> Vec<String> {
     if name.len() > LONGEST_SUGGESTION {
         return Vec::new();
     }
@@ -180,7 +180,7 @@ fn nearest(name: &str, known: &[&str]) -> Vec<String> {
     names.into_iter().take(3).map(String::from).collect()
 }
 
-/// The kinds of names that `heapwise list` shows.
+/// The kinds of names that `heapwise list` shows, or `heapwise report` for those in a report.
 const LISTED: [&str; 4] = ["experiment", "variant", "variant that matches", "input"];
 
 fn suggestion(kind: &str, near: &[String], exists_any: bool) -> String {
@@ -190,7 +190,7 @@ fn suggestion(kind: &str, near: &[String], exists_any: bool) -> String {
     if near.is_empty() {
         let is_listed = LISTED.contains(&kind);
         let remedy = if is_listed {
-            "; `list` shows all names"
+            "; `list` or `report` shows all names"
         } else {
             ""
         };
@@ -225,7 +225,7 @@ mod tests {
     fn a_name_that_is_far_from_all_others_comes_without_a_suggestion() {
         for name in ["x", "tree", &"x".repeat(1000)] {
             let error = Error::unknown("experiment", name, ["n", "words"]);
-            let end = ": no similar name exists; `list` shows all names";
+            let end = ": no similar name exists; `list` or `report` shows all names";
             assert!(error.to_string().ends_with(end), "{error}");
         }
     }

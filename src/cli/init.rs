@@ -12,6 +12,7 @@ use crate::record;
 
 use super::atomic_file::StagedFile;
 use super::status::Status;
+use super::text_layout::WidthArguments;
 use super::{output, read};
 
 /// The name of the benchmark, and its file.
@@ -36,11 +37,12 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Status> {
     let added = manifest.add_benchmark(arguments.dependency()?)?;
     let source = benchmark_source(manifest.lib_target().as_deref());
     write_both(&source, &manifest.document.to_string())?;
-    output::print(&format!(
+    let text = format!(
         "written: {BENCHMARK}\nadded to {MANIFEST}: {}\n{}next: `cargo bench --bench {NAME}`\n",
         added.join(", "),
         manifest.render_profile_hint(),
-    ))?;
+    );
+    output::print(&WidthArguments::default().layout().wrap_text(&text))?;
     Ok(Status::Well)
 }
 

@@ -13,7 +13,7 @@ use super::cargo::{self, Invocation};
 use super::program_parts::ProgramParts;
 use super::status::Status;
 use super::subcommand::Subcommand;
-use super::text_layout::stdout_width;
+use super::text_layout::{WidthArguments, stdout_width};
 use super::{check, commands, help, output, signals};
 
 /// Runs `experiments` as the command line asks: the whole of a program's `main`.
@@ -72,6 +72,8 @@ impl Program {
             Ok(result) => exit(result),
             Err(help) if !help.use_stderr() => {
                 let text = report::split_numbers(&help.to_string());
+                // The line on the usage is not wrapped yet.
+                let text = WidthArguments::default().layout().wrap_text(&text);
                 exit(output::print(&text).map(|()| Status::Well))
             }
             Err(usage) => {

@@ -366,6 +366,26 @@ fn a_profile_of_one_variant_has_a_second_file_for_c_code() -> Result<(), Failed>
     // With debug symbols of the C library, its name for itself.
     assert!(site.allocated_by().unwrap().ends_with("strdup"), "{site:?}");
     assert_eq!(site.figures.total_blocks, 100);
+
+    // Its own file is replaced, and no other.
+    start(&["profile", "c/library"], &folder.path().join("p.json"))?;
+    for foreign in ["mine", "{\"dhatFileVersion\": 2}", "{\"schema\": 1}"] {
+        std::fs::write(&path, foreign)?;
+        let mut program = Command::new(std::env::current_exe()?);
+        program
+            .args(["profile", "c/library", "-o"])
+            .arg(folder.path().join("p.json"));
+        program.env("COLUMNS", "100000").env("WRAPPED", "1");
+        let output = program.output()?;
+        let message = String::from_utf8(output.stderr)?;
+        let refusal =
+            "p.outside.json: not a profile of heapwise, which writes here what C code allocates";
+        assert!(
+            output.status.code() == Some(2) && message.contains(refusal),
+            "{message}"
+        );
+        assert_eq!(std::fs::read_to_string(&path)?, foreign);
+    }
     Ok(())
 }
 

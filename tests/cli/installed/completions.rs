@@ -48,7 +48,7 @@ fn bash_reads_the_script_and_completes_commands_options_and_names() {
         assert!(of_list.contains(&command), "{command} in {of_list:?}");
     }
     let options = completed(&["heapwise", "run", "--s"]);
-    assert_eq!(options, ["--sizes", "--save-baseline", "--stacks"]);
+    assert_eq!(options, ["--save-baseline", "--stacks", "--sizes"]);
     assert_eq!(completed(&["heapwise", "run", "--key"]), ["--keys"]);
     assert_eq!(completed(&["heapwise", "growth-curve", "--w"]), ["--wide"]);
     let formats = completed(&["heapwise", "report", "--format", "m"]);
@@ -64,13 +64,9 @@ fn bash_reads_the_script_and_completes_commands_options_and_names() {
 fn each_shell_has_a_script_of_all_commands() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = run(["completions", shell]).stdout;
-        for word in commands()
-            .iter()
-            .map(String::as_str)
-            .chain(["--own", "julia/streamed"])
-        {
-            let fish_long = word.strip_prefix("--").unwrap_or(word);
-            assert!(script.contains(fish_long), "{word} for {shell}");
+        // The script for fish has options without their dashes.
+        for word in commands().iter().map(String::as_str).chain(["own"]) {
+            assert!(script.contains(word), "{word} for {shell}");
         }
     }
     let message = "invalid value 'basch' for '<SHELL>'\n  [possible values: bash, ";
