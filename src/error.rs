@@ -4,20 +4,24 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexSet;
+
 /// Why a request could not be carried out. The command line prints it and exits with status 2, or
 /// with status 1 for [`Worker`](Self::Worker).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A name that does not exist.
-    #[error("no {kind} `{name}`{}", suggestion(.near))]
+    #[error("no {kind} `{name}`{}", suggestion(kind, .near, *.exists_any))]
     Unknown {
         /// What kind of thing has no such name: `experiment`, `variant`, `input`.
         kind: &'static str,
         /// The name that does not exist.
         name: String,
-        /// The most similar names that exist, nearest first.
+        /// The names that exist and differ by a few letters only, nearest first.
         near: Vec<String>,
+        /// Whether any name exists.
+        exists_any: bool,
     },
 
     /// A value of an input that is not allowed.
@@ -138,36 +142,59 @@ impl Error {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
         Self::Unknown {
             kind,
             name: name.to_string(),
-            near: nearest(name, known),
+            near: nearest(name, &known),
+            exists_any: !known.is_empty(),
         }
     }
 }
 
-/// The most bytes of a name that is suggested; the similarity of longer ones takes too long to compute.
+/// The most bytes of a name that is suggested, or for which one is; the distance of longer ones takes too
+/// long to compute.
 const LONGEST_SUGGESTION: usize = 200;
 
-/// The three names most similar to `name` by Jaro-Winkler similarity, nearest first.
-fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let known = known.into_iter();
-    let known = known.filter(|known| known.len() <= LONGEST_SUGGESTION);
-    let mut scored: Vec<(f64, &str)> = known
-        .map(|known| (strsim::jaro_winkler(name, known), known))
+/// The three names that differ the least from `name`, nearest first: in at most a third of its letters. A
+/// transposition of two letters is one difference. `name` may lack the experiment in front of a variant.
+pub(crate) fn nearest(name: &str, known: &[&str]) -> Vec<String> {
+    if name.len() > LONGEST_SUGGESTION {
+        return Vec::new();
+    }
+    let allowed = (name.chars().count() + 1) / 3;
+    let distance = |known: &str| {
+        let last = known.rsplit('/').next().unwrap_or(known);
+        let whole = strsim::osa_distance(name, known);
+        whole.min(strsim::osa_distance(name, last))
+    };
+    let known = known
+        .iter()
+        .filter(|known| known.len() <= LONGEST_SUGGESTION);
+    let mut near: Vec<(usize, &str)> = known
+        .map(|known| (distance(known), *known))
+        .filter(|(distance, _)| *distance <= allowed)
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    scored.dedup_by(|a, b| a.1 == b.1);
-    scored
-        .into_iter()
-        .take(3)
-        .map(|(_, known)| known.to_string())
-        .collect()
+    near.sort_by_key(|(distance, _)| *distance);
+    let names: IndexSet<&str> = near.into_iter().map(|(_, known)| known).collect();
+    names.into_iter().take(3).map(String::from).collect()
 }
 
-fn suggestion(near: &[String]) -> String {
-    if near.is_empty() {
+/// The kinds of names that `heapwise list` shows, or `heapwise report` for those in a report.
+const LISTED: [&str; 4] = ["experiment", "variant", "variant that matches", "input"];
+
+fn suggestion(kind: &str, near: &[String], exists_any: bool) -> String {
+    if !exists_any {
         return String::from(": none exists");
+    }
+    if near.is_empty() {
+        let is_listed = LISTED.contains(&kind);
+        let remedy = if is_listed {
+            "; `list` or `report` shows all names"
+        } else {
+            ""
+        };
+        return format!(": no similar name exists{remedy}");
     }
     let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     format!("; the nearest: {}", quoted.join(", "))
@@ -185,10 +212,22 @@ mod tests {
             ["words/hashed", "words/sorted", "words/streamed"],
         );
         let message = error.to_string();
-        assert!(
-            message.starts_with("no variant `words/sortd`; the nearest: `words/sorted`"),
-            "{message}"
+        assert_eq!(
+            message,
+            "no variant `words/sortd`; the nearest: `words/sorted`"
         );
+        let known = ["words/hashed", "words/sorted"];
+        let message = Error::unknown("variant", "soretd", known).to_string();
+        assert_eq!(message, "no variant `soretd`; the nearest: `words/sorted`");
+    }
+
+    #[test]
+    fn a_name_that_is_far_from_all_others_comes_without_a_suggestion() {
+        for name in ["x", "tree", &"x".repeat(1000)] {
+            let error = Error::unknown("experiment", name, ["n", "words"]);
+            let end = ": no similar name exists; `list` or `report` shows all names";
+            assert!(error.to_string().ends_with(end), "{error}");
+        }
     }
 
     #[test]

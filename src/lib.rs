@@ -29,6 +29,7 @@
 //! | `run` | declaring and running experiments: passes, reports, baselines, budgets, comparisons, exports | [`main`], [`Program`], [`Experiment`], [`Answer`], [`Error`], [`experiment`], [`record`], [`profile`], [`compare`], [`report`], [`alloc::heap`] |
 //! | `page` | `index.html` beside each report, `--format html`, drawings of stacks; includes `run` | [`report::render_page`], [`report::PageFiles`], [`report::PageFindings`], [`report::render_flame_graph`] |
 //! | `dhat` | `--recorder dhat`: the `dhat` crate as recorder of the heap pass. Included in `run` where heapwise has no recorder of its own | |
+//! | `program` | for a program that is installed: `--open`, and the commands of `Program::installed`; includes `run` | |
 //! | `experiments` | the built-in experiments and their subjects; includes `run` | [`lab`] |
 
 /// The code in the book is compiled as a test.

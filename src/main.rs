@@ -11,5 +11,6 @@ static ALLOC: Alloc = Alloc::system();
 fn main() -> ExitCode {
     Program::new(experiments::all())
         .subcommand(growth_curve::subcommand())
+        .installed()
         .main()
 }

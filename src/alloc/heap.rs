@@ -28,7 +28,7 @@ pub enum Recorder {
 pub struct RecorderSettings {
     /// What records.
     pub recorder: Recorder,
-    /// What becomes of recursion in recorded stacks. The `dhat` crate keeps it.
+    /// How recursion in recorded stacks is stored. The `dhat` crate keeps it.
     pub recursion: Recursion,
     /// The most nodes in the tree of recorded stacks. Beyond, a block is attributed to the deepest
     /// known ancestor of its stack. The `dhat` crate has no limit.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// What becomes of recursion in recorded stacks.
+/// How recursion in recorded stacks is stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "run", derive(serde::Serialize, serde::Deserialize))]
 pub enum Recursion {
@@ -40,7 +40,7 @@ impl Recursion {
         }
     }
 
-    /// What becomes of recursion, in a few words.
+    /// How recursion is stored, in a few words.
     pub fn about(self) -> &'static str {
         match self {
             Self::Fold => "Each call occurs once in a call stack",

@@ -82,6 +82,13 @@ impl StagedFile {
         Self::with_contents(&path, render)
     }
 
+    /// Writes a temporary file next to `path`. If `path` is a link, the file that it points to will be
+    /// replaced, not the link.
+    #[cfg(feature = "program")]
+    pub(super) fn replacing(path: &Path, bytes: &[u8]) -> Result<Self> {
+        Self::following_links(path, |file| file.write_all(bytes))
+    }
+
     /// Writes a temporary file next to `path`. Creates its folder if necessary. If `path` is a link, it
     /// will be replaced itself.
     pub(super) fn new(path: &Path, bytes: &[u8]) -> Result<Self> {

@@ -9,12 +9,14 @@ use crate::error::{Error, Result};
 use crate::measure::{PlannedCase, Run};
 use crate::profile::OwnershipPatterns;
 use crate::record::{self, Case, Provenance, Report};
-use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
+use crate::report::{
+    self, Comparison, Difference, DifferenceFormat, TextLayout, render_difference,
+};
 
 use super::differences::{HowToCompare, ReportFolders};
 use super::report_files::REPORT;
 use super::store::{self, Store};
-use super::{cargo, excerpt, read};
+use super::{cargo, read};
 
 const SAVING: &str = "--save-baseline";
 
@@ -222,10 +224,11 @@ pub(super) fn check_out_folder(name: &str, folder: &Path) -> Result<()> {
 pub(super) fn render_difference_from(
     name: &str,
     baseline: &Report,
-    report: &Report,
+    new: &Report,
     folder: &Path,
+    layout: TextLayout,
 ) -> Result<(String, ReportDifference)> {
-    let mut difference = ReportDifference::new(baseline, report);
+    let mut difference = ReportDifference::new(baseline, new);
     for case in &mut difference.cases {
         case.variants
             .retain(|variant| variant.status != VariantStatus::Removed);
@@ -247,7 +250,8 @@ pub(super) fn render_difference_from(
     };
     let whole = folders.compare_call_sites(difference)?;
     let mut difference = whole.clone();
-    let others = excerpt::cut_differences(&mut difference, &format!("{command} shows everything"));
+    let remedy = format!("{command} shows everything");
+    let others = report::cut_differences(&mut difference, layout, &remedy);
     let comparison = Comparison {
         old: format!("baseline {name}"),
         new: folder.display().to_string(),
@@ -256,7 +260,7 @@ pub(super) fn render_difference_from(
     };
     let text = format!(
         "\n{}{}",
-        render_difference(&comparison, DifferenceFormat::Text),
+        render_difference(&comparison, DifferenceFormat::Text(layout)),
         others.unwrap_or_default()
     );
     Ok((text, whole))

@@ -10,9 +10,10 @@ use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::Run;
 use crate::record::{Provenance, Report};
-use crate::report;
+use crate::report::{self, ShownItems, TextLayout};
 use crate::units;
 
+use super::excerpt::ExcerptArguments;
 use super::gate_result::GateResult;
 use super::{baseline, cargo, differences, output, read};
 
@@ -140,7 +141,12 @@ impl LoadedBudgets {
     /// # Errors
     ///
     /// If a profile cannot be read.
-    pub(super) fn check(&self, report: &Report, folder: &Path) -> Result<GateResult> {
+    pub(super) fn check(
+        &self,
+        report: &Report,
+        folder: &Path,
+        layout: TextLayout,
+    ) -> Result<GateResult> {
         let Some(budgets) = &self.budgets else {
             return Ok(GateResult {
                 has_passed: true,
@@ -148,18 +154,17 @@ impl LoadedBudgets {
             });
         };
         let check = budgets.check(report, &self.baselines);
+        let mut shown = ShownItems::failing_limits(layout);
         let mut text = String::new();
-        for broken in &check.broken {
-            text.push_str(&render_broken(broken, folder)?);
+        for broken in check.broken.iter().filter(|_| shown.allows_next()) {
+            text.push_str(&render_broken(broken, folder, layout)?);
         }
+        text.extend(shown.render_others("broken limit", ExcerptArguments::REMEDY));
         let limits = units::count_of(check.kept as u64, "budget limit");
         text.push_str(&format!("{limits} kept, {} broken\n", check.broken.len()));
-        let unchecked = check.unchecked.iter();
         Ok(GateResult {
             text,
-            warnings: unchecked
-                .map(|sentence| format!("budget not checked: {sentence}"))
-                .collect(),
+            warnings: render_unchecked(&check.unchecked, layout),
             has_passed: check.broken.is_empty() && check.unchecked.is_empty(),
             broken: Some(check.broken),
             difference: None,
@@ -167,10 +172,25 @@ impl LoadedBudgets {
     }
 }
 
-fn render_broken(broken: &BrokenLimit, folder: &Path) -> Result<String> {
+/// A warning for each limit that was not checked; of many, the first and the number of the others.
+fn render_unchecked(unchecked: &[String], layout: TextLayout) -> Vec<String> {
+    let mut shown = ShownItems::failing_limits(layout);
+    let first = unchecked.iter().filter(|_| shown.allows_next());
+    let mut warnings: Vec<String> = first
+        .map(|sentence| format!("budget not checked: {sentence}"))
+        .collect();
+    warnings.extend(shown.render_others("unchecked limit", ExcerptArguments::REMEDY));
+    warnings
+}
+
+fn render_broken(broken: &BrokenLimit, folder: &Path, layout: TextLayout) -> Result<String> {
     let profile = match &broken.profile {
         Some(file) => differences::read_profile(folder, file)?,
         None => None,
     };
-    Ok(report::render_broken_budget(broken, profile.as_ref()))
+    Ok(report::render_broken_budget(
+        broken,
+        profile.as_ref(),
+        layout,
+    ))
 }

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use crate::error::{Error, Result};
 use crate::profile::{OwnershipPatterns, Profile};
-use crate::report;
+use crate::report::{self, ShownSites, TextLayout};
 
 use super::budget::DEFAULT_FILE;
 use super::read;
@@ -28,11 +28,11 @@ pub(super) struct OwnershipArguments {
 /// How much of the call sites of a profile is shown.
 #[derive(Debug, Args)]
 pub(super) struct ShownArguments {
-    /// The number of call sites of a profile to show
+    /// Show N call sites of a profile, those with the most bytes first
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     top: u32,
 
-    /// How many levels of the functions that a call site called to show below it
+    /// Show the functions that each call site called below it, N levels deep
     #[arg(
         long,
         value_name = "N",
@@ -49,18 +49,26 @@ impl ShownArguments {
         name: &str,
         profile: Option<&Profile>,
         outside: Option<&Profile>,
+        layout: TextLayout,
     ) -> String {
-        let (top, depth) = (self.top as usize, self.depth as usize);
-        report::render_variant_sites(name, profile, outside, top, depth)
+        report::render_variant_sites(name, profile, outside, self.with_layout(layout))
     }
 
-    pub(super) fn render(&self, profile: &Profile) -> String {
-        report::render_top_call_sites(profile, self.top as usize, self.depth as usize)
+    pub(super) fn render(&self, profile: &Profile, layout: TextLayout) -> String {
+        report::render_top_call_sites(profile, self.with_layout(layout))
     }
 
     /// The call sites of a profile of C code's blocks.
-    pub(super) fn render_outside(&self, profile: &Profile) -> String {
-        report::render_outside_call_sites(profile, self.top as usize, self.depth as usize)
+    pub(super) fn render_outside(&self, profile: &Profile, layout: TextLayout) -> String {
+        report::render_outside_call_sites(profile, self.with_layout(layout))
+    }
+
+    fn with_layout(&self, layout: TextLayout) -> ShownSites {
+        ShownSites {
+            most: self.top as usize,
+            depth: self.depth as usize,
+            layout,
+        }
     }
 }
 

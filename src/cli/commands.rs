@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::builder::OsStringValueParser;
+use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser};
 
 use crate::error::{Error, Result};
@@ -11,6 +12,9 @@ use crate::measure;
 use crate::record;
 
 use super::cargo::WordMeaning;
+#[cfg(feature = "program")]
+use super::installed::InstalledCommand;
+use super::program_parts::ProgramParts;
 use super::status::Status;
 use super::subcommand::Subcommand;
 use super::{compare, export, help, list, output, profile, report, run};
@@ -38,16 +42,29 @@ enum BuiltIn {
 /// The name of the command that runs if the command line names none.
 const RUN: &str = "run";
 
-/// The command line of a program with these experiments and subcommands.
-pub(super) fn command_line(experiments: &[Declared], subcommands: &[Subcommand]) -> Command {
-    let own = CommandLine::command();
-    let options: Vec<Arg> = input_options(experiments)
+/// The command line of a program.
+pub(super) fn command_line(program: &ProgramParts) -> Command {
+    let options: Vec<Arg> = input_options(&program.experiments)
         .filter(|(parameter, _)| !is_run_option(&parameter.name))
         .map(|(parameter, value_name)| option(parameter, value_name))
         .collect();
-    let own = own.mut_subcommand(RUN, |run| run.args(options));
-    let added = subcommands.iter().filter(|added| !is_built_in(added));
-    help::describe(own, added, experiments)
+    let own = own_commands(program).mut_subcommand(RUN, |run| run.args(options));
+    let added = program.subcommands.iter();
+    let added = added.filter(|added| !is_built_in(added, program));
+    help::describe(own, added, &program.experiments)
+}
+
+/// The command line without the options and subcommands that the program adds.
+fn own_commands(program: &ProgramParts) -> Command {
+    let own = CommandLine::command();
+    #[cfg(feature = "program")]
+    if program.is_installed {
+        use clap::Subcommand as _;
+        return InstalledCommand::augment_subcommands(own);
+    }
+    #[cfg(not(feature = "program"))]
+    let _no_commands_of_its_own = program;
+    own
 }
 
 /// Runs the command that `matches` names.
@@ -55,17 +72,20 @@ pub(super) fn command_line(experiments: &[Declared], subcommands: &[Subcommand])
 /// # Errors
 ///
 /// If the program is declared wrongly, or the command fails.
-pub(super) fn run_command(
-    matches: &ArgMatches,
-    experiments: &[Declared],
-    subcommands: &[Subcommand],
-) -> Result<Status> {
+pub(super) fn run_command(matches: &ArgMatches, program: &ProgramParts) -> Result<Status> {
+    let experiments = &program.experiments;
     Declared::check_all(experiments)?;
-    check_names(experiments, subcommands)?;
-    let mut added = subcommands.iter();
+    check_names(program)?;
+    let mut added = program.subcommands.iter();
     let name = matches.subcommand_name();
     if let Some(added) = added.find(|added| Some(added.command.get_name()) == name) {
         return run_added(added, matches);
+    }
+    #[cfg(feature = "program")]
+    if program.is_installed
+        && let Ok(command) = InstalledCommand::from_arg_matches(matches)
+    {
+        return command.run(command_line(program), experiments);
     }
     let parsed = CommandLine::from_arg_matches(matches);
     let parsed = parsed.expect("the matches are those of this command line");
@@ -74,7 +94,7 @@ pub(super) fn run_command(
         Some(BuiltIn::Run(arguments)) => {
             run::run(arguments, option_inputs(matches, experiments), experiments)
         }
-        Some(BuiltIn::List(_)) => list::run(experiments),
+        Some(BuiltIn::List(arguments)) => list::run(&arguments, experiments),
         Some(BuiltIn::Profile(arguments)) => profile::run(arguments, experiments),
         Some(BuiltIn::Report(arguments)) => report::run(&arguments),
         Some(BuiltIn::Compare(arguments)) => compare::run(&arguments),
@@ -83,12 +103,8 @@ pub(super) fn run_command(
 }
 
 /// What the first word of a command line means.
-pub(super) fn meaning(
-    word: &str,
-    experiments: &[Declared],
-    subcommands: &[Subcommand],
-) -> WordMeaning {
-    let all = command_line(experiments, subcommands);
+pub(super) fn meaning(word: &str, program: &ProgramParts) -> WordMeaning {
+    let all = command_line(program);
     let help = ["help", "--help", "-h", "--version", "-V"];
     if help.contains(&word) || all.find_subcommand(word).is_some() {
         return WordMeaning::Command;
@@ -97,16 +113,29 @@ pub(super) fn meaning(
     let mut options = run.into_iter().flat_map(Command::get_arguments);
     let is_option = options.any(|option| is_option(option, word));
     let is_pattern = word.contains(['/', '*', '?', '[']);
-    if is_option || is_pattern || measure::is_variant_or_pattern(word, experiments) {
+    if is_option || is_pattern || measure::is_variant_or_pattern(word, &program.experiments) {
         WordMeaning::ArgumentOfRun
     } else {
         WordMeaning::Unknown
     }
 }
 
+/// The error for a first word that names neither a command nor what `run` measures, with the nearest
+/// names; `None` if `usage` is another error.
+pub(super) fn unknown_command(usage: &clap::Error, program: &ProgramParts) -> Option<Error> {
+    let Some(ContextValue::String(word)) = usage.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let line = command_line(program);
+    let commands = line.get_subcommands().map(Command::get_name);
+    let experiments = program.experiments.iter().map(Declared::name);
+    let known = commands.chain(experiments);
+    Some(Error::unknown("command or experiment", word, known))
+}
+
 fn run_added(added: &Subcommand, matches: &ArgMatches) -> Result<Status> {
     let matches = matches.subcommand_matches(added.command.get_name());
-    let output = (added.run)(matches.expect("this subcommand was named"))?;
+    let output = added.run(matches.expect("this subcommand was named"))?;
     output::print_exactly(|stdout| stdout.write_all(output.text.as_bytes()))?;
     for warning in output.warnings {
         output::complain(&warning);
@@ -155,16 +184,17 @@ fn option_inputs(matches: &ArgMatches, experiments: &[Declared]) -> Vec<(String,
 }
 
 /// Checks that no input option and no added subcommand has a name that is in use.
-fn check_names(experiments: &[Declared], subcommands: &[Subcommand]) -> Result<()> {
-    let mut options = input_options(experiments).map(|(parameter, _)| parameter.name.as_str());
+fn check_names(program: &ProgramParts) -> Result<()> {
+    let mut options =
+        input_options(&program.experiments).map(|(parameter, _)| parameter.name.as_str());
     if let Some(name) = options.find(|name| is_run_option(name)) {
         return Err(Error::Declaration {
             subject: format!("input `{name}`"),
             problem: format!("`run` has an option `--{name}` already; rename the input"),
         });
     }
-    let mut added = subcommands.iter();
-    if let Some(added) = added.find(|added| is_built_in(added)) {
+    let mut added = program.subcommands.iter();
+    if let Some(added) = added.find(|added| is_built_in(added, program)) {
         let name = added.command.get_name();
         return Err(Error::Declaration {
             subject: format!("subcommand `{name}`"),
@@ -180,9 +210,9 @@ fn is_run_option(name: &str) -> bool {
     name == "help" || longs.any(|long| long == name)
 }
 
-fn is_built_in(added: &Subcommand) -> bool {
+fn is_built_in(added: &Subcommand, program: &ProgramParts) -> bool {
     let name = added.command.get_name();
-    name == "help" || CommandLine::command().find_subcommand(name).is_some()
+    name == "help" || own_commands(program).find_subcommand(name).is_some()
 }
 
 /// Whether `word` is this option, alone or with its value.
@@ -214,21 +244,27 @@ mod tests {
         Subcommand::new(Command::new(name), "example", output)
     }
 
+    fn program(experiment: Declared, subcommand: &'static str) -> ProgramParts {
+        ProgramParts {
+            experiments: vec![experiment],
+            subcommands: vec![added(subcommand)],
+            ..ProgramParts::default()
+        }
+    }
+
     #[test]
     fn every_help_describes_this_program_and_ends_with_an_example() {
-        let words = [Experiment::new("words", "")
-            .variant("sorted", "", |_| 1)
-            .into()];
-        let mut all = command_line(&words, &[added("sizes")]);
+        let words = Experiment::new("words", "").variant("sorted", "", |_| 1);
+        let mut all = command_line(&program(words.into(), "sizes"));
         all.build();
-        let program = super::super::cargo::program();
+        let name = super::super::cargo::program();
         for command in all.get_subcommands_mut() {
-            let usage = format!("Usage: {program} {}", command.get_name());
+            let usage = format!("Usage: {name} {}", command.get_name());
             let help = command.render_long_help().to_string();
             assert!(help.contains(&usage), "{help}");
             let is_help = command.get_name() == "help";
             assert!(
-                is_help || help.contains(&format!("Example:\n  {program} ")),
+                is_help || help.contains(&format!("Example:\n  {name} ")),
                 "{help}"
             );
             assert!(!help.contains("--file"), "{help}");
@@ -237,19 +273,18 @@ mod tests {
 
     #[test]
     fn an_input_with_an_option_is_read_from_it() {
-        let words = [words("file")];
-        let line = command_line(&words, &[]);
-        let matches = line
+        let program = program(words("file"), "sizes");
+        let matches = command_line(&program)
             .try_get_matches_from(["p", "run", "--file", "a.txt"])
             .unwrap();
         let expected = [(String::from("file"), String::from("a.txt"))];
-        assert_eq!(option_inputs(&matches, &words), expected);
+        assert_eq!(option_inputs(&matches, &program.experiments), expected);
         assert!(matches!(
-            meaning("--file=x", &words, &[]),
+            meaning("--file=x", &program),
             WordMeaning::ArgumentOfRun
         ));
         assert!(matches!(
-            meaning("--fire=x", &words, &[]),
+            meaning("--fire=x", &program),
             WordMeaning::Unknown
         ));
     }
@@ -257,7 +292,7 @@ mod tests {
     #[test]
     fn names_in_use_are_refused() {
         let message = |option: &str, name| {
-            let checked = check_names(&[words(option)], &[added(name)]);
+            let checked = check_names(&program(words(option), name));
             checked.map_or_else(|error| error.to_string(), |()| String::from("accepted"))
         };
         assert_eq!(message("file", "sizes"), "accepted");
@@ -265,6 +300,6 @@ mod tests {
             message("out", "sizes").contains("input `out`: `run` has an option `--out` already")
         );
         assert!(message("file", "report").contains("subcommand `report`: heapwise has a command"));
-        command_line(&[words("out")], &[added("report")]).debug_assert();
+        command_line(&program(words("out"), "report")).debug_assert();
     }
 }

@@ -8,30 +8,35 @@ use clap::{Args, ValueEnum};
 use crate::compare::{GrowthLimits, ProfilePair, ReportDifference};
 use crate::error::{Error, Result};
 use crate::record::{self, Case, Report};
-use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
+use crate::report::{
+    self, Comparison, Difference, DifferenceFormat, ShownItems, TextLayout, render_difference,
+};
 
 use super::call_sites::OwnershipArguments;
 use super::differences::{self, HowToCompare, ReportFolders};
 use super::excerpt::ExcerptArguments;
+use super::open::OpenArguments;
 use super::output_arguments::OutputArguments;
 use super::read::{self, ReportOrProfile};
 use super::report_files::report_folder;
 use super::status::Status;
-use super::{baseline, cargo, excerpt, output};
+use super::text_layout::WidthArguments;
+use super::{baseline, cargo, output};
 
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
 /// Byte figures are the same in every run of one binary, so any difference is a change, except for
-/// `held`, for figures that vary from run to run, and where several threads allocate. A time has changed if its median differs by more than 10 % and chance
-/// does not explain the difference of the samples (Mann-Whitney U test at 5 %; with too few samples
-/// for the test, all samples of one side must be above all of the other). Call sites are identified
-/// by function and file, not by line.
+/// `held`, for figures that vary from run to run, and where several threads allocate. A time has
+/// changed if its median differs by more than 10 % and chance does not explain the difference of the
+/// samples (Mann-Whitney U test at 5 %; with too few samples for the test, all samples of one side
+/// must be above all of the other). Call sites are identified by function and file, not by line.
 #[derive(Debug, Args)]
 pub(super) struct CompareArguments {
-    /// A report's folder or file, a DHAT profile, a baseline's name, or a variant of --report
+    /// The old side: a report's folder or file, a DHAT profile, a baseline's name, or a variant of
+    /// --report
     old: OsString,
 
-    /// What to compare it with, of the same kind; `latest` is the report of the latest run
+    /// The new side, of the same kind; `latest` is the report of the latest run
     #[arg(default_value = baseline::LATEST)]
     new: OsString,
 
@@ -47,14 +52,20 @@ pub(super) struct CompareArguments {
     excerpt: ExcerptArguments,
 
     #[command(flatten)]
+    width: WidthArguments,
+
+    #[command(flatten)]
     output: OutputArguments,
+
+    #[command(flatten)]
+    open: OpenArguments,
 
     #[command(flatten)]
     ownership: OwnershipArguments,
 
     /// Exit with status 1 if a figure grew by more than its limit: `5%` for every exact figure of
-    /// the footprint, or limits by name, also for metrics: `peak=0,time=10%`; or if a variant fails
-    /// only now or is gone, or both sides have no variant in common
+    /// the footprint, or limits by name, also for metrics: `peak=0,time=10%`. Also if a variant fails
+    /// on the new side only or is missing there, or if the sides have no variant in common
     #[arg(long, value_name = "LIMITS")]
     fail_above: Option<GrowthLimits>,
 }
@@ -73,31 +84,50 @@ enum DifferenceFormatName {
     Text,
 }
 
-impl From<DifferenceFormatName> for DifferenceFormat {
-    fn from(name: DifferenceFormatName) -> Self {
-        match name {
-            DifferenceFormatName::Markdown => Self::Markdown,
-            DifferenceFormatName::Json => Self::Json,
+impl DifferenceFormatName {
+    fn is_page(self) -> bool {
+        match self {
             #[cfg(feature = "page")]
-            DifferenceFormatName::Html => Self::Html,
-            DifferenceFormatName::Text => Self::Text,
+            Self::Html => true,
+            Self::Markdown | Self::Json | Self::Text => false,
         }
     }
 }
 
 impl CompareArguments {
-    /// Removes what is too much to read. Returns a line on it, if there is anything.
-    fn cut(&self, difference: &mut Difference) -> Option<String> {
+    fn format(&self) -> DifferenceFormat {
+        match self.format {
+            DifferenceFormatName::Markdown => DifferenceFormat::Markdown,
+            DifferenceFormatName::Json => DifferenceFormat::Json,
+            #[cfg(feature = "page")]
+            DifferenceFormatName::Html => DifferenceFormat::Html,
+            DifferenceFormatName::Text => DifferenceFormat::Text(self.layout()),
+        }
+    }
+
+    fn layout(&self) -> TextLayout {
+        TextLayout {
+            is_whole: self.excerpt.all,
+            ..self.width.layout()
+        }
+    }
+
+    /// Removes what is too much to read. Returns a line on each kind of it.
+    fn cut(&self, comparison: &mut Comparison) -> String {
         let is_read = matches!(
             self.format,
             DifferenceFormatName::Text | DifferenceFormatName::Markdown
         );
-        match difference {
-            Difference::Reports(reports) if is_read && !self.excerpt.all => {
-                excerpt::cut_differences(reports, ExcerptArguments::REMEDY)
-            }
-            _ => None,
+        if !is_read {
+            return String::new();
         }
+        let (layout, remedy) = (self.layout(), ExcerptArguments::REMEDY);
+        let variants = match &mut comparison.difference {
+            Difference::Reports(reports) => report::cut_differences(reports, layout, remedy),
+            Difference::Profiles(_) => None,
+        };
+        let limits = cut_failing_limits(&mut comparison.broken, layout);
+        variants.into_iter().chain(limits).collect()
     }
 
     /// Both sides, as the user wrote them.
@@ -107,11 +137,14 @@ impl CompareArguments {
 }
 
 pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
+    let page = arguments.output.out.as_deref();
+    let page = page.filter(|_| arguments.format.is_page());
+    arguments.open.check(page)?;
     #[cfg(feature = "page")]
-    if arguments.format == DifferenceFormatName::Html {
+    if arguments.format.is_page() {
         arguments.output.check_page()?;
     }
-    let mut difference = compare(arguments)?;
+    let difference = compare(arguments)?;
     let broken = match &arguments.fail_above {
         Some(limits) => {
             check_programs(arguments, &difference)?;
@@ -119,27 +152,47 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
         }
         None => Vec::new(),
     };
-    let others = arguments.cut(&mut difference).unwrap_or_default();
-    let comparison = Comparison {
+    let is_well = broken.is_empty();
+    let mut comparison = Comparison {
         old: arguments.old.to_string_lossy().into_owned(),
         new: arguments.new.to_string_lossy().into_owned(),
         difference,
         broken,
     };
-    let text = render_difference(&comparison, arguments.format.into()) + &others;
+    let others = arguments.cut(&mut comparison);
+    let text = render_difference(&comparison, arguments.format()) + &others;
     arguments.output.write_text(&text)?;
     if arguments.output.out.is_some() {
-        for broken in &comparison.broken {
-            output::complain(&format!("above the limit: {broken}"));
-        }
+        complain_of_limits(comparison.broken, arguments.layout());
     }
-    Ok(Status::from_is_well(comparison.broken.is_empty()))
+    if let Some(page) = page {
+        arguments.open.open(page);
+    }
+    Ok(Status::from_is_well(is_well))
+}
+
+/// Prints the failing limits to stderr, if their number is not too large to read.
+fn complain_of_limits(mut failing: Vec<String>, layout: TextLayout) {
+    let others = cut_failing_limits(&mut failing, layout);
+    for limit in failing {
+        output::complain(&format!("above the limit: {limit}"));
+    }
+    if let Some(others) = others {
+        output::complain(&others);
+    }
+}
+
+/// Removes the failing limits after the first. Returns a line on them, if there are any.
+fn cut_failing_limits(failing: &mut Vec<String>, layout: TextLayout) -> Option<String> {
+    let mut shown = ShownItems::failing_limits(layout);
+    failing.retain(|_| shown.allows_next());
+    shown.render_others("failing limit", ExcerptArguments::REMEDY)
 }
 
 fn compare(arguments: &CompareArguments) -> Result<Difference> {
     let how = HowToCompare {
         pair: ProfilePair::Builds,
-        with_stacks: DifferenceFormat::from(arguments.format).draws_stacks(),
+        with_stacks: arguments.format().draws_stacks(),
         ownership: arguments.ownership.load()?,
     };
     let (old, new) = match (read_side(&arguments.old)?, read_side(&arguments.new)?) {

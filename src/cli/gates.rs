@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::experiment::Declared;
 use crate::measure::Run;
 use crate::record::{Provenance, Report};
+use crate::report::TextLayout;
 
 use super::baseline;
 use super::budget::{BudgetArguments, LoadedBudgets};
@@ -17,8 +18,8 @@ use super::gate_result::GateResult;
 /// The options that name baselines and budgets.
 #[derive(Debug, Default, Args)]
 pub(super) struct GateArguments {
-    /// Also save the report as a baseline in reports/baselines/NAME, replacing the one that is
-    /// there; not if a variant fails or gives a wrong answer
+    /// Also save the report as a baseline in reports/baselines/NAME, unless a variant fails or gives
+    /// a wrong answer; an earlier baseline of this name is replaced
     #[arg(long, value_name = "NAME", value_parser = baseline::parse_saved_name)]
     save_baseline: Option<String>,
 
@@ -53,8 +54,8 @@ impl GateArguments {
     ///
     /// # Errors
     ///
-    /// If a file cannot be read or is invalid, the baseline cannot be compared, a budget cannot be checked after `run`, or the report
-    /// cannot be saved as a baseline.
+    /// If a file cannot be read or is invalid, the baseline cannot be compared, a budget cannot be
+    /// checked after `run`, or the report cannot be saved as a baseline.
     pub(super) fn load(
         &self,
         experiments: &[Declared],
@@ -85,11 +86,16 @@ impl Gates {
     /// # Errors
     ///
     /// If a profile cannot be read, or the new baseline cannot be written.
-    pub(super) fn check(&self, report: &Report, folder: &Path) -> Result<GateResult> {
-        let mut result = self.budgets.check(report, folder)?;
+    pub(super) fn check(
+        &self,
+        report: &Report,
+        folder: &Path,
+        layout: TextLayout,
+    ) -> Result<GateResult> {
+        let mut result = self.budgets.check(report, folder, layout)?;
         if let Some((name, baseline)) = &self.baseline {
             let (text, difference) =
-                baseline::render_difference_from(name, baseline, report, folder)?;
+                baseline::render_difference_from(name, baseline, report, folder, layout)?;
             result.text.insert_str(0, &text);
             result.difference = Some((name.clone(), difference));
         }

@@ -1,12 +1,81 @@
 //! The help texts of this program: its name, an example for each command, and only the options that
 //! one of its experiments uses.
 
-use clap::Command;
+use clap::builder::StyledStr;
+use clap::{Arg, Command};
 
 use crate::experiment::Declared;
+use crate::report::{self, TextLayout};
 
 use super::cargo;
 use super::subcommand::Subcommand;
+
+/// The command line whose help texts fit in `width` characters. No line of them ends inside a number,
+/// whose spaces are joined as by [`report::join_numbers`].
+pub(super) fn for_width(line: Command, width: usize) -> Command {
+    let line = line.term_width(width);
+    let names: Vec<String> = names_of(&line);
+    let line = names.into_iter().fold(line, |all, name| {
+        all.mut_subcommand(name, |command| for_width(command, width))
+    });
+    let line = line.mut_args(|argument| {
+        let help = argument.get_help().map(joined);
+        let long_help = argument.get_long_help().map(joined);
+        let argument = with(argument, help, Arg::help);
+        with(argument, long_help, Arg::long_help)
+    });
+    let about = line.get_about().map(joined);
+    let long_about = line.get_long_about().map(joined);
+    let example = line.get_after_help().map(|example| {
+        let layout = TextLayout {
+            width: Some(width),
+            ..TextLayout::default()
+        };
+        wrap_command_lines(&example.to_string(), layout)
+    });
+    let line = with(line, about, Command::about);
+    let line = with(line, long_about, Command::long_about);
+    with(line, example, Command::after_help)
+}
+
+/// `subject` with the text that `set` sets, if there is one.
+fn with<T>(subject: T, text: Option<String>, set: impl Fn(T, String) -> T) -> T {
+    match text {
+        Some(text) => set(subject, text),
+        None => subject,
+    }
+}
+
+fn joined(text: &StyledStr) -> String {
+    report::join_numbers(&text.to_string())
+}
+
+/// The lines of an example. A command that does not fit continues after a backslash, so that it can be
+/// pasted into a shell.
+fn wrap_command_lines(text: &str, layout: TextLayout) -> String {
+    const CONTINUED: &str = " \\";
+    let narrower = TextLayout {
+        width: layout
+            .width
+            .map(|width| width.saturating_sub(CONTINUED.len())),
+        ..layout
+    };
+    let lines = text.lines().map(|line| {
+        let is_command = line.starts_with(' ');
+        if !is_command || layout.fits(line.chars().count()) {
+            return line.to_string();
+        }
+        narrower.wrap(line, 6).join(&format!("{CONTINUED}\n"))
+    });
+    lines.collect::<Vec<String>>().join("\n")
+}
+
+fn names_of(command: &Command) -> Vec<String> {
+    let commands = command.get_subcommands();
+    commands
+        .map(|command| command.get_name().to_string())
+        .collect()
+}
 
 /// Adds the program's subcommands, and adapts every help text to the program and its experiments.
 pub(super) fn describe<'a>(
@@ -42,9 +111,7 @@ fn with_examples(command: Command, program: &str, experiments: &[Declared]) -> C
     let variant = variants.first().map_or("VARIANT", |variant| variant.name());
 
     let whole = example(program, &format!("run '{experiment}' --out first"));
-    let commands = command.get_subcommands();
-    let names: Vec<String> = commands.map(|c| c.get_name().to_string()).collect();
-    names
+    names_of(&command)
         .into_iter()
         .fold(command.after_help(whole), |all, name| {
             let arguments = example_arguments(&name, &format!("'{experiment}/{variant}'"));
@@ -66,6 +133,11 @@ fn example_arguments(command: &str, variant: &str) -> String {
         "profile" => format!(" {variant} --top 5"),
         "report" => format!(" {folder}/latest --format markdown --out report.md"),
         "compare" => format!(" main {folder}/latest --fail-above peak=0,time=10%"),
+        "init" => String::from(" --path ../heapwise"),
+        "completions" => {
+            String::from(" bash > ~/.local/share/bash-completion/completions/heapwise")
+        }
+        "man" => String::from(" run | man -l -"),
         "export" => format!(" {folder}/latest {variant} --format massif --out massif.out"),
         _ => String::new(),
     }

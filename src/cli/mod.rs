@@ -9,6 +9,8 @@ mod cargo;
 mod check;
 mod commands;
 mod compare;
+#[cfg(feature = "program")]
+mod completions;
 mod destination;
 mod differences;
 mod excerpt;
@@ -16,14 +18,22 @@ mod export;
 mod gate_result;
 mod gates;
 mod help;
+#[cfg(feature = "program")]
+mod init;
+#[cfg(feature = "program")]
+mod installed;
 mod list;
+#[cfg(feature = "program")]
+mod man;
 mod manifest;
+mod open;
 mod output;
 mod output_arguments;
 #[cfg(feature = "page")]
 mod page;
 mod profile;
 mod program;
+mod program_parts;
 mod progress;
 mod read;
 mod recorder;

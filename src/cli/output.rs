@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use crate::error::{Error, Result};
 use crate::units::{self, EscapedWriter};
 
+use super::text_layout;
+
 /// The most characters that are shown of one line on stderr, which may repeat any text of the user.
 const MOST_CHARACTERS: usize = 2000;
 
@@ -34,12 +36,13 @@ pub(super) fn print_exactly(render: impl FnOnce(&mut dyn Write) -> io::Result<()
     }
 }
 
-/// Prints lines to stderr, with their hidden characters escaped and long ones shortened. If stderr is
-/// closed, they are dropped.
+/// Prints lines to stderr, with their hidden characters escaped, long ones shortened, and wrapped to its
+/// width. If stderr is closed, they are dropped.
 pub(super) fn complain(text: &str) {
     let lines = text
         .split('\n')
         .map(|line| units::shorten(line, MOST_CHARACTERS));
     let text = lines.collect::<Vec<String>>().join("\n");
-    let _closed = writeln!(io::stderr(), "{}", units::escape_lines(&text));
+    let text = text_layout::stderr_layout().wrap_text(&units::escape_lines(&text));
+    let _closed = io::stderr().write_all(text.as_bytes());
 }

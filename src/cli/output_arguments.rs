@@ -16,12 +16,12 @@ use super::{atomic_file, output};
 /// The options of commands that render.
 #[derive(Debug, Args)]
 pub(super) struct OutputArguments {
-    /// The file to write, standard output by default
+    /// Write to this file [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
 
-    /// Print the exact bytes on a terminal too, where control characters are escaped otherwise; and
-    /// write CSV without the `'` that keeps a spreadsheet from running text as a formula
+    /// Print the exact bytes, on a terminal too; and write CSV without the `'` that keeps a spreadsheet
+    /// from running text as a formula [default: control characters are escaped on a terminal]
     #[arg(long)]
     pub(super) raw: bool,
 }

@@ -1,6 +1,6 @@
 //! `heapwise profile`: one heap pass of one variant.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::ProgressBar;
@@ -14,15 +14,17 @@ use crate::measure::{
 use crate::record::{Pass, Report};
 
 use super::call_sites::{OwnershipArguments, ShownArguments};
+use super::read::ReportOrProfile;
 use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, input_parser};
 use super::signals::Stoppable;
 use super::status::Status;
-use super::{atomic_file, cargo, output, progress};
+use super::text_layout::WidthArguments;
+use super::{atomic_file, cargo, output, progress, read};
 
 /// Profile one variant's heap: save the profile, and show the call sites that hold the most bytes
 ///
-/// The profile opens in DHAT's viewer, dh_view.html.
+/// DHAT's viewer, dh_view.html, shows the profile.
 #[derive(Debug, Args)]
 pub(super) struct ProfileArguments {
     /// The variant, as `EXPERIMENT/VARIANT`
@@ -47,6 +49,9 @@ pub(super) struct ProfileArguments {
 
     #[command(flatten)]
     limits: LimitArguments,
+
+    #[command(flatten)]
+    width: WidthArguments,
 }
 
 pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Result<Status> {
@@ -78,6 +83,10 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
         let name = format!("{}.json", measure::file_stem(&run.plan));
         cargo::folder().join("profiles").join(name)
     });
+    let outside_path = path.with_extension("outside.json");
+    if counts_c_allocations() {
+        check_is_profile(&outside_path)?;
+    }
     atomic_file::check_writable(&path)?;
     let mut observer = ProgressObserver(progress::bar(1));
     let profiles = measure::profile(&run, &mut observer);
@@ -86,16 +95,41 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
     drop(stoppable);
     let profiles = profiles?;
     atomic_file::write(&path, profiles.heap.to_json().as_bytes())?;
-    output::print(&arguments.shown.render(&profiles.heap))?;
+    let layout = arguments.width.layout();
+    output::print(&arguments.shown.render(&profiles.heap, layout))?;
     let mut written = format!("\nprofile: {}\n", path.display());
     if let Some(outside) = &profiles.outside {
-        let path = path.with_extension("outside.json");
-        atomic_file::write(&path, outside.to_json().as_bytes())?;
-        output::print(&arguments.shown.render_outside(outside))?;
-        written += &format!("profile of C code: {}\n", path.display());
+        atomic_file::write(&outside_path, outside.to_json().as_bytes())?;
+        output::print(&arguments.shown.render_outside(outside, layout))?;
+        written += &format!("profile of C code: {}\n", outside_path.display());
     }
     output::print(&written)?;
     Ok(Status::Well)
+}
+
+/// Whether a profile has a second file, with what C code allocates.
+fn counts_c_allocations() -> bool {
+    crate::count(|| ()).1.outside.is_some()
+}
+
+/// Checks that a file which the user did not name may be replaced: if it exists, it must be a profile of
+/// heapwise.
+///
+/// # Errors
+///
+/// If it has other contents, or cannot be read.
+fn check_is_profile(path: &Path) -> Result<()> {
+    if path.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    match read::report_or_profile(path) {
+        Ok(ReportOrProfile::Profile(profile)) if profile.extension.is_some() => Ok(()),
+        Err(error @ Error::File { .. }) => Err(error),
+        _ => Err(Error::format(
+            path,
+            "not a profile of heapwise, which writes here what C code allocates and does not replace other files: move it away, or name another file with --out",
+        )),
+    }
 }
 
 fn check_one_variant(argument: &str, plan: &Plan<'_>) -> Result<()> {

@@ -7,11 +7,14 @@ use clap::Parser;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure;
+use crate::report;
 
 use super::cargo::{self, Invocation};
+use super::program_parts::ProgramParts;
 use super::status::Status;
 use super::subcommand::Subcommand;
-use super::{check, commands, output, signals};
+use super::text_layout::{WidthArguments, stdout_width};
+use super::{check, commands, help, output, signals};
 
 /// Runs `experiments` as the command line asks: the whole of a program's `main`.
 ///
@@ -33,24 +36,29 @@ pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> Exit
 }
 
 /// A program: its experiments, and the subcommands that it adds to the command line.
-pub struct Program {
-    experiments: Vec<Declared>,
-    subcommands: Vec<Subcommand>,
-}
+pub struct Program(ProgramParts);
 
 impl Program {
     /// A program with these experiments.
     pub fn new<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> Self {
-        Self {
+        Self(ProgramParts {
             experiments: experiments.into_iter().map(Into::into).collect(),
-            subcommands: Vec::new(),
-        }
+            ..ProgramParts::default()
+        })
     }
 
     /// Adds a subcommand.
     #[must_use]
     pub fn subcommand(mut self, subcommand: Subcommand) -> Self {
-        self.subcommands.push(subcommand);
+        self.0.subcommands.push(subcommand);
+        self
+    }
+
+    /// Adds the commands of an installed program: `completions`, `man` and `init`.
+    #[cfg(feature = "program")]
+    #[must_use]
+    pub fn installed(mut self) -> Self {
+        self.0.is_installed = true;
         self
     }
 
@@ -58,15 +66,18 @@ impl Program {
     pub fn main(self) -> ExitCode {
         signals::reset_inherited();
         if measure::is_worker() {
-            return exit(measure::serve(&self.experiments).map(|()| Status::Well));
+            return exit(measure::serve(&self.0.experiments).map(|()| Status::Well));
         }
         match self.run_command_line() {
             Ok(result) => exit(result),
             Err(help) if !help.use_stderr() => {
-                exit(output::print(&help.to_string()).map(|()| Status::Well))
+                let text = report::split_numbers(&help.to_string());
+                // The line on the usage is not wrapped yet.
+                let text = WidthArguments::default().layout().wrap_text(&text);
+                exit(output::print(&text).map(|()| Status::Well))
             }
             Err(usage) => {
-                output::complain(usage.to_string().trim_end());
+                output::complain(report::split_numbers(&usage.to_string()).trim_end());
                 ExitCode::from(usage.exit_code() as u8)
             }
         }
@@ -78,16 +89,18 @@ impl Program {
     ///
     /// If there is a help text or a usage error to print instead, which clap returns as an error.
     fn run_command_line(&self) -> Result<Result<Status>, clap::Error> {
-        let (experiments, subcommands) = (&self.experiments, &self.subcommands);
-        match cargo::invocation(|word| commands::meaning(word, experiments, subcommands)) {
+        match cargo::invocation(|word| commands::meaning(word, &self.0)) {
             Invocation::Check(arguments) => {
                 let arguments = check::CheckArguments::try_parse_from(arguments)?;
-                Ok(check::run(&arguments, experiments))
+                Ok(check::run(&arguments, &self.0.experiments))
             }
             Invocation::CommandLine(arguments) => {
-                let line = commands::command_line(experiments, subcommands);
-                let matches = line.try_get_matches_from(arguments)?;
-                Ok(commands::run_command(&matches, experiments, subcommands))
+                let line = help::for_width(commands::command_line(&self.0), stdout_width());
+                match line.try_get_matches_from(arguments) {
+                    Ok(matches) => Ok(commands::run_command(&matches, &self.0)),
+                    Err(usage) => commands::unknown_command(&usage, &self.0)
+                        .map_or(Err(usage), |error| Ok(Err(error))),
+                }
             }
         }
     }

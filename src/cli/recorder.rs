@@ -15,11 +15,11 @@ pub(super) struct RecorderArguments {
     #[arg(long, value_name = "RECORDER", value_parser = named_value_parser(Recorder::ALL, Recorder::name, Recorder::about))]
     recorder: Option<Recorder>,
 
-    /// What becomes of recursion in recorded call stacks [default: fold]
+    /// How to record recursion in call stacks [default: fold]
     #[arg(long, value_name = "HOW", value_parser = named_value_parser(Recursion::ALL, Recursion::name, Recursion::about))]
     recursion: Option<Recursion>,
 
-    /// The most call stacks to distinguish; beyond, blocks count for an outer call [default: 1000000]
+    /// Distinguish at most N call stacks; blocks of further ones count for an outer call [default: 1000000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1 << 30), allow_negative_numbers = true)]
     stacks: Option<u32>,
 }

@@ -13,6 +13,7 @@ use crate::report::{self, Format};
 
 use super::call_sites::{OwnershipArguments, ShownArguments};
 use super::excerpt::ExcerptArguments;
+use super::open::OpenArguments;
 use super::output_arguments::OutputArguments;
 #[cfg(feature = "page")]
 use super::page;
@@ -21,7 +22,7 @@ use super::report_files;
 use super::selection::PartArguments;
 use super::status::Status;
 use super::text_layout::LayoutArguments;
-use super::{baseline, cargo, differences, excerpt, read};
+use super::{baseline, cargo, differences, read};
 
 /// Render a saved report again, or the call sites of a profile of any tool; measures nothing
 #[derive(Debug, Args)]
@@ -49,13 +50,13 @@ pub(super) struct ReportArguments {
     format: ReportFormat,
 
     #[command(flatten)]
-    excerpt: ExcerptArguments,
-
-    #[command(flatten)]
     layout: LayoutArguments,
 
     #[command(flatten)]
     output: OutputArguments,
+
+    #[command(flatten)]
+    open: OpenArguments,
 }
 
 /// The value of `--format`.
@@ -75,12 +76,24 @@ enum ReportFormat {
     Text,
 }
 
+impl ReportFormat {
+    fn is_page(self) -> bool {
+        match self {
+            #[cfg(feature = "page")]
+            Self::Html => true,
+            Self::Markdown | Self::Json | Self::Csv | Self::Text => false,
+        }
+    }
+}
+
 pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
     let path = arguments.path.clone();
     let path = path.unwrap_or_else(cargo::latest_report);
     let ownership = arguments.ownership.load()?;
+    let page = arguments.page();
+    arguments.open.check(page)?;
     #[cfg(feature = "page")]
-    if matches!(arguments.format, ReportFormat::Html) {
+    if arguments.format.is_page() {
         arguments.output.check_page()?;
     }
     match read::report_or_profile(&path)? {
@@ -97,22 +110,32 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<Status> {
         ReportOrProfile::Profile(profile) => {
             arguments.check_profile(&path)?;
             let profile = profile.with_ownership(&ownership);
-            let sites = arguments.shown.render(&profile);
+            let sites = arguments.shown.render(&profile, arguments.layout.layout());
             arguments.output.write_text(&sites)?;
         }
+    }
+    if let Some(page) = page {
+        arguments.open.open(page);
     }
     Ok(Status::Well)
 }
 
 impl ReportArguments {
+    /// The file to which a page is written, if one is.
+    fn page(&self) -> Option<&Path> {
+        let is_page = self.format.is_page() && !self.sites;
+        self.output.out.as_deref().filter(|_| is_page)
+    }
+
     /// Removes what is too much to read. Returns a line on it, if there is anything.
-    fn cut(&self, report: &mut Report) -> Option<String> {
-        if self.excerpt.all || !matches!(self.format, ReportFormat::Text) {
+    fn cut(&self, saved: &mut Report) -> Option<String> {
+        let layout = self.layout.layout();
+        if !matches!(self.format, ReportFormat::Text) {
             None
         } else if self.sites {
-            excerpt::cut_variants_with_sites(report, ExcerptArguments::REMEDY)
+            report::cut_variants_with_sites(saved, layout, ExcerptArguments::REMEDY)
         } else {
-            excerpt::cut_cases(report, ExcerptArguments::REMEDY)
+            report::cut_cases(saved, layout, ExcerptArguments::REMEDY)
         }
     }
 
@@ -152,6 +175,7 @@ impl ReportArguments {
         ownership: &OwnershipPatterns,
     ) -> Result<String> {
         let folder = report_files::report_folder(path);
+        let layout = self.layout.layout();
         let mut text = String::new();
         for case in &report.cases {
             for row in &case.variants {
@@ -165,7 +189,7 @@ impl ReportArguments {
                 let outside = read(heap.and_then(|heap| heap.outside_profile.as_ref()))?;
                 let name = case.name_at_input(row);
                 let (profile, outside) = (profile.as_ref(), outside.as_ref());
-                text.push_str(&self.shown.render_variant(&name, profile, outside));
+                text.push_str(&self.shown.render_variant(&name, profile, outside, layout));
             }
         }
         Ok(text)

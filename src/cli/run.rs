@@ -16,14 +16,14 @@ use crate::profile::OwnershipPatterns;
 use crate::record::{Case, Pass, Report};
 #[cfg(feature = "page")]
 use crate::report::PageFindings;
-use crate::report::{self, TextLayout};
+use crate::report::{self, ShownItems, TextLayout};
 use crate::units;
 
 use super::call_sites::OwnershipArguments;
 use super::destination::Destination;
-use super::excerpt::ShownItems;
 use super::gate_result::GateResult;
 use super::gates::GateArguments;
+use super::open::OpenArguments;
 #[cfg(feature = "page")]
 use super::page;
 use super::recorder::RecorderArguments;
@@ -81,6 +81,9 @@ pub(super) struct RunArguments {
 
     #[command(flatten)]
     layout: LayoutArguments,
+
+    #[command(flatten)]
+    open: OpenArguments,
 }
 
 fn parse_runs(text: &str) -> Result<usize, String> {
@@ -142,7 +145,7 @@ pub(super) fn run(
         replaced.unwrap_or_else(|error| saver.warn(&error.to_string()));
     }
     let gate_result = match &ended {
-        Ok(()) => gates.check(&report, destination.folder()),
+        Ok(()) => gates.check(&report, destination.folder(), layout),
         Err(_) => Ok(GateResult::default()),
     };
     let page = match ended {
@@ -161,7 +164,8 @@ pub(super) fn run(
         output::complain(&kept);
     }
     ended.map_err(|error| with_saved_variants(error, &report, &path))?;
-    let printed_paths = print_paths(page?.as_deref(), &path);
+    let page = page?;
+    let printed_paths = print_paths(page.as_deref(), &path);
     let printed_summary = output::print(&report::render_summary(&report, layout));
     let gate_result = gate_result?;
     gate_result
@@ -170,6 +174,9 @@ pub(super) fn run(
         .for_each(|why| output::complain(why));
     printed_report.and(printed_paths).and(printed_summary)?;
     output::print(&gate_result.text)?;
+    if let Some(page) = page {
+        arguments.open.open(&page);
+    }
     let is_well = report.is_well() && !saver.has_warned && gate_result.has_passed;
     Ok(Status::from_is_well(is_well))
 }
@@ -216,7 +223,7 @@ impl Printer {
         Self {
             layout,
             finished: 0,
-            shown: ShownItems::cases(),
+            shown: ShownItems::cases(layout),
             printed: Ok(()),
         }
     }

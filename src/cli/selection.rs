@@ -45,7 +45,7 @@ pub(super) fn named_value_parser<T: Copy + Send + Sync + 'static, const N: usize
 /// Limits for one worker.
 #[derive(Debug, Default, Args)]
 pub(super) struct LimitArguments {
-    /// End a worker that runs longer
+    /// End a worker that runs longer than this
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_negative_numbers = true)]
     timeout: Option<Duration>,
 

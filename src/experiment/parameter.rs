@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 use crate::record::Value;
 use crate::units;
 
@@ -134,9 +134,19 @@ impl Parameter {
                 problem: format!(
                     "{problem}, for example `--input {}={}`",
                     self.name,
-                    self.domain.default()
+                    self.example(text)
                 ),
             })
+    }
+
+    /// A valid value: the choice nearest to `text`, or the default.
+    fn example(&self, text: &str) -> String {
+        let choices: Vec<&str> = match &self.domain.allowed {
+            Allowed::Choices(choices) => choices.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let nearest = error::nearest(text, &choices).into_iter().next();
+        nearest.unwrap_or_else(|| self.domain.default().to_string())
     }
 }
 

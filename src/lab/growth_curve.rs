@@ -2,9 +2,9 @@
 //! nothing.
 
 use clap::{Args, FromArgMatches, ValueEnum};
-use comfy_table::{CellAlignment, Table, presets};
 
 use crate::lab::growth::{ALL, Curve, GrowthStep, NamedPolicy, WORST_FROM, follow};
+use crate::report::{TableColumn, TextLayout, TextTable, fitting_columns};
 use crate::units;
 use crate::{CommandOutput, Error, Subcommand};
 
@@ -57,13 +57,18 @@ enum CurveFormat {
 /// The subcommand `growth-curve`.
 pub fn subcommand() -> Subcommand {
     let command = CurveArguments::augment_args(clap::Command::new("growth-curve"));
-    Subcommand::new(command, "list-3.9 --items 1e9", |matches| {
+    Subcommand::with_layout(command, "list-3.9 --items 1e9", |matches, layout| {
         let arguments = CurveArguments::from_arg_matches(matches);
-        run(&arguments.expect("the matches are those of these arguments"))
+        let arguments = arguments.expect("the matches are those of these arguments");
+        let layout = TextLayout {
+            is_whole: arguments.all,
+            ..layout
+        };
+        run(&arguments, layout)
     })
 }
 
-fn run(arguments: &CurveArguments) -> Result<CommandOutput, Error> {
+fn run(arguments: &CurveArguments, layout: TextLayout) -> Result<CommandOutput, Error> {
     let (mut curves, mut failures) = (Vec::new(), Vec::new());
     for policy in select(&arguments.policies)? {
         match curve(&policy, arguments) {
@@ -80,7 +85,7 @@ fn run(arguments: &CurveArguments) -> Result<CommandOutput, Error> {
     let warnings = failures.iter().map(|error| format!("omitted: {error}"));
     Ok(CommandOutput {
         text: match arguments.format {
-            CurveFormat::Text => render_text(&curves, arguments.all),
+            CurveFormat::Text => render_text(&curves, layout),
             CurveFormat::Csv => render_csv(&curves),
         },
         warnings: warnings.collect(),
@@ -130,9 +135,9 @@ fn parse_whole(text: &str, least: i64) -> Result<usize, String> {
     usize::try_from(number).map_err(|_| format!("is out of range: give at most {}", usize::MAX))
 }
 
-/// A line for each policy with its cost; a single policy with its steps too, `all` of them or as many as
-/// can be read.
-fn render_text(curves: &[(&str, Curve)], all: bool) -> String {
+/// A line for each policy with its cost; a single policy with its steps too, as many as can be read unless
+/// the layout is whole.
+fn render_text(curves: &[(&str, Curve)], layout: TextLayout) -> String {
     let head = [
         "policy",
         "steps",
@@ -144,13 +149,25 @@ fn render_text(curves: &[(&str, Curve)], all: bool) -> String {
         "at worst",
     ];
     let costs = curves.iter().map(|(name, curve)| cost(name, curve));
-    let mut text = render_costs(head, costs);
+    let mut text = TextTable::new(COST_COLUMNS, head, costs).render(layout);
     if let [(_, curve)] = curves {
         text.push('\n');
-        text.push_str(&render_steps(curve, all));
+        text.push_str(&render_steps(curve, layout));
     }
     text
 }
+
+/// The columns of costs. The sums that follow from the others are the least important ones.
+const COST_COLUMNS: [TableColumn; 8] = [
+    TableColumn::name(0),
+    TableColumn::number(3),
+    TableColumn::number(0),
+    TableColumn::number(5),
+    TableColumn::number(4),
+    TableColumn::number(0),
+    TableColumn::number(2),
+    TableColumn::number(1),
+];
 
 fn cost(name: &str, curve: &Curve) -> [String; 8] {
     let copied = curve.copied_bytes_per_item();
@@ -174,12 +191,12 @@ fn figure(value: Option<f64>, unit: &str) -> String {
     )
 }
 
-fn render_steps(curve: &Curve, all: bool) -> String {
+fn render_steps(curve: &Curve, layout: TextLayout) -> String {
     let count = curve.steps().len();
     let head = ["step", "length", "before", "after", "copied so far"].map(String::from);
     let rows = || {
         let steps = (1..).zip(curve.copied_by_step());
-        let shown = steps.filter(|(number, _)| all || is_shown(*number, count));
+        let shown = steps.filter(|(number, _)| layout.is_whole || is_shown(*number, count));
         std::iter::once(head.clone()).chain(shown.map(step_cells))
     };
     // There may be a million rows, so they are rendered twice instead of being kept.
@@ -189,20 +206,40 @@ fn render_steps(curve: &Curve, all: bool) -> String {
             *width = cell.chars().count().max(*width);
         }
     }
+    let fitting = fitting_steps(widths, layout);
     let mut text = String::new();
     for row in rows() {
-        let cells = row.iter().zip(widths);
+        let cells = fitting.iter().map(|&at| (&row[at], widths[at]));
         let cells = cells.map(|(cell, width)| format!(" {cell:>width$}"));
         text.push_str(&cells.collect::<Vec<String>>().join(" "));
         text.push('\n');
     }
-    if !all && count > MOST_SHOWN {
+    let left_out = widths.len() - fitting.len();
+    if left_out > 0 {
+        let left_out = units::count_of(left_out as u64, "more column");
+        text.push_str(&layout.wrap_text(&format!("`--wide` has {left_out}")));
+    }
+    if !layout.is_whole && count > MOST_SHOWN {
         let first = count - SHOWN_FROM_END + 1;
-        text.push_str(&format!(
-            "steps 1 to {SHOWN_FROM_END} and {first} to {count} of {count}; `--all` shows every step\n"
-        ));
+        text.push_str(&layout.wrap_text(&format!(
+            "steps 1 to {SHOWN_FROM_END} and {first} to {count} of {count}; `--all` shows every step"
+        )));
     }
     text
+}
+
+/// The columns of steps that fit, by their places. The capacity before a step is the least important one,
+/// since the step before has it too.
+fn fitting_steps(widths: [usize; 5], layout: TextLayout) -> Vec<usize> {
+    const RANKS: [usize; 5] = [1, 0, 2, 0, 0];
+    const LEAST: usize = 3;
+    let columns: Vec<(usize, usize)> = widths
+        .map(|width| width + 2)
+        .into_iter()
+        .zip(RANKS)
+        .collect();
+    let width = layout.width.unwrap_or(usize::MAX);
+    fitting_columns(&columns, width, LEAST)
 }
 
 /// Whether the step with this number, of `count` in all, is shown by default.
@@ -214,22 +251,6 @@ fn step_cells((number, (step, copied)): (usize, (GrowthStep, u64))) -> [String; 
     let counts = [number, step.before + 1, step.before, step.after];
     let [number, length, before, after] = counts.map(|count| units::count(count as u64));
     [number, length, before, after, units::bytes(copied)]
-}
-
-/// A table with the name of a policy in its first column, and numbers in the others.
-fn render_costs<const N: usize>(
-    head: [&str; N],
-    rows: impl Iterator<Item = [String; N]>,
-) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(head);
-    table.add_rows(rows);
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    let lines = table.lines();
-    lines.map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 /// A line for each step of each policy: the length at which the array grew, the capacities in items
@@ -254,7 +275,8 @@ mod tests {
     #[test]
     fn one_policy_is_shown_with_its_steps() {
         let curve = follow(&RustVec, 9, 8, 0).unwrap();
-        let text = render_text(&[("rust", curve.clone())], false);
+        let layout = TextLayout::default();
+        let text = render_text(&[("rust", curve.clone())], layout);
         let expected = " \
 policy  steps  copied/item  total   peak  copying peak  headroom  at worst
  rust        3       10.7 B  224 B  128 B         192 B    77.8 %         –
@@ -266,7 +288,7 @@ policy  steps  copied/item  total   peak  copying peak  headroom  at worst
 ";
         assert_eq!(text, expected);
         let several = [("rust", curve.clone()), ("again", curve)];
-        assert_eq!(render_text(&several, false).lines().count(), 3);
+        assert_eq!(render_text(&several, layout).lines().count(), 3);
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl VariantResult {
                 figures,
             } => {
                 if let Some(error) = answer.error {
-                    return Err(format!("answered an error: {error}"));
+                    return Err(format!("returned an error: {error}"));
                 }
                 if let Some(why) = answer.not_applicable {
                     self.not_applicable = Some(why);
@@ -178,6 +178,6 @@ mod tests {
         };
         let mut no_profiles = |_: &Path| panic!("no heap pass has run");
         let added = VariantResult::default().add(reply, Path::new(""), &mut no_profiles);
-        assert_eq!(added.unwrap_err(), "answered an error: no such file");
+        assert_eq!(added.unwrap_err(), "returned an error: no such file");
     }
 }

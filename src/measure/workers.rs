@@ -210,7 +210,7 @@ impl<'a> Workers<'a> {
         });
         let files = files.unwrap_or_else(|reason| {
             let name = case.experiment.name();
-            let warning = format!("{name}: its files could not be made: it {reason}");
+            let warning = format!("{name}: cannot write its files: it {reason}");
             self.observer.warn(&warning);
             Vec::new()
         });
@@ -280,7 +280,7 @@ fn read_files(
 ) -> Result<Vec<(Attachment, NewFile)>, String> {
     let read = |(index, FileName { name, file }): (usize, &FileName)| {
         let bytes = std::fs::read(scratch.join(index.to_string()))
-            .map_err(|error| format!("left a file that cannot be read: {error}"))?;
+            .map_err(|error| format!("wrote a file that cannot be read: {error}"))?;
         let path = path_for(file);
         let attachment = Attachment {
             name: name.clone(),

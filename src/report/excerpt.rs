@@ -47,7 +47,19 @@ struct LeftOut {
 }
 
 impl ExcerptLimits {
-    /// The limits of tables in a text.
+    /// The most cases in a text that is not whole, each with a table.
+    pub(super) const CASES: usize = 50;
+
+    /// The most variants that differ in such a text, each with its figures and call sites.
+    pub(super) const DIFFERENT_VARIANTS: usize = 50;
+
+    /// The most variants with their call sites in such a text.
+    pub(super) const VARIANTS_WITH_SITES: usize = 20;
+
+    /// The most failing limits of a budget or a comparison in such a text.
+    pub(super) const FAILING_LIMITS: usize = 20;
+
+    /// The limits of tables in a whole text.
     pub(super) const TEXT: Self = Self {
         cases: 5000,
         rows: 5000,

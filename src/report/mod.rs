@@ -2,6 +2,7 @@
 //! sites of a profile, its folded stacks and flame graph, and `massif.out`. Pure: a report in, a string
 //! out.
 
+mod abbreviate;
 mod case_labels;
 mod columns;
 mod csv;
@@ -21,6 +22,7 @@ mod plain;
 mod plot;
 mod ranking;
 mod sentences;
+mod shown_items;
 mod sites;
 mod stacks;
 mod summary;
@@ -35,10 +37,14 @@ pub use format::{Format, render_report, write_report};
 pub use massif::write_massif;
 #[cfg(feature = "page")]
 pub use page::{PageFiles, PageFindings, render_flame_graph, render_page};
+pub(crate) use shown_items::{ShownItems, cut_cases, cut_differences, cut_variants_with_sites};
 pub use sites::{
-    render_broken_budget, render_outside_call_sites, render_top_call_sites, render_variant_sites,
+    ShownSites, render_broken_budget, render_outside_call_sites, render_top_call_sites,
+    render_variant_sites,
 };
 pub use stacks::write_folded_stacks;
 pub use summary::{Summary, summarize};
 pub use terminal::{TextLayout, render_cases, render_end, render_summary};
+pub(crate) use terminal::{join_numbers, split_numbers};
+pub use text_table::{TableColumn, TextTable, fitting_columns};
 pub use trackers::{write_bencher, write_tracker};

@@ -9,36 +9,49 @@ use crate::profile::{CallSite, Callee, MissingNames, Profile, SiteFigures};
 use crate::record::Figure;
 use crate::units;
 
+use super::abbreviate::abbreviate;
 use super::plain::plain;
-use super::text_table::render_text_table;
+use super::terminal::TextLayout;
+use super::text_table::{TableColumn, TextTable};
 
-/// The `most` call sites with the most bytes at the peak, as a table below a line with the totals of
-/// the profile. Below each call site, the functions that it called, `depth` levels deep.
-pub fn render_top_call_sites(profile: &Profile, most: usize, depth: usize) -> String {
+/// How much of the call sites of a profile is shown as text.
+#[derive(Debug, Clone, Copy)]
+pub struct ShownSites {
+    /// The number of call sites: those with the most bytes at the peak.
+    pub most: usize,
+    /// How many levels of the functions that a call site called are shown below it.
+    pub depth: usize,
+    /// The layout of the text.
+    pub layout: TextLayout,
+}
+
+/// The call sites of a profile as a table below a line with the totals of the profile.
+pub fn render_top_call_sites(profile: &Profile, shown: ShownSites) -> String {
+    let layout = shown.layout;
     let whole = WholeProfile::new(profile);
     let sites = profile.call_sites();
-    let mut text = format!("{}\n\n", render_totals(profile));
+    let mut text = layout.wrap_text(&render_totals(profile)) + "\n";
     if sites.is_empty() {
         text.push_str("nothing was allocated\n");
         return text;
     }
     let missing = profile.missing_names();
     if let Some(warning) = render_missing_names(profile) {
-        text.insert_str(0, &format!("{warning}\n"));
+        text.insert_str(0, &(layout.wrap_text(&warning) + "\n"));
     }
     if missing == Some(MissingNames::Symbols) {
         return text;
     }
     let places = Places::new(&sites);
-    let rows = sites.iter().take(most).flat_map(|site| {
+    let rows = sites.iter().take(shown.most).flat_map(|site| {
         let mut rows = vec![site_cells(site, &places, &whole)];
-        add_callee_rows(&site.callees, 1, depth, &whole, &mut rows);
+        add_callee_rows(&site.callees, 1, shown.depth, &whole, &mut rows);
         rows
     });
-    text.push_str(&render_text_table(SITE_HEADINGS, rows, 0..4));
-    let remaining = render_remaining(&sites, most).into_iter();
+    text.push_str(&TextTable::new(SITE_COLUMNS, SITE_HEADINGS, rows).render(layout));
+    let remaining = render_remaining(&sites, shown.most).into_iter();
     let lines = remaining.chain(render_incomplete(profile));
-    text.extend(lines.map(|line| format!("{line}\n")));
+    text.extend(lines.map(|line| layout.wrap_text(&line)));
     text
 }
 
@@ -47,24 +60,24 @@ pub fn render_variant_sites(
     name: &str,
     profile: Option<&Profile>,
     outside: Option<&Profile>,
-    most: usize,
-    depth: usize,
+    shown: ShownSites,
 ) -> String {
-    let shown = match (profile, outside) {
-        (Some(profile), _) => render_top_call_sites(profile, most, depth),
+    let sites = match (profile, outside) {
+        (Some(profile), _) => render_top_call_sites(profile, shown),
         (None, Some(_)) => String::from("nothing was allocated\n"),
         (None, None) => String::from("no profile\n"),
     };
-    let outside = outside.map(|outside| render_outside_call_sites(outside, most, depth));
-    format!("{}\n{shown}{}\n", plain(name), outside.unwrap_or_default())
+    let name = shown.layout.wrap_text(&plain(name));
+    let outside = outside.map(|outside| render_outside_call_sites(outside, shown));
+    format!("{name}{sites}{}\n", outside.unwrap_or_default())
 }
 
 /// The heading above the call sites of a profile of C code's blocks.
 const OUTSIDE_HEADING: &str = "what C code allocated";
 
 /// [`render_top_call_sites`] of a profile of C code's blocks, below a heading.
-pub fn render_outside_call_sites(profile: &Profile, most: usize, depth: usize) -> String {
-    let sites = render_top_call_sites(profile, most, depth);
+pub fn render_outside_call_sites(profile: &Profile, shown: ShownSites) -> String {
+    let sites = render_top_call_sites(profile, shown);
     format!("\n{OUTSIDE_HEADING}: {sites}")
 }
 
@@ -251,6 +264,17 @@ pub(super) const SITE_HEADINGS: [&str; 7] = [
     "function",
 ];
 
+/// The columns under [`SITE_HEADINGS`] in a text.
+const SITE_COLUMNS: [TableColumn; 7] = [
+    TableColumn::number(0),
+    TableColumn::number(1),
+    TableColumn::number(5),
+    TableColumn::number(4),
+    TableColumn::name(0),
+    TableColumn::name(3),
+    TableColumn::name(2),
+];
+
 /// How the places of call sites are shown: with the column if another call site is on the line.
 pub(super) struct Places<'a>(HashSet<(&'a str, u64)>);
 
@@ -327,9 +351,18 @@ fn file_and_line(site: &CallSite) -> String {
 
 /// The sentence on a broken budget, then the call sites of `profile` that contribute the most to the
 /// figure.
-pub fn render_broken_budget(broken: &BrokenLimit, profile: Option<&Profile>) -> String {
+pub fn render_broken_budget(
+    broken: &BrokenLimit,
+    profile: Option<&Profile>,
+    layout: TextLayout,
+) -> String {
     const MOST: usize = 3;
-    let mut text = format!("broken budget: {}\n", plain(&broken.sentence));
+    let sentence = format!("broken budget: {}", plain(&broken.sentence));
+    let mut text = layout.wrap_text(&sentence);
+    let abbreviated = |name: &str| match layout.width {
+        Some(width) => abbreviate(name, width.saturating_sub(SITE_INDENT)),
+        None => name.to_string(),
+    };
     let mut sites = profile.map_or_else(Vec::new, Profile::call_sites);
     if !broken.is_live {
         sites.sort_by_key(|site| Reverse(site.figures.total_bytes));
@@ -341,15 +374,18 @@ pub fn render_broken_budget(broken: &BrokenLimit, profile: Option<&Profile>) -> 
         } else {
             (site.figures.total_bytes, "in total")
         };
-        let (bytes, place) = (units::bytes(bytes), places.render(site));
-        let function = plain(&site.function);
-        let via = site
-            .allocated_by()
-            .map_or_else(String::new, |callee| format!(" via {}", plain(&callee)));
-        text.push_str(&format!("    {bytes} {when}: {place} {function}{via}\n"));
+        let (bytes, place) = (units::bytes(bytes), abbreviated(&places.render(site)));
+        let function = abbreviated(&plain(&site.function));
+        let via = site.allocated_by().map_or_else(String::new, |callee| {
+            format!(" via {}", abbreviated(&plain(&callee)))
+        });
+        text.push_str(&layout.wrap_text(&format!("    {bytes} {when}: {place} {function}{via}")));
     }
     text
 }
+
+/// The indent of what continues the line of a call site below a broken budget.
+const SITE_INDENT: usize = 6;
 
 fn bytes_in_blocks(bytes: u64, blocks: u64) -> String {
     let (bytes, count) = (units::bytes(bytes), units::count(blocks));

@@ -4,10 +4,11 @@ use comfy_table::{CellAlignment, Table, TableStyle};
 
 use crate::record::{Case, Row};
 
+use super::abbreviate::abbreviate;
 use super::columns::{Cell, Column, build_columns};
 use super::ranking::rank_rows;
 use super::sentences::status_mark;
-use super::text_table::column_width;
+use super::text_table::{column_width, fitting_columns};
 
 /// Stands for a value that was not measured.
 pub(super) const ABSENT: &str = "–";
@@ -23,54 +24,43 @@ pub(super) struct ShownColumns {
 impl ShownColumns {
     /// The columns of `case`, their text escaped by `escape`. A column that no variant fills is left
     /// out, and so are the least important ones beyond `width`. Without room for three columns, names
-    /// are cut.
+    /// are abbreviated.
     pub(super) fn new(case: &Case, width: Option<usize>, escape: fn(&str) -> String) -> Self {
         let rows = rank_rows(case);
-        let mut columns = build_columns(case, &rows);
-        let names = rows.iter().map(|row| marked_name(row, escape)).collect();
+        let columns = build_columns(case, &rows);
+        let ranks: Vec<usize> = columns.iter().map(|column| column.rank).collect();
+        let texts = columns.into_iter();
+        let texts: Vec<_> = texts.map(|column| text_columns(column, escape)).collect();
+        let names: Vec<String> = rows.iter().map(|row| marked_name(row, escape)).collect();
+        let fitting = match width {
+            None => (0..texts.len()).collect(),
+            Some(width) => {
+                let widths = texts.iter().map(|texts| total_width(texts));
+                let columns: Vec<(usize, usize)> = widths.zip(ranks).collect();
+                let available = width.saturating_sub(column_width(NAMES, &names));
+                fitting_columns(&columns, available, LEAST_COLUMNS)
+            }
+        };
+        let left_out = texts.len() - fitting.len();
         let mut shown = Self {
             names,
-            columns: Vec::new(),
-            left_out: 0,
+            columns: fitting.iter().flat_map(|&at| texts[at].clone()).collect(),
+            left_out,
         };
-        loop {
-            let texts = columns.iter().cloned();
-            let texts = texts.flat_map(|column| text_columns(column, escape));
-            shown.columns = texts.collect();
-            if width.is_none_or(|width| shown.width() <= width) {
-                return shown;
-            }
-            let is_least = |(_, column): &(usize, &Column)| column.rank;
-            let Some((least, _)) = columns.iter().enumerate().max_by_key(is_least) else {
-                return shown;
-            };
-            if columns.len() <= LEAST_COLUMNS {
-                shown.cut_names(width.unwrap_or(usize::MAX));
-                return shown;
-            }
-            columns.remove(least);
-            shown.left_out += 1;
-        }
+        shown.shorten_names(width.unwrap_or(usize::MAX));
+        shown
     }
 
-    /// The characters of a line.
-    fn width(&self) -> usize {
-        let columns = self.columns.iter();
-        let columns = columns.map(|(heading, cells)| column_width(heading, cells));
-        column_width(NAMES, &self.names) + columns.sum::<usize>()
-    }
-
-    fn cut_names(&mut self, width: usize) {
-        let longest = self.names.iter().map(|name| name.chars().count()).max();
-        let longest = longest.unwrap_or(0);
-        let excess = self.width().saturating_sub(width);
-        let most = longest.saturating_sub(excess).max(LEAST_NAME);
-        for name in &mut self.names {
-            if let Some((end, _)) = name.char_indices().nth(most.saturating_sub(1))
-                && name.chars().count() > most
-            {
-                name.truncate(end);
-                name.push('…');
+    /// Abbreviates names if the columns do not leave enough room for them.
+    fn shorten_names(&mut self, width: usize) {
+        let names = column_width(NAMES, &self.names);
+        let excess = (names + total_width(&self.columns)).saturating_sub(width);
+        if excess > 0 {
+            let longest = self.names.iter().map(|name| name.chars().count()).max();
+            let longest = longest.unwrap_or(0);
+            let most = longest.saturating_sub(excess).max(LEAST_NAME);
+            for name in &mut self.names {
+                *name = abbreviate(name, most);
             }
         }
     }
@@ -82,10 +72,18 @@ impl ShownColumns {
     }
 }
 
+/// The characters that columns take in a line.
+fn total_width(columns: &[TextColumn]) -> usize {
+    let columns = columns.iter();
+    columns
+        .map(|(heading, cells)| column_width(heading, cells))
+        .sum()
+}
+
 /// The columns that are shown however narrow the terminal is.
 const LEAST_COLUMNS: usize = 2;
 
-/// The characters to which a name is never cut.
+/// The fewest characters of a name.
 const LEAST_NAME: usize = 12;
 
 const NAMES: &str = "variant";

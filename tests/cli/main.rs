@@ -13,6 +13,8 @@ mod examples;
 mod export;
 mod growth;
 mod hash;
+#[cfg(unix)]
+mod installed;
 #[cfg(target_os = "linux")]
 mod large_input;
 mod readme;

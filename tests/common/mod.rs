@@ -25,6 +25,18 @@ pub fn run<const N: usize>(arguments: [&str; N]) -> Ran {
     Ran::from(heapwise().args(arguments).output().unwrap())
 }
 
+/// The commands of the program, as clap lists them in its help.
+pub fn commands() -> Vec<String> {
+    let help = run(["--help"]).stdout;
+    let list = help.split("Commands:\n").nth(1).unwrap();
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    let names: Vec<String> = lines
+        .map(|line| line.split_whitespace().next().unwrap().to_string())
+        .collect();
+    assert!(names.len() >= 10, "{names:?}");
+    names
+}
+
 /// Runs the program to its end in the folder of the package.
 pub fn run_in_package(arguments: &[&str]) -> Ran {
     let mut command = heapwise();
@@ -33,7 +45,8 @@ pub fn run_in_package(arguments: &[&str]) -> Ran {
 }
 
 /// Runs `program` with these arguments, separated by spaces, and `--out out`.
-pub fn run_to(mut program: Command, arguments: &str, out: &Path) -> Ran {
+pub fn run_to(program: Command, arguments: &str, out: &Path) -> Ran {
+    let mut program = with_long_lines(program);
     program.args(arguments.split(' ')).arg("--out").arg(out);
     Ran::from(program.output().unwrap())
 }

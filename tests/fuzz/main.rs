@@ -14,7 +14,8 @@ use heapwise::compare::{Budgets, ProfileDifference, ProfilePair, ReportDifferenc
 use heapwise::profile::{Measure, Profile, Profiles, Symbols};
 use heapwise::record::{Phase, Report, Timeline, TimelineEvents};
 use heapwise::report::{
-    self, Comparison, Difference, DifferenceFormat, Format, PageFiles, PageFindings, TextLayout,
+    self, Comparison, Difference, DifferenceFormat, Format, PageFiles, PageFindings, ShownSites,
+    TextLayout,
 };
 use indexmap::IndexMap;
 use proptest::prelude::*;
@@ -222,7 +223,7 @@ fn rendered(difference: Difference) {
         broken: Vec::new(),
     };
     for format in [
-        DifferenceFormat::Text,
+        DifferenceFormat::Text(TextLayout::default()),
         DifferenceFormat::Markdown,
         DifferenceFormat::Json,
         DifferenceFormat::Html,
@@ -266,7 +267,21 @@ fn fuzz(check: impl Fn(&[Change]) -> usize) {
 
 /// Every rendering of a profile.
 fn render_profile(name: &str, profile: &Profile) {
-    report::render_top_call_sites(profile, 5, 3);
+    for width in [None, Some(40)] {
+        let layout = TextLayout {
+            width,
+            ..TextLayout::default()
+        };
+        let (most, depth) = (5, 3);
+        report::render_top_call_sites(
+            profile,
+            ShownSites {
+                most,
+                depth,
+                layout,
+            },
+        );
+    }
     for measure in [
         Measure::PeakBytes,
         Measure::TotalBytes,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use heapwise::compare::{ProfileDifference, ProfilePair, SiteChange};
 use heapwise::profile::Profile;
-use heapwise::report::{Comparison, Difference, DifferenceFormat, render_difference};
+use heapwise::report::{Comparison, Difference, DifferenceFormat, TextLayout, render_difference};
 
 const SITES: usize = 100_000;
 
@@ -48,7 +48,7 @@ fn rendered(difference: &ProfileDifference) -> [usize; 4] {
         broken: Vec::new(),
     };
     [
-        DifferenceFormat::Text,
+        DifferenceFormat::Text(TextLayout::default()),
         DifferenceFormat::Markdown,
         DifferenceFormat::Json,
         DifferenceFormat::Html,

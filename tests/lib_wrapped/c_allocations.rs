@@ -223,6 +223,7 @@ fn fork_and_allocate() -> Answer<bool> {
 /// Starts this program as one with the experiment; returns its output.
 fn start(arguments: &[&str], out: &Path) -> Result<String, Failed> {
     let output = Command::new(std::env::current_exe()?)
+        .env("COLUMNS", "100000")
         .args(arguments)
         .args(["--timeout", "60", "-o"])
         .arg(out)
@@ -365,6 +366,26 @@ fn a_profile_of_one_variant_has_a_second_file_for_c_code() -> Result<(), Failed>
     // With debug symbols of the C library, its name for itself.
     assert!(site.allocated_by().unwrap().ends_with("strdup"), "{site:?}");
     assert_eq!(site.figures.total_blocks, 100);
+
+    // Its own file is replaced, and no other.
+    start(&["profile", "c/library"], &folder.path().join("p.json"))?;
+    for foreign in ["mine", "{\"dhatFileVersion\": 2}", "{\"schema\": 1}"] {
+        std::fs::write(&path, foreign)?;
+        let mut program = Command::new(std::env::current_exe()?);
+        program
+            .args(["profile", "c/library", "-o"])
+            .arg(folder.path().join("p.json"));
+        program.env("COLUMNS", "100000").env("WRAPPED", "1");
+        let output = program.output()?;
+        let message = String::from_utf8(output.stderr)?;
+        let refusal =
+            "p.outside.json: not a profile of heapwise, which writes here what C code allocates";
+        assert!(
+            output.status.code() == Some(2) && message.contains(refusal),
+            "{message}"
+        );
+        assert_eq!(std::fs::read_to_string(&path)?, foreign);
+    }
     Ok(())
 }
 
@@ -379,6 +400,7 @@ fn call_sites_of_c_code_are_shown_with_the_report_and_a_broken_budget() -> Resul
     let start = |arguments: &[&str]| -> Result<_, Failed> {
         let mut program = Command::new(std::env::current_exe()?);
         program.args(arguments).env("WRAPPED", "1");
+        program.env("COLUMNS", "100000");
         let output = program.output()?;
         Ok((output.status.code(), String::from_utf8(output.stdout)?))
     };

@@ -156,6 +156,7 @@ fn calls_reach_the_wrapped_allocator_unchanged() -> Result<(), Failed> {
 fn no_pass_mixes_two_allocators() -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
     let output = Command::new(std::env::current_exe()?)
+        .env("COLUMNS", "100000")
         .args(["run", "calls", "-o"])
         .arg(folder.path())
         .env("WRAPPED", "1")

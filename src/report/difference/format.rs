@@ -1,5 +1,7 @@
 //! The formats that a comparison can be rendered in.
 
+use crate::report::terminal::TextLayout;
+
 use super::comparison::Comparison;
 #[cfg(feature = "page")]
 use super::html;
@@ -9,7 +11,7 @@ use super::{json, markdown, text};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DifferenceFormat {
     /// Tables for a terminal.
-    Text,
+    Text(TextLayout),
     /// The tables of `Text` in Markdown, for a comment on a pull request.
     Markdown,
     /// Every figure, exact. The fields are `schema` (1), `kind` (`reports` or `profiles`), `old`,
@@ -30,7 +32,7 @@ impl DifferenceFormat {
         match self {
             #[cfg(feature = "page")]
             Self::Html => true,
-            Self::Text | Self::Markdown | Self::Json => false,
+            Self::Text(_) | Self::Markdown | Self::Json => false,
         }
     }
 }
@@ -38,7 +40,7 @@ impl DifferenceFormat {
 /// Renders a comparison.
 pub fn render_difference(comparison: &Comparison, format: DifferenceFormat) -> String {
     match format {
-        DifferenceFormat::Text => text::render_text(comparison),
+        DifferenceFormat::Text(layout) => text::render_text(comparison, layout),
         DifferenceFormat::Markdown => markdown::render_markdown(comparison),
         DifferenceFormat::Json => json::render_json(comparison),
         #[cfg(feature = "page")]

@@ -10,6 +10,8 @@ pub struct TextLayout {
     /// Whether every case has a table, and every verdict its reason. Otherwise an experiment with
     /// several cases has one table for all of them.
     pub is_verbose: bool,
+    /// Whether a long result is shown whole. Otherwise its first part, and the number of the others.
+    pub is_whole: bool,
 }
 
 impl Default for TextLayout {
@@ -18,19 +20,30 @@ impl Default for TextLayout {
         Self {
             width: None,
             is_verbose: true,
+            is_whole: true,
         }
     }
 }
 
 impl TextLayout {
+    /// Each line of a text as lines that fit, as a sentence is wrapped. What continues a line is indented
+    /// by two spaces more than the line.
+    pub fn wrap_text(&self, text: &str) -> String {
+        let lines = text.lines().flat_map(|line| {
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            self.wrap(line, indent + 2)
+        });
+        lines.map(|line| line + "\n").collect()
+    }
+
     /// Whether a line of so many characters fits.
-    pub(super) fn fits(&self, characters: usize) -> bool {
+    pub(crate) fn fits(&self, characters: usize) -> bool {
         self.width.is_none_or(|width| characters <= width)
     }
 
     /// A sentence as lines that fit, broken at words but never inside a number. Lines after the first
     /// are indented by so many spaces.
-    pub(super) fn wrap(&self, sentence: &str, indent: usize) -> Vec<String> {
+    pub(crate) fn wrap(&self, sentence: &str, indent: usize) -> Vec<String> {
         let Some(width) = self.width else {
             return vec![sentence.to_string()];
         };
@@ -42,16 +55,16 @@ impl TextLayout {
             .break_words(false);
         let joined = join_numbers(sentence);
         let lines = textwrap::wrap(&joined, options);
-        let lines = lines.iter().map(|line| line.replace(NO_BREAK, " "));
-        lines.collect()
+        lines.iter().map(|line| split_numbers(line)).collect()
     }
 }
 
 /// Stands for a space at which no line ends.
 const NO_BREAK: char = '\u{a0}';
 
-/// The text with [`NO_BREAK`] for the spaces inside numbers, and between a number and its unit.
-fn join_numbers(text: &str) -> String {
+/// The text with [`NO_BREAK`] for the spaces inside numbers, and between a number and its unit, so that no
+/// line ends there.
+pub(crate) fn join_numbers(text: &str) -> String {
     const UNITS: [&str; 11] = [
         "B", "kB", "MB", "GB", "TB", "PB", "ns", "µs", "ms", "s", "%",
     ];
@@ -72,6 +85,11 @@ fn join_numbers(text: &str) -> String {
     joined
 }
 
+/// The text before [`join_numbers`].
+pub(crate) fn split_numbers(text: &str) -> String {
+    text.replace(NO_BREAK, " ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,7 +97,7 @@ mod tests {
     fn wrapped(text: &str, width: usize) -> Vec<String> {
         let layout = TextLayout {
             width: Some(width),
-            is_verbose: false,
+            ..TextLayout::default()
         };
         layout.wrap(text, 2)
     }
@@ -103,5 +121,18 @@ mod tests {
         let lines = wrapped("a an_extremely_long_word b", 10);
         assert_eq!(lines, ["a", "  an_extremely_long_word", "  b"]);
         assert_eq!(TextLayout::default().wrap("a b", 2), ["a b"]);
+    }
+
+    #[test]
+    fn each_line_of_a_text_is_wrapped_below_its_own_beginning() {
+        let layout = TextLayout {
+            width: Some(12),
+            ..TextLayout::default()
+        };
+        let text = layout.wrap_text("one two three\n\n    four five six\n");
+        assert_eq!(
+            text,
+            "one two\n  three\n\n    four\n      five\n      six\n"
+        );
     }
 }

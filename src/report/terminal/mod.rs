@@ -6,6 +6,7 @@ mod layout;
 mod matrix;
 
 pub use layout::TextLayout;
+pub(crate) use layout::{join_numbers, split_numbers};
 
 use indexmap::IndexSet;
 

@@ -1,6 +1,6 @@
 //! `heapwise list`, `--help` and the default command.
 
-use crate::common::{Folder, Ran, heapwise, run, run_to};
+use crate::common::{Folder, Ran, commands, heapwise, run, run_to};
 
 #[test]
 fn list_names_every_experiment_variant_and_input() {
@@ -19,15 +19,7 @@ fn list_names_every_experiment_variant_and_input() {
 
 #[test]
 fn every_help_ends_with_an_example() {
-    for command in [
-        "list",
-        "run",
-        "profile",
-        "report",
-        "compare",
-        "export",
-        "growth-curve",
-    ] {
+    for command in commands().iter().filter(|command| *command != "help") {
         let ran = run([command, "--help"]);
         assert_eq!(ran.status, Some(0));
         let last = ran.stdout.trim_end().lines().last().unwrap();
@@ -59,6 +51,9 @@ fn run_is_the_default_command() {
     let bare = run(["axes"]);
     let nearest = "no experiment `axes`; the nearest: `julia/axes`";
     assert!(bare.stderr.contains(nearest), "{bare:?}");
+    let mistyped = run(["julai"]);
+    let nearest = "no command or experiment `julai`; the nearest: `julia`";
+    assert!(mistyped.stderr.contains(nearest), "{mistyped:?}");
     let mistyped = run(["julia/axs"]);
     let nearest = "no variant `julia/axs`; the nearest: `julia/axes`";
     assert!(mistyped.stderr.contains(nearest), "{mistyped:?}");

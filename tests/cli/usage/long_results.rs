@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::common::{Folder, Ran, heapwise, run, run_to};
+use crate::common::{Folder, Ran, heapwise, run_to};
 
 /// A report with this many cases of one experiment, each with this many variants.
 fn write_report(folder: &Folder, cases: usize, variants: usize, outcome: &str) {
@@ -70,12 +70,29 @@ fn a_comparison_shows_the_first_variants_that_differ() {
     }
     let json = compared(&["--format", "json"]);
     assert_eq!(json.matches("now-failing").count(), 60);
-    let limited = run(["compare", old.as_str(), new.as_str(), "--fail-above", "5%"]);
-    assert_eq!(
-        limited.stdout.matches("now fails").count(),
-        60,
-        "{limited:?}"
-    );
+    let failing = |more: &[&str]| {
+        let arguments = ["compare", old.as_str(), new.as_str(), "--fail-above", "5%"];
+        let arguments = [&arguments[..], more].concat();
+        let ran = Ran::from(heapwise().args(arguments).output().unwrap());
+        assert_eq!(ran.status, Some(1), "{ran:?}");
+        ran
+    };
+    let rest = "not shown: 41 failing limits; `--all` shows everything\n";
+    for format in ["text", "markdown"] {
+        let first = failing(&["--format", format]).stdout;
+        assert_eq!(first.matches("now fails").count(), 20, "{first}");
+        assert!(first.ends_with(rest), "{first}");
+        let all = failing(&["--format", format, "--all"]).stdout;
+        assert_eq!(all.matches("now fails").count(), 60, "{all}");
+    }
+    let folder = Folder::new();
+    let out = folder.file("page.html");
+    let page = ["--format", "html", "--out", out.to_str().unwrap()];
+    let first = failing(&page).stderr;
+    assert_eq!(first.matches("now fails").count(), 20, "{first}");
+    assert!(first.ends_with(rest), "{first}");
+    let json = failing(&["--format", "json"]).stdout;
+    assert_eq!(json.matches(" now fails").count(), 60);
 }
 
 #[test]
@@ -92,4 +109,37 @@ fn a_run_shows_its_first_cases() {
     let rest = format!("not shown: 1 case; `heapwise report {}", folder.as_str());
     assert!(ran.stdout.contains(&rest), "{}", ran.stdout);
     assert_eq!(folder.report()["experiments"].as_array().unwrap().len(), 51);
+}
+
+#[test]
+fn a_run_shows_its_first_broken_and_unchecked_limits() {
+    let folder = Folder::new();
+    let budget = |figure: &str| format!("[[budget]]\nvariants = \"julia/axes\"\n{figure} = 1\n");
+    folder.write("heapwise.toml", &budget("peak").repeat(23));
+    let run = |more: &[&str]| {
+        let arguments = ["run", "julia/axes", "-i", "width=10", "--passes", "count"];
+        let mut command = heapwise();
+        command
+            .current_dir(folder.path())
+            .args(arguments)
+            .args(more);
+        let ran = Ran::from(command.output().unwrap());
+        assert_eq!(ran.status, Some(1), "{ran:?}");
+        ran
+    };
+    let first = run(&[]).stdout;
+    assert_eq!(first.matches("broken budget: ").count(), 20, "{first}");
+    let rest =
+        "not shown: 3 broken limits; `--all` shows everything\n0 budget limits kept, 23 broken\n";
+    assert!(first.ends_with(rest), "{first}");
+    let all = run(&["--all"]).stdout;
+    assert_eq!(all.matches("broken budget: ").count(), 23, "{all}");
+
+    folder.write("heapwise.toml", &budget("metrics.unknown").repeat(23));
+    let first = run(&[]).stderr;
+    assert_eq!(first.matches("budget not checked: ").count(), 20, "{first}");
+    let rest = "not shown: 3 unchecked limits; `--all` shows everything\n";
+    assert!(first.ends_with(rest), "{first}");
+    let all = run(&["--all"]).stderr;
+    assert_eq!(all.matches("budget not checked: ").count(), 23, "{all}");
 }

@@ -8,7 +8,7 @@ use crate::common::{Folder, Ran, assert_refused, heapwise, run};
 fn unknown_names_are_refused_with_the_nearest_name() {
     assert_refused(
         &run(["run", "julai"]),
-        "error: no experiment `julai`; the nearest: `julia`, ",
+        "error: no experiment `julai`; the nearest: `julia`\n",
     );
     assert_refused(
         &run(["run", "julia/stord"]),
@@ -27,15 +27,110 @@ fn unknown_names_are_refused_with_the_nearest_name() {
         "no input `keys`",
     );
     assert_refused(&run(["run", "julia", "--sizes", "10"]), "no input `n`");
-    assert_refused(&run(["prfile"]), "a similar subcommand exists: 'profile'");
+    assert_refused(
+        &run(["prfile"]),
+        "error: no command or experiment `prfile`; the nearest: `profile`\n",
+    );
     assert_refused(
         &run(["profile", "streamed"]),
         "no experiment `streamed`; the nearest: `julia/streamed`",
     );
     assert_refused(
         &run(["run", "nothing*"]),
-        "no variant that matches `nothing*`; the nearest: `",
+        "no variant that matches `nothing*`: no similar name exists; `list` or `report` shows all names\n",
     );
+}
+
+#[test]
+fn every_kind_of_name_has_the_nearest_or_none() {
+    let folder = Folder::new();
+    let here = |arguments: &str| {
+        let mut command = heapwise();
+        command.current_dir(folder.path());
+        let words = arguments.split(' ');
+        let ran = Ran::from(command.args(words).output().unwrap());
+        assert_eq!(ran.status, Some(2), "{arguments}: {ran:?}");
+        ran.stderr
+    };
+    let saved = "run julia/axes -i width=10 --passes count --save-baseline before";
+    let mut command = heapwise();
+    command.current_dir(folder.path()).args(saved.split(' '));
+    assert!(command.output().unwrap().status.success());
+    let budget = |name: &str, text: &str| {
+        folder.write(name, &format!("[[budget]]\n{text}\n"));
+        format!("run julia/axes -i width=10 --passes count --budget {name}")
+    };
+    let names = [
+        ("growth-curv", "`growth-curve`", "xyzzy"),
+        ("run grwth", "`growth`", "run xyzzy"),
+        ("run julia/stord", "`julia/stored`", "run julia/xyzzy"),
+        ("profile axs", "`julia/axes`", "profile xyzzy"),
+        ("run julia -i widht=1", "`width`", "run julia -i xyzzy=1"),
+        (
+            "run table -i hash=siphash-1-4",
+            "hash=siphash-1-3`",
+            "run table -i hash=xyzzy",
+        ),
+        ("run --passes hep", "'heap'", "run --passes xyzzy"),
+        ("run --recorder daht", "'dhat'", "run --recorder xyzzy"),
+        ("run --pases heap", "'--passes'", "run --xyzzy heap"),
+        ("report --format htm", "'html'", "report --format xyzzy"),
+        ("report latest julai", "`julia`", "report latest xyzzy"),
+        (
+            "report latest -i widht=1",
+            "`width`",
+            "report latest -i xyzzy=1",
+        ),
+        ("run --baseline befor", "`before`", "run --baseline xyzzy"),
+        ("compare befor latest", "`before`", "compare xyzzy latest"),
+        (
+            "compare julia/axs julia/axes",
+            "`julia/axes`",
+            "compare julia/xyzzy julia/axes",
+        ),
+        (
+            "compare latest latest --fail-above peek=0",
+            "`peak`",
+            "compare latest latest --fail-above xyzzy=0",
+        ),
+        (
+            "export latest --format massiv",
+            "'massif'",
+            "export latest --format xyzzy",
+        ),
+        ("growth-curve rut", "`rust`", "growth-curve xyzzy"),
+        ("completions bsh", "'bash'", "completions xyzzy"),
+        ("man rn", "`run`", "man xyzzy"),
+    ];
+    for (mistyped, nearest, strange) in names {
+        let message = here(mistyped);
+        assert!(message.contains(nearest), "{nearest} in {message}");
+        let message = here(strange);
+        for suggestion in ["the nearest", "similar value", "similar argument", "tip"] {
+            let is_tip_on_dashes = message.contains("to pass '--xyzzy' as a value");
+            assert!(
+                !message.contains(suggestion) || is_tip_on_dashes,
+                "{message}"
+            );
+        }
+        assert!(message.contains("xyzzy"), "{message}");
+    }
+    for (mistyped, nearest) in [
+        ("variants = \"julai/axes\"\npeak = 1", "`julia`"),
+        ("variants = \"julia/axs\"\npeak = 1", "`julia/axes`"),
+        ("variants = \"julia/axes\"\npeek = 1", "`peak`"),
+        (
+            "variants = \"julia/axes\"\ninput = { widht = 10 }\npeak = 1",
+            "`width`",
+        ),
+        (
+            "variants = \"julia/axes\"\npeak = { baseline = \"befor\", growth = \"1%\" }",
+            "befor",
+        ),
+    ] {
+        let message = here(&budget("b.toml", mistyped));
+        assert!(message.contains(nearest), "{nearest} in {message}");
+    }
 }
 
 #[test]
@@ -119,7 +214,11 @@ fn no_error_repeats_a_long_text_whole() {
         "error: input `width`: `xx",
         "is not a whole number",
     );
-    refused(&["run", &long], "error: no experiment `xx", "the nearest: ");
+    refused(
+        &["run", &long],
+        "error: no experiment `xx",
+        "no similar name exists",
+    );
     refused(
         &["compare", &long, &long],
         "error: argument `xx",

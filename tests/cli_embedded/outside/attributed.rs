@@ -59,7 +59,7 @@ fn lines_of_the_users_own_crate_are_the_call_sites() {
             assert_eq!(row["name"], name);
             assert_attributed(&profile(&folder, row).unwrap(), name);
             let file = folder.file(&format!("profiles/crates.{name}.json"));
-            let mut report = Command::new(&program);
+            let mut report = crate::common::with_long_lines(Command::new(&program));
             report.args(["report", file.to_str().unwrap(), "--top", "1"]);
             let output = report.output().unwrap();
             let text = String::from_utf8(output.stdout).unwrap();

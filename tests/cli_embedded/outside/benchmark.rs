@@ -6,7 +6,7 @@ use std::process::Command;
 use libtest_mimic::Trial;
 
 use super::outside_crate::outside;
-use crate::common::{Folder, Ran, row};
+use crate::common::{Folder, Ran, row, with_long_lines};
 
 pub fn all() -> Vec<Trial> {
     trials![
@@ -97,7 +97,7 @@ fn a_check_takes_the_arguments_of_a_test_harness_and_fails_if_answers_differ() {
     );
     assert!(
         failed.stdout.contains(
-            "answers/failing ... FAILED: in the answer task it answered an error: invalid digit"
+            "answers/failing ... FAILED: in the answer task it returned an error: invalid digit"
         ),
         "{}",
         failed.stdout
@@ -179,7 +179,7 @@ fn reports_are_kept_by_package() {
     other.write("Cargo.toml", "[package]\nname = \"other\"\n");
     let program = outside.program("footprint");
     let run = |folder: &Path, arguments: &[&str]| {
-        let mut program = Command::new(program);
+        let mut program = with_long_lines(Command::new(program));
         program.current_dir(folder).args(arguments).arg("--bench");
         let ran = Ran::from(program.output().unwrap());
         assert_eq!(ran.status, Some(0), "{ran:?}");
@@ -206,7 +206,7 @@ fn benchmarks_of_a_package_share_a_budget_file() {
     let budgets = ["words", "answers/right", "anwsers"].map(budget);
     package.write("heapwise.toml", &budgets.concat());
     let run = |bench: &str, variant: &str| {
-        let mut program = Command::new(outside.program(bench));
+        let mut program = with_long_lines(Command::new(outside.program(bench)));
         program.current_dir(package.path());
         program.args([variant, "--passes", "count", "--bench"]);
         let ran = Ran::from(program.output().unwrap());

@@ -96,7 +96,7 @@ fn an_answer_that_differs_and_an_error_fail_the_run_and_no_other_row() {
         outcome("wrong")["reason"],
         "answers 5, where `right` answers 4"
     );
-    let error = "in the count pass it answered an error: invalid digit found in string";
+    let error = "in the count pass it returned an error: invalid digit found in string";
     assert_eq!(outcome("failing")["status"], "failed");
     assert_eq!(outcome("failing")["reason"], error);
     assert!(ran.stdout.contains(error), "{}", ran.stdout);

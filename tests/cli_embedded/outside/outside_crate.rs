@@ -80,7 +80,7 @@ fn example() -> String {
 
 /// Cargo, as from a shell.
 pub fn cargo() -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = with_long_lines(Command::new(env!("CARGO")));
     // Variables from the cargo that runs this test are not meant for the inner one.
     let is_outer =
         |(name, _): &(std::ffi::OsString, _)| name.to_string_lossy().starts_with("CARGO_PKG_");

@@ -97,7 +97,7 @@ fn build(workspace: &Path, cargo: &mut Command, flags: &str) -> PathBuf {
 
 /// The first line of the table of call sites of a variant.
 fn first_call_site(program: &Path, variant: &str, arguments: &[&str]) -> String {
-    let mut program = Command::new(program);
+    let mut program = crate::common::with_long_lines(Command::new(program));
     program.args(["profile", &format!("packages/{variant}"), "--top", "1"]);
     let folder = crate::common::Folder::new();
     program.current_dir(folder.path()).args(arguments);

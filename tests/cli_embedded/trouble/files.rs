@@ -63,7 +63,7 @@ fn failed_attachments_are_a_warning_and_exit_with_1() {
     let (ran, row) = row_of("attachments-panic/any", &[]);
     assert_eq!(ran.status, Some(1));
     assert_eq!(row["outcome"]["status"], "measured");
-    let message = "warning: attachments-panic: its files could not be made: it panicked";
+    let message = "warning: attachments-panic: cannot write its files: it panicked";
     assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
 }
 

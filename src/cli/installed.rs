@@ -1,0 +1,31 @@
+//! The commands of an installed program that a benchmark does not need.
+
+use clap::Command;
+
+use crate::error::Result;
+use crate::experiment::Declared;
+
+use super::status::Status;
+use super::{completions, init, man};
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum InstalledCommand {
+    Init(init::InitArguments),
+    Completions(completions::CompletionsArguments),
+    Man(man::ManArguments),
+}
+
+impl InstalledCommand {
+    /// Runs the command in a program with this command line and these experiments.
+    ///
+    /// # Errors
+    ///
+    /// If the command fails.
+    pub(super) fn run(self, line: Command, experiments: &[Declared]) -> Result<Status> {
+        match self {
+            Self::Init(arguments) => init::run(&arguments),
+            Self::Completions(arguments) => completions::run(&arguments, line, experiments),
+            Self::Man(arguments) => man::run(&arguments, line),
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The parts of a program's command line.
+
+use crate::experiment::Declared;
+
+use super::subcommand::Subcommand;
+
+/// What a program declares.
+#[derive(Default)]
+pub(super) struct ProgramParts {
+    pub(super) experiments: Vec<Declared>,
+    /// The subcommands that the program adds.
+    pub(super) subcommands: Vec<Subcommand>,
+    /// Whether the program has the commands of an installed program.
+    #[cfg(feature = "program")]
+    pub(super) is_installed: bool,
+}

@@ -1,0 +1,8 @@
+//! The commands of the installed program: completions, man pages, a first benchmark, and pages in a
+//! browser.
+
+mod completions;
+mod init;
+mod man;
+#[cfg(target_os = "linux")]
+mod open;
