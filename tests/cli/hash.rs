@@ -179,6 +179,34 @@ fn every_exact_figure_of_every_function_is_the_same_in_two_processes_and_differs
 }
 
 #[test]
+#[ignore = "slow"]
+fn repeated_runs_on_a_key_file_have_equal_exact_figures_and_pass_a_comparison() {
+    let folder = Folder::new();
+    let words = lines((0..5000_u64).map(|n| format!("word-{}", n * n % 1_000_003)));
+    let keys = folder.file("keys.txt");
+    std::fs::write(&keys, words).unwrap();
+    let run = |number: usize| {
+        let out = folder.file(&format!("run-{number}"));
+        let mut command = heapwise();
+        command.args(["run", "hash", "--out"]).arg(&out);
+        let ran = Ran::from(command.arg("--keys").arg(&keys).output().unwrap());
+        assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+        let report = std::fs::read_to_string(out.join("report.json")).unwrap();
+        (out, exact_figures(&serde_json::from_str(&report).unwrap()))
+    };
+    let runs: Vec<_> = (0..5).map(run).collect();
+    let (first, figures) = &runs[0];
+    for (other, others) in &runs[1..] {
+        assert_eq!(figures, others);
+        let mut command = heapwise();
+        let compared = command.arg("compare").arg(first).arg(other);
+        let ran = Ran::from(compared.args(["--fail-above", "0"]).output().unwrap());
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        assert!(!ran.stdout.contains("predicted"), "{ran:?}");
+    }
+}
+
+#[test]
 fn a_recommendation_names_its_caution_and_needs_enough_keys() {
     let folder = Folder::new();
     let ran = crate::common::run_to(

@@ -34,7 +34,7 @@ const FORBIDDEN: [(&str, &str); 4] = [
 const SUBJECTS: [&str; 4] = ["julia", "hash", "table", "growth"];
 
 /// Type names that several rooms may define.
-const IDIOMS: [&str; 4] = ["Error", "Result", "Iter", "IntoIter"];
+const IDIOMS: [&str; 3] = ["Result", "Iter", "IntoIter"];
 
 /// The source files under `src` except `main.rs`, by module path.
 struct Source {

@@ -10,7 +10,8 @@ use heapwise::lab::hash::keys::{F64, Keys};
 use heapwise::lab::hash::model::{LookupWork, TableLayout, TableWork};
 use heapwise::lab::hash::prediction::{HARMFUL, HARMLESS, Prediction, SEEDS, seeds_of};
 use heapwise::lab::hash::{HashFunction, Quality, functions, ideal};
-use heapwise::lab::table::{Chaining, Design, Map, ProbeStatistics, Swiss};
+use heapwise::lab::table::reduction::{Mask, salted_home};
+use heapwise::lab::table::{Chaining, Design, Linear, Map, ProbeStatistics, Swiss};
 use heapwise::units;
 
 const SEED: u64 = 1;
@@ -162,6 +163,25 @@ fn the_model_of_chaining_visits_what_the_table_visits() {
     for hashes in hashes_to_count() {
         let chained = TableLayout::Chained.count(&hashes);
         assert_eq!(steps(chained), steps(record::<Chaining>(&hashes)));
+    }
+}
+
+/// The home slots of hashes in a table of linear probing with room for `keys` keys. The model has no
+/// salt, so the home slot of a home slot is itself.
+fn linear_homes(hashes: &[u64], keys: usize) -> Vec<u64> {
+    let slots = Recorded::<Linear>::new(hashes, keys).map.slots();
+    let homes = hashes.iter().map(|&hash| salted_home::<Mask>(hash, slots));
+    homes.map(|home| home as u64).collect()
+}
+
+#[test]
+fn the_model_of_linear_probing_counts_what_the_table_records_apart_from_its_salt() {
+    for hashes in hashes_to_count() {
+        let recorded = record::<Linear>(&hashes);
+        let all = TableLayout::Linear.count(&linear_homes(&hashes, hashes.len()));
+        assert_eq!((all.hit, all.insert), (recorded.hit, recorded.insert));
+        let half = linear_homes(&hashes, hashes.len().div_ceil(2));
+        assert_eq!(TableLayout::Linear.count(&half).miss, recorded.miss);
     }
 }
 

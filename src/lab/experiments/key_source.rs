@@ -141,10 +141,10 @@ fn open_error(path: &Path, source: std::io::Error) -> Error {
 }
 
 /// The error of the harness for an error of the subject.
-fn to_harness_error(error: hash::Error) -> Error {
+fn to_harness_error(error: hash::KeyError) -> Error {
     match error {
-        hash::Error::Read { path, source } => Error::reading(&path, source),
-        hash::Error::KeyFile { path, problem } => Error::format(&path, problem.to_string()),
+        hash::KeyError::Read { path, source } => Error::reading(&path, source),
+        hash::KeyError::KeyFile { path, problem } => Error::format(&path, problem.to_string()),
     }
 }
 

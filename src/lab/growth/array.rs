@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::error::{Error, Result};
+use super::error::{GrowthError, Result};
 use super::policy::{Policy, checked_bytes, checked_next_capacity};
 
 /// An array whose capacity follows a [`Policy`].
@@ -104,7 +104,7 @@ impl<T, P> GrowArray<T, P> {
         let bytes = checked_bytes(capacity, Self::ITEM_BYTES)?;
         let more = capacity - self.items.len();
         let reserved = self.items.try_reserve_exact(more);
-        reserved.map_err(|_| Error::OutOfMemory { bytes })
+        reserved.map_err(|_| GrowthError::OutOfMemory { bytes })
     }
 }
 
@@ -136,8 +136,8 @@ impl<T, P: Policy> GrowArray<T, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`] if the next capacity is more than one allocation can be, and
-    /// [`Error::OutOfMemory`] if the allocator refuses it. The array is unchanged then, and the item
+    /// [`GrowthError::TooLarge`] if the next capacity is more than one allocation can be, and
+    /// [`GrowthError::OutOfMemory`] if the allocator refuses it. The array is unchanged then, and the item
     /// is dropped.
     #[inline]
     pub fn try_push(&mut self, item: T) -> Result<()> {
@@ -174,7 +174,7 @@ impl<T, P: Policy> GrowArray<T, P> {
     #[cold]
     fn grow(&mut self, more: usize) -> Result<()> {
         let Some(needed) = self.items.len().checked_add(more) else {
-            return Err(Error::TooLarge {
+            return Err(GrowthError::TooLarge {
                 items: usize::MAX,
                 item_bytes: Self::ITEM_BYTES,
             });
@@ -191,7 +191,7 @@ impl<T, P: Policy> GrowArray<T, P> {
 }
 
 #[cold]
-fn panic_with<T>(error: Error) -> T {
+fn panic_with<T>(error: GrowthError) -> T {
     panic!("{error}")
 }
 

@@ -1,6 +1,6 @@
 //! Growth curves: the growth steps of an array on the way to a length, without allocating it.
 
-use super::error::{Error, Result};
+use super::error::{GrowthError, Result};
 use super::policy::{Policy, checked_bytes, checked_next_capacity};
 
 /// The length in items from which reports give the worst headroom. At shorter lengths the first
@@ -45,14 +45,14 @@ pub struct Curve {
 /// let curve = follow(&List37, 1_000_000_000, 8, 0)?;
 /// assert_eq!(curve.capacity(), 1_007_319_852);
 /// assert_eq!(curve.steps().len(), 143);
-/// # Ok::<(), heapwise::lab::growth::Error>(())
+/// # Ok::<(), heapwise::lab::growth::GrowthError>(())
 /// ```
 ///
 /// # Errors
 ///
-/// - [`Error::TooLarge`] if the array would be larger than one allocation can be, or if the bytes
+/// - [`GrowthError::TooLarge`] if the array would be larger than one allocation can be, or if the bytes
 ///   of all allocations exceed 2⁶⁴;
-/// - [`Error::TooManySteps`] if there are more than [`MAX_GROWTH_STEPS`] steps.
+/// - [`GrowthError::TooManySteps`] if there are more than [`MAX_GROWTH_STEPS`] steps.
 pub fn follow(
     policy: &(impl Policy + ?Sized),
     items: usize,
@@ -67,7 +67,7 @@ pub fn follow(
     let copied = sum_bytes(steps.iter().map(|step| step.before), item_bytes);
     let allocated = steps.iter().map(|step| step.after).chain([initial]);
     let sums = copied.zip(sum_bytes(allocated, item_bytes));
-    let (copied_bytes, total_bytes) = sums.ok_or(Error::TooLarge { items, item_bytes })?;
+    let (copied_bytes, total_bytes) = sums.ok_or(GrowthError::TooLarge { items, item_bytes })?;
     Ok(Curve {
         items,
         item_bytes,
@@ -88,7 +88,7 @@ fn growth_steps(
     let mut before = initial;
     while before < items {
         if steps.len() == MAX_GROWTH_STEPS {
-            return Err(Error::TooManySteps {
+            return Err(GrowthError::TooManySteps {
                 items,
                 most: MAX_GROWTH_STEPS,
             });

@@ -3,7 +3,7 @@
 /// Why an array cannot grow, or a growth curve cannot be computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum GrowthError {
     /// The array would be larger than one allocation can be.
     #[error(
         "{items} items of {item_bytes} B are more than the {} B that one allocation can have; \
@@ -39,5 +39,5 @@ pub enum Error {
     },
 }
 
-/// A result whose error is [`enum@Error`].
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+/// A result whose error is [`enum@GrowthError`].
+pub type Result<T, E = GrowthError> = std::result::Result<T, E>;

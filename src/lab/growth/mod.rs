@@ -23,7 +23,7 @@ pub use array::GrowArray;
 pub use chunked::ChunkedArray;
 pub use cpython::{List37, List39, Tuple};
 pub use curve::{Curve, GrowthStep, MAX_GROWTH_STEPS, WORST_FROM, follow};
-pub use error::{Error, Result};
+pub use error::{GrowthError, Result};
 pub use factor::Factor;
 pub use fbvector::FbVector;
 pub use policies::{ALL, NamedPolicy};

@@ -1,6 +1,6 @@
 //! The interface of a growth policy.
 
-use super::error::{Error, Result};
+use super::error::{GrowthError, Result};
 
 /// Chooses the capacity of an array that is full.
 ///
@@ -42,7 +42,7 @@ pub(super) fn checked_next_capacity(
 ) -> Result<usize> {
     match policy.next_capacity(capacity, needed, item_bytes) {
         Some(next) => Ok(next.max(needed)),
-        None => Err(Error::TooLarge {
+        None => Err(GrowthError::TooLarge {
             items: needed,
             item_bytes,
         }),
@@ -54,7 +54,7 @@ pub(super) fn checked_bytes(items: usize, item_bytes: usize) -> Result<usize> {
     items
         .checked_mul(item_bytes)
         .filter(|&bytes| bytes <= isize::MAX as usize)
-        .ok_or(Error::TooLarge { items, item_bytes })
+        .ok_or(GrowthError::TooLarge { items, item_bytes })
 }
 
 /// The capacities of an empty array that grows under `policy` to `items` items, one at a time.

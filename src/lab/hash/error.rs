@@ -6,7 +6,7 @@ use std::{fmt, io};
 /// Why keys cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum KeyError {
     /// The system cannot read a key file.
     #[error("cannot read {}: {source}; name a readable file", path.display())]
     Read {
@@ -26,8 +26,8 @@ pub enum Error {
     },
 }
 
-/// A result whose error is [`Error`].
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+/// A result whose error is [`KeyError`].
+pub type Result<T, E = KeyError> = std::result::Result<T, E>;
 
 /// What is wrong with the contents of a key file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

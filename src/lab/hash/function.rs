@@ -4,6 +4,8 @@ use std::any::Any;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::hint::black_box;
 
+use hashbrown::HashTable;
+
 use super::key::KeyRef;
 use super::keys::{Keys, Visitor};
 
@@ -36,6 +38,9 @@ pub trait KeyHasher {
     fn sum(&self, keys: &Keys) -> u64;
     /// The hash of each key, in order.
     fn hashes(&self, keys: &Keys) -> Vec<u64>;
+    /// Looks up each of `keys`, which are numbered from `first` on, in a table of numbers. Returns how
+    /// many it has.
+    fn count_found(&self, keys: &Keys, first: u64, table: &HashTable<u64>) -> usize;
     /// The hash of one key.
     fn hash(&self, key: KeyRef<'_>) -> u64;
     /// The hash of one key of any type.
@@ -185,6 +190,31 @@ impl<H: HashOne + 'static> KeyHasher for H {
         let mut visitor = HashList(self, Vec::with_capacity(keys.len()));
         keys.visit_each(&mut visitor);
         visitor.1
+    }
+
+    fn count_found(&self, keys: &Keys, first: u64, table: &HashTable<u64>) -> usize {
+        struct Finder<'a, H> {
+            function: &'a H,
+            table: &'a HashTable<u64>,
+            next: u64,
+            found: usize,
+        }
+        impl<H: HashOne> Visitor for Finder<'_, H> {
+            fn visit<K: Hash + ?Sized>(&mut self, key: &K) {
+                let hash = self.function.hash_key(key);
+                let found = self.table.find(hash, |&number| number == self.next);
+                self.found += usize::from(found.is_some());
+                self.next += 1;
+            }
+        }
+        let mut finder = Finder {
+            function: self,
+            table,
+            next: first,
+            found: 0,
+        };
+        keys.visit_each(&mut finder);
+        finder.found
     }
 
     fn hash(&self, key: KeyRef<'_>) -> u64 {

@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 use std::path::Path;
 
 use super::csv_records::{CsvRecord, CsvRecords};
-use super::error::{Error, KeyFileProblem, Place, Result};
+use super::error::{KeyError, KeyFileProblem, Place, Result};
 use super::key_format::{Columns, KeyFormat};
 use super::key_type::FieldProblem;
 pub use super::key_type::KeyType;
@@ -28,13 +28,13 @@ impl KeyFile {
     /// If there is no line, if a line is not in the format, or if reading fails.
     ///
     /// ```
-    /// use heapwise::lab::hash::Error;
+    /// use heapwise::lab::hash::KeyError;
     /// use heapwise::lab::hash::key_file::{KeyFile, KeyType};
     /// use heapwise::lab::hash::keys::Keys;
     ///
     /// let file = KeyFile::read(&b"3\n1\n3\n"[..], KeyType::U64, "n.txt".as_ref())?;
     /// assert_eq!((file.keys, file.repeated), (Keys::U64(vec![3, 1]), 1));
-    /// # Ok::<(), Error>(())
+    /// # Ok::<(), KeyError>(())
     /// ```
     pub fn read(
         mut lines: impl BufRead,
@@ -210,15 +210,15 @@ fn shorten(text: &str) -> String {
     shortened.escape_debug().to_string()
 }
 
-fn read_error(path: &Path, source: io::Error) -> Error {
-    Error::Read {
+fn read_error(path: &Path, source: io::Error) -> KeyError {
+    KeyError::Read {
         path: path.to_path_buf(),
         source,
     }
 }
 
-fn invalid(path: &Path, problem: KeyFileProblem) -> Error {
-    Error::KeyFile {
+fn invalid(path: &Path, problem: KeyFileProblem) -> KeyError {
+    KeyError::KeyFile {
         path: path.to_path_buf(),
         problem,
     }

@@ -60,7 +60,7 @@ pub mod significance;
 pub use avalanche::{Avalanche, Bias};
 pub use duplicates::Duplicates;
 pub use dyn_hasher::{DefaultOrDyn, DynBuildHasher, WholeKeysOnly};
-pub use error::{Error, KeyFileProblem, Place, Result};
+pub use error::{KeyError, KeyFileProblem, Place, Result};
 pub use fixed_key::FixedKey;
 pub use function::{DynHash, HashFunction, KeyHasher, iteration};
 pub use occupancy::{Occupancy, table_bits};

@@ -112,15 +112,15 @@ named_designs! {
     /// a load factor of at most 7/10, which is 22.4 entries for each bucket.
     ///
     /// From 1000 entries on, entries of 16 bytes take at most 20 bytes each on 64-bit machines with
-    /// SSE2, and at most 22 at the peak of growth: 1.5 for the tags, 1.1 for room to grow, and 0.7 to
-    /// 1.1 for the list of buckets. An entry is moved about 2 times by growth, and as often as its block grows,
-    /// by 4 entries at a time. An allocator adds its own header and rounding for each block of about
-    /// 400 bytes.
+    /// SSE2, and at most 22 at the peak of growth: 1.8 for tags and headers, 1.1 for room to grow, and 0.4
+    /// to 0.5 for the list of buckets. An entry is moved about 2 times by growth, and as often as its
+    /// block grows, by 4 entries at a time. An allocator adds its own header and rounding for each block
+    /// of about 400 bytes.
     ///
-    /// In return, with foldhash inlined, a hit takes 1.1 to 1.8 times hashbrown's time (1.8 at 1000
-    /// entries, 1.5 at 10⁶), a miss 0.8 to 1.5 times, and an insertion 2 to 4 times (2.5 at 1000 entries,
-    /// 4 at 100 000, 2.1 at 10⁶). A hit compares twice as many tags as in hashbrown and loads the place of
-    /// the bucket first. Fewer tags for each bucket would make it faster, but would take more than 20
+    /// In return, with foldhash inlined, a hit takes 1.1 to 1.5 times hashbrown's time (1.5 at 1000
+    /// entries, 1.2 at 10⁶), a miss 0.9 to 1.4 times, and an insertion 2 to 3.5 times (2 at 1000 entries,
+    /// 3.4 at 100 000, 2.2 at 10⁶). A hit compares twice as many tags as in hashbrown and loads the place
+    /// of the bucket first. Fewer tags for each bucket would make it faster, but would take more than 20
     /// bytes an entry.
     ///
     /// Filling a map in the order of another one is as fast as in any order, because iteration scatters

@@ -321,12 +321,16 @@ impl<K: Eq + Hash, V, D: Design, S: BuildHasher, T: Statistics> Map<K, V, D, S, 
     {
         let mut count = T::Count::default();
         let lookup = self.lookup(self.hash(key), key);
-        let found = self.table.find_entry(&lookup, &mut count);
-        match found {
-            Some(_) => self.statistics.record_hit(count),
-            None => self.statistics.record_miss(count),
+        match self.table.find_entry(&lookup, &mut count) {
+            Some(entry) => {
+                self.statistics.record_hit(count);
+                Some(entry)
+            }
+            None => {
+                self.statistics.record_miss(count);
+                None
+            }
         }
-        found
     }
 
     #[inline]

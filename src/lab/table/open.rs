@@ -19,10 +19,12 @@ use super::tag::Tag;
 #[derive(Debug)]
 pub struct OpenTable<K, V, P: Probe, L: Layout, G> {
     slots: L::Slots<K, V, P>,
-    entries: usize,
     /// The number of empty slots that may still be filled.
     growth_left: usize,
     capacity: usize,
+    /// Not beside `growth_left`, because the compiler would change both in one vector register, which
+    /// takes longer.
+    entries: usize,
     max: MaxLoadFactor,
     growth: PhantomData<fn() -> G>,
 }
@@ -75,8 +77,9 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> OpenTable<K, V, P, L, G> {
         P::find::<INSERTING, G::Reduction, K, V, _>(&self.slots, lookup, count)
     }
 
+    /// Puts an entry into the slots. Does not count it.
     #[inline]
-    fn insert_at(
+    fn put(
         &mut self,
         insert_slot: InsertSlot,
         hash: u64,
@@ -87,8 +90,6 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> OpenTable<K, V, P, L, G> {
         P::make_room::<G::Reduction, K, V, _>(&mut self.slots, insert_slot, count);
         let InsertSlot { slot, tag, .. } = insert_slot;
         self.slots.insert(slot, tag, hash, key, value);
-        self.growth_left -= insert_slot.empty_taken;
-        self.entries += 1;
     }
 
     fn rebuild(&mut self, slots: usize, rehash: &impl Fn(&K) -> u64) {
@@ -97,8 +98,11 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> OpenTable<K, V, P, L, G> {
         let mut new = Self::with_slots(slots, max);
         for (hash, key, value) in old.slots.into_hashed_entries(rehash) {
             let insert_slot = new.find_vacancy(hash, rehash);
-            new.insert_at(insert_slot, hash, key, value, &mut ());
+            new.put(insert_slot, hash, key, value, &mut ());
         }
+        // A new table has no tombstones, so each entry has taken an empty slot.
+        new.entries = old.entries;
+        new.growth_left -= old.entries;
         *self = new;
     }
 }
@@ -217,7 +221,9 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, 
         value: V,
         count: &mut impl Count,
     ) -> usize {
-        self.insert_at(insert_slot, hash, key, value, count);
+        self.put(insert_slot, hash, key, value, count);
+        self.growth_left -= insert_slot.empty_taken;
+        self.entries += 1;
         insert_slot.slot
     }
 

@@ -31,6 +31,22 @@ fn assert_near(found: f64, expected: f64, tolerance: f64, what: &str) {
     );
 }
 
+/// The first key of a set of keys. The others follow it.
+fn first_key(set: u64) -> u64 {
+    set << 40
+}
+
+fn entries_at(load: f64) -> u64 {
+    (load * SLOTS as f64) as u64
+}
+
+/// Inserts the keys after `keys` until the map has this load.
+fn fill<D: Design>(map: &mut Measured<D>, keys: &mut std::ops::Range<u64>, load: f64) {
+    let end = keys.start + entries_at(load);
+    (keys.end..end).for_each(|key| assert_eq!(map.insert(key, ()), None));
+    keys.end = end;
+}
+
 /// The statistics of a hit for each key, and as many misses.
 fn searched<D: Design>(map: &mut Measured<D>, keys: std::ops::Range<u64>) -> ProbeStatistics {
     map.take_statistics();
@@ -41,66 +57,81 @@ fn searched<D: Design>(map: &mut Measured<D>, keys: std::ops::Range<u64>) -> Pro
     map.take_statistics()
 }
 
-fn follows<D: Design>(expected: impl Fn(f64) -> MeanProbes, tolerance: f64, up_to: f64) {
-    let mut map = with_slots::<D>(SLOTS);
-    let mut keys = 0..0;
-    for load in LOADS.into_iter().filter(|&load| load <= up_to) {
-        let entries = (load * SLOTS as f64) as u64;
-        (keys.end..entries).for_each(|key| assert_eq!(map.insert(key, ()), None));
-        keys.end = entries;
-        let found = searched(&mut map, keys.clone());
+/// Checks the mean probe lengths at these loads, averaged over several sets of keys.
+fn follows<D: Design>(
+    expected: impl Fn(f64) -> MeanProbes,
+    tolerance: f64,
+    loads: impl Iterator<Item = f64> + Clone,
+    sets: u64,
+) {
+    let mut found: Vec<(f64, f64)> = loads.clone().map(|_| (0.0, 0.0)).collect();
+    for set in 0..sets {
+        let mut map = with_slots::<D>(SLOTS);
+        let mut keys = first_key(set)..first_key(set);
+        for (load, (hit, miss)) in loads.clone().zip(&mut found) {
+            fill(&mut map, &mut keys, load);
+            let lengths = searched(&mut map, keys.clone());
+            *hit += lengths.hits().mean() / sets as f64;
+            *miss += lengths.misses().mean() / sets as f64;
+        }
+    }
+    for (load, (hit, miss)) in loads.zip(found) {
         let what = format!("{} at {load}", std::any::type_name::<D>());
-        let expected = expected(map.load_factor());
-        assert_near(
-            found.hits().mean(),
-            expected.hit,
-            tolerance,
-            &format!("{what}, hit"),
-        );
-        assert_near(
-            found.misses().mean(),
-            expected.miss,
-            tolerance,
-            &format!("{what}, miss"),
-        );
+        let expected = expected(entries_at(load) as f64 / SLOTS as f64);
+        assert_near(hit, expected.hit, tolerance, &format!("{what}, hit"));
+        assert_near(miss, expected.miss, tolerance, &format!("{what}, miss"));
     }
 }
 
-/// The total displacement varies from one set of keys to another, at a load of 0.9 by 3.7 % (the
-/// standard deviation; P. Flajolet, P. Poblete and A. Viola, "On the analysis of linear probing
-/// hashing", 1998).
+fn up_to(most: f64) -> impl Iterator<Item = f64> + Clone {
+    LOADS.into_iter().filter(move |&load| load <= most)
+}
+
+/// The total displacement varies from one set of keys to another: at a load of 0.9 the mean of a hit by
+/// 1.0 %, that of a miss by 2.3 % and the variance by 5.8 % (standard deviations, measured; see
+/// P. Flajolet, P. Poblete and A. Viola, "On the analysis of linear probing hashing", 1998). At a load
+/// of 0.8 it varies less than half as much.
+const KEY_SETS: u64 = 16;
+
 #[test]
 fn linear_probing_follows_knuth() {
-    follows::<Linear>(expected::linear, 0.08, 1.0);
+    follows::<Linear>(expected::linear, 0.02, up_to(0.8), 1);
+}
+
+#[test]
+#[ignore = "slow"]
+fn linear_probing_follows_knuth_at_high_loads() {
+    let loads = LOADS.into_iter().filter(|&load| load > 0.8);
+    follows::<Linear>(expected::linear, 0.02, loads, KEY_SETS);
 }
 
 #[test]
 fn robin_hood_hashing_stops_misses_early() {
-    follows::<RobinHood>(expected::robin_hood, 0.02, 1.0);
+    follows::<RobinHood>(expected::robin_hood, 0.02, up_to(1.0), 1);
 }
 
 #[test]
 fn triangular_steps_follow_the_approximation_where_it_is_stated() {
     let approximation = |load: f64| expected::triangular(load).unwrap();
-    follows::<Triangular>(approximation, 0.03, expected::TRIANGULAR_UP_TO);
+    follows::<Triangular>(approximation, 0.03, up_to(expected::TRIANGULAR_UP_TO), 1);
 }
 
 #[test]
 fn double_hashing_is_as_good_as_uniform_probing() {
-    follows::<DoubleHashing>(expected::uniform, 0.02, 1.0);
+    follows::<DoubleHashing>(expected::uniform, 0.02, up_to(1.0), 1);
 }
 
 #[test]
 fn cpythons_probes_are_as_good_as_uniform_probing_at_loads_that_cpython_uses() {
     let approximation = |load: f64| expected::perturbed(load).unwrap();
-    follows::<CPython>(approximation, 0.03, expected::PERTURBED_UP_TO);
+    follows::<CPython>(approximation, 0.03, up_to(expected::PERTURBED_UP_TO), 1);
 }
 
 #[test]
 fn chains_are_as_long_as_the_load_says() {
     let slots = SLOTS as u64;
-    let expected = |load: f64| expected::chaining(slots, (load * SLOTS as f64) as u64);
-    follows::<Chaining>(expected, 0.02, 1.0);
+    let expected = |load: f64| expected::chaining(slots, (load * SLOTS as f64).round() as u64);
+    follows::<Chaining>(expected, 0.02, up_to(1.0), 1);
 }
 
 #[test]
@@ -115,21 +146,24 @@ fn the_newest_entry_of_a_chain_comes_first() {
     }
 }
 
+/// The variance of a hit at a load, averaged over several sets of keys.
+fn hit_variance<D: Design>(load: f64, sets: u64) -> f64 {
+    let variance = |set| {
+        let mut map = with_slots::<D>(SLOTS);
+        let mut keys = first_key(set)..first_key(set);
+        fill(&mut map, &mut keys, load);
+        searched(&mut map, keys).hits().variance()
+    };
+    (0..sets).map(variance).sum::<f64>() / sets as f64
+}
+
 #[test]
 #[ignore = "slow"]
 fn robin_hood_reduces_the_variance_of_linear_probing() {
     for load in [0.5, 0.75, 0.9] {
-        let keys = 0..(load * SLOTS as f64) as u64;
-        let mut linear = with_slots::<Linear>(SLOTS);
-        let mut robin_hood = with_slots::<RobinHood>(SLOTS);
-        for key in keys.clone() {
-            linear.insert(key, ());
-            robin_hood.insert(key, ());
-        }
-        let linear = searched(&mut linear, keys.clone()).hits().variance();
-        let robin_hood = searched(&mut robin_hood, keys).hits().variance();
-        // The clusters of one set of keys vary: that of the mean alone by 4 % at a load of 0.9.
-        assert_near(linear, expected::linear_hit_variance(load), 0.15, "linear");
+        let linear = hit_variance::<Linear>(load, KEY_SETS);
+        assert_near(linear, expected::linear_hit_variance(load), 0.05, "linear");
+        let robin_hood = hit_variance::<RobinHood>(load, 1);
         let expected = expected::robin_hood_hit_variance(load);
         assert_near(robin_hood, expected, 0.05, "Robin Hood");
     }
@@ -155,9 +189,7 @@ fn is_distributed<D: Design>(theory: impl Fn(f64, usize) -> ProbeDistributions) 
     let mut map = with_slots::<D>(SLOTS);
     let mut keys = 0..0;
     for load in [0.5, 0.75, 0.9] {
-        let entries = (load * SLOTS as f64) as u64;
-        (keys.end..entries).for_each(|key| assert_eq!(map.insert(key, ()), None));
-        keys.end = entries;
+        fill(&mut map, &mut keys, load);
         let found = searched(&mut map, keys.clone());
         let what = format!("{} at {load}", std::any::type_name::<D>());
         let expected = theory(map.load_factor(), 60);

@@ -37,6 +37,8 @@ use work::Work;
 const TIME_BUDGET: Duration = Duration::from_millis(300);
 
 /// The experiment `table`: the same work on tables of eight designs and on ten other maps.
+///
+/// Maps without removal, such as `odht`, perfect hash functions and filters, cannot do the work.
 pub fn table() -> Experiment<TableInput> {
     let experiment = Experiment::new(
         "table",

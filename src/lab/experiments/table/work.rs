@@ -1,4 +1,7 @@
 //! The work that every map does, part by part.
+//!
+//! Each loop over the keys is a function that is never inlined, so that it is compiled once for each map,
+//! and every caller measures the same code.
 
 use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
@@ -57,6 +60,7 @@ impl<M: MapKind> TableVisitor for Work<'_, M> {
 
 /// Inserts all keys, looks them up in another order, looks up as many absent keys, removes half of
 /// the keys, inserts them again, and iterates over all values.
+#[inline(never)]
 fn do_all_parts<K: TableKey, V: TableValue>(
     map: &mut impl Dictionary<K, V>,
     orders: KeyOrders<impl Iterator<Item = K> + Clone, impl Fn(usize) -> K>,
@@ -88,6 +92,7 @@ fn do_all_parts<K: TableKey, V: TableValue>(
 }
 
 /// Inserts the first keys, at most `most`, each with its number. Returns the number of keys.
+#[inline(never)]
 pub(super) fn insert_first<K: TableKey, V: TableValue>(
     map: &mut impl Dictionary<K, V>,
     keys: impl Iterator<Item = K>,
@@ -103,6 +108,7 @@ pub(super) fn insert_first<K: TableKey, V: TableValue>(
 }
 
 /// The sum of the keys' values.
+#[inline(never)]
 fn look_up_all<K: TableKey, V: TableValue>(
     map: &impl Dictionary<K, V>,
     keys: impl Iterator<Item = K>,
@@ -115,6 +121,7 @@ fn look_up_all<K: TableKey, V: TableValue>(
 }
 
 /// The number of keys that the map has, and the number of lookups.
+#[inline(never)]
 fn count_found<K: TableKey, V: TableValue>(
     map: &impl Dictionary<K, V>,
     keys: impl Iterator<Item = K>,
@@ -128,6 +135,7 @@ fn count_found<K: TableKey, V: TableValue>(
 }
 
 /// Removes all keys, and returns the sum of their values.
+#[inline(never)]
 fn remove_all<K: TableKey, V: TableValue>(
     map: &mut impl Dictionary<K, V>,
     keys: impl Iterator<Item = K>,
@@ -140,6 +148,7 @@ fn remove_all<K: TableKey, V: TableValue>(
     sum
 }
 
+#[inline(never)]
 fn sum_and_count<K: TableKey, V: TableValue>(map: &impl Dictionary<K, V>) -> (u64, u64) {
     let (mut sum, mut count) = (0_u64, 0);
     for (_, value) in map.entries() {

@@ -16,8 +16,17 @@ pub(super) const SEGMENT: usize = 32;
 /// The bytes of a segment's tags. Every group of them can be loaded.
 const TAG_BYTES: usize = SEGMENT + (MAX_WIDTH - Native::WIDTH);
 
-/// The tags of a block without memory.
-static NO_TAGS: [u8; TAG_BYTES] = [NO_ENTRY; TAG_BYTES];
+/// The offset of the header in a block.
+const HEADER: usize = TAG_BYTES;
+
+/// The first bytes of a block without memory.
+static NO_MEMORY: BlockStart = BlockStart {
+    tags: [NO_ENTRY; TAG_BYTES],
+    header: Header {
+        len: 0,
+        capacity: 0,
+    },
+};
 
 /// The tag of an entry: eight bits of its hash, where 0 counts as 1. Places without an entry have the
 /// byte 0.
@@ -38,17 +47,31 @@ const NO_ENTRY: u8 = 0;
 /// The number of entries by which a small block grows.
 const STEP: usize = 4;
 
+/// The numbers of entries in a block and of places for them.
+#[derive(Debug)]
+struct Header {
+    len: u32,
+    capacity: u32,
+}
+
+/// How each block begins.
+#[repr(C)]
+struct BlockStart {
+    tags: [u8; TAG_BYTES],
+    header: Header,
+}
+
+const _: () = assert!(std::mem::offset_of!(BlockStart, header) == HEADER);
+
 /// Entries with a tag each, in one block of memory. It has a segment for every 32 entries: first their
-/// tags, then the entries. The last segment ends at the capacity. A block without room for entries
-/// takes no memory.
+/// tags, then room for a header, then the entries. The header of the block is that of the first
+/// segment. The last segment ends at the capacity. A block without room for entries takes no memory.
 ///
 /// The first `len` entries are initialized and have tags. All other bytes of tags are 0.
 #[derive(Debug)]
 pub(super) struct Block<E> {
-    /// The start of the memory, or [`NO_TAGS`] if the capacity is 0.
+    /// The start of the memory, or [`NO_MEMORY`] if the capacity is 0.
     start: NonNull<u8>,
-    len: u32,
-    capacity: u32,
     entries: PhantomData<E>,
 }
 
@@ -60,22 +83,21 @@ unsafe impl<E: Sync> Sync for Block<E> {}
 impl<E> Default for Block<E> {
     fn default() -> Self {
         Self {
-            start: NonNull::from(&NO_TAGS).cast(),
-            len: 0,
-            capacity: 0,
+            start: NonNull::from(&NO_MEMORY).cast(),
             entries: PhantomData,
         }
     }
 }
 
 impl<E> Block<E> {
+    /// The alignment of the memory, at least that of the header.
     const ALIGN: usize = if align_of::<E>() < MAX_WIDTH {
         MAX_WIDTH
     } else {
         align_of::<E>()
     };
     /// The offset of the entries from the start of their segment.
-    const ENTRIES: usize = TAG_BYTES.next_multiple_of(align_of::<E>());
+    const ENTRIES: usize = size_of::<BlockStart>().next_multiple_of(align_of::<E>());
     /// The bytes of a whole segment.
     const SEGMENT_BYTES: usize =
         (Self::ENTRIES + SEGMENT * size_of::<E>()).next_multiple_of(Self::ALIGN);
@@ -103,10 +125,14 @@ impl<E> Block<E> {
         let start = NonNull::new(unsafe { alloc(layout) });
         let block = Self {
             start: start.unwrap_or_else(|| handle_alloc_error(layout)),
-            len: 0,
-            capacity: u32::try_from(capacity).expect("capacity overflow"),
             entries: PhantomData,
         };
+        let header = Header {
+            len: 0,
+            capacity: u32::try_from(capacity).expect("capacity overflow"),
+        };
+        // SAFETY: the memory is aligned for a header, and has room for it after the first tags.
+        unsafe { block.start.add(HEADER).cast().write(header) }
         for first in (0..capacity).step_by(SEGMENT) {
             // SAFETY: the segment begins with its tags.
             unsafe { block.segment(first).write_bytes(NO_ENTRY, TAG_BYTES) }
@@ -115,13 +141,30 @@ impl<E> Block<E> {
     }
 
     #[inline]
+    fn header(&self) -> &Header {
+        // SAFETY: every block has a header, also `NO_MEMORY`.
+        unsafe { self.start.add(HEADER).cast().as_ref() }
+    }
+
+    /// The header of a block with memory.
+    ///
+    /// # Safety
+    ///
+    /// The capacity must not be 0.
+    #[inline]
+    unsafe fn header_mut(&mut self) -> &mut Header {
+        // SAFETY: by the contract, this is not the header of `NO_MEMORY`.
+        unsafe { self.start.add(HEADER).cast().as_mut() }
+    }
+
+    #[inline]
     pub(super) fn len(&self) -> usize {
-        self.len as usize
+        self.header().len as usize
     }
 
     #[inline]
     fn capacity(&self) -> usize {
-        self.capacity as usize
+        self.header().capacity as usize
     }
 
     /// The bytes of the memory.
@@ -192,7 +235,7 @@ impl<E> Block<E> {
         let mut segment = self.start;
         loop {
             count.probe();
-            // SAFETY: a segment begins with its tags, and `NO_TAGS` are tags.
+            // SAFETY: a segment begins with its tags, and so does `NO_MEMORY`.
             let mut matches = unsafe { match_segment(segment, tag) };
             while matches != 0 {
                 let place = matches.trailing_zeros() as usize;
@@ -228,7 +271,7 @@ impl<E> Block<E> {
     /// Adds an entry and returns its index.
     #[inline]
     pub(super) fn push(&mut self, tag: EntryTag, entry: E) -> usize {
-        if self.len == self.capacity {
+        if self.len() == self.capacity() {
             self.grow();
         }
         let index = self.len();
@@ -236,8 +279,8 @@ impl<E> Block<E> {
         unsafe {
             self.place(index).write(entry);
             self.tag_place(index).write(tag.0);
+            self.header_mut().len += 1;
         }
-        self.len += 1;
         index
     }
 
@@ -257,28 +300,32 @@ impl<E> Block<E> {
 
     /// Moves the entries to a block with another capacity, at least the number of entries.
     fn set_capacity(&mut self, capacity: usize) {
-        assert!(self.len() <= capacity);
+        let len = self.len();
+        assert!(len <= capacity);
         let mut new = Self::with_capacity(capacity);
-        if self.len > 0 {
-            // SAFETY: up to the last entry both blocks have the same layout. The entries of the old
-            // block are not used as such any more, because its length becomes 0.
+        if len > 0 {
+            let new_capacity = new.header().capacity;
+            // SAFETY: up to the last entry both blocks have the same layout, and the headers differ in
+            // the capacity, which is set again. The entries of the old block are not used as such any
+            // more, because its length becomes 0.
             unsafe {
-                let bytes = Self::layout(self.len()).size();
+                let bytes = Self::layout(len).size();
                 self.start.copy_to_nonoverlapping(new.start, bytes);
+                new.header_mut().capacity = new_capacity;
+                self.header_mut().len = 0;
             }
         }
-        new.len = std::mem::take(&mut self.len);
         *self = new;
     }
 
     /// Removes an entry and returns it. The last entry takes its place.
     pub(super) fn swap_remove(&mut self, index: usize) -> E {
         assert!(index < self.len());
-        self.len -= 1;
-        let last = self.len();
+        let last = self.len() - 1;
         // SAFETY: both entries were initialized. The entry at `index` is read out, the last one is
         // moved there with its tag, and the last place is not initialized any more.
         let removed = unsafe {
+            self.header_mut().len -= 1;
             let removed = self.place(index).read();
             let last_tag = self.tag_place(last);
             self.place(last).copy_to(self.place(index), 1);
@@ -295,12 +342,13 @@ impl<E> Block<E> {
     /// Removes the last entry and returns it. The capacity does not change.
     #[inline]
     pub(super) fn pop(&mut self) -> Option<E> {
-        self.len = self.len.checked_sub(1)?;
+        let last = self.len().checked_sub(1)?;
         // SAFETY: the entry was initialized. It is read out once, since it is not one of the first
         // `len` entries any more.
         unsafe {
-            self.tag_place(self.len()).write(NO_ENTRY);
-            Some(self.place(self.len()).read())
+            self.header_mut().len -= 1;
+            self.tag_place(last).write(NO_ENTRY);
+            Some(self.place(last).read())
         }
     }
 
@@ -346,7 +394,7 @@ unsafe fn match_segment(tags: NonNull<u8>, tag: EntryTag) -> u64 {
 /// Drops the entries and frees the memory, the latter also if dropping an entry panics.
 impl<E> Drop for Block<E> {
     fn drop(&mut self) {
-        if self.capacity == 0 {
+        if self.capacity() == 0 {
             return;
         }
         let _memory = Memory {
@@ -427,19 +475,22 @@ mod tests {
     fn entries_without_size_take_tags_only() {
         let mut block = Block::default();
         (0..40).for_each(|_| assert!(block.push(tag(1), ()) < 40));
-        assert_eq!(block.heap_bytes(), 2 * TAG_BYTES);
+        let whole = Block::<()>::SEGMENT_BYTES;
+        assert_eq!(block.heap_bytes(), whole + size_of::<BlockStart>());
         assert_eq!(block.iter().count(), 40);
     }
 
     #[test]
     fn a_block_grows_by_four_entries() {
+        let start = size_of::<BlockStart>();
         let mut block = Block::default();
         for len in 1..=32_usize {
             block.push(tag(len), 0_u64);
-            assert_eq!(block.heap_bytes(), TAG_BYTES + 8 * len.next_multiple_of(4));
+            assert_eq!(block.heap_bytes(), start + 8 * len.next_multiple_of(4));
         }
         block.push(tag(0), 0);
-        assert_eq!(block.heap_bytes(), 2 * TAG_BYTES + 8 * 36);
+        let whole = (start + 8 * 32).next_multiple_of(16);
+        assert_eq!(block.heap_bytes(), whole + start + 8 * 4);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which bucket a hash belongs to while the number of buckets grows.
 
 use std::hint::select_unpredictable;
+use std::ops::RangeInclusive;
 
 use super::super::reduction::Multiply;
 
@@ -13,6 +14,8 @@ use super::super::reduction::Multiply;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Expansion {
     before: usize,
+    /// `after` - `before`. With this, the compiler selects a number of buckets by a conditional move.
+    added: usize,
     after: usize,
     /// The number of buckets, from the first one on, that are still as before.
     pending: usize,
@@ -26,7 +29,7 @@ fn bucket_among(hash: u64, buckets: usize) -> usize {
     ((u128::from(hash) * buckets as u128) >> 64) as usize
 }
 
-/// The least hash of the bucket `index` among `buckets` buckets.
+/// The least hash of the bucket `index` among `buckets` buckets; 0 after the last one.
 fn least_hash(index: usize, buckets: usize) -> u64 {
     ((index as u128) << 64).div_ceil(buckets as u128) as u64
 }
@@ -36,6 +39,7 @@ impl Expansion {
     pub(super) fn complete(buckets: usize) -> Self {
         Self {
             before: buckets,
+            added: 0,
             after: buckets,
             pending: 0,
             boundary: 0,
@@ -51,10 +55,19 @@ impl Expansion {
             state.before = self.after;
             state.pending = self.after;
             state.after = next(self.after);
+            state.added = state.after - state.before;
         }
         state.pending -= 1;
         state.boundary = least_hash(state.pending, state.before);
         (state, state.pending)
+    }
+
+    /// The buckets at the end of the expansion to which those hashes belong that are in the bucket
+    /// `index` before it.
+    pub(super) fn targets(&self, index: usize) -> RangeInclusive<usize> {
+        let target = |hash| bucket_among(hash, self.after);
+        let greatest = least_hash(index + 1, self.before).wrapping_sub(1);
+        target(least_hash(index, self.before))..=target(greatest)
     }
 
     /// The number of buckets that hashes belong to.
@@ -71,9 +84,8 @@ impl Expansion {
     #[inline]
     pub(super) fn bucket(&self, hash: u64) -> usize {
         let spread = Multiply::spread(hash);
-        let (before, after) = (self.before, self.after);
-        let buckets = select_unpredictable(spread >= self.boundary, after, before);
-        bucket_among(spread, buckets)
+        let added = select_unpredictable(spread >= self.boundary, self.added, 0);
+        bucket_among(spread, self.before + added)
     }
 }
 
@@ -103,6 +115,7 @@ mod tests {
                     let (old, new) = (state.bucket(hash), next.bucket(hash));
                     if old == split {
                         assert!(new >= split && new < after);
+                        assert!(next.targets(split).contains(&new));
                     } else {
                         assert_eq!(new, old);
                         if old < split {
@@ -116,6 +129,10 @@ mod tests {
                 state = next;
             }
             assert_eq!((state.buckets(), state.final_buckets()), (after, after));
+            assert_eq!(
+                (*state.targets(0).start(), *state.targets(before - 1).end()),
+                (0, after - 1)
+            );
         }
     }
 }

@@ -3,8 +3,9 @@
 #![allow(unsafe_code)] // A lookup reads the bucket of a hash without a check.
 
 use std::marker::PhantomData;
+use std::ops::RangeInclusive;
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use super::super::entries::Entries;
 use super::super::growth::TableGrowth;
@@ -105,19 +106,21 @@ impl<K, V, G: TableGrowth> PackedTable<K, V, G> {
         self.expansion = expansion;
         self.capacity = self.max.max_entries(self.slots());
         let old = std::mem::take(&mut self.buckets[split]);
-        self.reserve_for(&targets);
+        self.reserve_for(&targets, expansion.targets(split));
         self.move_entries(old, &targets);
         targets.len()
     }
 
-    /// Makes room for the entries with these targets.
-    fn reserve_for(&mut self, targets: &Targets) {
-        let buckets = || targets.iter().map(|&(bucket, _)| bucket);
-        let (Some(first), Some(last)) = (buckets().min(), buckets().max()) else {
-            return;
-        };
-        for bucket in first..=last {
-            let added = buckets().filter(|&other| other == bucket).count();
+    /// Makes room for the entries with these targets, as far as they are in `range`. All are, unless the
+    /// hash of a key has changed.
+    fn reserve_for(&mut self, targets: &Targets, range: RangeInclusive<usize>) {
+        let mut added: SmallVec<[usize; 4]> = smallvec![0; range.clone().count()];
+        for (bucket, _) in targets {
+            if let Some(added) = added.get_mut(bucket.wrapping_sub(*range.start())) {
+                *added += 1;
+            }
+        }
+        for (bucket, added) in range.zip(added) {
             self.buckets[bucket].reserve(added);
         }
     }
