@@ -1,7 +1,7 @@
 //! Passes the version of the compiler and those of the dependencies to the crate, which stores them in
 //! reports, and what the platform has: heapwise's recorder, as `cfg(has_recorder)`, the `dhat` crate, as
-//! `cfg(has_dhat)`, and a C library whose allocator a program can replace, as
-//! `cfg(counts_c_allocations)`.
+//! `cfg(has_dhat)`, a C library whose allocator a program can replace, as `cfg(counts_c_allocations)`, and
+//! a C compiler, as `cfg(compiles_c)`.
 
 use std::path::Path;
 use std::process::Command;
@@ -37,6 +37,27 @@ fn main() {
     let features = target("FEATURE");
     if is_glibc && !features.split(',').any(|feature| feature == "crt-static") {
         println!("cargo:rustc-cfg=counts_c_allocations");
+    }
+
+    println!("cargo:rustc-check-cfg=cfg(compiles_c)");
+    #[cfg(feature = "experiments")]
+    compile_c();
+}
+
+/// Compiles the C code of the experiments, if there is a compiler. Without one, the variants in C do
+/// not apply.
+#[cfg(feature = "experiments")]
+fn compile_c() {
+    let source = "src/lab/diffusion/diffusion.c";
+    println!("cargo:rerun-if-changed={source}");
+    let mut build = cc::Build::new();
+    // A fused multiply-add rounds once, Rust's operations round twice. The loops of both are optimized
+    // alike, in a debug build too.
+    build.file(source).opt_level(3).debug(false);
+    build.flag_if_supported("-ffp-contract=off");
+    build.cargo_warnings(false);
+    if build.try_compile("heapwise_experiments").is_ok() {
+        println!("cargo:rustc-cfg=compiles_c");
     }
 }
 

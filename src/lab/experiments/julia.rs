@@ -135,7 +135,8 @@ fn to_answer(tally: Tally) -> Answer<u64> {
         .elements(tally.points)
 }
 
-fn known_sum(input: &Input) -> Option<String> {
+/// The sum of all counts, if it is known for the input.
+pub(super) fn known_sum(input: &Input) -> Option<String> {
     let (width, max_iterations): (u32, u32) = (input.get("width"), input.get("max_iterations"));
     KNOWN_SUMS
         .iter()

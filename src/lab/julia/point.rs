@@ -2,7 +2,7 @@
 //! fast one.
 //!
 //! Each function applies z² + c while |z| < 2, at most `max_iterations` times, and returns how
-//! often. All three return the same count for every point, because their arithmetic rounds the same
+//! often. All return the same count for every point, because their arithmetic rounds the same
 //! way.
 
 use num_complex::Complex64;
@@ -30,6 +30,17 @@ pub fn abs(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
 pub fn norm_sqr(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
     let mut n = 0;
     while n < max_iterations && z.norm_sqr() < 4.0 {
+        z = z * z + c;
+        n += 1;
+    }
+    n
+}
+
+/// As [`norm_sqr`], with the two tests of the loop swapped: first |z|, then the number of iterations.
+#[inline]
+pub fn norm_sqr_first(mut z: Complex64, c: Complex64, max_iterations: u32) -> u32 {
+    let mut n = 0;
+    while z.norm_sqr() < 4.0 && n < max_iterations {
         z = z * z + c;
         n += 1;
     }
@@ -65,7 +76,7 @@ mod tests {
 
     #[test]
     fn the_corner_escapes_at_once_and_the_centre_never() {
-        for iterate in [abs, norm_sqr, expanded] {
+        for iterate in [abs, norm_sqr, norm_sqr_first, expanded] {
             assert_eq!(iterate(Complex64::new(-1.8, -1.8), C, 300), 0);
             assert_eq!(iterate(Complex64::new(0.0, 0.0), C, 300), 300);
         }
@@ -76,6 +87,7 @@ mod tests {
         for z in Grid::new(400).zs() {
             let count = abs(z, C, 300);
             assert_eq!(norm_sqr(z, C, 300), count, "{z}");
+            assert_eq!(norm_sqr_first(z, C, 300), count, "{z}");
             assert_eq!(expanded(z, C, 300), count, "{z}");
         }
     }
@@ -88,6 +100,7 @@ mod tests {
             let (z, c) = (Complex64::new(re, im), Complex64::new(c_re, c_im));
             let count = abs(z, c, 200);
             prop_assert_eq!(norm_sqr(z, c, 200), count);
+            prop_assert_eq!(norm_sqr_first(z, c, 200), count);
             prop_assert_eq!(expanded(z, c, 200), count);
         }
 
