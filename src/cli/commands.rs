@@ -11,6 +11,7 @@ use crate::measure;
 use crate::record;
 
 use super::cargo::WordMeaning;
+use super::claims::CheckClaims;
 use super::status::Status;
 use super::subcommand::Subcommand;
 use super::{compare, export, help, list, output, profile, report, run};
@@ -59,6 +60,7 @@ pub(super) fn run_command(
     matches: &ArgMatches,
     experiments: &[Declared],
     subcommands: &[Subcommand],
+    check_claims: Option<&CheckClaims>,
 ) -> Result<Status> {
     Declared::check_all(experiments)?;
     check_names(experiments, subcommands)?;
@@ -70,9 +72,13 @@ pub(super) fn run_command(
     let parsed = CommandLine::from_arg_matches(matches);
     let parsed = parsed.expect("the matches are those of this command line");
     match parsed.command {
-        None => run::run(run::RunArguments::default(), Vec::new(), experiments),
+        None => {
+            let arguments = run::RunArguments::default();
+            run::run(arguments, Vec::new(), experiments, check_claims)
+        }
         Some(BuiltIn::Run(arguments)) => {
-            run::run(arguments, option_inputs(matches, experiments), experiments)
+            let inputs = option_inputs(matches, experiments);
+            run::run(arguments, inputs, experiments, check_claims)
         }
         Some(BuiltIn::List(_)) => list::run(experiments),
         Some(BuiltIn::Profile(arguments)) => profile::run(arguments, experiments),

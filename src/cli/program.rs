@@ -1,14 +1,17 @@
 //! A program's `main`: a worker's order, or the command line.
 
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use clap::Parser;
 
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure;
+use crate::record::{Claim, Report};
 
 use super::cargo::{self, Invocation};
+use super::claims::{self, CheckClaims};
 use super::status::Status;
 use super::subcommand::Subcommand;
 use super::{check, commands, output, signals};
@@ -36,6 +39,7 @@ pub fn main<E: Into<Declared>>(experiments: impl IntoIterator<Item = E>) -> Exit
 pub struct Program {
     experiments: Vec<Declared>,
     subcommands: Vec<Subcommand>,
+    check_claims: Option<Rc<CheckClaims>>,
 }
 
 impl Program {
@@ -44,7 +48,18 @@ impl Program {
         Self {
             experiments: experiments.into_iter().map(Into::into).collect(),
             subcommands: Vec::new(),
+            check_claims: None,
         }
+    }
+
+    /// Checks claims of a text: at the end of a run of all experiments, whose report and page have the
+    /// findings, and in the subcommand `claims`.
+    #[must_use]
+    pub fn claims(mut self, check: impl Fn(&Report) -> Vec<Claim> + 'static) -> Self {
+        let check: Rc<CheckClaims> = Rc::new(check);
+        self.subcommands.push(claims::subcommand(Rc::clone(&check)));
+        self.check_claims = Some(check);
+        self
     }
 
     /// Adds a subcommand.
@@ -87,7 +102,13 @@ impl Program {
             Invocation::CommandLine(arguments) => {
                 let line = commands::command_line(experiments, subcommands);
                 let matches = line.try_get_matches_from(arguments)?;
-                Ok(commands::run_command(&matches, experiments, subcommands))
+                let check_claims = self.check_claims.as_deref();
+                Ok(commands::run_command(
+                    &matches,
+                    experiments,
+                    subcommands,
+                    check_claims,
+                ))
             }
         }
     }

@@ -30,7 +30,7 @@ impl TextLayout {
 
     /// A sentence as lines that fit, broken at words but never inside a number. Lines after the first
     /// are indented by so many spaces.
-    pub(super) fn wrap(&self, sentence: &str, indent: usize) -> Vec<String> {
+    pub(in crate::report) fn wrap(&self, sentence: &str, indent: usize) -> Vec<String> {
         let Some(width) = self.width else {
             return vec![sentence.to_string()];
         };
