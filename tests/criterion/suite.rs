@@ -33,6 +33,8 @@ fn run_with<M: Measurement + 'static>(measurement: M) {
         .with_measurement(measurement)
         .warm_up_time(Duration::from_millis(20))
         .measurement_time(Duration::from_millis(50))
+        .sample_size(10)
+        .nresamples(1000)
         .configure_from_args();
     plain(&mut criterion);
     parameterised(&mut criterion);
