@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use heapwise::lab::{experiments, growth_curve};
+use heapwise::lab::{claims, experiments, growth_curve};
 use heapwise::{Alloc, Program};
 
 #[global_allocator]
@@ -12,5 +12,6 @@ fn main() -> ExitCode {
     Program::new(experiments::all())
         .subcommand(growth_curve::subcommand())
         .installed()
+        .claims(claims::check)
         .main()
 }

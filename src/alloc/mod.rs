@@ -29,7 +29,7 @@ pub mod freed_memory;
 pub mod heap;
 mod lock;
 mod mode;
-mod process;
+pub(crate) mod process;
 #[cfg(has_recorder)]
 mod recorder;
 #[cfg(feature = "run")]

@@ -66,6 +66,21 @@ pub fn installed() -> Option<&'static str> {
     INSTALLED.get().map(|installed| installed.wrapped_type)
 }
 
+/// Checks that this program's global allocator is heapwise's.
+///
+/// # Panics
+///
+/// If it is another one. The message has the line that is missing.
+#[track_caller]
+pub(crate) fn assert_installed() {
+    assert!(
+        installed().is_some(),
+        "cannot count allocations: this program's global allocator is not heapwise's; add \
+         `#[global_allocator] static ALLOC: heapwise::Alloc = heapwise::Alloc::system();` \
+         to the root of the crate that contains this test or benchmark"
+    );
+}
+
 /// Whether the wrapped allocator reports how many bytes it takes for a block.
 pub(super) fn has_usable_size() -> bool {
     INSTALLED

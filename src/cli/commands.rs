@@ -74,6 +74,7 @@ fn own_commands(program: &ProgramParts) -> Command {
 /// If the program is declared wrongly, or the command fails.
 pub(super) fn run_command(matches: &ArgMatches, program: &ProgramParts) -> Result<Status> {
     let experiments = &program.experiments;
+    let check_claims = program.check_claims.as_deref();
     Declared::check_all(experiments)?;
     check_names(program)?;
     let mut added = program.subcommands.iter();
@@ -90,9 +91,13 @@ pub(super) fn run_command(matches: &ArgMatches, program: &ProgramParts) -> Resul
     let parsed = CommandLine::from_arg_matches(matches);
     let parsed = parsed.expect("the matches are those of this command line");
     match parsed.command {
-        None => run::run(run::RunArguments::default(), Vec::new(), experiments),
+        None => {
+            let arguments = run::RunArguments::default();
+            run::run(arguments, Vec::new(), experiments, check_claims)
+        }
         Some(BuiltIn::Run(arguments)) => {
-            run::run(arguments, option_inputs(matches, experiments), experiments)
+            let inputs = option_inputs(matches, experiments);
+            run::run(arguments, inputs, experiments, check_claims)
         }
         Some(BuiltIn::List(arguments)) => list::run(&arguments, experiments),
         Some(BuiltIn::Profile(arguments)) => profile::run(arguments, experiments),

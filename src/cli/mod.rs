@@ -7,6 +7,7 @@ mod budget;
 mod call_sites;
 mod cargo;
 mod check;
+mod claims;
 mod commands;
 mod compare;
 #[cfg(feature = "program")]

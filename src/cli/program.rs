@@ -1,15 +1,18 @@
 //! A program's `main`: a worker's order, or the command line.
 
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use clap::Parser;
 
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure;
+use crate::record::{Claim, Report};
 use crate::report;
 
 use super::cargo::{self, Invocation};
+use super::claims;
 use super::program_parts::ProgramParts;
 use super::status::Status;
 use super::subcommand::Subcommand;
@@ -45,6 +48,17 @@ impl Program {
             experiments: experiments.into_iter().map(Into::into).collect(),
             ..ProgramParts::default()
         })
+    }
+
+    /// Checks claims of a text: at the end of a run of all experiments, whose report and page have the
+    /// findings, and in the subcommand `claims`.
+    #[must_use]
+    pub fn claims(mut self, check: impl Fn(&Report) -> Vec<Claim> + 'static) -> Self {
+        let check: Rc<claims::CheckClaims> = Rc::new(check);
+        let command = claims::subcommand(Rc::clone(&check));
+        self.0.subcommands.push(command);
+        self.0.check_claims = Some(check);
+        self
     }
 
     /// Adds a subcommand.

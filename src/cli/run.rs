@@ -20,6 +20,7 @@ use crate::report::{self, ShownItems, TextLayout};
 use crate::units;
 
 use super::call_sites::OwnershipArguments;
+use super::claims::CheckClaims;
 use super::destination::Destination;
 use super::gate_result::GateResult;
 use super::gates::GateArguments;
@@ -91,12 +92,15 @@ fn parse_runs(text: &str) -> Result<usize, String> {
     runs.ok_or_else(|| String::from("give a number of passes from 1 to 1000"))
 }
 
-/// Runs the command. `option_inputs` are the inputs that have an option of their own.
+/// Runs the command. `option_inputs` are the inputs that have an option of their own. A run of all
+/// experiments ends with `check_claims`.
 pub(super) fn run(
     arguments: RunArguments,
     option_inputs: Vec<(String, String)>,
     experiments: &[Declared],
+    check_claims: Option<&CheckClaims>,
 ) -> Result<Status> {
+    let check_claims = check_claims.filter(|_| arguments.patterns.is_empty());
     let stoppable = Stoppable::new();
     let selection = Selection {
         patterns: arguments.patterns,
@@ -137,7 +141,11 @@ pub(super) fn run(
         has_warned: false,
     };
     let mut report = Report::new(provenance);
-    let ended = measure::run(&run, &mut report, &mut saver);
+    let mut ended = measure::run(&run, &mut report, &mut saver);
+    if let (Some(check), true) = (check_claims, ended.is_ok()) {
+        report.claims = check(&report);
+        ended = saver.report_grew(&report, Vec::new());
+    }
     saver.bar.finish_and_clear();
 
     if ended.is_ok() && report.is_well() {

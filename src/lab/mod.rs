@@ -3,6 +3,7 @@
 //! The experiments use the public interface of the harness only. The subjects are data-structure
 //! code that depends neither on the harness nor on each other.
 
+pub mod claims;
 pub mod diffusion;
 pub mod experiments;
 pub mod growth;

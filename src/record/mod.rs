@@ -1,5 +1,6 @@
 //! What a run stores: the report, its raw integers, and the schema number that they follow.
 
+mod claim;
 mod figure;
 mod footprint;
 mod pass;
@@ -13,6 +14,7 @@ mod series;
 mod timeline;
 mod value;
 
+pub use claim::{Claim, ClaimVerdict};
 pub use figure::{Figure, Subject, Unit};
 pub use footprint::{Footprint, Resident, Time};
 pub use pass::Pass;

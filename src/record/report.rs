@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::units::{self, EscapedWriter};
 
+use super::claim::Claim;
 use super::provenance::Provenance;
 use super::row::{Attachment, Outcome, Row};
 use super::value::Value;
@@ -26,6 +27,9 @@ pub struct Report {
     /// The cases, in the order of the run.
     #[serde(rename = "experiments")]
     pub cases: Vec<Case>,
+    /// The claims of a text that the program has checked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Claim>,
 }
 
 /// One experiment at one set of input values.
@@ -76,6 +80,7 @@ impl Report {
             schema: SCHEMA,
             provenance,
             cases: Vec::new(),
+            claims: Vec::new(),
         }
     }
 

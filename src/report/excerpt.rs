@@ -96,6 +96,7 @@ impl Excerpt {
                 schema: report.schema,
                 provenance: report.provenance.clone(),
                 cases: Vec::new(),
+                claims: report.claims.clone(),
             },
             left_out: LeftOut::default(),
         };

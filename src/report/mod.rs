@@ -4,6 +4,7 @@
 
 mod abbreviate;
 mod case_labels;
+mod claims;
 mod columns;
 mod csv;
 mod difference;
@@ -32,6 +33,7 @@ mod text_table;
 mod trackers;
 mod varying;
 
+pub use claims::{render_claims, render_claims_markdown};
 pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
 pub use format::{Format, render_report, write_report};
 pub use massif::write_massif;

@@ -7,6 +7,7 @@ mod baseline;
 mod broken_input;
 mod budget;
 mod call_sites;
+mod claims;
 mod compare;
 mod compare_builds;
 mod examples;

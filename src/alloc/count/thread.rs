@@ -44,12 +44,7 @@ use super::scopes::{self, CountedThreads};
 /// If [`Alloc`](crate::Alloc) is not the program's global allocator.
 #[track_caller]
 pub fn count<T>(work: impl FnOnce() -> T) -> (T, HeapCounts) {
-    assert!(
-        process::installed().is_some(),
-        "cannot count allocations: this program's global allocator is not heapwise's; add \
-         `#[global_allocator] static ALLOC: heapwise::Alloc = heapwise::Alloc::system();` \
-         to the root of the crate that contains this test"
-    );
+    process::assert_installed();
     let thread = CountedThreads::current();
     scopes::open(thread, None);
     let result = catch_unwind(AssertUnwindSafe(work));

@@ -28,6 +28,12 @@ impl Image {
         }
     }
 
+    /// The grey of each point in linear grey, row by row: black where it escapes at once, white where its
+    /// count is the largest.
+    pub fn greys(&self) -> &[u8] {
+        &self.greys
+    }
+
     /// A PNG in linear grey: black where a point escapes at once, white where its count is the
     /// largest.
     pub fn linear_png(&self) -> Vec<u8> {

@@ -7,6 +7,7 @@ mod call_sites;
 mod capacity;
 mod case;
 mod churn;
+mod claims;
 mod facts;
 mod files;
 mod findings;

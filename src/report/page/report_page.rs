@@ -11,6 +11,7 @@ use crate::units;
 
 use super::anchors::{Anchors, CaseAnchor};
 use super::case::{render_badges, render_case};
+use super::claims::render_claims;
 use super::facts::{render_figures, render_origin};
 use super::files::PageFiles;
 use super::findings::PageFindings;
@@ -44,10 +45,11 @@ pub fn render_page(report: &Report, files: &PageFiles, findings: &PageFindings) 
         @if let Some(line) = render_absent_held(report) { p.faint { (plain(&line)) } }
         @if let Some(started) = &report.provenance.started { p.faint { (plain(started)) } }
         @if let Some(line) = excerpt.render_left_out() { p.note { (line) } }
-        (render_overview(&sections))
+        (render_overview(&sections, !report.claims.is_empty()))
     };
     let main = html! {
         @for section in &sections { (render_experiment(section, files)) }
+        (render_claims(&report.claims))
         (render_figures())
         (render_origin(&report.provenance))
     };
@@ -55,7 +57,7 @@ pub fn render_page(report: &Report, files: &PageFiles, findings: &PageFindings) 
 }
 
 /// Links to the experiments, with how many variants each has and how many of them failed.
-fn render_overview(sections: &[Section<'_>]) -> Markup {
+fn render_overview(sections: &[Section<'_>], has_claims: bool) -> Markup {
     html! {
         nav aria-label="Experiments" {
             ul {
@@ -65,6 +67,7 @@ fn render_overview(sections: &[Section<'_>]) -> Markup {
                         " " span.faint { (summarize(section.cases)) }
                     }
                 }
+                @if has_claims { li { a href="#claims" { "claims" } } }
                 li { a href="#figures" { "what the figures mean" } }
                 li { a href="#origin" { "where they come from" } }
             }
