@@ -47,6 +47,11 @@ impl<'a> Evidence<'a> {
         self.both(variants, |row| Some(row.heap.as_ref()?.totals.peak_bytes))
     }
 
+    /// The bytes that two variants allocate in all.
+    pub(super) fn totals(&self, variants: [&str; 2]) -> Option<[u64; 2]> {
+        self.both(variants, |row| Some(row.heap.as_ref()?.totals.total_bytes))
+    }
+
     /// The median times of two variants in nanoseconds.
     pub(super) fn medians_ns(&self, variants: [&str; 2]) -> Option<[u64; 2]> {
         self.both(variants, |row| row.time.as_ref()?.median_ns())
