@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use heapwise::lab::{experiments, growth_curve};
+use heapwise::lab::{concurrent_task, experiments, growth_curve};
 use heapwise::{Alloc, Program};
 
 #[global_allocator]
@@ -11,5 +11,6 @@ static ALLOC: Alloc = Alloc::system();
 fn main() -> ExitCode {
     Program::new(experiments::all())
         .subcommand(growth_curve::subcommand())
+        .subcommand(concurrent_task::subcommand())
         .main()
 }

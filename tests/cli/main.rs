@@ -7,12 +7,15 @@ mod baseline;
 mod broken_input;
 mod budget;
 mod call_sites;
+mod compact;
 mod compare;
 mod compare_builds;
+mod concurrency;
 mod examples;
 mod export;
 mod growth;
 mod hash;
+mod iterators;
 #[cfg(target_os = "linux")]
 mod large_input;
 mod readme;
