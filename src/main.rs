@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use heapwise::lab::{claims, experiments, growth_curve};
+use heapwise::lab::{claims, concurrent_task, experiments, growth_curve};
 use heapwise::{Alloc, Program};
 
 #[global_allocator]
@@ -13,5 +13,6 @@ fn main() -> ExitCode {
         .subcommand(growth_curve::subcommand())
         .installed()
         .claims(claims::check)
+        .subcommand(concurrent_task::subcommand())
         .main()
 }

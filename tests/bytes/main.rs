@@ -1,5 +1,8 @@
 //! Exact bytes and blocks against arithmetic, as the `dhat` crate counts them.
 
+mod compact;
+mod concurrency;
+mod iterators;
 mod julia;
 mod keys;
 mod not_installed;
@@ -27,6 +30,13 @@ macro_rules! trials {
 /// default harness allocates in its main thread while a test runs in another.
 fn main() -> ExitCode {
     let trials = trials![
+        compact::numbers_take_the_predicted_bytes,
+        compact::sets_of_strings_take_the_predicted_bytes,
+        compact::counters_take_the_predicted_bytes,
+        concurrency::only_threads_with_copies_hold_the_input_again,
+        concurrency::a_waiting_task_of_a_runtime_is_one_block,
+        iterators::every_adaptor_holds_as_arithmetic_predicts,
+        iterators::tee_holds_what_lies_between_its_readers,
         julia::every_variant_allocates_as_arithmetic_predicts,
         keys::reading_allocates_bytes_in_proportion_and_blocks_only_by_doubling,
         not_installed::counting_is_refused,

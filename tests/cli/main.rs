@@ -8,14 +8,17 @@ mod broken_input;
 mod budget;
 mod call_sites;
 mod claims;
+mod compact;
 mod compare;
 mod compare_builds;
+mod concurrency;
 mod examples;
 mod export;
 mod growth;
 mod hash;
 #[cfg(unix)]
 mod installed;
+mod iterators;
 #[cfg(target_os = "linux")]
 mod large_input;
 mod readme;

@@ -7,7 +7,15 @@ use std::process::Command;
 
 use toml::{Table, Value};
 
-const SUBJECTS: [&str; 4] = ["julia", "hash", "table", "growth"];
+const SUBJECTS: [&str; 7] = [
+    "julia",
+    "hash",
+    "table",
+    "growth",
+    "iterators",
+    "concurrency",
+    "compact",
+];
 
 fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

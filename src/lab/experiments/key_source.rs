@@ -60,9 +60,36 @@ impl LoadedKeys {
     /// this format, if there are fewer than `n` keys, or if `n` keys at `bytes_per_key` exceed the
     /// machine's memory.
     pub(super) fn from_input(input: &Input, bytes_per_key: usize) -> Result<Self, Error> {
+        Self::load(input, key_format(input)?, bytes_per_key)
+    }
+
+    /// The strings that the inputs `keys`, `n` and `seed` select: those of a built-in set, or the lines of
+    /// a file.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_input`](Self::from_input), or if the keys of the built-in set are not strings.
+    pub(super) fn strings_from_input(
+        input: &Input,
+        bytes_per_key: usize,
+    ) -> Result<Vec<String>, Error> {
+        let format = KeyFormat::parse("text", Columns::parse("all"))
+            .map_err(|error| unreachable!("text is a format: {error}"))?;
+        match Self::load(input, format, bytes_per_key)?.keys {
+            Keys::Text(keys) => Ok(keys.iter().map(String::from).collect()),
+            _ => Err(Error::Input {
+                name: String::from("keys"),
+                value: input.get("keys"),
+                problem: String::from(
+                    "has keys that are not text; give a file, or digits, paths or unicode-names",
+                ),
+            }),
+        }
+    }
+
+    fn load(input: &Input, format: KeyFormat, bytes_per_key: usize) -> Result<Self, Error> {
         let name: String = input.get("keys");
         let count: Option<u64> = input.get("n");
-        let format = key_format(input)?;
         memory::check("n", count.unwrap_or(0) as usize, bytes_per_key)?;
         let mut loaded = match KeySet::find(&name) {
             Some(set) => Self {
