@@ -5,6 +5,7 @@
 
 mod arrays;
 mod evidence;
+mod groups;
 mod julia;
 mod tables;
 
@@ -430,17 +431,57 @@ const LIST: [Listed; 47] = [
     claim(
         5,
         "an iterator holds O(1), a list O(n); `tee` holds what lies between its readers; `cycle` keeps a copy",
-        |_| Finding::missing("iterators"),
+        |evidence| {
+            let peak = |variant: &str, adaptor: &str| {
+                let row = evidence.row_where(variant, |input| {
+                    input.starts_with(&format!("adaptor={adaptor} "))
+                });
+                row.and_then(|row| Some(row.heap.as_ref()?.totals.peak_bytes))
+            };
+            let lazy =
+                ["accumulate", "tee", "cycle"].map(|adaptor| peak("iterators/lazy", adaptor));
+            let ([Some(lazy), Some(tee), Some(cycle)], Some(list)) =
+                (lazy, peak("iterators/stored", "accumulate"))
+            else {
+                return Finding::missing("iterators");
+            };
+            let found = format!(
+                "`accumulate` holds {}, its lists {}; `tee` holds {}, `cycle` {}",
+                units::bytes(lazy),
+                units::bytes(list),
+                units::bytes(tee),
+                units::bytes(cycle)
+            );
+            let holds = lazy == 0 && tee > 0 && tee < list / 10 && cycle > list / 10;
+            Finding::holds_if(holds, found, "other bytes")
+        },
     ),
     claim(
         5,
         "permutations, combinations and products number n!/(n-r)!, n!/r!/(n-r)!, (n+r-1)!/r!/(n-1)!",
-        |_| Finding::missing("iterators"),
+        |_| {
+            let [permutations, combinations, repeated, product] = groups::counted();
+            let found = format!(
+                "3 of 6: {permutations}, {combinations} and with replacement {repeated}, counted one by one; products: {product}"
+            );
+            let why =
+                "the third number is that of combinations with replacement; products number nʳ";
+            let holds = [permutations, combinations, repeated] == groups::BY_FORMULA;
+            Finding::holds_if(holds, found, "other numbers").because(why)
+        },
     ),
     claim(
         5,
         "a loan of 1000 at 5 % with payments of 90 has balances 960, 918, 873.9, 827.595",
-        |_| Finding::missing("iterators"),
+        |_| {
+            let balances = groups::balances_of_loan();
+            let text: Vec<String> = balances
+                .iter()
+                .map(|balance| format!("{balance}"))
+                .collect();
+            let holds = text == ["960", "918", "873.9", "827.595"];
+            Finding::holds_if(holds, text.join(", "), "other balances")
+        },
     ),
     claim(
         7,
@@ -525,7 +566,24 @@ const LIST: [Listed; 47] = [
     claim(
         9,
         "processes each have their own memory: an input is copied, unless shared",
-        |_| Finding::missing("concurrency"),
+        |evidence| {
+            let rows = ["sharing/processes-shared", "sharing/processes-copied"];
+            let memory = rows.map(|name| {
+                let mut metrics = evidence.row(name)?.metrics.iter();
+                metrics
+                    .find(|metric| metric.name == "pss_mb")
+                    .map(|metric| metric.value)
+            });
+            let [Some(shared), Some(copied)] = memory else {
+                return Finding::missing("sharing");
+            };
+            let found = format!(
+                "{} MB more in all processes if they share the input, {} MB if each has a copy",
+                units::digits(shared),
+                units::digits(copied)
+            );
+            Finding::holds_if(copied > 1.5 * shared, found, "the copies take no more")
+        },
     ),
     claim(10, "if a worker is killed, its jobs are not lost", |_| {
         Finding::not_measured(
