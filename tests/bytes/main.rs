@@ -1,5 +1,6 @@
 //! Exact bytes and blocks against arithmetic, as the `dhat` crate counts them.
 
+mod diffusion;
 mod julia;
 mod keys;
 mod not_installed;
@@ -27,7 +28,9 @@ macro_rules! trials {
 /// default harness allocates in its main thread while a test runs in another.
 fn main() -> ExitCode {
     let trials = trials![
+        diffusion::every_variant_allocates_as_arithmetic_predicts,
         julia::every_variant_allocates_as_arithmetic_predicts,
+        julia::lanes_and_threads_allocate_as_arithmetic_predicts,
         keys::reading_allocates_bytes_in_proportion_and_blocks_only_by_doubling,
         not_installed::counting_is_refused,
         small::every_container_allocates_as_arithmetic_predicts,

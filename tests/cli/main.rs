@@ -9,10 +9,12 @@ mod budget;
 mod call_sites;
 mod compare;
 mod compare_builds;
+mod diffusion;
 mod examples;
 mod export;
 mod growth;
 mod hash;
+mod kernel;
 #[cfg(target_os = "linux")]
 mod large_input;
 mod readme;

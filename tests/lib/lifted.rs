@@ -7,7 +7,7 @@ use std::process::Command;
 
 use toml::{Table, Value};
 
-const SUBJECTS: [&str; 4] = ["julia", "hash", "table", "growth"];
+const SUBJECTS: [&str; 5] = ["julia", "hash", "table", "growth", "diffusion"];
 
 fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
