@@ -1,4 +1,4 @@
-//! The Julia kernel: the three forms of one point's iteration in *High Performance Python*, and every
+//! The Julia kernel: the forms of one point's iteration in *High Performance Python*, and every
 //! variant of the experiment, at half the book's width.
 
 use std::hint::black_box;
@@ -19,6 +19,7 @@ fn point_forms(criterion: &mut Criterion) {
     for (name, iterate) in [
         ("abs", point::abs as fn(_, _, _) -> u32),
         ("norm-sqr", point::norm_sqr),
+        ("norm-sqr-first", point::norm_sqr_first),
         ("expanded", point::expanded),
     ] {
         group.bench_function(name, |bencher| {

@@ -1,7 +1,8 @@
 //! The variants of the Julia kernel.
 
 use bumpalo::Bump;
-use heapwise::lab::julia::{Grid, computed, stored};
+use heapwise::lab::julia::lanes::InstructionSet;
+use heapwise::lab::julia::{Grid, computed, kernel, point, stored};
 use num_complex::Complex64;
 
 use crate::under_dhat::measured;
@@ -129,4 +130,51 @@ pub fn every_variant_allocates_as_arithmetic_predicts() {
         peak > 2 * (complex.last_bytes + complex.last_bytes / 2) + output,
         "stored-arena: {peak}"
     );
+}
+
+pub fn lanes_and_threads_allocate_as_arithmetic_predicts() {
+    let grid = Grid::new(WIDTH);
+    let axis = grown(150, 8);
+    let counts = 4 * grid.points() as u64;
+    let peak = 2 * axis.last_bytes + counts;
+    let expected = (peak, 2 * axis.total_bytes + counts, 2 * axis.blocks + 1);
+    let forms = [
+        ("abs", point::abs as fn(_, _, _) -> u32),
+        ("norm-sqr", point::norm_sqr),
+        ("expanded", point::expanded),
+    ];
+    for (name, form) in forms {
+        let figures = measured(|| kernel::scalar(&grid, 300, 1, form));
+        assert_eq!(figures, expected, "{name}");
+    }
+    for set in InstructionSet::ALL
+        .into_iter()
+        .filter(|set| set.is_available())
+    {
+        let figures = measured(|| kernel::simd(&grid, 300, 1, set));
+        assert_eq!(figures, expected, "simd with {set}");
+    }
+
+    // What std allocates for a thread depends on its version, and how much of it is live at once on how
+    // long the threads run.
+    const THREAD_BYTES: u64 = 2048;
+    for threads in [2, 5] {
+        let check = |name: &str, (threaded_peak, _, _): (u64, u64, u64)| {
+            let most = peak + (threads as u64 - 1) * THREAD_BYTES;
+            assert!(
+                (peak + 1..=most).contains(&threaded_peak),
+                "{name}: {threaded_peak}"
+            );
+        };
+        check(
+            "threads",
+            measured(|| kernel::scalar(&grid, 300, threads, point::expanded)),
+        );
+        if let Some(best) = InstructionSet::best() {
+            check(
+                "simd-threads",
+                measured(|| kernel::simd(&grid, 300, threads, best)),
+            );
+        }
+    }
 }

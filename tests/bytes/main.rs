@@ -2,6 +2,7 @@
 
 mod compact;
 mod concurrency;
+mod diffusion;
 mod iterators;
 mod julia;
 mod keys;
@@ -37,7 +38,9 @@ fn main() -> ExitCode {
         concurrency::a_waiting_task_of_a_runtime_is_one_block,
         iterators::every_adaptor_holds_as_arithmetic_predicts,
         iterators::tee_holds_what_lies_between_its_readers,
+        diffusion::every_variant_allocates_as_arithmetic_predicts,
         julia::every_variant_allocates_as_arithmetic_predicts,
+        julia::lanes_and_threads_allocate_as_arithmetic_predicts,
         keys::reading_allocates_bytes_in_proportion_and_blocks_only_by_doubling,
         not_installed::counting_is_refused,
         small::every_container_allocates_as_arithmetic_predicts,

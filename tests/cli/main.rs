@@ -12,6 +12,7 @@ mod compact;
 mod compare;
 mod compare_builds;
 mod concurrency;
+mod diffusion;
 mod examples;
 mod export;
 mod growth;
@@ -19,6 +20,7 @@ mod hash;
 #[cfg(unix)]
 mod installed;
 mod iterators;
+mod kernel;
 #[cfg(target_os = "linux")]
 mod large_input;
 mod readme;

@@ -7,11 +7,12 @@ use std::process::Command;
 
 use toml::{Table, Value};
 
-const SUBJECTS: [&str; 7] = [
+const SUBJECTS: [&str; 8] = [
     "julia",
     "hash",
     "table",
     "growth",
+    "diffusion",
     "iterators",
     "concurrency",
     "compact",
