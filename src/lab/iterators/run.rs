@@ -10,16 +10,16 @@ use super::checksum::{Checksum, ToNumbers};
 use super::saved_cycle::SavedCycle;
 
 /// What becomes of the items that an adaptor puts out.
-trait Output {
+trait ItemConsumer {
     /// Takes the items, and returns their checksum.
-    fn take<T: ToNumbers>(self, items: impl Iterator<Item = T>) -> Checksum;
+    fn consume<T: ToNumbers>(self, items: impl Iterator<Item = T>) -> Checksum;
 }
 
 /// Takes one item at a time.
 struct OneByOne;
 
-impl Output for OneByOne {
-    fn take<T: ToNumbers>(self, items: impl Iterator<Item = T>) -> Checksum {
+impl ItemConsumer for OneByOne {
+    fn consume<T: ToNumbers>(self, items: impl Iterator<Item = T>) -> Checksum {
         Checksum::of_items(items)
     }
 }
@@ -27,8 +27,8 @@ impl Output for OneByOne {
 /// Stores all items in a list before the first is read.
 struct Listed;
 
-impl Output for Listed {
-    fn take<T: ToNumbers>(self, items: impl Iterator<Item = T>) -> Checksum {
+impl ItemConsumer for Listed {
+    fn consume<T: ToNumbers>(self, items: impl Iterator<Item = T>) -> Checksum {
         let list: Vec<T> = black_box(items.collect());
         Checksum::of_items(list.into_iter())
     }
@@ -59,31 +59,31 @@ fn run(
     adaptor: Adaptor,
     items: impl Iterator<Item = u64> + Clone,
     sizes: &AdaptorSizes,
-    output: impl Output,
+    consumer: impl ItemConsumer,
 ) -> Checksum {
     match adaptor {
-        Adaptor::Count | Adaptor::Repeat => generate(adaptor, sizes.n, output),
+        Adaptor::Count | Adaptor::Repeat => generate(adaptor, sizes.n, consumer),
         Adaptor::Cycle | Adaptor::ClonedCycle | Adaptor::Chain => {
-            repeat_items(adaptor, items, sizes.n, output)
+            repeat_items(adaptor, items, sizes.n, consumer)
         }
         Adaptor::Compress
         | Adaptor::DropWhile
         | Adaptor::TakeWhile
         | Adaptor::FilterFalse
-        | Adaptor::ISlice => select(adaptor, items, sizes.n, output),
+        | Adaptor::ISlice => select(adaptor, items, sizes.n, consumer),
         Adaptor::Product
         | Adaptor::Permutations
         | Adaptor::Combinations
-        | Adaptor::CombinationsWithReplacement => group(adaptor, items, sizes.r, output),
-        _ => convert(adaptor, items, sizes, output),
+        | Adaptor::CombinationsWithReplacement => group(adaptor, items, sizes.r, consumer),
+        _ => convert(adaptor, items, sizes, consumer),
     }
 }
 
 /// Makes `n` items from nothing.
-fn generate(adaptor: Adaptor, n: u64, output: impl Output) -> Checksum {
+fn generate(adaptor: Adaptor, n: u64, consumer: impl ItemConsumer) -> Checksum {
     match adaptor {
-        Adaptor::Count => output.take((0..).take(n as usize)),
-        _ => output.take(std::iter::repeat_n(n, n as usize)),
+        Adaptor::Count => consumer.consume((0..).take(n as usize)),
+        _ => consumer.consume(std::iter::repeat_n(n, n as usize)),
     }
 }
 
@@ -92,13 +92,13 @@ fn repeat_items(
     adaptor: Adaptor,
     items: impl Iterator<Item = u64> + Clone,
     n: u64,
-    output: impl Output,
+    consumer: impl ItemConsumer,
 ) -> Checksum {
     let outputs = (ROUNDS * n) as usize;
     match adaptor {
-        Adaptor::Cycle => output.take(SavedCycle::new(items).take(outputs)),
-        Adaptor::ClonedCycle => output.take(items.cycle().take(outputs)),
-        _ => output.take(items.clone().chain(items)),
+        Adaptor::Cycle => consumer.consume(SavedCycle::new(items).take(outputs)),
+        Adaptor::ClonedCycle => consumer.consume(items.cycle().take(outputs)),
+        _ => consumer.consume(items.clone().chain(items)),
     }
 }
 
@@ -107,21 +107,21 @@ fn select(
     adaptor: Adaptor,
     items: impl Iterator<Item = u64> + Clone,
     n: u64,
-    output: impl Output,
+    consumer: impl ItemConsumer,
 ) -> Checksum {
     let is_low = move |item: &u64| *item < n / 2;
     match adaptor {
         Adaptor::Compress => {
             let selectors = [true, false, false].into_iter().cycle();
             let selected = items.zip(selectors).filter(|(_, is_selected)| *is_selected);
-            output.take(selected.map(|(item, _)| item))
+            consumer.consume(selected.map(|(item, _)| item))
         }
-        Adaptor::DropWhile => output.take(items.skip_while(is_low)),
-        Adaptor::TakeWhile => output.take(items.take_while(is_low)),
-        Adaptor::FilterFalse => output.take(items.filter(|item| !item.is_multiple_of(2))),
+        Adaptor::DropWhile => consumer.consume(items.skip_while(is_low)),
+        Adaptor::TakeWhile => consumer.consume(items.take_while(is_low)),
+        Adaptor::FilterFalse => consumer.consume(items.filter(|item| !item.is_multiple_of(2))),
         _ => {
             let (start, end) = middle_half(n);
-            output.take(items.skip(start).take(end - start).step_by(2))
+            consumer.consume(items.skip(start).take(end - start).step_by(2))
         }
     }
 }
@@ -131,30 +131,30 @@ fn convert(
     adaptor: Adaptor,
     items: impl Iterator<Item = u64> + Clone,
     sizes: &AdaptorSizes,
-    output: impl Output,
+    consumer: impl ItemConsumer,
 ) -> Checksum {
     match adaptor {
-        Adaptor::Accumulate => output.take(accumulate(items, u64::wrapping_add)),
+        Adaptor::Accumulate => consumer.consume(accumulate(items, u64::wrapping_add)),
         Adaptor::GroupBy => {
             let groups = items.chunk_by(|item| item.isqrt());
-            output.take(
+            consumer.consume(
                 groups
                     .into_iter()
                     .map(|(root, group)| (root, group.count() as u64)),
             )
         }
-        Adaptor::Pairwise => output.take(items.tuple_windows::<(u64, u64)>()),
+        Adaptor::Pairwise => consumer.consume(items.tuple_windows::<(u64, u64)>()),
         Adaptor::StarMap => {
             let factors = items.map(|item| (item, item + 1));
-            output.take(factors.map(|(one, other)| one.wrapping_mul(other)))
+            consumer.consume(factors.map(|(one, other)| one.wrapping_mul(other)))
         }
         Adaptor::Tee => {
             let (late, early) = items.tee();
-            output.take(late.skip(sizes.distance as usize).zip(early))
+            consumer.consume(late.skip(sizes.distance as usize).zip(early))
         }
         _ => {
             let half = items.clone().take((sizes.n / 2) as usize);
-            output.take(items.zip_longest(half).map(|sides| sides.left_and_right()))
+            consumer.consume(items.zip_longest(half).map(|sides| sides.left_and_right()))
         }
     }
 }
@@ -164,15 +164,15 @@ fn group(
     adaptor: Adaptor,
     items: impl Iterator<Item = u64> + Clone,
     r: usize,
-    output: impl Output,
+    consumer: impl ItemConsumer,
 ) -> Checksum {
     match adaptor {
         Adaptor::Product => {
             let pools = std::iter::repeat_n(items, r);
-            output.take(pools.multi_cartesian_product())
+            consumer.consume(pools.multi_cartesian_product())
         }
-        Adaptor::Permutations => output.take(items.permutations(r)),
-        Adaptor::Combinations => output.take(items.combinations(r)),
-        _ => output.take(items.combinations_with_replacement(r)),
+        Adaptor::Permutations => consumer.consume(items.permutations(r)),
+        Adaptor::Combinations => consumer.consume(items.combinations(r)),
+        _ => consumer.consume(items.combinations_with_replacement(r)),
     }
 }
