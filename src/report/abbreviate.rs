@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn an_indent_stays() {
-        assert_eq!(abbreviate("    alloc::vec::push", 15), "    …vec::push");
+        assert_eq!(abbreviate("    alloc::vec::push", 16), "    …::vec::push");
         for most in 1..30 {
             let text = abbreviate("  src/lab/words::stored/äöü.rs:83", most);
             assert!(text.chars().count() <= most.max(3), "{text} in {most}");

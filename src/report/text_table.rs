@@ -254,8 +254,8 @@ mod tests {
 ";
         assert_eq!(rendered(45), shorter);
         let narrower = "    peak  function            note
- 1.25 MB  heapwise::…::grown  only
-                              in one
+ 1.25 MB  heapwise::…::grown  only in
+                              one
 `--wide` has 1 more column
 ";
         assert_eq!(rendered(40), narrower);

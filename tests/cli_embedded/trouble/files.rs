@@ -139,7 +139,7 @@ fn a_profile_that_does_not_fit_is_a_failed_row() {
     let message = "error: trouble/fine: in the heap pass it wrote no complete profile: ";
     assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
     assert!(
-        ran.stderr.contains("should TMPDIR name another folder?"),
+        ran.stderr.contains("set TMPDIR to another folder"),
         "{}",
         ran.stderr
     );
