@@ -175,7 +175,12 @@ pub(crate) fn nearest(name: &str, known: &[&str]) -> Vec<String> {
         .map(|known| (distance(known), *known))
         .filter(|(distance, _)| *distance <= allowed)
         .collect();
-    near.sort_by_key(|(distance, _)| *distance);
+    // Of names at the same distance, one that begins alike is more similar.
+    let similarity = |known: &str| strsim::jaro_winkler(name, known);
+    near.sort_by(|one, other| {
+        let by_distance = one.0.cmp(&other.0);
+        by_distance.then_with(|| similarity(other.1).total_cmp(&similarity(one.1)))
+    });
     let names: IndexSet<&str> = near.into_iter().map(|(_, known)| known).collect();
     names.into_iter().take(3).map(String::from).collect()
 }

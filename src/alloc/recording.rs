@@ -44,7 +44,7 @@ impl Recursion {
     pub fn about(self) -> &'static str {
         match self {
             Self::Fold => "Each call occurs once in a call stack",
-            Self::Keep => "Every level of a recursion is kept",
+            Self::Keep => "Every level of a recursion is stored",
         }
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn check_counted(old: &Profile, new: &Profile, new_path: &Path) -> Re
 }
 
 /// One sentence for each reason why the comparison fails `limits`: a broken limit, a variant that
-/// fails only now, is gone or cannot be compared, or no common variant at all.
+/// fails only now, is missing or cannot be compared, or no common variant at all.
 ///
 /// # Errors
 ///
@@ -147,7 +147,7 @@ fn named_changes(reports: &ReportDifference) -> Vec<(NameAtInput<'_>, &Change)> 
 /// The most sentences on variants that cannot be compared.
 const MOST_SENTENCES: usize = 1000;
 
-/// One sentence for each variant that fails only now, is gone or cannot be compared; of very many, the
+/// One sentence for each variant that fails only now, is missing or cannot be compared; of very many, the
 /// first and the number of the others.
 fn failing_variants(reports: &ReportDifference) -> Vec<String> {
     let mut sentences = reports.variants().filter_map(|(case, variant)| {
@@ -155,7 +155,7 @@ fn failing_variants(reports: &ReportDifference) -> Vec<String> {
             VariantStatus::NowFailing { reason } => {
                 format!("now fails: {}", reason.lines().next().unwrap_or_default())
             }
-            VariantStatus::Removed => String::from("is gone, so no limit can be checked"),
+            VariantStatus::Removed => String::from("is missing, so no limit can be checked"),
             VariantStatus::Measured if variant.figures.is_empty() => {
                 String::from("has no figure on both sides; run the same passes for both")
             }
@@ -168,7 +168,7 @@ fn failing_variants(reports: &ReportDifference) -> Vec<String> {
     if more > 0 {
         let more = units::count_of(more, "more variant");
         first.push(format!(
-            "{more} now fail, are gone or have no figure on both sides"
+            "{more} now fail, are missing or have no figure on both sides"
         ));
     }
     first

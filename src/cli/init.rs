@@ -127,7 +127,7 @@ impl PackageManifest {
     /// If there is none, it is not TOML, or it is not that of a package.
     fn read(path: &Path) -> Result<Self> {
         if !path.exists() {
-            let problem = "there is none; run heapwise in the folder of a package, or create one \
+            let problem = "does not exist; run heapwise in the folder of a package, or create one \
                            with `cargo init`";
             return Err(Error::format(path, problem));
         }

@@ -1,10 +1,9 @@
 //! How a text for the terminal is laid out: the options, and the width.
 
 use std::io;
-use std::os::fd::AsFd;
 
 use clap::Args;
-use terminal_size::Width;
+use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::report::TextLayout;
 
@@ -61,24 +60,21 @@ impl LayoutArguments {
 
 /// The width of a text on stdout.
 pub(super) fn stdout_width() -> usize {
-    width_of(io::stdout())
+    width_of(terminal_size_of(io::stdout()))
 }
 
 /// The layout of a text on stderr.
 pub(super) fn stderr_layout() -> TextLayout {
     TextLayout {
-        width: Some(width_of(io::stderr())),
+        width: Some(width_of(terminal_size_of(io::stderr()))),
         ..TextLayout::default()
     }
 }
 
-/// The width that the environment variable `COLUMNS` sets, or that of the terminal.
-fn width_of(stream: impl AsFd) -> usize {
+/// The width that the environment variable `COLUMNS` sets, or that of the terminal, if any.
+fn width_of(terminal: Option<(Width, Height)>) -> usize {
     let columns = std::env::var("COLUMNS").ok();
     let columns = columns.and_then(|columns| columns.parse().ok());
-    let width = columns.or_else(|| {
-        let (Width(width), _) = terminal_size::terminal_size_of(stream)?;
-        Some(usize::from(width))
-    });
+    let width = columns.or(terminal.map(|(Width(width), _)| usize::from(width)));
     width.unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH)
 }

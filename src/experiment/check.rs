@@ -138,17 +138,17 @@ mod tests {
             .variant("a", "", |_| 1);
         assert!(message(outside.into()).contains("test value of input `n` is out of range"));
         let early = words().test_value(5).variant("a", "", |_| 1);
-        assert!(message(early.into()).contains("`test_value` must stand after"));
+        assert!(message(early.into()).contains("`test_value` must follow"));
         let late = words().variant("a", "", |_| 1).setup(|_| 1);
         assert!(message(late.into()).contains("`setup` must stand before"));
         let early = words().inspect(|_| Extras::default());
         let early = early.variant("a", "", |_| 1);
-        assert!(message(early.into()).contains("`inspect` must stand after"));
+        assert!(message(early.into()).contains("`inspect` must follow"));
         let early = words().collect_metrics(|_| Extras::default());
         let early = early.variant("a", "", |_| 1);
-        assert!(message(early.into()).contains("`collect_metrics` must stand after"));
+        assert!(message(early.into()).contains("`collect_metrics` must follow"));
         let early = words().inspect(|_| Extras::default()).setup(|_| 1);
         let early = early.variant("a", "", |_| 1);
-        assert!(message(early.into()).contains("`inspect` must stand after"));
+        assert!(message(early.into()).contains("`inspect` must follow"));
     }
 }

@@ -174,7 +174,7 @@ impl<T> Experiment<T> {
     pub fn test_value(mut self, value: impl Into<Domain>) -> Self {
         match self.parameters.last_mut() {
             Some(parameter) => parameter.test_value = Some(value.into().default().clone()),
-            None => self.mistake = Some("`test_value` must stand after the input that it is for"),
+            None => self.mistake = Some("`test_value` must follow the input that it belongs to"),
         }
         self
     }
@@ -196,7 +196,7 @@ impl<T> Experiment<T> {
     pub fn input_option(mut self, value_name: impl Into<String>) -> Self {
         match self.parameters.last_mut() {
             Some(parameter) => parameter.option_value = Some(value_name.into()),
-            None => self.mistake = Some("`input_option` must stand after the input that it is for"),
+            None => self.mistake = Some("`input_option` must follow the input that it belongs to"),
         }
         self
     }
@@ -255,7 +255,7 @@ impl<T> Experiment<T> {
     /// ```
     pub fn baseline(mut self) -> Self {
         self.baseline = self.variants.len().checked_sub(1);
-        let late = "`baseline` must stand after the variant that it is for";
+        let late = "`baseline` must follow the variant that it belongs to";
         self.with_last_variant(late, |_| ())
     }
 
@@ -308,7 +308,7 @@ impl<T> Experiment<T> {
     ///     });
     /// ```
     pub fn collect_metrics(self, collect: impl Fn(&T) -> Extras + 'static) -> Self {
-        let late = "`collect_metrics` must stand after the variant that it is for";
+        let late = "`collect_metrics` must follow the variant that it belongs to";
         self.with_last_variant(late, |variant| {
             variant.collect_metrics = Some(Box::new(collect));
         })
@@ -317,7 +317,7 @@ impl<T> Experiment<T> {
     /// Collects metrics, series and a verdict of the variant declared last. Runs in a worker of its
     /// own with every instrument off, after the variant's passes.
     pub fn inspect(self, inspect: impl Fn(&T) -> Extras + 'static) -> Self {
-        let late = "`inspect` must stand after the variant that it is for";
+        let late = "`inspect` must follow the variant that it belongs to";
         self.with_last_variant(late, |variant| variant.inspect = Some(Box::new(inspect)))
     }
 
@@ -342,7 +342,7 @@ impl<T> Experiment<T> {
     ///     });
     /// ```
     pub fn measure_heap(self, measure: impl Fn(&T) -> Extras + 'static) -> Self {
-        let late = "`measure_heap` must stand after the variant that it is for";
+        let late = "`measure_heap` must follow the variant that it belongs to";
         self.with_last_variant(late, |variant| {
             variant.measure_heap = Some(Box::new(measure));
         })

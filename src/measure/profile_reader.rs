@@ -54,8 +54,8 @@ impl ProfileReader {
         });
         profiles.map_err(|error| {
             format!(
-                "left no complete profile: {error}; is there room for it, or should TMPDIR name \
-                 another folder?"
+                "wrote no complete profile: {error}; free disk space, or set TMPDIR to another \
+                 folder"
             )
         })
     }

@@ -49,16 +49,16 @@ mod tests {
 
     #[test]
     fn the_first_part_and_the_last_ones_stay() {
-        let function = "heapwise::lab::julia::stored::grown";
+        let function = "heapwise::lab::words::stored::grown";
         assert_eq!(abbreviate(function, 35), function);
         assert_eq!(
             abbreviate(function, 34),
-            "heapwise::…::julia::stored::grown"
+            "heapwise::…::words::stored::grown"
         );
         assert_eq!(abbreviate(function, 20), "heapwise::…::grown");
         assert_eq!(abbreviate(function, 17), "…::stored::grown");
         assert_eq!(
-            abbreviate("src/lab/julia/stored.rs:83", 22),
+            abbreviate("src/lab/words/stored.rs:83", 22),
             "src/…/stored.rs:83"
         );
     }
@@ -73,9 +73,9 @@ mod tests {
 
     #[test]
     fn an_indent_stays() {
-        assert_eq!(abbreviate("    alloc::vec::push", 15), "    …vec::push");
+        assert_eq!(abbreviate("    alloc::vec::push", 16), "    …::vec::push");
         for most in 1..30 {
-            let text = abbreviate("  src/lab/julia::stored/äöü.rs:83", most);
+            let text = abbreviate("  src/lab/words::stored/äöü.rs:83", most);
             assert!(text.chars().count() <= most.max(3), "{text} in {most}");
         }
     }

@@ -231,7 +231,7 @@ mod tests {
         let row = [
             "1.25 MB",
             "10 000",
-            "heapwise::lab::julia::stored::grown",
+            "heapwise::lab::words::stored::grown",
             "only in one",
         ];
         let headings = ["peak", "blocks", "function", "note"];
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn names_and_words_shrink_before_a_column_is_left_out() {
         let whole = "    peak  blocks  function                             note
- 1.25 MB  10 000  heapwise::lab::julia::stored::grown  only in one
+ 1.25 MB  10 000  heapwise::lab::words::stored::grown  only in one
 ";
         assert_eq!(rendered(67), whole);
         let shorter = "    peak  blocks  function            note
@@ -254,8 +254,8 @@ mod tests {
 ";
         assert_eq!(rendered(45), shorter);
         let narrower = "    peak  function            note
- 1.25 MB  heapwise::…::grown  only
-                              in one
+ 1.25 MB  heapwise::…::grown  only in
+                              one
 `--wide` has 1 more column
 ";
         assert_eq!(rendered(40), narrower);

@@ -354,7 +354,7 @@ fn bad_input_is_refused() {
     );
     refused(
         "strings=owned",
-        "input `strings`: `owned` goes with keys of type text; give `borrowed` for other keys",
+        "input `strings`: `owned` needs keys of type text; give `borrowed` for other keys",
     );
     let one_at = |load: &str| {
         let folder = Folder::new();

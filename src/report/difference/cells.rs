@@ -150,7 +150,7 @@ pub(super) fn render_fate(variant: &VariantDifference) -> Option<String> {
         VariantStatus::Measured | VariantStatus::Added | VariantStatus::Removed => return None,
         VariantStatus::NotApplicable { reason } => format!("not applicable: {reason}"),
         VariantStatus::NowFailing { reason } => format!("now failing: {reason}"),
-        VariantStatus::Recovered => String::from("failed before, and no longer does"),
+        VariantStatus::Recovered => String::from("failed before, and is measured now"),
         VariantStatus::StillFailing { reason } => format!("still failing: {reason}"),
     })
 }

@@ -57,8 +57,7 @@ fn a_budget_for_an_experiment_of_another_program_is_skipped_with_a_warning() {
     let all = format!("{FOREIGN_BUDGET}{of_any}{BUDGETS}");
     let ran = run_with_budgets(&Folder::new(), &all, &["--passes", "time,count"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    let message =
-        "warning: heapwise.toml: budget 1 is not checked: no experiment `words`; the nearest: ";
+    let message = "warning: heapwise.toml: budget 1 is not checked: no experiment `words`: no similar name exists";
     assert!(ran.stderr.starts_with(message), "{ran:?}");
     let message = "\nwarning: heapwise.toml: budget 2 is not checked: no variant that matches `*/sorted-otherwise`";
     assert!(ran.stderr.contains(message), "{ran:?}");

@@ -89,7 +89,7 @@ fn new_removed_failing_and_fixed_variants_are_reported() {
     assert_eq!(ran.status, Some(1), "{ran:?}");
     for expected in [
         "\nstored: now failing: is ill\n",
-        "\nstored-reserved: failed before, and no longer does\n",
+        "\nstored-reserved: failed before, and is measured now\n",
         "\nnew: axes\n",
         "\nremoved: streamed\n",
         " +1 B ",

@@ -47,7 +47,7 @@ fn without_a_common_variant_the_limit_is_broken() {
     assert!(added.stdout.contains(message), "{added:?}");
     let moved = compare_with_limits("5%", &other, &whole);
     assert_eq!(moved.status, Some(1), "{moved:?}");
-    let gone = "above the limit: julia/stored max_iterations=300 width=999 is gone, so no limit can be checked\n";
+    let gone = "above the limit: julia/stored max_iterations=300 width=999 is missing, so no limit can be checked\n";
     assert!(
         moved.stdout.contains(&format!("{gone}{message}")),
         "{moved:?}"
@@ -59,7 +59,7 @@ fn a_removed_variant_breaks_the_limit_and_a_new_one_does_not() {
     let fewer = changed_report(|report| julia(report).retain(|row| row["name"] != "axes"));
     let gone = run_in_package(&["compare", REPORT_0_1, fewer.as_str(), "--fail-above", "5%"]);
     assert_eq!(gone.status, Some(1), "{gone:?}");
-    let message = "above the limit: julia/axes max_iterations=300 width=1000 is gone, so no limit can be checked\n";
+    let message = "above the limit: julia/axes max_iterations=300 width=1000 is missing, so no limit can be checked\n";
     assert!(gone.stdout.contains(message), "{gone:?}");
     let new = run_in_package(&["compare", fewer.as_str(), REPORT_0_1, "--fail-above", "5%"]);
     assert_eq!(new.status, Some(0), "{new:?}");

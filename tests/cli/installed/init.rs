@@ -149,7 +149,7 @@ fn a_folder_that_is_not_a_new_package_is_refused_and_unchanged() {
     assert_unchanged(
         &empty,
         &[],
-        "error: Cargo.toml: there is none; run heapwise in the folder of a package",
+        "error: Cargo.toml: does not exist; run heapwise in the folder of a package",
     );
     assert_unchanged(&package("[package"), &[], "error: Cargo.toml: not TOML: ");
     let bench = format!("{MANIFEST}\n[[bench]]\nname = \"footprint\"\n");
@@ -164,7 +164,7 @@ fn a_folder_that_is_not_a_new_package_is_refused_and_unchanged() {
     assert_unchanged(
         &package(MANIFEST),
         &path,
-        "nowhere/Cargo.toml: there is none",
+        "nowhere/Cargo.toml: does not exist",
     );
     let here = ["--path", "."];
     assert_unchanged(

@@ -24,7 +24,11 @@ fn folder() -> Folder {
     folder.write("package/Cargo.toml", "[package]\nname = \"words\"\n");
     let budgets = "[[budget]]\nvariants = \"julia/st*\"\npeak = 1\nmetrics.unknown = 1\n";
     folder.write("broken.toml", budgets);
-    run(&folder, "run julia -i width=100 --save-baseline first", 80);
+    run(
+        &folder,
+        "run julia -i width=100 --passes count,heap --save-baseline first",
+        80,
+    );
     run(
         &folder,
         "profile julia/stored -i width=100 --out stored.json",
@@ -59,9 +63,9 @@ fn texts_of(command: &str) -> Vec<String> {
         "help" => &[""],
         "list" => &[""],
         "run" => &[
-            "julia -i width=100 --passes count,heap",
-            "julia -i width=100 --passes count,heap --baseline first --budget broken.toml",
-            "julia -i width=100 -i width=110 -i width=120 -i width=130 -i width=140 --passes count",
+            "julia -i width=50 --passes count,heap --runs 1",
+            "julia/st* -i width=100 --passes count,heap --runs 1 --baseline first --budget broken.toml",
+            "julia/a* julia/s* -i width=100 -i width=110 -i width=120 -i width=130 -i width=140 --passes count --runs 1",
             "nothing",
             "julia -i width=0",
             "--passes nothing",

@@ -116,7 +116,7 @@ fn every_kind_of_name_has_the_nearest_or_none() {
         assert!(message.contains("xyzzy"), "{message}");
     }
     for (mistyped, nearest) in [
-        ("variants = \"julai/axes\"\npeak = 1", "`julia`"),
+        ("variants = \"julai/axes\"\npeak = 1", "`julia/axes`"),
         ("variants = \"julia/axs\"\npeak = 1", "`julia/axes`"),
         ("variants = \"julia/axes\"\npeek = 1", "`peak`"),
         (

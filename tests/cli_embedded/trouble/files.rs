@@ -136,10 +136,10 @@ fn a_profile_that_does_not_fit_is_a_failed_row() {
     let out = folder.file("profile.json");
     let ran = with_small_files(1, ["profile", "trouble/fine", "-o", out.to_str().unwrap()]);
     assert_eq!(ran.status, Some(1), "{ran:?}");
-    let message = "error: trouble/fine: in the heap pass it left no complete profile: ";
+    let message = "error: trouble/fine: in the heap pass it wrote no complete profile: ";
     assert!(ran.stderr.starts_with(message), "{}", ran.stderr);
     assert!(
-        ran.stderr.contains("should TMPDIR name another folder?"),
+        ran.stderr.contains("set TMPDIR to another folder"),
         "{}",
         ran.stderr
     );

@@ -143,7 +143,7 @@ fn not_text() -> Error {
     Error::Input {
         name: String::from("strings"),
         value: String::from(OWNED),
-        problem: String::from("goes with keys of type text; give `borrowed` for other keys"),
+        problem: String::from("needs keys of type text; give `borrowed` for other keys"),
     }
 }
 
@@ -151,7 +151,7 @@ fn too_rare(value_bytes: usize) -> Error {
     Error::Input {
         name: String::from("value"),
         value: value_bytes.to_string(),
-        problem: String::from("goes with keys of type u64 or f64; give 8 for other keys"),
+        problem: String::from("needs keys of type u64 or f64; give 8 for other keys"),
     }
 }
 
