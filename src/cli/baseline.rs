@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::measure::{PlannedCase, Run};
 use crate::profile::OwnershipPatterns;
 use crate::record::{self, Case, Provenance, Report};
-use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
+use crate::report::{Comparison, Difference, StyledText, render_styled_difference};
 
 use super::differences::{HowToCompare, ReportFolders};
 use super::report_files::REPORT;
@@ -224,7 +224,7 @@ pub(super) fn render_difference_from(
     baseline: &Report,
     report: &Report,
     folder: &Path,
-) -> Result<(String, ReportDifference)> {
+) -> Result<(StyledText, ReportDifference)> {
     let mut difference = ReportDifference::new(baseline, report);
     for case in &mut difference.cases {
         case.variants
@@ -254,10 +254,8 @@ pub(super) fn render_difference_from(
         difference: Difference::Reports(difference),
         broken: Vec::new(),
     };
-    let text = format!(
-        "\n{}{}",
-        render_difference(&comparison, DifferenceFormat::Text),
-        others.unwrap_or_default()
-    );
+    let mut text = StyledText::from(String::from("\n"));
+    text.append(render_styled_difference(&comparison));
+    text.push_str(&others.unwrap_or_default());
     Ok((text, whole))
 }

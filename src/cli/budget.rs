@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::Run;
 use crate::record::{Provenance, Report};
-use crate::report;
+use crate::report::{self, StyledText};
 use crate::units;
 
 use super::gate_result::GateResult;
@@ -93,7 +93,7 @@ impl BudgetArguments {
         });
         let (budgets, warnings) = Budgets::parse_shared(&text, path, names, others)?;
         for warning in warnings {
-            output::complain(&format!("warning: {warning}"));
+            output::warn(&warning);
         }
         Ok(budgets)
     }
@@ -148,9 +148,9 @@ impl LoadedBudgets {
             });
         };
         let check = budgets.check(report, &self.baselines);
-        let mut text = String::new();
+        let mut text = StyledText::default();
         for broken in &check.broken {
-            text.push_str(&render_broken(broken, folder)?);
+            text.append(render_broken(broken, folder)?);
         }
         let limits = units::count_of(check.kept as u64, "budget limit");
         text.push_str(&format!("{limits} kept, {} broken\n", check.broken.len()));
@@ -167,7 +167,7 @@ impl LoadedBudgets {
     }
 }
 
-fn render_broken(broken: &BrokenLimit, folder: &Path) -> Result<String> {
+fn render_broken(broken: &BrokenLimit, folder: &Path) -> Result<StyledText> {
     let profile = match &broken.profile {
         Some(file) => differences::read_profile(folder, file)?,
         None => None,

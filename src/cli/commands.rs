@@ -11,6 +11,7 @@ use crate::measure;
 use crate::record;
 
 use super::cargo::WordMeaning;
+use super::color::{self, ColorArguments};
 use super::status::Status;
 use super::subcommand::Subcommand;
 use super::{compare, export, help, list, output, profile, report, run};
@@ -21,6 +22,9 @@ use super::{compare, export, help, list, output, profile, report, run};
 #[derive(Debug, Parser)]
 #[command(version, about)]
 struct CommandLine {
+    #[command(flatten)]
+    color: ColorArguments,
+
     #[command(subcommand)]
     command: Option<BuiltIn>,
 }
@@ -60,6 +64,10 @@ pub(super) fn run_command(
     experiments: &[Declared],
     subcommands: &[Subcommand],
 ) -> Result<Status> {
+    let color = ColorArguments::from_arg_matches(matches);
+    color
+        .expect("the matches are those of this command line")
+        .apply();
     Declared::check_all(experiments)?;
     check_names(experiments, subcommands)?;
     let mut added = subcommands.iter();
@@ -177,7 +185,7 @@ fn check_names(experiments: &[Declared], subcommands: &[Subcommand]) -> Result<(
 fn is_run_option(name: &str) -> bool {
     let run = run::RunArguments::augment_args(Command::new(RUN));
     let mut longs = run.get_arguments().filter_map(Arg::get_long);
-    name == "help" || longs.any(|long| long == name)
+    ["help", color::OPTION].contains(&name) || longs.any(|long| long == name)
 }
 
 fn is_built_in(added: &Subcommand) -> bool {

@@ -8,7 +8,9 @@ use clap::{Args, ValueEnum};
 use crate::compare::{GrowthLimits, ProfilePair, ReportDifference};
 use crate::error::{Error, Result};
 use crate::record::{self, Case, Report};
-use crate::report::{Comparison, Difference, DifferenceFormat, render_difference};
+use crate::report::{
+    Comparison, Difference, DifferenceFormat, Tone, render_difference, render_styled_difference,
+};
 
 use super::call_sites::OwnershipArguments;
 use super::differences::{self, HowToCompare, ReportFolders};
@@ -22,10 +24,11 @@ use super::{baseline, cargo, excerpt, output};
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
 /// Byte figures are the same in every run of one binary, so any difference is a change, except for
-/// `held`, for figures that vary from run to run, and where several threads allocate. A time has changed if its median differs by more than 10 % and chance
-/// does not explain the difference of the samples (Mann-Whitney U test at 5 %; with too few samples
-/// for the test, all samples of one side must be above all of the other). Call sites are identified
-/// by function and file, not by line.
+/// `held`, for figures that vary from run to run, and where several threads allocate. A time has changed
+/// if its rounds differ by more than 3 % and by more than they spread; of two variants, if one is slower in
+/// each round, and by more than 2.5 %. With few rounds, its median must differ by more than 10 %, and chance
+/// must not explain the difference of the samples. Call sites are identified by function and file, not by
+/// line.
 #[derive(Debug, Args)]
 pub(super) struct CompareArguments {
     /// A report's folder or file, a DHAT profile, a baseline's name, or a variant of --report
@@ -126,11 +129,17 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
         difference,
         broken,
     };
-    let text = render_difference(&comparison, arguments.format.into()) + &others;
-    arguments.output.write_text(&text)?;
+    if arguments.format == DifferenceFormatName::Text {
+        let mut text = render_styled_difference(&comparison);
+        text.push_str(&others);
+        arguments.output.write_styled(&text)?;
+    } else {
+        let text = render_difference(&comparison, arguments.format.into()) + &others;
+        arguments.output.write_text(&text)?;
+    }
     if arguments.output.out.is_some() {
         for broken in &comparison.broken {
-            output::complain(&format!("above the limit: {broken}"));
+            output::complain_about("above the limit", Tone::Bad, broken);
         }
     }
     Ok(Status::from_is_well(comparison.broken.is_empty()))

@@ -7,6 +7,7 @@ mod budget;
 mod call_sites;
 mod cargo;
 mod check;
+mod color;
 mod commands;
 mod compare;
 mod destination;

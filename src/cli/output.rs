@@ -3,7 +3,10 @@
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
 use crate::error::{Error, Result};
+use crate::report::{StyledText, Tone};
 use crate::units::{self, EscapedWriter};
+
+use super::color;
 
 /// The most characters that are shown of one line on stderr, which may repeat any text of the user.
 const MOST_CHARACTERS: usize = 2000;
@@ -11,7 +14,13 @@ const MOST_CHARACTERS: usize = 2000;
 /// Prints a result for a person to stdout, with its hidden characters escaped. A closed pipe is not an
 /// error, because its reader needs no more.
 pub(super) fn print(text: &str) -> Result<()> {
-    print_exactly(|stdout| stdout.write_all(units::escape_lines(text).as_bytes()))
+    print_styled(&StyledText::from(text.to_string()))
+}
+
+/// Like [`print`], with the colours of the text if stdout takes them.
+pub(super) fn print_styled(text: &StyledText) -> Result<()> {
+    let text = color::paint(text, &io::stdout());
+    print_exactly(|stdout| stdout.write_all(text.as_bytes()))
 }
 
 /// Prints a result for a program to stdout: what `render` writes, except that hidden characters are
@@ -37,9 +46,30 @@ pub(super) fn print_exactly(render: impl FnOnce(&mut dyn Write) -> io::Result<()
 /// Prints lines to stderr, with their hidden characters escaped and long ones shortened. If stderr is
 /// closed, they are dropped.
 pub(super) fn complain(text: &str) {
+    complain_styled(&StyledText::from(shorten_lines(text)));
+}
+
+/// Like [`complain`], after a word in its tone.
+pub(super) fn complain_about(word: &str, tone: Tone, text: &str) {
+    let mut styled = StyledText::default();
+    styled.push(word, Some(tone));
+    styled.push_str(&shorten_lines(&format!(": {text}")));
+    complain_styled(&styled);
+}
+
+/// Like [`complain`], of something that stops nothing.
+pub(super) fn warn(text: &str) {
+    complain_about("warning", Tone::Caution, text);
+}
+
+fn complain_styled(text: &StyledText) {
+    let text = color::paint(text, &io::stderr());
+    let _closed = writeln!(io::stderr(), "{text}");
+}
+
+fn shorten_lines(text: &str) -> String {
     let lines = text
         .split('\n')
         .map(|line| units::shorten(line, MOST_CHARACTERS));
-    let text = lines.collect::<Vec<String>>().join("\n");
-    let _closed = writeln!(io::stderr(), "{}", units::escape_lines(&text));
+    lines.collect::<Vec<String>>().join("\n")
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use indicatif::ProgressBar;
 
 use crate::alloc;
 use crate::error::{Error, Result};
@@ -14,11 +13,12 @@ use crate::measure::{
 use crate::record::{Pass, Report};
 
 use super::call_sites::{OwnershipArguments, ShownArguments};
+use super::progress::Progress;
 use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, input_parser};
 use super::signals::Stoppable;
 use super::status::Status;
-use super::{atomic_file, cargo, output, progress};
+use super::{atomic_file, cargo, output};
 
 /// Profile one variant's heap: save the profile, and show the call sites that hold the most bytes
 ///
@@ -79,9 +79,9 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
         cargo::folder().join("profiles").join(name)
     });
     atomic_file::check_writable(&path)?;
-    let mut observer = ProgressObserver(progress::bar(1));
+    let mut observer = ProgressObserver(Progress::new());
     let profiles = measure::profile(&run, &mut observer);
-    observer.0.finish_and_clear();
+    observer.0.finish();
     drop(run);
     drop(stoppable);
     let profiles = profiles?;
@@ -114,11 +114,11 @@ fn check_one_variant(argument: &str, plan: &Plan<'_>) -> Result<()> {
 }
 
 /// Shows progress and warnings, and stores nothing.
-struct ProgressObserver(ProgressBar);
+struct ProgressObserver(Progress);
 
 impl Observer for ProgressObserver {
     fn worker_starts(&mut self, worker: &WorkerStart<'_>) {
-        progress::show(&self.0, worker);
+        self.0.show(worker);
     }
 
     fn report_grew(&mut self, _report: &Report, _files: Vec<NewFile>) -> Result<()> {
@@ -126,6 +126,6 @@ impl Observer for ProgressObserver {
     }
 
     fn warn(&mut self, warning: &str) {
-        output::complain(&format!("warning: {warning}"));
+        output::warn(warning);
     }
 }

@@ -7,6 +7,7 @@ use clap::Parser;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure;
+use crate::report::Tone;
 
 use super::cargo::{self, Invocation};
 use super::status::Status;
@@ -98,7 +99,7 @@ fn exit(result: Result<Status>) -> ExitCode {
         Ok(Status::Well) => ExitCode::SUCCESS,
         Ok(Status::NotWell) => ExitCode::from(1),
         Err(error) => {
-            output::complain(&format!("error: {error}"));
+            output::complain_about("error", Tone::Bad, &error.to_string());
             let is_result = matches!(error, Error::Worker { .. });
             ExitCode::from(if is_result { 1 } else { 2 })
         }

@@ -23,14 +23,18 @@ mod ranking;
 mod sentences;
 mod sites;
 mod stacks;
+mod styled;
 mod summary;
 mod table;
 mod terminal;
 mod text_table;
+mod ties;
 mod trackers;
 mod varying;
 
-pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
+pub use difference::{
+    Comparison, Difference, DifferenceFormat, render_difference, render_styled_difference,
+};
 pub use format::{Format, render_report, write_report};
 pub use massif::write_massif;
 #[cfg(feature = "page")]
@@ -39,6 +43,7 @@ pub use sites::{
     render_broken_budget, render_outside_call_sites, render_top_call_sites, render_variant_sites,
 };
 pub use stacks::write_folded_stacks;
+pub use styled::{StyledText, Tone};
 pub use summary::{Summary, summarize};
-pub use terminal::{TextLayout, render_cases, render_end, render_summary};
+pub use terminal::{TextLayout, render_cases, render_end, render_summary, render_text};
 pub use trackers::{write_bencher, write_tracker};

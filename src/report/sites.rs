@@ -10,6 +10,7 @@ use crate::record::Figure;
 use crate::units;
 
 use super::plain::plain;
+use super::styled::{StyledText, Tone};
 use super::text_table::render_text_table;
 
 /// The `most` call sites with the most bytes at the peak, as a table below a line with the totals of
@@ -327,9 +328,11 @@ fn file_and_line(site: &CallSite) -> String {
 
 /// The sentence on a broken budget, then the call sites of `profile` that contribute the most to the
 /// figure.
-pub fn render_broken_budget(broken: &BrokenLimit, profile: Option<&Profile>) -> String {
+pub fn render_broken_budget(broken: &BrokenLimit, profile: Option<&Profile>) -> StyledText {
     const MOST: usize = 3;
-    let mut text = format!("broken budget: {}\n", plain(&broken.sentence));
+    let mut text = StyledText::default();
+    text.push("broken budget", Some(Tone::Bad));
+    text.push_str(&format!(": {}\n", plain(&broken.sentence)));
     let mut sites = profile.map_or_else(Vec::new, Profile::call_sites);
     if !broken.is_live {
         sites.sort_by_key(|site| Reverse(site.figures.total_bytes));

@@ -1,13 +1,14 @@
 //! The table of one case: a row for each variant.
 
-use comfy_table::{CellAlignment, Table, TableStyle};
+use comfy_table::{CellAlignment, Table, TableStyle, presets};
 
 use crate::record::{Case, Row};
 
 use super::columns::{Cell, Column, build_columns};
 use super::ranking::rank_rows;
 use super::sentences::status_mark;
-use super::text_table::column_width;
+use super::styled::{StyledText, Tone, style_cells};
+use super::text_table::{column_width, table_lines};
 
 /// Stands for a value that was not measured.
 pub(super) const ABSENT: &str = "–";
@@ -20,14 +21,18 @@ pub(super) struct ShownColumns {
     left_out: usize,
 }
 
+/// The place of the spreads of times if the columns are sorted by importance.
+const SPREAD_RANK: usize = 60;
+
 impl ShownColumns {
     /// The columns of `case`, their text escaped by `escape`. A column that no variant fills is left
-    /// out, and so are the least important ones beyond `width`. Without room for three columns, names
-    /// are cut.
+    /// out, and so are the least important ones and the spreads of times beyond `width`. Without room for
+    /// three columns, names are cut.
     pub(super) fn new(case: &Case, width: Option<usize>, escape: fn(&str) -> String) -> Self {
         let rows = rank_rows(case);
         let mut columns = build_columns(case, &rows);
         let names = rows.iter().map(|row| marked_name(row, escape)).collect();
+        let mut has_spreads = true;
         let mut shown = Self {
             names,
             columns: Vec::new(),
@@ -35,15 +40,19 @@ impl ShownColumns {
         };
         loop {
             let texts = columns.iter().cloned();
-            let texts = texts.flat_map(|column| text_columns(column, escape));
+            let texts = texts.flat_map(|column| text_columns(column, has_spreads, escape));
             shown.columns = texts.collect();
             if width.is_none_or(|width| shown.width() <= width) {
                 return shown;
             }
             let is_least = |(_, column): &(usize, &Column)| column.rank;
-            let Some((least, _)) = columns.iter().enumerate().max_by_key(is_least) else {
+            let Some((least, column)) = columns.iter().enumerate().max_by_key(is_least) else {
                 return shown;
             };
+            if has_spreads && column.rank < SPREAD_RANK {
+                has_spreads = false;
+                continue;
+            }
             if columns.len() <= LEAST_COLUMNS {
                 shown.cut_names(width.unwrap_or(usize::MAX));
                 return shown;
@@ -56,7 +65,7 @@ impl ShownColumns {
     /// The characters of a line.
     fn width(&self) -> usize {
         let columns = self.columns.iter();
-        let columns = columns.map(|(heading, cells)| column_width(heading, cells));
+        let columns = columns.map(|column| column_width(&column.heading, &column.texts));
         column_width(NAMES, &self.names) + columns.sum::<usize>()
     }
 
@@ -75,6 +84,15 @@ impl ShownColumns {
         }
     }
 
+    /// The cells of a row with their tones.
+    fn cells(&self, row: usize) -> impl Iterator<Item = (&str, Option<Tone>)> {
+        let cells = self.columns.iter().map(move |column| {
+            let tone = column.tones.get(row).copied().flatten();
+            (column.texts[row].as_str(), tone)
+        });
+        std::iter::once((self.names[row].as_str(), None)).chain(cells)
+    }
+
     /// A line on the columns that do not fit, if there are any.
     pub(super) fn render_left_out(&self) -> Option<String> {
         let left_out = self.left_out;
@@ -90,16 +108,28 @@ const LEAST_NAME: usize = 12;
 
 const NAMES: &str = "variant";
 
+/// The lines of the table of these columns for a terminal.
+pub(super) fn render_table_lines(shown: &ShownColumns) -> Vec<StyledText> {
+    let table = build_table(shown, presets::NOTHING);
+    let lines = table_lines(&table);
+    let lines = lines.lines().enumerate();
+    let lines = lines.map(|(index, line)| match index.checked_sub(1) {
+        None => StyledText::from(line.to_string()),
+        Some(row) => style_cells(line, shown.cells(row)),
+    });
+    lines.collect()
+}
+
 /// The table of these columns in a style of comfy-table.
 pub(super) fn build_table(shown: &ShownColumns, style: TableStyle) -> Table {
     let columns = &shown.columns;
     let mut table = Table::new();
     table.load_style(style);
     table.set_header(
-        std::iter::once(NAMES).chain(columns.iter().map(|(heading, _)| heading.as_str())),
+        std::iter::once(NAMES).chain(columns.iter().map(|column| column.heading.as_str())),
     );
     for (index, name) in shown.names.iter().enumerate() {
-        let cells = columns.iter().map(|(_, cells)| &cells[index]);
+        let cells = columns.iter().map(|column| &column.texts[index]);
         table.add_row(std::iter::once(name).chain(cells));
     }
     for column in table.column_iter_mut().skip(1) {
@@ -108,20 +138,39 @@ pub(super) fn build_table(shown: &ShownColumns, style: TableStyle) -> Table {
     table
 }
 
-/// A column as text: its heading, and the text of each row.
-type TextColumn = (String, Vec<String>);
+/// A column as text: its heading, and the text and the tone of each row.
+#[derive(Default)]
+struct TextColumn {
+    heading: String,
+    texts: Vec<String>,
+    tones: Vec<Option<Tone>>,
+}
 
-/// A column as text, followed by a column of its ratios without a heading if it has any.
-fn text_columns(column: Column, escape: fn(&str) -> String) -> Vec<TextColumn> {
-    let ratio = |cell: &Option<Cell>| cell.as_ref().and_then(|cell| cell.ratio.clone());
-    let ratios: Vec<Option<String>> = column.cells.iter().map(ratio).collect();
-    let cells = column.cells.into_iter();
-    let texts = cells.map(|cell| cell.map_or_else(|| ABSENT.to_string(), |cell| cell.text));
-    let mut columns = vec![(escape(&column.heading), texts.collect())];
-    if ratios.iter().any(Option::is_some) {
-        let ratios = ratios.into_iter().map(Option::unwrap_or_default);
-        columns.push((String::new(), ratios.collect()));
-    }
+/// A column as text, followed by columns without a heading of its spreads and its ratios if it has any.
+fn text_columns(column: Column, has_spreads: bool, escape: fn(&str) -> String) -> Vec<TextColumn> {
+    let texts = column.cells.iter().map(|cell| {
+        let text = cell.as_ref().map(|cell| cell.text.as_str());
+        text.unwrap_or(ABSENT).to_string()
+    });
+    let tone = |cell: &Option<Cell>| cell.as_ref()?.tone;
+    let mut columns = vec![TextColumn {
+        heading: escape(&column.heading),
+        texts: texts.collect(),
+        tones: column.cells.iter().map(tone).collect(),
+    }];
+    let besides = |besides: fn(&Cell) -> &Option<String>| -> Option<TextColumn> {
+        let texts = column.cells.iter();
+        let texts = texts.map(|cell| cell.as_ref().and_then(|cell| besides(cell).clone()));
+        let texts: Vec<Option<String>> = texts.collect();
+        let is_filled = texts.iter().any(Option::is_some);
+        let texts = texts.into_iter().map(Option::unwrap_or_default);
+        is_filled.then(|| TextColumn {
+            texts: texts.collect(),
+            ..TextColumn::default()
+        })
+    };
+    columns.extend(besides(|cell| &cell.spread).filter(|_| has_spreads));
+    columns.extend(besides(|cell| &cell.ratio));
     columns
 }
 

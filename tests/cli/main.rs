@@ -18,6 +18,7 @@ mod large_input;
 mod readme;
 mod recorder;
 mod report_0_1;
+mod rounds;
 mod run;
 mod table;
 

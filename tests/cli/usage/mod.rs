@@ -1,5 +1,6 @@
 //! General behaviour of the command line: help, names, files, pipes and terminals.
 
+mod color;
 mod files;
 mod help;
 mod hostile;
