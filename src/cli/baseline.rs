@@ -10,7 +10,7 @@ use crate::measure::{PlannedCase, Run};
 use crate::profile::OwnershipPatterns;
 use crate::record::{self, Case, Provenance, Report};
 use crate::report::{
-    self, Comparison, Difference, DifferenceFormat, TextLayout, render_difference,
+    self, Comparison, Difference, StyledText, TextLayout, render_styled_difference,
 };
 
 use super::differences::{HowToCompare, ReportFolders};
@@ -227,7 +227,7 @@ pub(super) fn render_difference_from(
     new: &Report,
     folder: &Path,
     layout: TextLayout,
-) -> Result<(String, ReportDifference)> {
+) -> Result<(StyledText, ReportDifference)> {
     let mut difference = ReportDifference::new(baseline, new);
     for case in &mut difference.cases {
         case.variants
@@ -258,10 +258,8 @@ pub(super) fn render_difference_from(
         difference: Difference::Reports(difference),
         broken: Vec::new(),
     };
-    let text = format!(
-        "\n{}{}",
-        render_difference(&comparison, DifferenceFormat::Text(layout)),
-        others.unwrap_or_default()
-    );
+    let mut text = StyledText::from(String::from("\n"));
+    text.append(render_styled_difference(&comparison, layout));
+    text.push_str(&others.unwrap_or_default());
     Ok((text, whole))
 }

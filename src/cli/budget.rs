@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::Run;
 use crate::record::{Provenance, Report};
-use crate::report::{self, ShownItems, TextLayout};
+use crate::report::{self, ShownItems, StyledText, TextLayout};
 use crate::units;
 
 use super::excerpt::ExcerptArguments;
@@ -94,7 +94,7 @@ impl BudgetArguments {
         });
         let (budgets, warnings) = Budgets::parse_shared(&text, path, names, others)?;
         for warning in warnings {
-            output::complain(&format!("warning: {warning}"));
+            output::warn(&warning);
         }
         Ok(budgets)
     }
@@ -155,11 +155,12 @@ impl LoadedBudgets {
         };
         let check = budgets.check(report, &self.baselines);
         let mut shown = ShownItems::failing_limits(layout);
-        let mut text = String::new();
+        let mut text = StyledText::default();
         for broken in check.broken.iter().filter(|_| shown.allows_next()) {
-            text.push_str(&render_broken(broken, folder, layout)?);
+            text.append(render_broken(broken, folder, layout)?);
         }
-        text.extend(shown.render_others("broken limit", ExcerptArguments::REMEDY));
+        let others = shown.render_others("broken limit", ExcerptArguments::REMEDY);
+        text.push_str(&others.unwrap_or_default());
         let limits = units::count_of(check.kept as u64, "budget limit");
         text.push_str(&format!("{limits} kept, {} broken\n", check.broken.len()));
         Ok(GateResult {
@@ -183,7 +184,7 @@ fn render_unchecked(unchecked: &[String], layout: TextLayout) -> Vec<String> {
     warnings
 }
 
-fn render_broken(broken: &BrokenLimit, folder: &Path, layout: TextLayout) -> Result<String> {
+fn render_broken(broken: &BrokenLimit, folder: &Path, layout: TextLayout) -> Result<StyledText> {
     let profile = match &broken.profile {
         Some(file) => differences::read_profile(folder, file)?,
         None => None,

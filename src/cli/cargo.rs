@@ -9,6 +9,8 @@ use crate::alloc::heap::Recorder;
 use crate::measure;
 use crate::record::Provenance;
 
+use super::color;
+
 const FOLDER: &str = "reports";
 
 /// The arguments of this program, by the parser that reads them. The first argument is the
@@ -152,9 +154,17 @@ fn interpret(
     Invocation::Check(arguments)
 }
 
-/// The first argument after the program's name. What is not UTF-8 in it is replaced.
+/// The first argument after the program's name and the option `--color`. What is not UTF-8 in it is
+/// replaced.
 fn first_word(arguments: &[OsString]) -> Option<Cow<'_, str>> {
-    arguments.get(1).map(|first| first.to_string_lossy())
+    let option = format!("--{}", color::OPTION);
+    let first = arguments.get(1)?.to_string_lossy();
+    let index = match first.strip_prefix(&option) {
+        Some("") => 3,
+        Some(value) if value.starts_with('=') => 2,
+        _ => return Some(first),
+    };
+    arguments.get(index).map(|word| word.to_string_lossy())
 }
 
 fn own_target() -> Option<CargoTarget> {
@@ -194,6 +204,18 @@ mod tests {
             "words" | "words/a" | "-o" => WordMeaning::ArgumentOfRun,
             _ => WordMeaning::Unknown,
         })
+    }
+
+    #[test]
+    fn the_option_for_colours_may_come_first() {
+        for option in ["--color always", "--color=always"] {
+            let run = command(&format!("p run {option} words"));
+            assert_eq!(interpreted(&format!("p {option} words"), false), run);
+            let compare = format!("p {option} compare a b");
+            assert_eq!(interpreted(&compare, false), command(&compare));
+            let alone = format!("p {option}");
+            assert_eq!(interpreted(&alone, false), command(&alone));
+        }
     }
 
     fn command(line: &str) -> Invocation {

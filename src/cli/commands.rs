@@ -12,6 +12,7 @@ use crate::measure;
 use crate::record;
 
 use super::cargo::WordMeaning;
+use super::color::{self, ColorArguments};
 #[cfg(feature = "program")]
 use super::installed::InstalledCommand;
 use super::program_parts::ProgramParts;
@@ -25,6 +26,9 @@ use super::{compare, export, help, list, output, profile, report, run};
 #[derive(Debug, Parser)]
 #[command(version, about)]
 struct CommandLine {
+    #[command(flatten)]
+    color: ColorArguments,
+
     #[command(subcommand)]
     command: Option<BuiltIn>,
 }
@@ -75,6 +79,10 @@ fn own_commands(program: &ProgramParts) -> Command {
 pub(super) fn run_command(matches: &ArgMatches, program: &ProgramParts) -> Result<Status> {
     let experiments = &program.experiments;
     let check_claims = program.check_claims.as_deref();
+    let color = ColorArguments::from_arg_matches(matches);
+    color
+        .expect("the matches are those of this command line")
+        .apply();
     Declared::check_all(experiments)?;
     check_names(program)?;
     let mut added = program.subcommands.iter();
@@ -212,7 +220,7 @@ fn check_names(program: &ProgramParts) -> Result<()> {
 fn is_run_option(name: &str) -> bool {
     let run = run::RunArguments::augment_args(Command::new(RUN));
     let mut longs = run.get_arguments().filter_map(Arg::get_long);
-    name == "help" || longs.any(|long| long == name)
+    ["help", color::OPTION].contains(&name) || longs.any(|long| long == name)
 }
 
 fn is_built_in(added: &Subcommand, program: &ProgramParts) -> bool {

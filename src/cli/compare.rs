@@ -9,7 +9,8 @@ use crate::compare::{GrowthLimits, ProfilePair, ReportDifference};
 use crate::error::{Error, Result};
 use crate::record::{self, Case, Report};
 use crate::report::{
-    self, Comparison, Difference, DifferenceFormat, ShownItems, TextLayout, render_difference,
+    self, Comparison, Difference, DifferenceFormat, ShownItems, TextLayout, Tone,
+    render_difference, render_styled_difference,
 };
 
 use super::call_sites::OwnershipArguments;
@@ -26,10 +27,11 @@ use super::{baseline, cargo, output};
 /// Compare two reports, two heap profiles of any tool, or two variants of one report
 ///
 /// Byte figures are the same in every run of one binary, so any difference is a change, except for
-/// `held`, for figures that vary from run to run, and where several threads allocate. A time has
-/// changed if its median differs by more than 10 % and chance does not explain the difference of the
-/// samples (Mann-Whitney U test at 5 %; with too few samples for the test, all samples of one side
-/// must be above all of the other). Call sites are identified by function and file, not by line.
+/// `held`, for figures that vary from run to run, and where several threads allocate. A time has changed
+/// if its rounds differ by more than 3 % and by more than they spread; of two variants, if one is slower in
+/// each round, and by more than 2.5 %. With few rounds, its median must differ by more than 10 %, and chance
+/// must not explain the difference of the samples. Call sites are identified by function and file, not by
+/// line.
 #[derive(Debug, Args)]
 pub(super) struct CompareArguments {
     /// The old side: a report's folder or file, a DHAT profile, a baseline's name, or a variant of
@@ -160,8 +162,17 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
         broken,
     };
     let others = arguments.cut(&mut comparison);
-    let text = render_difference(&comparison, arguments.format()) + &others;
-    arguments.output.write_text(&text)?;
+    match arguments.format() {
+        DifferenceFormat::Text(layout) => {
+            let mut text = render_styled_difference(&comparison, layout);
+            text.push_str(&others);
+            arguments.output.write_styled(&text)?;
+        }
+        format => {
+            let text = render_difference(&comparison, format) + &others;
+            arguments.output.write_text(&text)?;
+        }
+    }
     if arguments.output.out.is_some() {
         complain_of_limits(comparison.broken, arguments.layout());
     }
@@ -175,7 +186,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Status> {
 fn complain_of_limits(mut failing: Vec<String>, layout: TextLayout) {
     let others = cut_failing_limits(&mut failing, layout);
     for limit in failing {
-        output::complain(&format!("above the limit: {limit}"));
+        output::complain_about("above the limit", Tone::Bad, &limit);
     }
     if let Some(others) = others {
         output::complain(&others);

@@ -1,12 +1,13 @@
 //! The result of checking a report against baselines and budgets.
 
 use crate::compare::{BrokenLimit, ReportDifference};
+use crate::report::StyledText;
 
 /// What the gates of a run print, what they found, and whether the report passes.
 #[derive(Debug, Default)]
 pub(super) struct GateResult {
     /// The text for stdout.
-    pub(super) text: String,
+    pub(super) text: StyledText,
     /// The warnings for stderr, one line each.
     pub(super) warnings: Vec<String>,
     /// The broken limits; `None` if no budget was checked.

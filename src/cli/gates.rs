@@ -94,9 +94,10 @@ impl Gates {
     ) -> Result<GateResult> {
         let mut result = self.budgets.check(report, folder, layout)?;
         if let Some((name, baseline)) = &self.baseline {
-            let (text, difference) =
+            let (mut text, difference) =
                 baseline::render_difference_from(name, baseline, report, folder, layout)?;
-            result.text.insert_str(0, &text);
+            text.append(std::mem::take(&mut result.text));
+            result.text = text;
             result.difference = Some((name.clone(), difference));
         }
         match &self.save_as {

@@ -8,6 +8,7 @@ mod call_sites;
 mod cargo;
 mod check;
 mod claims;
+mod color;
 mod commands;
 mod compare;
 #[cfg(feature = "program")]

@@ -8,6 +8,7 @@ use clap::Args;
 #[cfg(feature = "page")]
 use crate::error::Error;
 use crate::error::Result;
+use crate::report::StyledText;
 
 #[cfg(feature = "page")]
 use super::report_files::is_page;
@@ -53,6 +54,19 @@ impl OutputArguments {
     /// If the file or stdout cannot be written to.
     pub(super) fn write_text(&self, text: &str) -> Result<()> {
         self.write(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Writes a text for a person to the file, or prints it with its colours.
+    ///
+    /// # Errors
+    ///
+    /// If the file or stdout cannot be written to.
+    pub(super) fn write_styled(&self, text: &StyledText) -> Result<()> {
+        if self.out.is_none() && !self.raw {
+            output::print_styled(text)
+        } else {
+            self.write_text(&text.to_string())
+        }
     }
 
     /// Writes what `render` writes to the file, or prints it.

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use indicatif::ProgressBar;
 
 use crate::alloc;
 use crate::error::{Error, Result};
@@ -14,13 +13,14 @@ use crate::measure::{
 use crate::record::{Pass, Report};
 
 use super::call_sites::{OwnershipArguments, ShownArguments};
+use super::progress::Progress;
 use super::read::ReportOrProfile;
 use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, input_parser};
 use super::signals::Stoppable;
 use super::status::Status;
 use super::text_layout::WidthArguments;
-use super::{atomic_file, cargo, output, progress, read};
+use super::{atomic_file, cargo, output, read};
 
 /// Profile one variant's heap: save the profile, and show the call sites that hold the most bytes
 ///
@@ -88,9 +88,9 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
         check_is_profile(&outside_path)?;
     }
     atomic_file::check_writable(&path)?;
-    let mut observer = ProgressObserver(progress::bar(1));
+    let mut observer = ProgressObserver(Progress::new());
     let profiles = measure::profile(&run, &mut observer);
-    observer.0.finish_and_clear();
+    observer.0.finish();
     drop(run);
     drop(stoppable);
     let profiles = profiles?;
@@ -148,11 +148,11 @@ fn check_one_variant(argument: &str, plan: &Plan<'_>) -> Result<()> {
 }
 
 /// Shows progress and warnings, and stores nothing.
-struct ProgressObserver(ProgressBar);
+struct ProgressObserver(Progress);
 
 impl Observer for ProgressObserver {
     fn worker_starts(&mut self, worker: &WorkerStart<'_>) {
-        progress::show(&self.0, worker);
+        self.0.show(worker);
     }
 
     fn report_grew(&mut self, _report: &Report, _files: Vec<NewFile>) -> Result<()> {
@@ -160,6 +160,6 @@ impl Observer for ProgressObserver {
     }
 
     fn warn(&mut self, warning: &str) {
-        output::complain(&format!("warning: {warning}"));
+        output::warn(warning);
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure;
 use crate::record::{Claim, Report};
-use crate::report;
+use crate::report::{self, Tone};
 
 use super::cargo::{self, Invocation};
 use super::claims;
@@ -125,7 +125,7 @@ fn exit(result: Result<Status>) -> ExitCode {
         Ok(Status::Well) => ExitCode::SUCCESS,
         Ok(Status::NotWell) => ExitCode::from(1),
         Err(error) => {
-            output::complain(&format!("error: {error}"));
+            output::complain_about("error", Tone::Bad, &error.to_string());
             let is_result = matches!(error, Error::Worker { .. });
             ExitCode::from(if is_result { 1 } else { 2 })
         }

@@ -153,7 +153,11 @@ impl ReportArguments {
             ReportFormat::Json => Format::Json,
             ReportFormat::Csv if self.output.raw => Format::ExactCsv,
             ReportFormat::Csv => Format::Csv,
-            ReportFormat::Text => Format::Text(self.layout.layout()),
+            ReportFormat::Text => {
+                let mut text = report::render_text(report, self.layout.layout());
+                text.push_str(others);
+                return self.output.write_styled(&text);
+            }
             #[cfg(feature = "page")]
             ReportFormat::Html => {
                 let folder = report_files::report_folder(path);

@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use indicatif::ProgressBar;
 
 use crate::alloc;
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::{
-    self, CountPasses, NewFile, Observer, PassSettings, Plan, Run, Selection, WorkerStart,
+    self, CountPasses, NewFile, Observer, PassSettings, Plan, Run, Sampling, Selection, WorkerStart,
 };
 #[cfg(feature = "page")]
 use crate::profile::OwnershipPatterns;
@@ -27,13 +26,14 @@ use super::gates::GateArguments;
 use super::open::OpenArguments;
 #[cfg(feature = "page")]
 use super::page;
+use super::progress::Progress;
 use super::recorder::RecorderArguments;
 use super::selection::{LimitArguments, input_parser, named_value_parser};
 use super::signals::Stoppable;
 use super::status::Status;
 use super::store::Store;
 use super::text_layout::LayoutArguments;
-use super::{cargo, output, progress};
+use super::{cargo, output};
 
 /// Measure variants, show their footprints side by side, and save a report
 #[derive(Debug, Default, Args)]
@@ -67,6 +67,11 @@ pub(super) struct RunArguments {
     /// a second, 7 where they differ]
     #[arg(long, value_name = "N", value_parser = parse_runs, allow_negative_numbers = true)]
     runs: Option<usize>,
+
+    /// Sample the time of each variant in at most N rounds, each a process of its own, in turn with the
+    /// other variants of the case [default: 7]
+    #[arg(long, value_name = "N", value_parser = parse_runs, allow_negative_numbers = true)]
+    rounds: Option<usize>,
 
     #[command(flatten)]
     gates: GateArguments,
@@ -112,6 +117,7 @@ pub(super) fn run(
         plan: Plan::new(experiments, &selection)?,
         passes: passes_in_order(&arguments.passes),
         settings: PassSettings {
+            sampling: Sampling::in_rounds(arguments.rounds),
             recorder: arguments.recorder.settings()?,
             ..PassSettings::default()
         },
@@ -136,7 +142,7 @@ pub(super) fn run(
     let layout = arguments.layout.layout();
     let mut saver = Saver {
         store,
-        bar: progress::bar(run.worker_count()),
+        progress: Progress::new(),
         printer: Printer::new(layout),
         has_warned: false,
     };
@@ -146,7 +152,7 @@ pub(super) fn run(
         report.claims = check(&report);
         ended = saver.report_grew(&report, Vec::new());
     }
-    saver.bar.finish_and_clear();
+    saver.progress.finish();
 
     if ended.is_ok() && report.is_well() {
         let replaced = destination.replace_kept(&mut saver.store, &report);
@@ -181,7 +187,7 @@ pub(super) fn run(
         .iter()
         .for_each(|why| output::complain(why));
     printed_report.and(printed_paths).and(printed_summary)?;
-    output::print(&gate_result.text)?;
+    output::print_styled(&gate_result.text)?;
     if let Some(page) = page {
         arguments.open.open(&page);
     }
@@ -237,11 +243,11 @@ impl Printer {
     }
 
     /// Prints the experiments before the one that is being measured.
-    fn print_finished(&mut self, cases: &[Case], bar: &ProgressBar) {
+    fn print_finished(&mut self, cases: &[Case], progress: &Progress) {
         let is_other = |case: &Case| cases.last().is_some_and(|last| last.name != case.name);
         let finished = cases.iter().rposition(is_other).map_or(0, |last| last + 1);
         if finished > self.finished {
-            bar.suspend(|| self.print(&cases[..finished]));
+            progress.suspend(|| self.print(&cases[..finished]));
         }
     }
 
@@ -250,7 +256,7 @@ impl Printer {
         new.retain(|_| self.shown.allows_next());
         self.finished = cases.len();
         if self.printed.is_ok() {
-            self.printed = output::print(&report::render_cases(&new, self.layout));
+            self.printed = output::print_styled(&report::render_cases(&new, self.layout));
         }
     }
 
@@ -274,7 +280,7 @@ impl Printer {
 /// Saves the report as it grows, and shows progress.
 struct Saver {
     store: Store,
-    bar: ProgressBar,
+    progress: Progress,
     printer: Printer,
     has_warned: bool,
 }
@@ -308,18 +314,17 @@ impl Saver {
 
 impl Observer for Saver {
     fn worker_starts(&mut self, worker: &WorkerStart<'_>) {
-        progress::show(&self.bar, worker);
+        self.progress.show(worker);
     }
 
     fn report_grew(&mut self, report: &Report, files: Vec<NewFile>) -> Result<()> {
         self.store.save(report, &files)?;
-        self.printer.print_finished(&report.cases, &self.bar);
+        self.printer.print_finished(&report.cases, &self.progress);
         Ok(())
     }
 
     fn warn(&mut self, warning: &str) {
         self.has_warned = true;
-        self.bar
-            .suspend(|| output::complain(&format!("warning: {warning}")));
+        self.progress.suspend(|| output::warn(warning));
     }
 }

@@ -35,9 +35,9 @@ pub struct Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Significance {
-    /// The values are equal. Two times count as equal if their medians are at most 10 % apart or
-    /// chance explains the difference of their samples (Mann-Whitney U test at 5 %; with too few
-    /// samples for the test, if the ranges of the samples overlap).
+    /// The values are equal. Two times count as equal if their rounds show no difference; with few rounds,
+    /// if their medians are at most 10 % apart or chance explains the difference of their samples. The
+    /// rules are in `docs/figures.md`.
     Same,
     /// The values differ.
     Changed,

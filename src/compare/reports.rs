@@ -9,6 +9,7 @@ use super::change::Change;
 use super::pair_by_key::pair_by_key;
 use super::profiles::ProfileDifference;
 use super::rows::compare_rows;
+use super::time::{CompareTimes, TimeComparison};
 
 /// The differences between two reports.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -117,7 +118,11 @@ impl ReportDifference {
         let cases = report.cases.iter().filter(|e| e.name == experiment);
         let compare_in = |case: &Case| {
             let row = |name| case.variants.iter().find(|row| row.name == name);
-            let mut difference = VariantDifference::new(Some(row(old)?), Some(row(new)?))?;
+            let mut difference = VariantDifference::new(
+                Some(row(old)?),
+                Some(row(new)?),
+                TimeComparison::of_variants,
+            )?;
             difference.variant = format!("{old} → {new}");
             Some(CaseDifference {
                 experiment: case.name.clone(),
@@ -156,7 +161,9 @@ impl CaseDifference {
             experiment: newest.name.clone(),
             input: newest.input_line(),
             variants: rows
-                .filter_map(|(old, new)| VariantDifference::new(old, new))
+                .filter_map(|(old, new)| {
+                    VariantDifference::new(old, new, TimeComparison::of_reports)
+                })
                 .collect(),
         })
     }
@@ -170,7 +177,7 @@ impl CaseDifference {
 impl VariantDifference {
     /// Compares two rows. One of them may be missing; `None` if both are, or if the variant applies on
     /// neither side.
-    fn new(old: Option<&Row>, new: Option<&Row>) -> Option<Self> {
+    fn new(old: Option<&Row>, new: Option<&Row>, compare_times: CompareTimes) -> Option<Self> {
         let applies = |row: &Row| !matches!(row.outcome, Outcome::NotApplicable { .. });
         if !old.is_some_and(applies) && !new.is_some_and(applies) {
             return None;
@@ -182,7 +189,7 @@ impl VariantDifference {
             status: VariantStatus::new(old, new),
             figures: old
                 .zip(new)
-                .map_or_else(Vec::new, |(old, new)| compare_rows(old, new)),
+                .map_or_else(Vec::new, |(old, new)| compare_rows(old, new, compare_times)),
             several_threads: heaps.iter().flatten().any(|heap| heap.several_threads),
             varies: [old, new]
                 .into_iter()

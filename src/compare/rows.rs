@@ -5,14 +5,14 @@ use crate::record::{Figure, Metric, Row, Unit};
 use super::amount::Amount;
 use super::change::{Change, Significance};
 use super::pair_by_key::pair_by_key;
-use super::time::{self, TimeComparison};
+use super::time::{CompareTimes, TimeComparison};
 
 /// Compares every figure and metric that both rows have: the figures in the order of
 /// [`Figure::BY_IMPORTANCE`], then the metrics in the order of `new`.
-pub(super) fn compare_rows(old: &Row, new: &Row) -> Vec<Change> {
+pub(super) fn compare_rows(old: &Row, new: &Row, compare_times: CompareTimes) -> Vec<Change> {
     let figures = Figure::BY_IMPORTANCE
         .iter()
-        .filter_map(|figure| compare_figure(figure, old, new));
+        .filter_map(|figure| compare_figure(figure, old, new, compare_times));
     let metrics = pair_by_key(&old.metrics, &new.metrics, |metric| &metric.name);
     let metrics = metrics
         .into_iter()
@@ -20,13 +20,18 @@ pub(super) fn compare_rows(old: &Row, new: &Row) -> Vec<Change> {
     figures.chain(metrics).collect()
 }
 
-/// Compares the figure or metric with this name; `None` if a row lacks it.
+/// Compares the figure or metric with this name in two reports; `None` if a row lacks it.
 pub(super) fn compare_by_name(name: &str, old: &Row, new: &Row) -> Option<Change> {
-    let mut changes = compare_rows(old, new).into_iter();
+    let mut changes = compare_rows(old, new, TimeComparison::of_reports).into_iter();
     changes.find(|change| change.name == name)
 }
 
-fn compare_figure(figure: &Figure, old: &Row, new: &Row) -> Option<Change> {
+fn compare_figure(
+    figure: &Figure,
+    old: &Row,
+    new: &Row,
+    compare_times: CompareTimes,
+) -> Option<Change> {
     let (before, after) = (figure.value(old)?, figure.value(new)?);
     let mut change = Change {
         before_range: measured_range(figure, old),
@@ -34,10 +39,10 @@ fn compare_figure(figure: &Figure, old: &Row, new: &Row) -> Option<Change> {
         ..Change::from_exact(figure.name, figure.unit, before, after)
     };
     if let (Unit::Nanoseconds, Some(old), Some(new)) = (figure.unit, &old.time, &new.time) {
-        let comparison = TimeComparison::new(old, new);
+        let comparison = compare_times(old, new);
         change.p_value = Some(comparison.p_value);
         change.is_chance = comparison.is_chance;
-        change.significance = if time::are_far_apart(before, after) && !comparison.is_chance {
+        change.significance = if comparison.is_changed {
             Significance::Changed
         } else {
             Significance::Same

@@ -7,45 +7,219 @@ use crate::record::Time;
 /// The significance level: a difference counts if its p-value is below this.
 const SIGNIFICANCE_LEVEL: f64 = 0.05;
 
-/// The least difference of two medians that counts, as a share of the first. The runs of one process
-/// share its memory layout, the processor's clock and the load of the machine, so they spread less
-/// than two processes of one binary differ.
+/// The least difference of two medians that counts without rounds, as a share of the first. The runs of
+/// one process share its memory layout, the processor's clock and the load of the machine, so they
+/// spread less than two processes of one binary differ.
 const MIN_CHANGE: f64 = 0.10;
 
-/// Whether two medians differ by more than 10 % of the first.
-pub(super) fn are_far_apart(before_ns: u64, after_ns: u64) -> bool {
-    before_ns.abs_diff(after_ns) as f64 > MIN_CHANGE * before_ns as f64
-}
+/// The same for a tie of two variants of one case, which were measured soon after each other.
+const MIN_CHANGE_IN_CASE: f64 = 0.05;
 
-/// The result of comparing two samples of times.
+/// The same for two reports with enough rounds, and for two variants of one case with enough rounds.
+const MIN_CHANGE_OF_REPORTS: f64 = 0.03;
+const MIN_CHANGE_OF_ROUNDS: f64 = 0.025;
+
+/// The fewest rounds of two reports, and of two variants of one case, that show a smaller change than one
+/// round does.
+const FEWEST_OF_REPORTS: usize = 4;
+const FEWEST_PAIRS: usize = 5;
+
+/// The result of comparing two times.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct TimeComparison {
-    /// The probability that chance alone makes the samples differ at least this much.
+    /// The probability that chance alone makes the times differ at least this much.
     pub(super) p_value: f64,
     /// Whether chance explains the difference.
     pub(super) is_chance: bool,
+    /// Whether the times differ by more than chance explains, and by enough to count.
+    pub(super) is_changed: bool,
 }
 
+/// How two times are compared: as those of two reports, or of two variants of one case.
+pub(super) type CompareTimes = fn(&Time, &Time) -> TimeComparison;
+
 impl TimeComparison {
-    /// Compares two samples by the Mann-Whitney U test at 5 %. Samples that are too small for the
-    /// test to find any difference, such as 3 and 3, differ if their ranges do not overlap.
-    pub(super) fn new(before: &Time, after: &Time) -> Self {
-        let (m, n) = (before.samples_ns.len(), after.samples_ns.len());
-        let p_value = p_value(before, after);
-        let is_too_small = min_p_value(m as f64, n as f64) >= SIGNIFICANCE_LEVEL;
+    /// Compares the times of two reports by the shortest sample of each round. The slowest quarter of the
+    /// rounds of each side, rounded up, does not count: something else took the processor. The times differ
+    /// if all other rounds of one side are slower than all of the other, and the medians of the rounds are
+    /// further apart than twice their ranges together.
+    ///
+    /// With fewer than four rounds on a side, the samples differ by the Mann-Whitney U test at 5 %; samples
+    /// that are too small for the test to find any difference, such as 3 and 3, differ if their ranges do
+    /// not overlap.
+    pub(super) fn of_reports(before: &Time, after: &Time) -> Self {
+        let minima = [before, after].map(Time::round_minima_ns);
+        if minima.iter().any(|minima| minima.len() < FEWEST_OF_REPORTS) {
+            return Self::of_samples(before, after);
+        }
+        let [before_minima, after_minima] = &minima;
+        let p_value = p_value(before_minima, after_minima);
+        let medians = [before_minima, after_minima].map(|minima| median(minima));
+        let [before_minima, after_minima] =
+            [before_minima, after_minima].map(|minima| fastest(minima));
+        let range = |minima: &[u64]| minima[minima.len() - 1] - minima[0];
+        let ranges = range(&before_minima).saturating_add(range(&after_minima));
+        let is_chance = !are_disjoint(&before_minima, &after_minima)
+            || medians[0].abs_diff(medians[1]) <= ranges.saturating_mul(2);
+        let is_changed = !is_chance
+            && ratio(medians[0], medians[1]) > 1.0 + MIN_CHANGE_OF_REPORTS
+            && medians_agree(before, after, medians[0] < medians[1]);
         Self {
             p_value,
-            is_chance: p_value >= SIGNIFICANCE_LEVEL
-                && !(is_too_small && are_disjoint(before, after)),
+            is_chance,
+            is_changed,
+        }
+    }
+
+    /// Compares the times of two variants of one case, whose rounds were made in turn. They differ if the
+    /// shortest sample of one is longer in each round. With fewer than five rounds on a side, as in
+    /// [`of_reports`](Self::of_reports).
+    pub(super) fn of_variants(before: &Time, after: &Time) -> Self {
+        let pairs = pair_rounds(before, after);
+        if pairs.len() < FEWEST_PAIRS {
+            return Self::of_samples(before, after);
+        }
+        let agreeing = count_agreeing(&pairs);
+        let is_chance = agreeing < pairs.len();
+        let is_slower = pairs[0].0 < pairs[0].1;
+        Self {
+            p_value: sign_p_value(agreeing, pairs.len()),
+            is_chance,
+            is_changed: !is_chance
+                && excess(&pairs) > MIN_CHANGE_OF_ROUNDS
+                && medians_agree(before, after, is_slower),
+        }
+    }
+
+    /// Compares all samples of two times.
+    fn of_samples(before: &Time, after: &Time) -> Self {
+        let (a, b) = (&before.samples_ns, &after.samples_ns);
+        let p_value = p_value(a, b);
+        let is_too_small = min_p_value(a.len() as f64, b.len() as f64) >= SIGNIFICANCE_LEVEL;
+        let is_chance = p_value >= SIGNIFICANCE_LEVEL && !(is_too_small && are_disjoint(a, b));
+        let medians = before.median_ns().zip(after.median_ns());
+        let are_far_apart = medians.is_some_and(|(before, after)| {
+            before.abs_diff(after) as f64 > MIN_CHANGE * before as f64
+        });
+        Self {
+            p_value,
+            is_chance,
+            is_changed: are_far_apart && !is_chance,
         }
     }
 }
 
-/// Whether all samples of one are above all samples of the other.
-fn are_disjoint(before: &Time, after: &Time) -> bool {
-    let range = |time: &Time| {
-        let samples = time.samples_ns.iter();
-        Some((*samples.clone().min()?, *samples.max()?))
+/// Whether two variants of one case are tied, so that neither is the faster one.
+///
+/// With five rounds or more, they are tied unless the shortest sample of one is longer in each round, and
+/// by more than 2.5 % in the median of the rounds. With two to four rounds, by more than 5 %. With one, they
+/// are tied unless their median times differ by more than 5 %.
+pub fn are_tied(one: &Time, other: &Time) -> bool {
+    let pairs = pair_rounds(one, other);
+    let least = match pairs.len() {
+        0 | 1 => {
+            return time_ratio(one, other).max(time_ratio(other, one)) <= 1.0 + MIN_CHANGE_IN_CASE;
+        }
+        2..FEWEST_PAIRS => MIN_CHANGE_IN_CASE,
+        _ => MIN_CHANGE_OF_ROUNDS,
+    };
+    count_agreeing(&pairs) < pairs.len() || excess(&pairs) <= least
+}
+
+/// The time of a variant as a multiple of that of another of its case: the median of the ratios of the
+/// shortest samples of each round; with one round, the ratio of the median times.
+pub fn time_ratio(base: &Time, time: &Time) -> f64 {
+    let ratio = |base: u64, time: u64| time as f64 / base.max(1) as f64;
+    let pairs = pair_rounds(base, time);
+    if pairs.len() > 1 {
+        return median_of(pairs.iter().map(|&(base, time)| ratio(base, time)));
+    }
+    let medians = base.median_ns().zip(time.median_ns());
+    medians.map_or(1.0, |(base, time)| ratio(base, time))
+}
+
+/// The time by which the fastest variant of a case is found: the median of the shortest samples of each
+/// round; with one round, the median time.
+pub fn comparable_ns(time: &Time) -> Option<u64> {
+    let minima = time.round_minima_ns();
+    if minima.len() > 1 {
+        Some(median(&minima))
+    } else {
+        time.median_ns()
+    }
+}
+
+/// The shortest samples of the rounds that both variants took part in.
+fn pair_rounds(one: &Time, other: &Time) -> Vec<(u64, u64)> {
+    let [one, other] = [one, other].map(Time::round_minima_ns);
+    one.into_iter().zip(other).collect()
+}
+
+/// The number of pairs in which the same side is the slower one.
+fn count_agreeing(pairs: &[(u64, u64)]) -> usize {
+    let slower = pairs.iter().filter(|(before, after)| before < after);
+    let faster = pairs.iter().filter(|(before, after)| before > after);
+    slower.count().max(faster.count())
+}
+
+/// By how much the slower side of pairs is slower in their median, as a share.
+fn excess(pairs: &[(u64, u64)]) -> f64 {
+    median_of(pairs.iter().map(|&(one, other)| ratio(one, other))) - 1.0
+}
+
+/// Whether the median times, which are what is shown, differ in this direction.
+fn medians_agree(before: &Time, after: &Time, is_slower: bool) -> bool {
+    let medians = before.median_ns().zip(after.median_ns());
+    medians.is_some_and(|(before, after)| before != after && (before < after) == is_slower)
+}
+
+/// The greater value as a multiple of the lesser one.
+fn ratio(one: u64, other: u64) -> f64 {
+    one.max(other) as f64 / one.min(other).max(1) as f64
+}
+
+/// The rounds without the slowest quarter, sorted.
+fn fastest(minima: &[u64]) -> Vec<u64> {
+    let mut sorted = minima.to_vec();
+    sorted.sort_unstable();
+    sorted.truncate(minima.len() - minima.len().div_ceil(4));
+    sorted
+}
+
+/// The median of values, of which there is at least one; of an even number of them the greater one in the
+/// middle.
+fn median(values: &[u64]) -> u64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    sorted[sorted.len() / 2]
+}
+
+fn median_of(values: impl Iterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = values.collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
+}
+
+/// The two-sided p-value of the sign test: the probability that of `pairs` differences at least `most`
+/// have the same sign if both signs are equally likely.
+fn sign_p_value(most: usize, pairs: usize) -> f64 {
+    let mut ways = 1.0;
+    let mut sum = 0.0;
+    for other in 0..=pairs.saturating_sub(most) {
+        sum += ways;
+        ways *= (pairs - other) as f64 / (other + 1) as f64;
+    }
+    (2.0 * sum / 2.0_f64.powi(pairs as i32)).min(1.0)
+}
+
+/// Whether all values of one side are above all values of the other.
+fn are_disjoint(before: &[u64], after: &[u64]) -> bool {
+    let range = |values: &[u64]| {
+        values
+            .iter()
+            .min()
+            .copied()
+            .zip(values.iter().max().copied())
     };
     match (range(before), range(after)) {
         (Some(a), Some(b)) => a.1 < b.0 || b.1 < a.0,
@@ -66,8 +240,7 @@ fn min_p_value(m: f64, n: f64) -> f64 {
 /// Uses the normal approximation of U, corrected for ties and continuity (Hollander, Wolfe and
 /// Chicken, *Nonparametric Statistical Methods*, 4.1). 1 if a sample is empty or all values are
 /// equal.
-fn p_value(before: &Time, after: &Time) -> f64 {
-    let (a, b) = (&before.samples_ns, &after.samples_ns);
+fn p_value(a: &[u64], b: &[u64]) -> f64 {
     let (m, n) = (a.len() as f64, b.len() as f64);
     let (rank_sum, ties) = rank_sum(a, b);
     let all = m + n;
@@ -110,14 +283,12 @@ mod tests {
     use super::*;
 
     fn time(samples_ns: &[u64]) -> Time {
-        Time {
-            samples_ns: samples_ns.to_vec(),
-        }
+        Time::from_round(samples_ns.to_vec())
     }
 
     #[test]
     fn p_values_follow_the_formula() {
-        let p = |a: &[u64], b: &[u64]| p_value(&time(a), &time(b));
+        let p = |a: &[u64], b: &[u64]| p_value(a, b);
         // U = 0, its mean 12.5, its variance 25 * 11 / 12: z = 12 / 4.787.
         assert!((p(&[1, 2, 3, 4, 5], &[6, 7, 8, 9, 10]) - 0.012_186).abs() < 1e-5);
         // Ties of 3, 2 and 2; U = 2.5, its mean 10, its variance 20 / 12 * (10 - 36 / 72).
@@ -130,7 +301,8 @@ mod tests {
 
     #[test]
     fn samples_too_small_for_the_test_differ_if_their_ranges_are_disjoint() {
-        let is_chance = |a: &[u64], b: &[u64]| TimeComparison::new(&time(a), &time(b)).is_chance;
+        let is_chance =
+            |a: &[u64], b: &[u64]| TimeComparison::of_reports(&time(a), &time(b)).is_chance;
         assert!(!is_chance(&[100], &[200]));
         assert!(!is_chance(&[200], &[100]));
         assert!(!is_chance(&[4, 5, 6], &[40, 41, 42]));
@@ -142,5 +314,71 @@ mod tests {
         assert!(is_chance(&many, &[20]));
         assert!(is_chance(&[1, 2, 3, 5, 6], &[4, 7, 8]));
         assert!(!is_chance(&[1, 2, 3, 4, 5], &[6, 7, 8]));
+    }
+
+    /// A time whose rounds have one sample each.
+    fn rounds(minima: &[u64]) -> Time {
+        let mut time = time(&minima[..1]);
+        for &ns in &minima[1..] {
+            time.add_round(&[ns]);
+        }
+        time
+    }
+
+    /// Three variants of one case as they were measured on a busy machine, in microseconds: two that are
+    /// the same, and one with 5 % more work.
+    const ONE: [u64; 7] = [2169, 2262, 2165, 2169, 2231, 2175, 2174];
+    const SAME: [u64; 7] = [2165, 2166, 2227, 2165, 2168, 2169, 2187];
+    const SLOWER: [u64; 7] = [2278, 2273, 2280, 2273, 2273, 2273, 2286];
+
+    #[test]
+    fn recorded_rounds_show_a_variant_that_is_slower_and_no_other() {
+        let [one, same, slower] = [ONE, SAME, SLOWER].map(|minima| rounds(&minima));
+        assert!(are_tied(&one, &same) && are_tied(&same, &one));
+        assert!(!are_tied(&one, &slower) && !are_tied(&slower, &same));
+        let compared = TimeComparison::of_variants(&one, &slower);
+        assert!(compared.is_changed && !compared.is_chance);
+        assert!((compared.p_value - 2.0 / 128.0).abs() < 1e-9);
+        assert!((time_ratio(&same, &slower) - 1.048).abs() < 0.002);
+        assert!(TimeComparison::of_reports(&same, &slower).is_changed);
+        assert!(!TimeComparison::of_reports(&one, &same).is_changed);
+    }
+
+    #[test]
+    fn rounds_that_spread_show_no_change_between_reports() {
+        let wide = [7046, 9191, 11_291, 6198, 6073, 6108, 6155];
+        let wider = [22_714, 26_205, 65_162, 148_186, 337_268, 246_820, 15_816];
+        let compared = TimeComparison::of_reports(&rounds(&wide), &rounds(&wider));
+        assert!(compared.is_chance && !compared.is_changed);
+    }
+
+    #[test]
+    fn one_slow_round_of_a_report_does_not_count() {
+        let disturbed = [1000, 1000, 1000, 9000, 1001, 1000, 1000];
+        let compared = TimeComparison::of_reports(&rounds(&disturbed), &rounds(&[1050; 7]));
+        assert!(compared.is_changed);
+        let paired = TimeComparison::of_variants(&rounds(&disturbed), &rounds(&[1050; 7]));
+        assert!(paired.is_chance && !paired.is_changed);
+    }
+
+    #[test]
+    fn a_change_needs_medians_that_agree_with_it() {
+        let mut before = time(&[1000, 3000, 3000]);
+        let mut after = time(&[1100, 1100, 1100]);
+        for _ in 0..6 {
+            before.add_round(&[1000, 3000, 3000]);
+            after.add_round(&[1100, 1100, 1100]);
+        }
+        let compared = TimeComparison::of_reports(&before, &after);
+        assert!(!compared.is_chance && !compared.is_changed);
+    }
+
+    #[test]
+    fn rounds_are_paired_as_far_as_both_variants_have_them() {
+        let few = rounds(&ONE[..2]);
+        assert!(are_tied(&few, &rounds(&SAME)));
+        assert!(!are_tied(&few, &rounds(&SLOWER.map(|ns| ns + 100))));
+        assert_eq!(sign_p_value(5, 5), 2.0 / 32.0);
+        assert_eq!(sign_p_value(6, 7), 16.0 / 128.0);
     }
 }

@@ -55,6 +55,14 @@ pub struct Rendered {
     pub not_applicable: Option<String>,
 }
 
+impl Rendered {
+    /// What the variant did instead of giving an answer, if it failed.
+    pub fn failure(&self) -> Option<String> {
+        let error = self.error.as_ref()?;
+        Some(format!("answered an error: {error}"))
+    }
+}
+
 /// Anything that can be an answer: what prints with `{:?}`, and [`Answer`].
 pub trait ToAnswer {
     /// The answer's text and digest.

@@ -17,7 +17,10 @@ const WRONG_SIZES: &str = "freed or reallocated a block with another size than i
 /// The figures that the passes of one variant have measured so far.
 #[derive(Default)]
 pub(super) struct Measurements {
+    /// The samples of the first round.
     pub(super) time: Option<Time>,
+    /// The number of rounds that the time pass takes; none if there is no time pass.
+    pub(super) rounds: usize,
     pub(super) rss: Option<Resident>,
     /// One for each count pass.
     pub(super) counted: Vec<CountedRuns>,
@@ -54,8 +57,10 @@ impl Measurements {
             PassFigures::Time {
                 samples_ns,
                 resident,
+                rounds,
             } => {
-                self.time = Some(Time { samples_ns });
+                self.time = Some(Time::from_round(samples_ns));
+                self.rounds = rounds;
                 self.rss = resident;
             }
             PassFigures::Count { runs, timeline } => {

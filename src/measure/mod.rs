@@ -6,6 +6,7 @@
 //! the parent keeps. A worker without a reply makes one failed row.
 
 mod file_names;
+mod forecast;
 mod guard;
 mod instruments;
 mod machine;
@@ -18,6 +19,7 @@ mod process;
 mod profile_reader;
 mod repetition;
 mod revision;
+mod rounds;
 mod run;
 mod sampling;
 mod scratch;
@@ -35,5 +37,6 @@ pub use plan::{Plan, PlannedCase, Run, Selection, is_variant_or_pattern};
 pub use process::WorkerLimits;
 pub use repetition::CountPasses;
 pub use run::{profile, run};
+pub use sampling::Sampling;
 pub use task::PassSettings;
 pub use worker::{is_worker, serve};

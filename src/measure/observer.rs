@@ -1,5 +1,7 @@
 //! The events of a run, for the caller that shows and stores them.
 
+use std::time::Duration;
+
 use crate::error::Result;
 use crate::record::Report;
 
@@ -7,7 +9,7 @@ use crate::record::Report;
 pub trait Observer {
     /// Called before each worker starts.
     fn worker_starts(&mut self, worker: &WorkerStart<'_>);
-    /// Called after rows or files have been added to the report. `files` are the new files.
+    /// Called after rows, rounds or files have been added to the report. `files` are the new files.
     ///
     /// # Errors
     ///
@@ -20,12 +22,12 @@ pub trait Observer {
 /// A worker that is about to start.
 #[derive(Debug)]
 pub struct WorkerStart<'a> {
-    /// The number of workers that were started before.
-    pub index: u64,
     /// What the worker runs: `words/sorted`.
     pub name: &'a str,
     /// The pass, `time`, `count` or `heap`, or another task of a worker.
     pub task: &'static str,
+    /// An estimate of the time that remains of the run, including this worker.
+    pub remaining: Duration,
 }
 
 /// A file in the report's folder.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use crate::alloc;
 use crate::alloc::heap::Recorder;
@@ -10,8 +11,10 @@ use crate::experiment::{Declared, Extra, Input, Variant};
 use crate::profile::OwnershipPatterns;
 use crate::record::{Figure, Pass, Patterns, Report, Value};
 
+use super::forecast::Forecast;
 use super::process::WorkerLimits;
 use super::repetition::CountPasses;
+use super::sampling::Sampling;
 use super::task::{PassSettings, Task};
 
 /// The variants and inputs that the user asks for.
@@ -43,6 +46,9 @@ pub struct PlannedCase<'a> {
     /// The variants to run.
     pub variants: Vec<Variant<'a>>,
 }
+
+/// The kind of task that a later round of the time pass is, in a forecast.
+pub(super) const LATER_ROUND: &str = "later round";
 
 /// A plan, and how to carry it out.
 pub struct Run<'a> {
@@ -101,16 +107,36 @@ impl<'a> Plan<'a> {
 }
 
 impl Run<'_> {
-    /// The number of workers that the run starts if none fails.
-    pub fn worker_count(&self) -> u64 {
-        let count = |case: &PlannedCase<'_>| {
-            let tasks = case.variants.iter();
-            let tasks = tasks.map(|&variant| self.tasks(variant).len());
-            tasks.sum::<usize>()
-                + usize::from(case.experiment.is_setup_fallible())
-                + usize::from(self.attaches(case))
-        };
-        self.plan.cases.iter().map(count).sum::<usize>() as u64
+    /// The tasks of all cases.
+    pub(super) fn forecast(&self) -> Forecast {
+        const SHORT: Duration = Duration::from_millis(200);
+        let mut forecast = Forecast::default();
+        for case in &self.plan.cases {
+            forecast.add_case(case.experiment.name());
+            let sampling = self.sampling(case.experiment);
+            let round = sampling.assumed_round();
+            for task in case
+                .variants
+                .iter()
+                .flat_map(|&variant| self.tasks(variant))
+            {
+                if task == Task::Pass(Pass::Time) {
+                    forecast.add_tasks(task.name(), 1, round);
+                    let later = sampling.rounds.count().saturating_sub(1);
+                    forecast.add_tasks(LATER_ROUND, later, round);
+                } else {
+                    forecast.add_tasks(task.name(), 1, SHORT);
+                }
+            }
+        }
+        forecast
+    }
+
+    /// How to sample the times of this experiment, which may have a time budget of its own.
+    pub(super) fn sampling(&self, experiment: &Declared) -> Sampling {
+        let sampling = self.settings.sampling;
+        let budget = experiment.time_budget();
+        budget.map_or(sampling, |budget| sampling.within(budget))
     }
 
     /// The tasks of a variant: its passes, then its extras as far as this program can collect them.

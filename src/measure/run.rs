@@ -7,13 +7,14 @@ use crate::record::{Case, Pass, Report, Row};
 use super::file_names::{FileStems, OUTSIDE_PROFILES, PROFILES, TIMELINES};
 use super::observer::{NewFile, Observer};
 use super::plan::Run;
+use super::rounds::make_later_rounds;
 use super::task::Task;
 use super::validate::AnswerCheck;
 use super::variant_result::{MeasuredVariant, VariantResult};
 use super::workers::Workers;
 
 /// Carries out `run`. `report` grows by one row for each variant, and the observer receives each row
-/// before the next variant starts.
+/// before the next variant starts. Later rounds of the time pass extend the rows of a case.
 ///
 /// # Errors
 ///
@@ -22,8 +23,11 @@ use super::workers::Workers;
 pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> Result<()> {
     let mut workers = Workers::new(run, observer)?;
     workers.check_setups()?;
-    for (case, stems) in run.plan.cases.iter().zip(FileStems::for_plan(&run.plan)) {
+    let cases = run.plan.cases.iter().zip(FileStems::for_plan(&run.plan));
+    for (index, (case, stems)) in cases.enumerate() {
+        workers.forecast.begin_case(index);
         let mut answers = AnswerCheck::default();
+        let mut round_plans = Vec::new();
         report.cases.push(Case {
             name: case.experiment.name().to_string(),
             about: case.experiment.about().to_string(),
@@ -38,10 +42,13 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
         for &variant in &case.variants {
             let measured = workers.measure(case, variant, &mut answers);
             let measured = measured.inspect_err(|_| drop_empty_case(report))?;
+            let (measured, round_plan) = measured;
+            round_plans.push(round_plan);
             let (row, files) = with_files(measured, stems.for_variant(variant));
             last_case(report).variants.push(row);
             workers.observer.report_grew(report, files)?;
         }
+        make_later_rounds(&mut workers, case, round_plans, report)?;
         if run.attaches(case) {
             let files = workers.attach(case, stems.for_experiment(), last_case(report))?;
             workers.observer.report_grew(report, files)?;

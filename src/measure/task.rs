@@ -15,7 +15,7 @@ use crate::record::{Pass, Phase, Resident, Timeline, TimelineEvents};
 
 use super::instruments::{Clock, Counter, Profiler};
 use super::repetition::{CountedRuns, SecondRun};
-use super::sampling::Sampling;
+use super::sampling::{Rounds, Sampling};
 
 /// A kind of worker task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,8 @@ pub(super) enum PassFigures {
     Time {
         samples_ns: Vec<u64>,
         resident: Option<Resident>,
+        /// The number of rounds of which this is one.
+        rounds: usize,
     },
     Count {
         runs: Box<CountedRuns>,
@@ -100,16 +102,18 @@ impl Task {
     }
 }
 
-/// Runs `variant` under the instrument of `pass`. The `dhat` crate writes its profile to `profile`.
+/// Runs `variant` under the instrument of `pass`. The set-up took `setup`. The `dhat` crate writes its
+/// profile to `profile`.
 pub(super) fn run_pass(
     pass: Pass,
     prepared: &Prepared<'_>,
     variant: Variant<'_>,
     settings: &PassSettings,
+    setup: Duration,
     profile: &Path,
 ) -> (Rendered, PassFigures) {
     match pass {
-        Pass::Time => time(prepared, variant, &settings.sampling),
+        Pass::Time => time(prepared, variant, settings.sampling, setup),
         Pass::Count => count(prepared, variant, settings.second_run),
         Pass::Heap => heap(prepared, variant, settings.recorder, profile),
     }
@@ -127,13 +131,16 @@ pub(super) fn run_for_answer(
 /// The reason why [`Prepared::run`] returns an answer here, for `expect`.
 const HAS_ANSWER: &str = "a scope that asks for the answer receives it";
 
-/// Runs `variant` as often as `sampling` allows, and measures the time of each run. The resident
-/// set is read before the answer, because the text of the answer may be large and must not count.
+/// Runs `variant` as often as its share of `sampling` allows after a set-up that took `setup`, and
+/// measures the time of each run. The resident set is read before the answer, because the text of the
+/// answer may be large and must not count.
 fn time(
     prepared: &Prepared<'_>,
     variant: Variant<'_>,
-    sampling: &Sampling,
+    sampling: Sampling,
+    setup: Duration,
 ) -> (Rendered, PassFigures) {
+    let is_first_round = matches!(sampling.rounds, Rounds::AtMost(_));
     let reads_first = sampling.most_runs == Some(1);
     let mut clock = Clock::reading_after(if reads_first {
         Duration::ZERO
@@ -146,6 +153,7 @@ fn time(
         (answer, (clock.total - before).as_nanos() as u64)
     };
     let (mut answer, mut ns) = run(&mut clock);
+    let sampling = sampling.for_round(setup, clock.total);
     while answer.is_none() && clock.total < sampling.warm_up && sampling.allows_more(clock.runs) {
         (answer, ns) = run(&mut clock);
     }
@@ -158,6 +166,7 @@ fn time(
         && sampling.wants_more(samples_ns.len(), clock.total)
         && sampling.allows_more(clock.runs)
     {
+        clock.reads_after = sampling.reads_after(samples_ns.len() + 1);
         (answer, ns) = run(&mut clock);
         samples_ns.push(ns);
     }
@@ -169,10 +178,13 @@ fn time(
         samples_ns.push(ns);
     }
     let mut answer = answer.expect(HAS_ANSWER);
-    answer.extras = answer.extras.merge(prepared.collect_metrics(variant));
+    if is_first_round {
+        answer.extras = answer.extras.merge(prepared.collect_metrics(variant));
+    }
     let figures = PassFigures::Time {
         samples_ns,
         resident: clock.resident(),
+        rounds: sampling.rounds.count(),
     };
     (answer, figures)
 }
@@ -278,8 +290,8 @@ mod tests {
         let declared = sleeper(runs.clone());
         let prepared = declared.prepare(&declared.default_input()).unwrap();
         let variant = declared.variants()[0];
-        let sampling = Sampling::within(Duration::from_millis(1));
-        let (answer, figures) = time(&prepared, variant, &sampling);
+        let sampling = Sampling::default().within(Duration::from_millis(1));
+        let (answer, figures) = time(&prepared, variant, sampling, Duration::ZERO);
         assert_eq!(answer.shown, "\"woken\"");
         let PassFigures::Time {
             samples_ns,
@@ -305,7 +317,8 @@ mod tests {
                 most_runs: Some(most_runs),
                 ..Sampling::default()
             };
-            let (answer, figures) = time(&prepared, declared.variants()[0], &sampling);
+            let (answer, figures) =
+                time(&prepared, declared.variants()[0], sampling, Duration::ZERO);
             let PassFigures::Time { samples_ns, .. } = figures else {
                 panic!("{figures:?}")
             };
@@ -321,8 +334,8 @@ mod tests {
         let declared = sleeper(runs.clone());
         let prepared = declared.prepare(&declared.default_input()).unwrap();
         let variant = declared.variants()[0];
-        let sampling = Sampling::within(Duration::from_millis(10));
-        let (answer, _) = time(&prepared, variant, &sampling);
+        let sampling = Sampling::default().within(Duration::from_millis(10));
+        let (answer, _) = time(&prepared, variant, sampling, Duration::ZERO);
         let all_runs = runs.load(Ordering::Relaxed) as f64;
         assert_eq!(answer.extras.metrics(), [Metric::new("runs", all_runs, "")]);
         assert_eq!(
@@ -346,8 +359,9 @@ mod tests {
             least: 1,
             most: 10,
             most_runs: None,
+            rounds: Rounds::AtMost(1),
         };
-        let (_, figures) = time(&prepared, variant, &sampling);
+        let (_, figures) = time(&prepared, variant, sampling, Duration::ZERO);
         let PassFigures::Time { samples_ns, .. } = figures else {
             panic!("{figures:?}")
         };

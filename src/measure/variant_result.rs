@@ -20,6 +20,19 @@ pub(super) struct MeasuredVariant {
     pub(super) timeline: Option<Timeline>,
 }
 
+/// A variant whose passes are made, but for the later rounds of the time pass.
+pub(super) struct RoundPlan<'a> {
+    pub(super) variant: Variant<'a>,
+    /// The number of rounds, including the first.
+    pub(super) rounds: usize,
+    /// The bytes that each run leaves behind.
+    pub(super) leaked_bytes: u64,
+    /// The answers of all passes so far.
+    pub(super) answers: Vec<Rendered>,
+    /// The right answer, if it is known.
+    pub(super) known: Option<String>,
+}
+
 /// The results of one variant so far.
 #[derive(Default)]
 pub(super) struct VariantResult {
@@ -52,8 +65,8 @@ impl VariantResult {
                 known,
                 figures,
             } => {
-                if let Some(error) = answer.error {
-                    return Err(format!("returned an error: {error}"));
+                if let Some(failure) = answer.failure() {
+                    return Err(failure);
                 }
                 if let Some(why) = answer.not_applicable {
                     self.not_applicable = Some(why);
@@ -85,6 +98,17 @@ impl VariantResult {
             .not_applicable
             .map(|why| format!("does not apply: {why}"));
         self.failure.or(not_applicable).unwrap_or_default()
+    }
+
+    /// What the later rounds of the time pass need to know; there are none if it was not made.
+    pub(super) fn round_plan<'a>(&self, variant: Variant<'a>) -> RoundPlan<'a> {
+        RoundPlan {
+            variant,
+            rounds: self.measurements.rounds,
+            leaked_bytes: self.measurements.leaked_bytes(),
+            answers: self.answers.clone(),
+            known: self.known.clone(),
+        }
     }
 
     fn add_extras(&mut self, more: Extras) {

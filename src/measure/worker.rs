@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use crate::alloc::{self, WORKER_VARIABLE};
 use crate::error::{Error, Result};
@@ -67,6 +68,7 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         variant.ok_or_else(|| Error::Order(format!("no variant `{name}` here")))
     };
     let input: Input = order.input.clone().into_iter().collect();
+    let started = Instant::now();
     let prepared = match experiment.prepare(&input) {
         Ok(prepared) => prepared,
         Err(problem) => return Ok(Reply::SetupFailed(problem)),
@@ -74,7 +76,9 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
     let (answer, figures) = match order.task {
         Task::Pass(pass) => {
             let path = scratch.join(RECORDED);
-            let ran = task::run_pass(pass, &prepared, variant()?, &order.settings, &path);
+            let (variant, settings) = (variant()?, &order.settings);
+            let setup = started.elapsed();
+            let ran = task::run_pass(pass, &prepared, variant, settings, setup, &path);
             if let PassFigures::Heap {
                 recording: Some(recording),
                 ..

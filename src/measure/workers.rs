@@ -10,29 +10,27 @@ use crate::experiment::{Declared, Variant};
 use crate::record::{Attachment, Case, Pass};
 
 use super::file_names::UsedNames;
+use super::forecast::Forecast;
 use super::guard::Guard;
 use super::machine;
 use super::observer::{NewFile, Observer, WorkerStart};
 use super::order::{FileName, Order, Reply};
-use super::plan::{PlannedCase, Run};
+use super::plan::{LATER_ROUND, PlannedCase, Run};
 use super::process::{self, WorkerEnd};
 use super::profile_reader::ProfileReader;
 use super::repetition::MOST_REPEATED;
 use super::repetition::SecondRun;
-use super::sampling::Sampling;
+use super::sampling::Rounds;
 use super::scratch::Scratch;
 use super::task::{PassSettings, Task};
 use super::validate::AnswerCheck;
-use super::variant_result::{MeasuredVariant, VariantResult};
+use super::variant_result::{MeasuredVariant, RoundPlan, VariantResult};
 
 /// Starts the workers of a run one after another.
 pub(super) struct Workers<'a> {
     run: &'a Run<'a>,
     pub(super) observer: &'a mut dyn Observer,
-    /// The number of tasks that have been started.
-    started: u64,
-    /// Whether the next worker repeats a task that has been started.
-    is_repeating: bool,
+    pub(super) forecast: Forecast,
     profiles: ProfileReader,
     attached_names: UsedNames,
     scratch: Scratch,
@@ -52,8 +50,7 @@ impl<'a> Workers<'a> {
         Ok(Self {
             run,
             observer,
-            started: 0,
-            is_repeating: false,
+            forecast: run.forecast(),
             profiles: ProfileReader::new(run.settings.recorder, run.ownership.clone()),
             attached_names: UsedNames::default(),
             scratch: Scratch::new()?,
@@ -67,15 +64,16 @@ impl<'a> Workers<'a> {
     /// # Errors
     ///
     /// If the run is interrupted, or a worker has no folder for its files.
-    pub(super) fn measure(
+    pub(super) fn measure<'v>(
         &mut self,
         case: &PlannedCase<'_>,
-        variant: Variant<'_>,
+        variant: Variant<'v>,
         answers: &mut AnswerCheck,
-    ) -> Result<MeasuredVariant> {
+    ) -> Result<(MeasuredVariant, RoundPlan<'v>)> {
         let varied = self.run.varied_before(case, variant);
         let mut result = VariantResult::default();
         for task in self.run.tasks(variant) {
+            let started = Instant::now();
             match task {
                 Task::Pass(Pass::Count) => {
                     self.make_count_passes(case, variant, !varied.is_empty(), &mut result)?;
@@ -83,11 +81,13 @@ impl<'a> Workers<'a> {
                 Task::Pass(Pass::Heap) => self.make_heap_passes(case, variant, &mut result)?,
                 task => self.run_task(case, variant, task, &mut result)?,
             }
+            self.forecast.end_task(task.name(), started.elapsed());
             if result.has_ended() {
                 break;
             }
         }
-        Ok(result.into_measured(variant, &varied, answers))
+        let round_plan = result.round_plan(variant);
+        Ok((result.into_measured(variant, &varied, answers), round_plan))
     }
 
     /// Makes as many count passes as show which figures vary.
@@ -108,9 +108,7 @@ impl<'a> Workers<'a> {
             )
         {
             self.run_task(case, variant, Task::Pass(Pass::Count), result)?;
-            self.is_repeating = true;
         }
-        self.is_repeating = false;
         Ok(())
     }
 
@@ -128,9 +126,7 @@ impl<'a> Workers<'a> {
                 if result.has_ended() || result.measurements.contradiction().is_none() {
                     return Ok(());
                 }
-                self.is_repeating = true;
                 self.run_task(case, variant, Task::Pass(pass), result)?;
-                self.is_repeating = false;
             }
         }
         Ok(())
@@ -148,12 +144,8 @@ impl<'a> Workers<'a> {
         task: Task,
         result: &mut VariantResult,
     ) -> Result<()> {
-        let answered = self.ask(
-            case,
-            Some(variant),
-            task,
-            result.measurements.leaked_bytes(),
-        )?;
+        let settings = self.settings_for(case.experiment, result.measurements.leaked_bytes());
+        let answered = self.ask(case, Some(variant), task, settings)?;
         let added = answered.and_then(|(reply, scratch)| {
             let declared_in = case.experiment.declared_in();
             let mut read_profile = |path: &Path| self.profiles.read(path, declared_in);
@@ -163,6 +155,24 @@ impl<'a> Workers<'a> {
             result.failure = Some(format!("in the {} it {reason}", task.description()));
         }
         Ok(())
+    }
+
+    /// Runs the time pass of a variant once more, as one of its later rounds.
+    ///
+    /// # Errors
+    ///
+    /// If the run is interrupted, or the worker has no folder for its files.
+    pub(super) fn ask_for_round(
+        &mut self,
+        case: &PlannedCase<'_>,
+        plan: &RoundPlan<'_>,
+    ) -> Result<Result<Reply, String>> {
+        let mut settings = self.settings_for(case.experiment, plan.leaked_bytes);
+        settings.sampling.rounds = Rounds::Exactly(plan.rounds);
+        let started = Instant::now();
+        let answered = self.ask(case, Some(plan.variant), Task::Pass(Pass::Time), settings)?;
+        self.forecast.end_task(LATER_ROUND, started.elapsed());
+        Ok(answered.map(|(reply, _)| reply))
     }
 
     /// Runs the fallible set-up of every case once.
@@ -176,7 +186,8 @@ impl<'a> Workers<'a> {
                 continue;
             }
             // A worker that fails otherwise fails again in a row of its own.
-            let answered = self.ask(case, None, Task::CheckSetup, 0)?;
+            let settings = self.settings_for(case.experiment, 0);
+            let answered = self.ask(case, None, Task::CheckSetup, settings)?;
             if let Ok((Reply::SetupFailed(problem), _)) = answered {
                 return Err(Error::Refused {
                     experiment: case.experiment.name().to_string(),
@@ -199,7 +210,8 @@ impl<'a> Workers<'a> {
         stem: &str,
         to: &mut Case,
     ) -> Result<Vec<NewFile>> {
-        let answered = self.ask(case, None, Task::Attach, 0)?;
+        let settings = self.settings_for(case.experiment, 0);
+        let answered = self.ask(case, None, Task::Attach, settings)?;
         let files = answered.and_then(|(reply, scratch)| match reply {
             Reply::Attached(names) => {
                 let path_for = |file: &str| self.attached_names.attached(stem, file);
@@ -219,12 +231,10 @@ impl<'a> Workers<'a> {
         Ok(files)
     }
 
-    /// How to make the passes of this experiment, which may have a time budget of its own, for a
-    /// variant whose runs leak `leaked_bytes` each.
+    /// How to make the passes of this experiment for a variant whose runs leak `leaked_bytes` each.
     fn settings_for(&self, experiment: &Declared, leaked_bytes: u64) -> PassSettings {
         let settings = self.run.settings;
-        let budget = experiment.time_budget();
-        let sampling = budget.map_or(settings.sampling, Sampling::within);
+        let sampling = self.run.sampling(experiment);
         let limits = &self.run.limits;
         let memory = limits.memory_bytes.into_iter().chain(self.memory_bytes);
         let memory_bytes = memory.min();
@@ -240,22 +250,21 @@ impl<'a> Workers<'a> {
         case: &PlannedCase<'_>,
         variant: Option<Variant<'_>>,
         task: Task,
-        leaked_bytes: u64,
+        settings: PassSettings,
     ) -> Result<WorkerReply> {
         let experiment = case.experiment;
         let name = variant.map_or_else(|| experiment.name().to_string(), Variant::full_name);
         self.observer.worker_starts(&WorkerStart {
-            index: self.started,
             name: &name,
             task: task.name(),
+            remaining: self.forecast.remaining(),
         });
-        self.started += u64::from(!self.is_repeating);
         let order = Order {
             experiment: experiment.name().to_string(),
             variant: variant.map(|variant| variant.name().to_string()),
             input: case.input.values().clone(),
             task,
-            settings: self.settings_for(experiment, leaked_bytes),
+            settings,
             memory_bytes: self.run.limits.memory_bytes,
             parent: std::process::id(),
         };

@@ -100,7 +100,27 @@ impl Report {
             );
             return Err(Error::format(path, problem));
         }
-        serde_json::from_str(text).map_err(not_a_report)
+        let report: Self = serde_json::from_str(text).map_err(not_a_report)?;
+        match report.find_wrong_rounds() {
+            Some(problem) => Err(Error::format(path, problem)),
+            None => Ok(report),
+        }
+    }
+
+    /// What is wrong with the rounds of a time, if anything is.
+    fn find_wrong_rounds(&self) -> Option<String> {
+        let rows = self.cases.iter().flat_map(|case| {
+            let rows = case.variants.iter();
+            rows.filter_map(move |row| Some((case.full_name(row), row.time.as_ref()?)))
+        });
+        let mut rows = rows.filter(|(_, time)| !time.has_valid_rounds());
+        let (name, time) = rows.next()?;
+        Some(format!(
+            "time.round_lengths of {} is {:?}, which must be numbers above 0 that add up to the {} samples; measure again",
+            units::shorten(&name, LONGEST_PART),
+            time.round_lengths,
+            time.samples_ns.len(),
+        ))
     }
 
     /// The text of a `report.json`.

@@ -2,9 +2,12 @@
 
 use indexmap::IndexMap;
 
-use crate::record::{Case, Figure, Grade, Metric, Outcome, Row};
+use crate::compare::time_ratio;
+use crate::record::{Case, Figure, Grade, Metric, Outcome, Row, Time};
 use crate::units;
 
+use super::styled::Tone;
+use super::ties::{Extremes, are_rows_tied, find_fastest_row};
 use super::varying::render_with_range;
 
 /// A column of a table: its heading, and a cell for each row; `None` where the row lacks the value.
@@ -16,22 +19,32 @@ pub(super) struct Column {
     pub(super) cells: Vec<Option<Cell>>,
 }
 
-/// A value in a table: its text, the number that a page sorts it by, and its ratio to the least
-/// value in the table, if the table shows one.
+/// A value in a table.
 #[derive(Clone)]
 pub(super) struct Cell {
     pub(super) text: String,
+    /// The number that a page sorts the value by.
     #[cfg_attr(not(feature = "page"), expect(dead_code, reason = "only a page sorts"))]
     pub(super) value: f64,
+    /// How far the rounds of a time lie apart: `±2 %`.
+    pub(super) spread: Option<String>,
+    /// The value as a multiple of that of the variant that the table compares to, or `tied`.
     pub(super) ratio: Option<String>,
+    /// Whether the value is the best or the worst of the table, or how good a verdict is.
+    pub(super) tone: Option<Tone>,
 }
 
-/// The figures that the ratios of a table compare to; zero if no row has one.
-pub(super) struct RatioBases {
+/// What the ratios of a table compare to.
+pub(super) struct RatioBases<'a> {
     /// The declared baseline variant, if it was measured.
-    pub(super) variant: Option<String>,
+    pub(super) variant: Option<&'a str>,
+    /// The peak that is the base; zero if no row has one.
     pub(super) peak_bytes: u64,
-    pub(super) median_ns: u64,
+    /// The variant whose time is the base.
+    pub(super) time: Option<&'a Row>,
+    /// The variants whose time is tied with that of the base; with the base itself, unless it is
+    /// declared.
+    tied: Vec<&'a str>,
 }
 
 const HEAP_FIGURES: [Figure; 6] = [
@@ -159,10 +172,16 @@ fn column(
 fn figure_column(figure: &Figure, rows: &[&Row], bases: &RatioBases) -> Column {
     let place = |figures: &[Figure]| figures.iter().position(|other| other.key == figure.key);
     let rank = place(&FIRST_FIGURES).or_else(|| place(&LAST_FIGURES).map(|place| 100 + place));
+    let extremes = Extremes::new(figure, rows);
     column(&figure.heading(), rank.unwrap_or(0), rows, |row| {
         let cell = Cell::from_figure(figure, row)?;
         let ratio = bases.ratio(figure, row);
-        Some(Cell { ratio, ..cell })
+        let tone = extremes.tone(row);
+        Some(Cell {
+            ratio,
+            tone,
+            ..cell
+        })
     })
 }
 
@@ -173,7 +192,18 @@ fn bytes_per_element(row: &Row) -> Option<Cell> {
 
 fn verdict(row: &Row) -> Option<Cell> {
     let grade = row.verdict.as_ref()?.grade;
-    Some(Cell::new(grade.name().to_string(), f64::from(grade as u8)))
+    let cell = Cell::new(grade.name().to_string(), f64::from(grade as u8));
+    let tone = Some(grade_tone(grade));
+    Some(Cell { tone, ..cell })
+}
+
+/// How good a grade is.
+pub(super) fn grade_tone(grade: Grade) -> Tone {
+    match grade {
+        Grade::Good => Tone::Good,
+        Grade::Suspect => Tone::Caution,
+        Grade::Bad => Tone::Bad,
+    }
 }
 
 /// The value of a metric, and its expected value in parentheses unless that is close to zero.
@@ -226,7 +256,9 @@ impl Cell {
         Self {
             text,
             value,
+            spread: None,
             ratio: None,
+            tone: None,
         }
     }
 
@@ -239,33 +271,77 @@ impl Cell {
             (value, value)
         };
         let text = render_with_range(value, range, figure.unit);
-        Some(Self::new(text, value as f64))
+        let is_time = figure.key == Figure::TIME_MEDIAN_NS.key;
+        let time = row.time.as_ref().filter(|_| is_time);
+        Some(Self {
+            spread: time.and_then(Time::spread).map(render_spread),
+            ..Self::new(text, value as f64)
+        })
     }
 }
 
-impl RatioBases {
+/// The variants of `measured` whose times are tied with the shortest one of `bases`. That one itself is
+/// among them if another of `bases` is.
+fn find_tied<'a>(bases: &[&'a Row], measured: impl Iterator<Item = &'a Row>) -> Vec<&'a str> {
+    let Some(base) = find_fastest_row(bases) else {
+        return Vec::new();
+    };
+    let is_tied = |row: &&Row| row.name != base.name && are_rows_tied(base, row);
+    let is_base_tied = bases.iter().any(is_tied);
+    let tied = measured.filter(|row| is_tied(row) || is_base_tied && row.name == base.name);
+    tied.map(|row| row.name.as_str()).collect()
+}
+
+/// A spread in per cent: `±0.4 %`, `±12 %`.
+fn render_spread(spread: f64) -> String {
+    let percent = 100.0 * spread;
+    if percent < 0.95 {
+        format!("±{percent:.1} %")
+    } else {
+        format!("±{percent:.0} %")
+    }
+}
+
+impl<'a> RatioBases<'a> {
     /// The figures of the declared baseline variant, or else the smallest peak above zero and the
-    /// shortest median time of the measured rows that are not bad. A variant that allocates nothing is
+    /// fastest of the measured rows that are not bad. A variant that allocates nothing is
     /// no base for the others.
-    pub(super) fn from_case(case: &Case) -> Self {
+    pub(super) fn from_case(case: &'a Case) -> Self {
         let rows = case.variants.iter();
-        let measured = rows.filter(|row| row.outcome == Outcome::Measured);
+        let measured: Vec<&Row> = rows
+            .filter(|row| row.outcome == Outcome::Measured)
+            .collect();
+        let measured = measured.iter().copied();
         let baseline = case.baseline.as_deref();
         let baseline = baseline.and_then(|name| measured.clone().find(|row| row.name == name));
         let is_bad = |row: &Row| row.verdict.as_ref().is_some_and(|v| v.grade == Grade::Bad);
         let bases: Vec<&Row> = match baseline {
             Some(baseline) => vec![baseline],
-            None => measured.filter(|row| !is_bad(row)).collect(),
+            None => measured.clone().filter(|row| !is_bad(row)).collect(),
         };
-        let least = |figure: Figure| {
-            let values = bases.iter().filter_map(|row| figure.value(row));
-            values.filter(|&value| value > 0).min().unwrap_or(0)
-        };
+        let peaks = bases.iter().filter_map(|row| Figure::PEAK_BYTES.value(row));
+        let peaks = peaks.filter(|&peak| peak > 0);
         Self {
-            variant: baseline.map(|row| row.name.clone()),
-            peak_bytes: least(Figure::PEAK_BYTES),
-            median_ns: least(Figure::TIME_MEDIAN_NS),
+            variant: baseline.map(|row| row.name.as_str()),
+            peak_bytes: peaks.min().unwrap_or(0),
+            time: find_fastest_row(&bases),
+            tied: find_tied(&bases, measured),
         }
+    }
+
+    /// The time of a row as a multiple of the base, or that they are tied.
+    fn time_ratio(&self, row: &Row) -> Option<String> {
+        if self.tied.contains(&row.name.as_str()) {
+            return Some(String::from("tied"));
+        }
+        let (base, time) = (self.time?.time.as_ref()?, row.time.as_ref()?);
+        let ratio = units::digits(time_ratio(base, time));
+        Some(format!("{ratio}×"))
+    }
+
+    /// Whether a time is tied with the one that the table compares to.
+    pub(super) fn has_ties(&self) -> bool {
+        !self.tied.is_empty()
     }
 
     /// The ratio of a figure to its base; `None` if the figure has no base or the row failed.
@@ -275,7 +351,7 @@ impl RatioBases {
         let ratio = if figure.key == Figure::PEAK_BYTES.key && value > 0 {
             units::ratio(value, self.peak_bytes)
         } else if figure.key == Figure::TIME_MEDIAN_NS.key {
-            units::ratio(value, self.median_ns)
+            self.time_ratio(row)
         } else {
             None
         };

@@ -37,7 +37,7 @@ pub fn render_report(report: &Report, format: Format) -> String {
 /// If `out` cannot be written to.
 pub fn write_report(report: &Report, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        Format::Text(layout) => out.write_all(terminal::render_text(report, layout).as_bytes()),
+        Format::Text(layout) => write!(out, "{}", terminal::render_text(report, layout)),
         Format::Markdown => out.write_all(markdown::render_markdown(report).as_bytes()),
         Format::Json => report.write_json(out),
         Format::Csv => csv::write_csv(report, csv::neutralize_formula, out),

@@ -8,7 +8,7 @@ use super::excerpt::{Excerpt, ExcerptLimits};
 use super::plain::plain;
 use super::ranking::{find_complaints, list_notes, recommend};
 use super::sentences::{
-    render_absent_held, render_answer, render_growth_beyond_heap, render_ratio_legend,
+    render_absent_held, render_answer, render_growth_beyond_heap, render_legends,
 };
 use super::table::{ShownColumns, build_table};
 use super::varying::render_variation;
@@ -80,7 +80,7 @@ fn render_section(case: &Case) -> String {
     {
         text.push_str(&format!("{}\n\n", escape_markdown(&sentence)));
     }
-    if let Some(legend) = render_ratio_legend(case) {
+    for legend in render_legends(case) {
         text.push_str(&format!("{legend}\n\n"));
     }
     text

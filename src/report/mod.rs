@@ -26,15 +26,19 @@ mod sentences;
 mod shown_items;
 mod sites;
 mod stacks;
+mod styled;
 mod summary;
 mod table;
 mod terminal;
 mod text_table;
+mod ties;
 mod trackers;
 mod varying;
 
 pub use claims::{render_claims, render_claims_markdown};
-pub use difference::{Comparison, Difference, DifferenceFormat, render_difference};
+pub use difference::{
+    Comparison, Difference, DifferenceFormat, render_difference, render_styled_difference,
+};
 pub use format::{Format, render_report, write_report};
 pub use massif::write_massif;
 #[cfg(feature = "page")]
@@ -45,8 +49,9 @@ pub use sites::{
     render_variant_sites,
 };
 pub use stacks::write_folded_stacks;
+pub use styled::{StyledText, Tone};
 pub use summary::{Summary, summarize};
-pub use terminal::{TextLayout, render_cases, render_end, render_summary};
+pub use terminal::{TextLayout, render_cases, render_end, render_summary, render_text};
 pub(crate) use terminal::{join_numbers, split_numbers};
 pub use text_table::{TableColumn, TextTable, fitting_columns};
 pub use trackers::{write_bencher, write_tracker};

@@ -5,8 +5,10 @@ use indexmap::IndexMap;
 use crate::record::{Case, Figure, Grade, Outcome, Row, Verdict};
 use crate::units;
 
-/// Costs up to this ratio count as equal.
-pub(super) const ALIKE: f64 = 1.05;
+use super::ties::are_rows_tied;
+
+/// Metrics up to this ratio count as equal.
+const ALIKE: f64 = 1.05;
 
 /// The rows in the order in which they are shown. If any variant has a verdict, rows are sorted by
 /// grade, then by cost, and failed variants are last; otherwise they keep the order of declaration.
@@ -33,6 +35,32 @@ fn cost(row: &Row) -> Option<f64> {
     metric.map(|metric| metric.value)
 }
 
+/// The recommended variant, and those tied with it if variants are ranked by time; none if the best
+/// variant has no verdict.
+pub(super) fn find_best(case: &Case) -> Vec<&Row> {
+    let rows = rank_rows(case);
+    match rows.first() {
+        Some(best) if best.verdict.is_some() => best_of(&rows, best),
+        _ => Vec::new(),
+    }
+}
+
+/// `best`, and the rows tied with it.
+fn best_of<'a>(rows: &[&'a Row], best: &Row) -> Vec<&'a Row> {
+    let is_by_time = best.verdict.as_ref().is_some_and(|v| v.ranked_by.is_none());
+    let rows = rows.iter().copied();
+    let best = rows.filter(|row| {
+        let is_tied = || {
+            is_by_time
+                && row.outcome == best.outcome
+                && grade(row) == grade(best)
+                && are_rows_tied(best, row)
+        };
+        row.name == best.name || is_tied()
+    });
+    best.collect()
+}
+
 /// A sentence that recommends a variant and gives the reason; `None` if the best variant has no
 /// verdict or no cost.
 pub(super) fn recommend(case: &Case) -> Option<String> {
@@ -45,24 +73,24 @@ pub(super) fn recommend(case: &Case) -> Option<String> {
         return Some(format!("recommended: none: {}", verdict.why));
     }
     let words = RankWords::new(verdict);
+    let best_rows = best_of(&rows, best);
     let mut text = match verdict.grade {
-        Grade::Good => recommend_good(best, verdict, &words, &rows),
+        Grade::Good => recommend_good(&best_rows, verdict, &words, &rows),
         Grade::Suspect => format!(
             "none is good; {} is the {} that is not bad",
-            best.name, words.first
+            join_tied(&best_rows),
+            words.first
         ),
         Grade::Bad => return Some(String::from("recommended: none, since all are bad")),
     };
-    if let Some(caution) = &verdict.caution {
-        text.push_str(&format!("; {} {caution}", best.name));
+    for row in &best_rows {
+        if let Some(caution) = row.verdict.as_ref().and_then(|v| v.caution.as_ref()) {
+            text.push_str(&format!("; {} {caution}", row.name));
+        }
     }
     let alike = list_alike(&rows, best, best_cost);
     if !alike.is_empty() {
-        text.push_str(&format!(
-            "; {} within 5 %: {}",
-            words.equal,
-            alike.join(", ")
-        ));
+        text.push_str(&format!("; as little within 5 %: {}", alike.join(", ")));
     }
     for grade in [Grade::Suspect, Grade::Bad] {
         let cheaper = list_cheaper(&rows, best_cost, grade);
@@ -77,7 +105,6 @@ pub(super) fn recommend(case: &Case) -> Option<String> {
 /// How a recommendation compares variants, depending on what they are ranked by.
 struct RankWords {
     first: String,
-    equal: &'static str,
     better: &'static str,
 }
 
@@ -86,19 +113,26 @@ impl RankWords {
         match &verdict.ranked_by {
             None => Self {
                 first: String::from("fastest"),
-                equal: "as fast",
                 better: "faster",
             },
             Some(metric) => Self {
                 first: format!("least {metric}"),
-                equal: "as little",
                 better: "less",
             },
         }
     }
 }
 
-fn recommend_good(best: &Row, verdict: &Verdict, words: &RankWords, rows: &[&Row]) -> String {
+/// The names of tied variants, of which none is better.
+fn join_tied(rows: &[&Row]) -> String {
+    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    match names.as_slice() {
+        [name] => name.to_string(),
+        names => format!("{} (tied)", names.join(" or ")),
+    }
+}
+
+fn recommend_good(best: &[&Row], verdict: &Verdict, words: &RankWords, rows: &[&Row]) -> String {
     let good = rows
         .iter()
         .filter(|row| grade(row) == Some(Grade::Good))
@@ -107,14 +141,17 @@ fn recommend_good(best: &Row, verdict: &Verdict, words: &RankWords, rows: &[&Row
         1 => String::from("the only good one"),
         _ => format!("the {} of the {good} good ones", words.first),
     };
-    format!("recommended: {}, {among}: {}", best.name, verdict.why)
+    let names = join_tied(best);
+    format!("recommended: {names}, {among}: {}", verdict.why)
 }
 
-/// The other variants of the best one's grade that cost about as much.
+/// The other variants of the best one's grade whose metric is about the same, if they are ranked by a
+/// metric.
 fn list_alike<'a>(rows: &[&'a Row], best: &Row, best_cost: f64) -> Vec<&'a str> {
+    let is_by_metric = best.verdict.as_ref().is_some_and(|v| v.ranked_by.is_some());
     let alike = rows[1..].iter().filter(|row| {
         let is_close = |cost| cost <= best_cost * ALIKE;
-        grade(row) == grade(best) && cost(row).is_some_and(is_close)
+        is_by_metric && grade(row) == grade(best) && cost(row).is_some_and(is_close)
     });
     alike.map(|row| row.name.as_str()).collect()
 }
@@ -179,9 +216,7 @@ mod tests {
                 answer: None,
                 elements: None,
                 heap: None,
-                time: Some(Time {
-                    samples_ns: vec![ns],
-                }),
+                time: Some(Time::from_round(vec![ns])),
                 rss: None,
                 metrics: Vec::new(),
                 series: Vec::new(),
@@ -221,7 +256,7 @@ mod tests {
         assert_eq!(names(&case), "debca");
         assert_eq!(
             recommend(&case).unwrap(),
-            "recommended: d, the fastest of the 3 good ones: d is so; as fast within 5 %: e; faster, but suspect: c (0.556×); faster, but bad: a (0.0111×)"
+            "recommended: d or e (tied), the fastest of the 3 good ones: d is so; faster, but suspect: c (0.556×); faster, but bad: a (0.0111×)"
         );
         let reasons: Vec<&str> = find_complaints(&case)
             .iter()

@@ -5,20 +5,34 @@ use crate::units;
 
 use super::columns::{RatioBases, grows_beyond_heap};
 
+/// What the `×` of the table compares to, and what `tied` and `±` mean, as far as the table has them.
+pub(super) fn render_legends(case: &Case) -> Vec<String> {
+    let ties = RatioBases::from_case(case).has_ties();
+    let ties = ties.then(|| String::from(TIED));
+    let mut times = case.variants.iter().filter_map(|row| row.time.as_ref());
+    let has_spread = times.any(|time| time.spread().is_some());
+    let spread = has_spread.then(|| String::from(SPREAD));
+    let ratios = render_ratio_legend(case);
+    ratios.into_iter().chain(ties).chain(spread).collect()
+}
+
+const TIED: &str = "tied: the rounds show no difference from the time that × compares to.";
+const SPREAD: &str = "±: half the range of the rounds' medians, without the extremes.";
+
 /// What the `×` of the table compares to; `None` if the table has no ratios.
-pub(super) fn render_ratio_legend(case: &Case) -> Option<String> {
+fn render_ratio_legend(case: &Case) -> Option<String> {
     let bases = RatioBases::from_case(case);
     let (peak, time) = (Figure::PEAK_BYTES, Figure::TIME_MEDIAN_NS);
     let (peak, time) = match &bases.variant {
         Some(_) => (peak.heading(), time.heading()),
         None => (
             format!("the smallest {} above zero", peak.heading()),
-            format!("the shortest median {}", time.heading()),
+            format!("the shortest {}", time.heading()),
         ),
     };
-    let parts = [(bases.peak_bytes, peak), (bases.median_ns, time)];
-    let parts = parts.into_iter().filter(|(base, _)| *base > 0);
-    let parts: Vec<String> = parts.map(|(_, name)| name).collect();
+    let peak = (bases.peak_bytes > 0).then_some(peak);
+    let time = bases.time.map(|_| time);
+    let parts: Vec<String> = peak.into_iter().chain(time).collect();
     if parts.is_empty() {
         return None;
     }

@@ -11,6 +11,7 @@ use crate::units;
 
 use super::abbreviate::abbreviate;
 use super::plain::plain;
+use super::styled::{StyledText, Tone, style_prefix};
 use super::terminal::TextLayout;
 use super::text_table::{TableColumn, TextTable};
 
@@ -355,10 +356,11 @@ pub fn render_broken_budget(
     broken: &BrokenLimit,
     profile: Option<&Profile>,
     layout: TextLayout,
-) -> String {
+) -> StyledText {
     const MOST: usize = 3;
     let sentence = format!("broken budget: {}", plain(&broken.sentence));
-    let mut text = layout.wrap_text(&sentence);
+    let sentence = style_prefix(layout.wrap(&sentence, 2), Some(Tone::Bad));
+    let mut text: StyledText = sentence.into_iter().collect();
     let abbreviated = |name: &str| match layout.width {
         Some(width) => abbreviate(name, width.saturating_sub(SITE_INDENT)),
         None => name.to_string(),

@@ -2,11 +2,13 @@
 
 use indexmap::IndexMap;
 
+use crate::compare::time_ratio;
 use crate::record::{Case, Figure, Grade, Outcome, Row};
 use crate::units;
 
 use super::case_labels::case_labels;
-use super::ranking::{ALIKE, rank_rows};
+use super::ranking::{find_best, rank_rows};
+use super::ties::Fastest;
 
 /// The answer of an experiment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,10 +45,10 @@ const MOST_LABELS: usize = 3;
 struct Winners<'a> {
     /// The smallest peak and the variants that have it, if peaks were measured and differ.
     smallest: Option<(u64, Vec<&'a str>)>,
-    /// The shortest median time, the variant that has it, and those that are as fast.
-    fastest: Option<(u64, Vec<&'a str>)>,
-    /// The recommended variant, if there are verdicts.
-    recommended: Option<&'a str>,
+    /// The fastest variants, if all have times.
+    fastest: Option<Fastest<'a>>,
+    /// The recommended variants, if there are verdicts.
+    recommended: Vec<&'a str>,
 }
 
 impl<'a> Winners<'a> {
@@ -54,33 +56,44 @@ impl<'a> Winners<'a> {
     /// variants, or no such one.
     fn new(case: &'a Case) -> Option<Self> {
         let candidates = candidates(case);
-        let best = candidates.first().filter(|_| case.variants.len() > 1)?;
-        let has_verdict = best.verdict.is_some();
+        candidates.first().filter(|_| case.variants.len() > 1)?;
+        let best = find_best(case).into_iter();
         Some(Self {
-            smallest: least(&candidates, Figure::PEAK_BYTES, 1.0),
-            fastest: least(&candidates, Figure::TIME_MEDIAN_NS, ALIKE),
-            recommended: has_verdict.then_some(best.name.as_str()),
+            smallest: find_smallest(&candidates),
+            fastest: Fastest::new(&candidates),
+            recommended: best.map(|row| row.name.as_str()).collect(),
         })
+    }
+
+    /// The recommended variants; `None` without verdicts.
+    fn render_recommended(&self) -> Option<String> {
+        match self.recommended.as_slice() {
+            [] => None,
+            [name] => Some(name.to_string()),
+            names => Some(format!("{} (tied)", list(names))),
+        }
     }
 
     /// The sentence without figures.
     fn render(&self) -> Option<String> {
-        if let Some(name) = self.recommended {
-            return Some(format!("{name} is recommended"));
+        let smallest = self.smallest.as_ref().map(|(_, names)| names);
+        let fastest = self.fastest.as_ref().map(Fastest::names);
+        if let (Some(smallest), Some(fastest)) = (smallest, &fastest)
+            && smallest == fastest
+            && fastest.len() == 1
+        {
+            return Some(format!("smallest and fastest: {}", fastest[0]));
         }
-        let fastest = self.fastest.as_ref().map(|(_, names)| list(names));
-        let smallest = self.smallest.as_ref().map(|(_, names)| list(names));
-        match (smallest, fastest) {
-            (Some(smallest), Some(fastest)) if smallest == fastest => {
-                Some(format!("smallest and fastest: {smallest}"))
+        let fastest = fastest.map(|names| match names.as_slice() {
+            [name] => format!("fastest: {name}"),
+            _ if self.fastest.as_ref().is_some_and(|fastest| fastest.is_all) => {
+                String::from("all tied in time")
             }
-            (Some(smallest), Some(fastest)) => {
-                Some(format!("fastest: {fastest}; smallest: {smallest}"))
-            }
-            (Some(smallest), None) => Some(format!("smallest: {smallest}")),
-            (None, Some(fastest)) => Some(format!("fastest: {fastest}")),
-            (None, None) => None,
-        }
+            names => format!("tied for fastest: {}", list(names)),
+        });
+        let smallest = smallest.map(|names| format!("smallest: {}", list(names)));
+        let parts: Vec<String> = fastest.into_iter().chain(smallest).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
     }
 }
 
@@ -93,22 +106,18 @@ fn candidates(case: &Case) -> Vec<&Row> {
     rank_rows(case).into_iter().filter(is_candidate).collect()
 }
 
-/// The least value of a figure, and the names of the variants within `alike` times it, the least
-/// first; `None` if not all variants have the figure, or all have the same value.
-fn least<'a>(rows: &[&'a Row], figure: Figure, alike: f64) -> Option<(u64, Vec<&'a str>)> {
-    let values: Option<Vec<u64>> = rows.iter().map(|row| figure.value(row)).collect();
-    let values = values?;
-    let least = *values.iter().min()?;
-    if values.iter().all(|&value| value == least) {
+/// The smallest peak, and the names of the variants that have it; `None` if not all variants have a
+/// peak, or all have the same.
+fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
+    let peaks = rows.iter().map(|row| Figure::PEAK_BYTES.value(row));
+    let peaks: Option<Vec<u64>> = peaks.collect();
+    let peaks = peaks?;
+    let least = *peaks.iter().min()?;
+    if peaks.iter().all(|&peak| peak == least) {
         return None;
     }
-    let mut close: Vec<(u64, &str)> = values
-        .into_iter()
-        .zip(rows.iter().map(|row| row.name.as_str()))
-        .filter(|(value, _)| *value as f64 <= least as f64 * alike)
-        .collect();
-    close.sort_by_key(|(value, _)| *value);
-    Some((least, close.into_iter().map(|(_, name)| name).collect()))
+    let smallest = rows.iter().zip(peaks).filter(|(_, peak)| *peak == least);
+    Some((least, smallest.map(|(row, _)| row.name.as_str()).collect()))
 }
 
 /// Names in a row, the first of many.
@@ -128,8 +137,8 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
         let Some(winners) = Winners::new(case) else {
             continue;
         };
-        is_recommendation |= winners.recommended.is_some();
-        let names = winners.recommended.map(String::from);
+        let names = winners.render_recommended();
+        is_recommendation |= names.is_some();
         let names = names.or_else(|| winners.render())?;
         labels.entry(names).or_default().push(label);
     }
@@ -154,8 +163,13 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
 /// The sentence with figures.
 fn summarize_case(case: &Case) -> Option<String> {
     let winners = Winners::new(case)?;
-    if winners.recommended.is_some() {
-        return winners.render();
+    if let Some(names) = winners.render_recommended() {
+        let are = if winners.recommended.len() == 1 {
+            "is"
+        } else {
+            "are"
+        };
+        return Some(format!("{names} {are} recommended"));
     }
     let parts = [describe_winners(case, &winners), describe_saving(case)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -184,67 +198,58 @@ fn describe_saving(case: &Case) -> Option<String> {
 
 /// Which variants are smallest and fastest, with their figures.
 fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
-    match (&winners.smallest, &winners.fastest) {
-        (Some((bytes, smallest)), Some((ns, fastest))) => {
-            match smallest.iter().find(|name| fastest.contains(name)) {
-                Some(both) => describe_one(both, *bytes, *ns, fastest),
-                None => describe_two(case, (*bytes, smallest), (*ns, fastest)),
-            }
-        }
-        (Some((bytes, smallest)), None) => {
-            let bytes = units::bytes(*bytes);
-            Some(format!("{} is smallest ({bytes})", list(smallest)))
-        }
-        (None, Some((ns, fastest))) => {
-            let ns = units::nanoseconds(*ns);
-            let alike = list_alike(fastest, fastest[0]);
-            Some(format!("{} is fastest ({ns}){alike}", fastest[0]))
-        }
-        (None, None) => None,
+    let Some((bytes, smallest)) = &winners.smallest else {
+        return winners.fastest.as_ref().map(describe_fastest);
+    };
+    let size = units::bytes(*bytes);
+    let Some(fastest) = &winners.fastest else {
+        return Some(format!("{} is smallest ({size})", list(smallest)));
+    };
+    let names = fastest.names();
+    if let [name] = names.as_slice()
+        && smallest.contains(name)
+    {
+        let ns = units::nanoseconds(fastest.ns);
+        return Some(format!("{name} is smallest ({size}) and fastest ({ns})"));
     }
-}
-
-/// One variant is smallest and fastest.
-fn describe_one(name: &str, bytes: u64, ns: u64, fastest: &[&str]) -> Option<String> {
+    let smaller = if smallest.iter().any(|name| names.contains(name)) {
+        size
+    } else {
+        compare_smallest(case, (*bytes, smallest), fastest)?
+    };
+    let fastest = describe_fastest(fastest);
     Some(format!(
-        "{name} is smallest ({}) and fastest ({}){}",
-        units::bytes(bytes),
-        units::nanoseconds(ns),
-        list_alike(fastest, name)
+        "{fastest}; {} is smallest ({smaller})",
+        list(smallest)
     ))
 }
 
-/// One variant is fastest, and others are smallest.
-fn describe_two(
+/// Which variants are fastest, with their time.
+fn describe_fastest(fastest: &Fastest<'_>) -> String {
+    let ns = units::nanoseconds(fastest.ns);
+    match fastest.names().as_slice() {
+        [name] => format!("{name} is fastest ({ns})"),
+        _ if fastest.is_all => format!("all are tied in time ({ns})"),
+        names => format!("{} are tied for fastest ({ns})", list(names)),
+    }
+}
+
+/// The smallest peak beside the least one of the fastest variants, and the time that it takes.
+fn compare_smallest(
     case: &Case,
     (bytes, smallest): (u64, &[&str]),
-    (ns, fastest): (u64, &[&str]),
+    fastest: &Fastest<'_>,
 ) -> Option<String> {
-    let row = |name: &str| case.variants.iter().find(|row| row.name == name);
-    let peak_of_fastest = Figure::PEAK_BYTES.value(row(fastest[0])?)?;
-    let time_of_smallest = Figure::TIME_MEDIAN_NS.value(row(smallest[0])?)?;
+    let peaks = fastest.rows.iter();
+    let peak = peaks
+        .filter_map(|row| Figure::PEAK_BYTES.value(row))
+        .min()?;
+    let row = case.variants.iter().find(|row| row.name == smallest[0])?;
+    let ratio = time_ratio(fastest.time()?, row.time.as_ref()?);
     Some(format!(
-        "{} is fastest ({}){}; {} is smallest ({}, \u{2212}{:.0} %, {} the time)",
-        fastest[0],
-        units::nanoseconds(ns),
-        list_alike(fastest, fastest[0]),
-        list(smallest),
+        "{}, \u{2212}{:.0} %, {}× the time",
         units::bytes(bytes),
-        100.0 * (1.0 - bytes as f64 / peak_of_fastest as f64),
-        units::ratio(time_of_smallest, ns)?,
+        100.0 * (1.0 - bytes as f64 / peak as f64),
+        units::digits(ratio),
     ))
-}
-
-/// The variants that are as fast as `name`, if there are any.
-fn list_alike(fastest: &[&str], name: &str) -> String {
-    let others: Vec<&str> = fastest
-        .iter()
-        .copied()
-        .filter(|other| *other != name)
-        .collect();
-    if others.is_empty() {
-        String::new()
-    } else {
-        format!(", tied with {}", list(&others))
-    }
 }

@@ -26,6 +26,7 @@ mod large_input;
 mod readme;
 mod recorder;
 mod report_0_1;
+mod rounds;
 mod run;
 mod table;
 

@@ -19,8 +19,8 @@ const BUILT_IN: [(&str, usize, usize); 7] = [
     ("table", 18, 0),
     ("growth", 19, 0),
     ("small", 7, 0),
-    ("compact-numbers", 5, 0),
     ("diffusion", 7, 0),
+    ("compact-numbers", 5, 0),
 ];
 
 #[test]

@@ -8,6 +8,8 @@ mod html;
 mod json;
 mod markdown;
 mod text;
+mod tones;
 
 pub use comparison::{Comparison, Difference};
 pub use format::{DifferenceFormat, render_difference};
+pub use tones::render_styled_difference;

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::record::{Case, Grade};
 use crate::report::plain::{plain, plain_lines};
-use crate::report::ranking::{find_complaints, list_notes, rank_rows, recommend};
-use crate::report::sentences::{render_answer, render_growth_beyond_heap, render_ratio_legend};
+use crate::report::ranking::{find_best, find_complaints, list_notes, rank_rows, recommend};
+use crate::report::sentences::{render_answer, render_growth_beyond_heap, render_legends};
 use crate::report::varying::render_variation;
 
 use super::anchors::CaseAnchor;
@@ -29,7 +29,7 @@ pub(super) fn render_case(case: &Case, anchor: &CaseAnchor, files: &PageFiles) -
         (render_table(case, &rows, anchor))
         @for sentence in render_growth_beyond_heap(case) { p.faint { (plain(&sentence)) } }
         @for sentence in render_variation(case) { p.faint { (plain(&sentence)) } }
-        @if let Some(legend) = render_ratio_legend(case) { p.faint { (legend) } }
+        @for legend in render_legends(case) { p.faint { (legend) } }
         div.plots {
             (render_time_against_peak(&rows))
             (render_footprints(&rows))
@@ -92,10 +92,10 @@ pub(super) fn render_badges(case: &Case) -> Markup {
         .filter(|(_, grade, _)| *grade == Grade::Bad)
         .count();
     let suspect = complaints.len() - bad;
-    let first = rank_rows(case).into_iter().next();
-    let first = first.filter(|row| row.verdict.is_some());
+    let best = find_best(case).into_iter();
+    let best: Vec<String> = best.map(|row| plain(&row.name)).collect();
     html! {
-        @if let Some(row) = first { span.faint { "best: " (plain(&row.name)) } " " }
+        @if !best.is_empty() { span.faint { "best: " (best.join(", ")) } " " }
         @for (count, name, class) in [
             (failed.count(), "failed", "bad"),
             (bad, "bad", "bad"),

@@ -81,6 +81,7 @@ fn render_cell(cell: Option<&Cell>) -> Markup {
             None => td { (ABSENT) },
             Some(cell) => td data-v=(cell.value) {
                 (cell.text)
+                @if let Some(spread) = &cell.spread { " " small { (spread) } }
                 @if let Some(ratio) = &cell.ratio { " " small { (ratio) } }
             },
         }

@@ -62,14 +62,11 @@ fn render_other_values(row: &Row) -> Markup {
         let cell = Cell::from_figure(&figure, row)?;
         Some((figure.heading(), cell.text))
     });
-    let samples = row.time.as_ref().map(|time| time.samples_ns.len());
+    let samples = row.time.as_ref().map(render_samples);
     let values = [
         ("answer", row.answer.as_deref().map(plain)),
         ("elements", row.elements.map(units::count)),
-        (
-            "samples of time",
-            samples.map(|samples| samples.to_string()),
-        ),
+        ("samples of time", samples),
     ];
     let values = values
         .into_iter()
@@ -78,6 +75,15 @@ fn render_other_values(row: &Row) -> Markup {
         dl {
             @for (name, value) in values.chain(figures) { div { dt { (name) } dd { (value) } } }
         }
+    }
+}
+
+/// The number of samples, and of the rounds if there are several.
+fn render_samples(time: &Time) -> String {
+    let samples = time.samples_ns.len();
+    match time.rounds().len() {
+        1 => samples.to_string(),
+        rounds => format!("{samples} in {rounds} rounds"),
     }
 }
 

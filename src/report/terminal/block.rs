@@ -1,14 +1,12 @@
 //! One experiment of a report: its table, or one table for several cases, and the sentences below.
 
-use comfy_table::presets;
-
 use crate::record::Case;
-use crate::report::columns::grows_beyond_heap;
+use crate::report::columns::{grade_tone, grows_beyond_heap};
 use crate::report::plain::plain;
 use crate::report::ranking::{find_complaints, list_notes, recommend};
 use crate::report::sentences::{render_answer, render_growth_beyond_heap};
-use crate::report::table::{ShownColumns, build_table};
-use crate::report::text_table::table_lines;
+use crate::report::styled::{StyledText, style_prefix};
+use crate::report::table::{ShownColumns, render_table_lines};
 use crate::report::varying::render_variation;
 
 use super::case_lines::{render_failures, render_title};
@@ -21,43 +19,52 @@ pub(super) fn has_table_for_each(cases: &[Case], layout: TextLayout) -> bool {
 }
 
 /// The cases of one experiment.
-pub(super) fn render_experiment(cases: &[Case], layout: TextLayout) -> String {
+pub(super) fn render_experiment(cases: &[Case], layout: TextLayout) -> StyledText {
     if !has_table_for_each(cases, layout) {
         return matrix::render_matrix(cases, layout);
     }
-    let blocks = cases.iter().map(|case| render_case(case, layout) + "\n");
-    blocks.collect()
+    cases
+        .iter()
+        .flat_map(|case| render_case(case, layout))
+        .collect()
 }
 
-fn render_case(case: &Case, layout: TextLayout) -> String {
-    let mut lines = render_title(case, layout);
+/// The lines of a case, the last one empty.
+fn render_case(case: &Case, layout: TextLayout) -> Vec<StyledText> {
+    let mut lines: Vec<StyledText> = styled(render_title(case, layout)).collect();
     if !case.input.is_empty() {
-        lines.extend(layout.wrap(&plain(&case.input_line()), 2));
+        lines.extend(styled(layout.wrap(&plain(&case.input_line()), 2)));
     }
     let columns = ShownColumns::new(case, layout.width, plain);
-    let table = build_table(&columns, presets::NOTHING);
-    lines.extend(table_lines(&table).lines().map(String::from));
+    lines.extend(render_table_lines(&columns));
     let notes = render_answer(case)
         .into_iter()
         .chain(columns.render_left_out());
     let notes: Vec<String> = notes.collect();
     if !notes.is_empty() {
-        lines.extend(layout.wrap(&plain(&notes.join("; ")), 2));
+        lines.extend(styled(layout.wrap(&plain(&notes.join("; ")), 2)));
     }
     lines.extend(render_failures(case, layout));
     lines.extend(render_sentences(case, layout));
-    lines.push(String::new());
-    lines.join("\n")
+    lines.push(StyledText::default());
+    lines
+}
+
+fn styled(lines: Vec<String>) -> impl Iterator<Item = StyledText> + use<> {
+    lines.into_iter().map(StyledText::from)
 }
 
 /// The verdicts with their reasons if the layout has them, what is recommended, and the notes on the
 /// figures.
-fn render_sentences(case: &Case, layout: TextLayout) -> Vec<String> {
+fn render_sentences(case: &Case, layout: TextLayout) -> Vec<StyledText> {
     let complaints = find_complaints(case);
+    let wrap = |text: &String| layout.wrap(&plain(text), 2);
+    let mut lines = Vec::new();
     let mut sentences = Vec::new();
     if layout.is_verbose {
         for (row, grade, why) in complaints {
-            sentences.push(format!("{}: {}: {why}", grade.name(), row.name));
+            let sentence = format!("{}: {}: {why}", grade.name(), row.name);
+            lines.extend(style_prefix(wrap(&sentence), Some(grade_tone(grade))));
         }
         sentences.extend(list_notes(case).iter().map(|note| format!("note: {note}")));
     } else if !complaints.is_empty() {
@@ -67,8 +74,8 @@ fn render_sentences(case: &Case, layout: TextLayout) -> Vec<String> {
     sentences.extend(recommend(case));
     sentences.extend(growth_beyond_heap(case, layout));
     sentences.extend(render_variation(case));
-    let lines = sentences.iter().map(|text| layout.wrap(&plain(text), 2));
-    lines.flatten().collect()
+    lines.extend(styled(sentences.iter().flat_map(wrap).collect()));
+    lines
 }
 
 /// The sentences on variants whose resident set grew by far more than their peak, or their names.

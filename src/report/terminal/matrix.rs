@@ -5,11 +5,13 @@ use indexmap::IndexSet;
 
 use crate::record::{Case, Figure, Grade, Outcome, Row, Value};
 use crate::report::case_labels::{case_labels, varying_inputs};
-use crate::report::columns::{Cell, has_allocations};
+use crate::report::columns::{Cell, grade_tone, has_allocations};
 use crate::report::plain::plain;
 use crate::report::sentences::render_answer;
+use crate::report::styled::{StyledText, Tone, style_cells};
 use crate::report::table::ABSENT;
 use crate::report::text_table::{column_width, table_lines};
+use crate::report::ties::Extremes;
 use crate::units;
 
 use super::case_lines::{render_failures, render_title};
@@ -21,19 +23,31 @@ enum Content {
     Figure(Figure),
 }
 
+/// How much the cells of a matrix show.
+#[derive(Clone, Copy, PartialEq)]
+enum Detail {
+    /// Figures with their spread.
+    Spread,
+    Value,
+    /// A character for a verdict.
+    Mark,
+}
+
 /// The block of an experiment with several cases.
-pub(super) fn render_matrix(cases: &[Case], layout: TextLayout) -> String {
-    let mut lines = render_title(&cases[0], layout);
-    lines.extend(layout.wrap(&plain(&render_inputs(cases)), 2));
+pub(super) fn render_matrix(cases: &[Case], layout: TextLayout) -> StyledText {
+    let styled = |lines: Vec<String>| lines.into_iter().map(StyledText::from);
+    let mut lines: Vec<StyledText> = styled(render_title(&cases[0], layout)).collect();
+    lines.extend(styled(layout.wrap(&plain(&render_inputs(cases)), 2)));
     for content in contents(cases) {
         lines.extend(render_table(cases, &content, layout));
     }
     let answers = render_answers(cases) + "; `--verbose` shows each table";
-    lines.extend(layout.wrap(&answers, 2));
+    lines.extend(styled(layout.wrap(&answers, 2)));
     for case in cases {
         lines.extend(render_failures(case, layout));
     }
-    lines.join("\n") + "\n\n"
+    lines.push(StyledText::default());
+    lines.into_iter().collect()
 }
 
 /// The verdicts if there are any; otherwise the peaks and the times, as far as they were measured.
@@ -73,14 +87,16 @@ fn render_inputs(cases: &[Case]) -> String {
 }
 
 /// A table whose columns fit: with the labels of the cases, or with numbers for them.
-fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<String> {
+fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<StyledText> {
     let labels = case_labels(cases);
-    let whole = Matrix::new(cases, content, &labels, false);
-    if layout.fits(whole.width()) {
-        return whole.lines();
+    for detail in [Detail::Spread, Detail::Value] {
+        let whole = Matrix::new(cases, content, &labels, detail);
+        if layout.fits(whole.width()) {
+            return whole.lines();
+        }
     }
     let numbers: Vec<String> = (1..=cases.len()).map(|number| number.to_string()).collect();
-    let mut matrix = Matrix::new(cases, content, &numbers, true);
+    let mut matrix = Matrix::new(cases, content, &numbers, Detail::Mark);
     while !layout.fits(matrix.width()) && matrix.columns.len() > 1 {
         matrix.columns.pop();
     }
@@ -94,11 +110,12 @@ fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<St
     if let Content::Verdict = content {
         legend.push_str("; + good, ? suspect, ! bad");
     }
-    lines.extend(layout.wrap(&legend, 2));
+    let mut notes = layout.wrap(&legend, 2);
     if shown < labels.len() {
         let others = units::count_of((labels.len() - shown) as u64, "case");
-        lines.extend(layout.wrap(&format!("not shown: {others}; `--wide` shows all"), 2));
+        notes.extend(layout.wrap(&format!("not shown: {others}; `--wide` shows all"), 2));
     }
+    lines.extend(notes.into_iter().map(StyledText::from));
     lines
 }
 
@@ -134,7 +151,25 @@ impl Content {
         }
     }
 
-    fn render(&self, row: Option<&Row>, is_short: bool) -> String {
+    /// The tone of each row of a case.
+    fn tones(&self, case: &Case, rows: &[Option<&Row>]) -> Vec<Option<Tone>> {
+        let all: Vec<&Row> = case.variants.iter().collect();
+        let extremes = match self {
+            Self::Verdict => Extremes::default(),
+            Self::Figure(figure) => Extremes::new(figure, &all),
+        };
+        let tone = |row: &Option<&Row>| {
+            let row = row.as_ref()?;
+            match self {
+                _ if row.outcome.is_failure() => Some(Tone::Bad),
+                Self::Verdict => grade(row).map(grade_tone),
+                Self::Figure(_) => extremes.tone(row),
+            }
+        };
+        rows.iter().map(tone).collect()
+    }
+
+    fn render(&self, row: Option<&Row>, detail: Detail) -> String {
         let Some(row) = row else {
             return String::from(ABSENT);
         };
@@ -142,13 +177,17 @@ impl Content {
             return row.outcome.status().to_string();
         }
         let text = match self {
-            Self::Verdict if is_short => grade(row).map(|grade| match grade {
+            Self::Verdict if detail == Detail::Mark => grade(row).map(|grade| match grade {
                 Grade::Good => String::from("+"),
                 Grade::Suspect => String::from("?"),
                 Grade::Bad => String::from("!"),
             }),
             Self::Verdict => grade(row).map(|grade| grade.name().to_string()),
-            Self::Figure(figure) => Cell::from_figure(figure, row).map(|cell| cell.text),
+            Self::Figure(figure) => Cell::from_figure(figure, row).map(|cell| {
+                let spread = cell.spread.filter(|_| detail == Detail::Spread);
+                let spread = spread.map(|spread| format!(" {spread}"));
+                cell.text + &spread.unwrap_or_default()
+            }),
         };
         text.unwrap_or_else(|| String::from(ABSENT))
     }
@@ -158,48 +197,71 @@ impl Content {
 struct Matrix {
     heading: String,
     names: Vec<String>,
-    columns: Vec<(String, Vec<String>)>,
+    columns: Vec<MatrixColumn>,
+}
+
+/// The heading of a case, and the text and the tone of each variant.
+struct MatrixColumn {
+    heading: String,
+    texts: Vec<String>,
+    tones: Vec<Option<Tone>>,
 }
 
 impl Matrix {
-    fn new(cases: &[Case], content: &Content, headings: &[String], is_short: bool) -> Self {
+    fn new(cases: &[Case], content: &Content, headings: &[String], detail: Detail) -> Self {
         let names = variant_names(cases, content);
-        let column = |case: &Case| -> Vec<String> {
-            let row = |name: &str| case.variants.iter().find(|row| row.name == name);
-            let cells = names.iter().map(|name| content.render(row(name), is_short));
-            cells.collect()
+        let column = |(case, heading): (&Case, &String)| {
+            let row = |name: &&str| case.variants.iter().find(|row| row.name == *name);
+            let rows: Vec<Option<&Row>> = names.iter().map(row).collect();
+            MatrixColumn {
+                heading: heading.clone(),
+                texts: rows
+                    .iter()
+                    .map(|row| content.render(*row, detail))
+                    .collect(),
+                tones: content.tones(case, &rows),
+            }
         };
         Self {
             heading: content.heading(),
             names: names.iter().map(|name| plain(name)).collect(),
-            columns: headings
-                .iter()
-                .cloned()
-                .zip(cases.iter().map(column))
-                .collect(),
+            columns: cases.iter().zip(headings).map(column).collect(),
         }
     }
 
     /// The characters of a line.
     fn width(&self) -> usize {
         let columns = self.columns.iter();
-        let columns = columns.map(|(heading, cells)| column_width(heading, cells));
+        let columns = columns.map(|column| column_width(&column.heading, &column.texts));
         column_width(&self.heading, &self.names) + columns.sum::<usize>()
     }
 
-    fn lines(&self) -> Vec<String> {
+    fn lines(&self) -> Vec<StyledText> {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        let headings = self.columns.iter().map(|(heading, _)| heading);
+        let headings = self.columns.iter().map(|column| &column.heading);
         table.set_header(std::iter::once(&self.heading).chain(headings));
         for (index, name) in self.names.iter().enumerate() {
-            let cells = self.columns.iter().map(|(_, cells)| &cells[index]);
+            let cells = self.columns.iter().map(|column| &column.texts[index]);
             table.add_row(std::iter::once(name).chain(cells));
         }
         for column in table.column_iter_mut().skip(1) {
             column.set_cell_alignment(CellAlignment::Right);
         }
-        table_lines(&table).lines().map(String::from).collect()
+        let lines = table_lines(&table);
+        let lines = lines.lines().enumerate();
+        let lines = lines.map(|(index, line)| match index.checked_sub(1) {
+            None => StyledText::from(line.to_string()),
+            Some(row) => style_cells(line, self.cells(row)),
+        });
+        lines.collect()
+    }
+
+    /// The cells of a row with their tones.
+    fn cells(&self, row: usize) -> impl Iterator<Item = (&str, Option<Tone>)> {
+        let cells = self.columns.iter();
+        let cells = cells.map(move |column| (column.texts[row].as_str(), column.tones[row]));
+        std::iter::once((self.names[row].as_str(), None)).chain(cells)
     }
 }
 

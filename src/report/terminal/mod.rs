@@ -14,25 +14,30 @@ use crate::record::{Case, Report};
 
 use super::excerpt::{Excerpt, ExcerptLimits};
 use super::plain::plain;
-use super::sentences::{render_absent_held, render_ratio_legend};
+use super::sentences::{render_absent_held, render_legends};
+use super::styled::StyledText;
 use super::summary;
 
 /// The whole report: a block for each experiment, the provenance, and the summary.
-pub(super) fn render_text(report: &Report, layout: TextLayout) -> String {
+pub fn render_text(report: &Report, layout: TextLayout) -> StyledText {
     let excerpt = Excerpt::new(report, &ExcerptLimits::TEXT);
     let mut text = render_cases(&excerpt.report.cases, layout);
     if let Some(line) = excerpt.render_left_out() {
         text.push_str(&lines(&line, layout));
-        text.push('\n');
+        text.push_str("\n");
     }
-    text + &render_end(report, layout) + &render_summary(report, layout)
+    text.push_str(&render_end(report, layout));
+    text.push_str(&render_summary(report, layout));
+    text
 }
 
 /// A block for each experiment.
-pub fn render_cases(cases: &[Case], layout: TextLayout) -> String {
-    let experiments = cases.chunk_by(|one, other| one.name == other.name);
-    let blocks = experiments.map(|cases| block::render_experiment(cases, layout));
-    blocks.collect()
+pub fn render_cases(cases: &[Case], layout: TextLayout) -> StyledText {
+    let mut text = StyledText::default();
+    for cases in cases.chunk_by(|one, other| one.name == other.name) {
+        text.append(block::render_experiment(cases, layout));
+    }
+    text
 }
 
 /// What is said once for a whole report: what ratios compare to, why a figure is absent, and the
@@ -40,7 +45,7 @@ pub fn render_cases(cases: &[Case], layout: TextLayout) -> String {
 pub fn render_end(report: &Report, layout: TextLayout) -> String {
     let experiments = report.cases.chunk_by(|one, other| one.name == other.name);
     let tables = experiments.filter(|cases| block::has_table_for_each(cases, layout));
-    let legends: IndexSet<String> = tables.flatten().filter_map(render_ratio_legend).collect();
+    let legends: IndexSet<String> = tables.flatten().flat_map(render_legends).collect();
     let sentences = legends.into_iter().chain(render_absent_held(report));
     let sentences = sentences.chain([report.provenance.line()]);
     sentences.map(|line| lines(&line, layout)).collect()

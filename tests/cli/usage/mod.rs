@@ -1,5 +1,6 @@
 //! General behaviour of the command line: help, names, files, pipes and terminals.
 
+mod color;
 mod every_width;
 mod files;
 mod help;

@@ -41,7 +41,7 @@ fn a_bar_shows_the_progress_on_a_terminal() {
     command.arg(folder.path());
     let shown = on_a_terminal(command);
     assert!(shown.contains("julia/streamed (time)"), "{shown:?}");
-    assert!(shown.contains("0/4"), "{shown:?}");
+    assert!(shown.contains(" 0 % "), "{shown:?}");
     assert!(shown.contains("answer: "), "{shown:?}");
     assert!(!shown.contains("\x1b[3"), "colour: {shown:?}");
 }
@@ -53,7 +53,9 @@ fn nothing_but_raw_output_moves_the_cursor_of_a_terminal() {
     write_report(&folder, "a\\u001b[2J\\u0007\\u009bb");
     let shown = |arguments: &str| {
         let mut command = heapwise();
-        command.args(["report", folder.as_str()]);
+        command
+            .args(["report", folder.as_str()])
+            .env("NO_COLOR", "1");
         command.args(arguments.split(' '));
         on_a_terminal(command)
     };
@@ -64,6 +66,29 @@ fn nothing_but_raw_output_moves_the_cursor_of_a_terminal() {
     }
     let raw = shown("--format csv --raw");
     assert!(moves.iter().all(|&c| raw.contains(c)), "{raw:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_shows_colours_unless_they_are_not_wanted() {
+    let folder = Folder::new();
+    write_report(&folder, "plain");
+    let shown = |variables: &[(&str, &str)]| {
+        let mut command = heapwise();
+        for variable in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
+            command.env_remove(variable);
+        }
+        command
+            .args(["report", folder.as_str()])
+            .envs(variables.iter().copied());
+        on_a_terminal(command)
+    };
+    assert!(
+        shown(&[]).contains("\x1b[31mfailed\x1b[0m"),
+        "{:?}",
+        shown(&[])
+    );
+    assert!(!shown(&[("NO_COLOR", "1")]).contains('\x1b'));
 }
 
 #[test]

@@ -135,7 +135,7 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
     )]);
     assert_eq!(
         one,
-        "words  b is fastest (300 ns), tied with c; a is smallest (200 B, −80 %, 3.00× the time)"
+        "words  b, c are tied for fastest (300 ns); a is smallest (200 B, −80 %, 3.00× the time)"
     );
     let both = summary(&[case(
         1,
@@ -143,7 +143,7 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
     )]);
     assert_eq!(
         both,
-        "words  a is smallest (200 B) and fastest (300 ns), tied with b"
+        "words  a, b are tied for fastest (300 ns); a is smallest (200 B)"
     );
 }
 

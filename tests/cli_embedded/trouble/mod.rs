@@ -15,6 +15,7 @@ mod files;
 mod footprints;
 mod inherited;
 mod resident;
+mod rounds;
 mod stopped;
 mod variation;
 
@@ -29,6 +30,7 @@ pub fn all() -> Vec<Trial> {
         files::all(),
         resident::all(),
         variation::all(),
+        rounds::all(),
     ];
     checks.into_iter().flatten().collect()
 }

@@ -4,11 +4,13 @@ mod answers;
 mod ending;
 mod footprints;
 mod resident;
+mod rounds;
 mod variation;
 
 use heapwise::experiment::Declared;
 
 pub use resident::{BOXES, BYTES};
+pub use rounds::LOG_VARIABLE;
 pub use variation::{RUNS_VARIABLE, STEADY_VARIABLE};
 
 pub fn all() -> Vec<Declared> {
@@ -18,6 +20,7 @@ pub fn all() -> Vec<Declared> {
         footprints::all(),
         vec![resident::experiment().into()],
         vec![variation::experiment().into()],
+        vec![rounds::experiment().into()],
     ];
     experiments.into_iter().flatten().collect()
 }
