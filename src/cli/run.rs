@@ -139,7 +139,14 @@ pub(super) fn run(
 
     let (mut store, _lock) = destination.open()?;
     run.earlier = destination.earlier(&mut store);
-    let layout = arguments.layout.layout();
+    let experiments = run
+        .plan
+        .cases
+        .chunk_by(|one, other| one.experiment.name() == other.experiment.name());
+    let layout = arguments
+        .layout
+        .layout()
+        .for_experiments(experiments.count());
     let mut saver = Saver {
         store,
         progress: Progress::new(),

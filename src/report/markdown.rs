@@ -11,6 +11,7 @@ use super::sentences::{
     render_absent_held, render_answer, render_growth_beyond_heap, render_legends,
 };
 use super::table::{ShownColumns, build_table};
+use super::terminal::TextLayout;
 use super::varying::render_variation;
 
 /// The whole report: a section for each case, then the provenance.
@@ -44,7 +45,7 @@ fn render_section(case: &Case) -> String {
     if !case.input.is_empty() {
         text.push_str(&format!("{}\n\n", render_code(&case.input_line())));
     }
-    let columns = ShownColumns::new(case, None, escape_markdown);
+    let columns = ShownColumns::new(case, TextLayout::default(), escape_markdown);
     let table = build_table(&columns, presets::ASCII_MARKDOWN);
     text.push_str(&format!("{table}\n\n"));
     if let Some(answer) = render_answer(case) {

@@ -23,6 +23,7 @@ mod plain;
 mod plot;
 mod ranking;
 mod sentences;
+mod shortlist;
 mod shown_items;
 mod sites;
 mod stacks;

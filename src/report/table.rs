@@ -3,12 +3,15 @@
 use comfy_table::{CellAlignment, Table, TableStyle, presets};
 
 use crate::record::{Case, Row};
+use crate::units;
 
 use super::abbreviate::abbreviate;
 use super::columns::{Cell, Column, build_columns};
 use super::ranking::rank_rows;
 use super::sentences::status_mark;
+use super::shortlist::shorten;
 use super::styled::{StyledText, Tone, style_cells};
+use super::terminal::TextLayout;
 use super::text_table::{column_width, fitting_columns, table_lines};
 
 /// Stands for a value that was not measured.
@@ -20,6 +23,8 @@ pub(super) struct ShownColumns {
     columns: Vec<TextColumn>,
     /// The number of columns that do not fit.
     left_out: usize,
+    /// The number of variants that a short table leaves out.
+    variants_left_out: usize,
 }
 
 /// The place of the spreads of times if the columns are sorted by importance.
@@ -29,8 +34,9 @@ impl ShownColumns {
     /// The columns of `case`, their text escaped by `escape`. A column that no variant fills is left
     /// out, and so are the least important ones and the spreads of times beyond `width`. Without room for
     /// three columns, names are abbreviated.
-    pub(super) fn new(case: &Case, width: Option<usize>, escape: fn(&str) -> String) -> Self {
-        let rows = rank_rows(case);
+    pub(super) fn new(case: &Case, layout: TextLayout, escape: fn(&str) -> String) -> Self {
+        let width = layout.width;
+        let rows = shorten(case, rank_rows(case), layout.variants);
         let columns = build_columns(case, &rows);
         let ranks: Vec<usize> = columns.iter().map(|column| column.rank).collect();
         let texts = columns.into_iter();
@@ -58,6 +64,7 @@ impl ShownColumns {
         let mut shown = Self {
             names,
             left_out: all - fitting.len(),
+            variants_left_out: case.variants.len() - rows.len(),
             columns: columns.collect(),
         };
         shown.shorten_names(width.unwrap_or(usize::MAX));
@@ -87,10 +94,19 @@ impl ShownColumns {
         std::iter::once((self.names[row].as_str(), None)).chain(cells)
     }
 
-    /// A line on the columns that do not fit, if there are any.
+    /// A line on the columns that do not fit, and on the variants that are left out, if there are any.
     pub(super) fn render_left_out(&self) -> Option<String> {
-        let left_out = self.left_out;
-        (left_out > 0).then(|| format!("`--wide` has {left_out} more"))
+        let variants = self.variants_left_out as u64;
+        let variants = (variants > 0).then(|| {
+            format!(
+                "`--verbose` has {}",
+                units::count_of(variants, "more variant")
+            )
+        });
+        let columns = self.left_out;
+        let columns = (columns > 0).then(|| format!("`--wide` has {columns} more"));
+        let parts: Vec<String> = variants.into_iter().chain(columns).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
     }
 }
 

@@ -32,10 +32,10 @@ pub(super) fn render_experiment(cases: &[Case], layout: TextLayout) -> StyledTex
 /// The lines of a case, the last one empty.
 fn render_case(case: &Case, layout: TextLayout) -> Vec<StyledText> {
     let mut lines: Vec<StyledText> = styled(render_title(case, layout)).collect();
-    if !case.input.is_empty() {
+    if !case.input.is_empty() && layout.variants.is_none() {
         lines.extend(styled(layout.wrap(&plain(&case.input_line()), 2)));
     }
-    let columns = ShownColumns::new(case, layout.width, plain);
+    let columns = ShownColumns::new(case, layout, plain);
     lines.extend(render_table_lines(&columns));
     let notes = render_answer(case)
         .into_iter()
@@ -45,7 +45,9 @@ fn render_case(case: &Case, layout: TextLayout) -> Vec<StyledText> {
         lines.extend(styled(layout.wrap(&plain(&notes.join("; ")), 2)));
     }
     lines.extend(render_failures(case, layout));
-    lines.extend(render_sentences(case, layout));
+    if layout.variants.is_none() {
+        lines.extend(render_sentences(case, layout));
+    }
     lines.push(StyledText::default());
     lines
 }

@@ -12,6 +12,9 @@ pub struct TextLayout {
     pub is_verbose: bool,
     /// Whether a long result is shown whole. Otherwise its first part, and the number of the others.
     pub is_whole: bool,
+    /// The most variants in the table of an experiment; `None` for all. Such a table has no line on the
+    /// inputs.
+    pub variants: Option<usize>,
 }
 
 impl Default for TextLayout {
@@ -21,11 +24,27 @@ impl Default for TextLayout {
             width: None,
             is_verbose: true,
             is_whole: true,
+            variants: None,
         }
     }
 }
 
 impl TextLayout {
+    /// The layout for so many experiments: the more there are, the fewer variants of each are shown, unless
+    /// everything is.
+    #[must_use]
+    pub fn for_experiments(self, experiments: usize) -> Self {
+        let variants = match experiments {
+            ..=5 => None,
+            6..=8 => Some(6),
+            _ => Some(3),
+        };
+        Self {
+            variants: variants.filter(|_| !self.is_verbose && self.width.is_some()),
+            ..self
+        }
+    }
+
     /// Each line of a text as lines that fit, as a sentence is wrapped. What continues a line is indented
     /// by two spaces more than the line.
     pub fn wrap_text(&self, text: &str) -> String {

@@ -37,11 +37,22 @@ enum Detail {
 pub(super) fn render_matrix(cases: &[Case], layout: TextLayout) -> StyledText {
     let styled = |lines: Vec<String>| lines.into_iter().map(StyledText::from);
     let mut lines: Vec<StyledText> = styled(render_title(&cases[0], layout)).collect();
-    lines.extend(styled(layout.wrap(&plain(&render_inputs(cases)), 2)));
+    lines.extend(styled(
+        layout.wrap(&plain(&render_inputs(cases, layout)), 2),
+    ));
     for content in contents(cases) {
         lines.extend(render_table(cases, &content, layout));
     }
-    let answers = render_answers(cases) + "; `--verbose` shows each table";
+    let all = variant_names(cases, &Content::Verdict, None).len();
+    let left_out = all.saturating_sub(layout.variants.unwrap_or(all)) as u64;
+    let more = match left_out {
+        0 => String::from("each table"),
+        _ => format!(
+            "each table and {}",
+            units::count_of(left_out, "more variant")
+        ),
+    };
+    let answers = format!("{}; `--verbose` shows {more}", render_answers(cases));
     lines.extend(styled(layout.wrap(&answers, 2)));
     for case in cases {
         lines.extend(render_failures(case, layout));
@@ -65,7 +76,7 @@ fn contents(cases: &[Case]) -> Vec<Content> {
 }
 
 /// The inputs by which the cases differ, and the others with their values.
-fn render_inputs(cases: &[Case]) -> String {
+fn render_inputs(cases: &[Case], layout: TextLayout) -> String {
     let first = &cases[0].input;
     let is_same = |name: &String, value: &Value| {
         let mut values = cases.iter().map(|case| case.input.get(name));
@@ -77,6 +88,9 @@ fn render_inputs(cases: &[Case]) -> String {
         .collect();
     let varying: Vec<&str> = varying_inputs(cases);
     let count = cases.len();
+    if layout.variants.is_some() {
+        return format!("{count} cases by {}", varying.join(", "));
+    }
     format!(
         "{count} cases by {}; {}",
         varying.join(", "),
@@ -90,13 +104,13 @@ fn render_inputs(cases: &[Case]) -> String {
 fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<StyledText> {
     let labels = case_labels(cases);
     for detail in [Detail::Spread, Detail::Value] {
-        let whole = Matrix::new(cases, content, &labels, detail);
+        let whole = Matrix::new(cases, content, &labels, detail, layout);
         if layout.fits(whole.width()) {
             return whole.lines();
         }
     }
     let numbers: Vec<String> = (1..=cases.len()).map(|number| number.to_string()).collect();
-    let mut matrix = Matrix::new(cases, content, &numbers, Detail::Mark);
+    let mut matrix = Matrix::new(cases, content, &numbers, Detail::Mark, layout);
     while !layout.fits(matrix.width()) && matrix.columns.len() > 1 {
         matrix.columns.pop();
     }
@@ -119,8 +133,9 @@ fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<St
     lines
 }
 
-/// The variants of all cases in the order of declaration; those with most good verdicts first.
-fn variant_names<'a>(cases: &'a [Case], content: &Content) -> Vec<&'a str> {
+/// The variants of all cases in the order of declaration, those with most good verdicts first; at most
+/// `most`.
+fn variant_names<'a>(cases: &'a [Case], content: &Content, most: Option<usize>) -> Vec<&'a str> {
     let rows = || cases.iter().flat_map(|case| &case.variants);
     let names: IndexSet<&str> = rows().map(|row| row.name.as_str()).collect();
     let mut names: Vec<&str> = names.into_iter().collect();
@@ -136,6 +151,7 @@ fn variant_names<'a>(cases: &'a [Case], content: &Content) -> Vec<&'a str> {
             std::cmp::Reverse((count(Grade::Good), count(Grade::Suspect)))
         });
     }
+    names.truncate(most.unwrap_or(usize::MAX));
     names
 }
 
@@ -208,8 +224,14 @@ struct MatrixColumn {
 }
 
 impl Matrix {
-    fn new(cases: &[Case], content: &Content, headings: &[String], detail: Detail) -> Self {
-        let names = variant_names(cases, content);
+    fn new(
+        cases: &[Case],
+        content: &Content,
+        headings: &[String],
+        detail: Detail,
+        layout: TextLayout,
+    ) -> Self {
+        let names = variant_names(cases, content, layout.variants);
         let column = |(case, heading): (&Case, &String)| {
             let row = |name: &&str| case.variants.iter().find(|row| row.name == *name);
             let rows: Vec<Option<&Row>> = names.iter().map(row).collect();

@@ -20,6 +20,8 @@ use super::summary;
 
 /// The whole report: a block for each experiment, the provenance, and the summary.
 pub fn render_text(report: &Report, layout: TextLayout) -> StyledText {
+    let experiments = report.cases.chunk_by(|one, other| one.name == other.name);
+    let layout = layout.for_experiments(experiments.count());
     let excerpt = Excerpt::new(report, &ExcerptLimits::TEXT);
     let mut text = render_cases(&excerpt.report.cases, layout);
     if let Some(line) = excerpt.render_left_out() {
@@ -44,7 +46,8 @@ pub fn render_cases(cases: &[Case], layout: TextLayout) -> StyledText {
 /// provenance.
 pub fn render_end(report: &Report, layout: TextLayout) -> String {
     let experiments = report.cases.chunk_by(|one, other| one.name == other.name);
-    let tables = experiments.filter(|cases| block::has_table_for_each(cases, layout));
+    let has_ratios = |cases: &&[Case]| block::has_table_for_each(cases, layout);
+    let tables = experiments.filter(|cases| layout.variants.is_none() && has_ratios(cases));
     let legends: IndexSet<String> = tables.flatten().flat_map(render_legends).collect();
     let sentences = legends.into_iter().chain(render_absent_held(report));
     let sentences = sentences.chain([report.provenance.line()]);
