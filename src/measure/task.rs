@@ -296,6 +296,7 @@ mod tests {
         let PassFigures::Time {
             samples_ns,
             resident,
+            ..
         } = figures
         else {
             panic!("{figures:?}")
