@@ -42,7 +42,7 @@ impl TimeComparison {
     /// Compares the times of two reports by the shortest sample of each round. The slowest quarter of the
     /// rounds of each side, rounded up, does not count: something else took the processor. The times differ
     /// if all other rounds of one side are slower than all of the other, and the medians of the rounds are
-    /// further apart than twice their ranges together.
+    /// further apart than twice their ranges together; three times, where a range is more than 10 %.
     ///
     /// With fewer than four rounds on a side, the samples differ by the Mann-Whitney U test at 5 %; samples
     /// that are too small for the test to find any difference, such as 3 and 3, differ if their ranges do
@@ -59,8 +59,14 @@ impl TimeComparison {
             [before_minima, after_minima].map(|minima| fastest(minima));
         let range = |minima: &[u64]| minima[minima.len() - 1] - minima[0];
         let ranges = range(&before_minima).saturating_add(range(&after_minima));
+        let is_noisy = |minima: &[u64]| range(minima) > minima[0] / 10;
+        let times = if is_noisy(&before_minima) || is_noisy(&after_minima) {
+            3
+        } else {
+            2
+        };
         let is_chance = !are_disjoint(&before_minima, &after_minima)
-            || medians[0].abs_diff(medians[1]) <= ranges.saturating_mul(2);
+            || medians[0].abs_diff(medians[1]) <= ranges.saturating_mul(times);
         let is_changed = !is_chance
             && ratio(medians[0], medians[1]) > 1.0 + MIN_CHANGE_OF_REPORTS
             && medians_agree(before, after, medians[0] < medians[1]);

@@ -38,7 +38,7 @@ impl Forecast {
         });
     }
 
-    /// Adds tasks to the case that was added last. One is assumed to take so long.
+    /// Adds tasks to the case that was added last. Each is assumed to take `assumed`.
     pub(super) fn add_tasks(&mut self, kind: &'static str, number: usize, assumed: Duration) {
         if let Some(case) = self.cases.last_mut() {
             let tasks = case.kinds.entry(kind).or_default();
@@ -61,7 +61,7 @@ impl Forecast {
         }
     }
 
-    /// The current case has so many tasks of a kind left.
+    /// Sets how many tasks of a kind the current case has left.
     pub(super) fn set_left(&mut self, kind: &'static str, left: usize) {
         if let Some(tasks) = self.current_tasks(kind) {
             tasks.left = left;

@@ -43,9 +43,9 @@ pub struct Sampling {
 /// The processes that share the samples of a variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rounds {
-    /// At most so many. The first of them chooses the number.
+    /// At most this many. The first of them chooses the number.
     AtMost(usize),
-    /// So many, as the first one chose.
+    /// This many, as the first one chose.
     Exactly(usize),
 }
 
@@ -78,7 +78,7 @@ impl Sampling {
     /// The default number of rounds. All of seven agree by chance once in 64 times.
     const ROUNDS: usize = 7;
 
-    /// The default sampling in at most so many rounds.
+    /// The default sampling in at most `most` rounds, seven by default.
     pub fn in_rounds(most: Option<usize>) -> Self {
         Self {
             rounds: Rounds::AtMost(most.unwrap_or(Self::ROUNDS)),
@@ -102,7 +102,7 @@ impl Sampling {
         PROCESS.saturating_add(self.warm_up.saturating_add(self.budget) / rounds)
     }
 
-    /// The share of one round, whose set-up and first run of the scope took so long.
+    /// The share of one round, whose set-up and first run of the scope took this long.
     #[must_use]
     pub(super) fn for_round(self, setup: Duration, first_run: Duration) -> Self {
         let rounds = match self.rounds {

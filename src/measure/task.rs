@@ -49,7 +49,7 @@ pub(super) enum PassFigures {
     Time {
         samples_ns: Vec<u64>,
         resident: Option<Resident>,
-        /// The number of rounds of which this is one.
+        /// The number of rounds, including this one.
         rounds: usize,
     },
     Count {

@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use crate::record::{Case, Figure, Grade, Outcome, Row, Verdict};
+use crate::compare::comparable_ns;
+use crate::record::{Case, Grade, Outcome, Row, Verdict};
 use crate::units;
 
 use super::ties::are_rows_tied;
@@ -25,11 +26,15 @@ pub(super) fn rank_rows(case: &Case) -> Vec<&Row> {
     rows
 }
 
-/// What variants of one grade are ranked by: the metric that the verdict names, or the median time.
+/// What variants of one grade are ranked by: the metric that the verdict names, or the time.
 fn cost(row: &Row) -> Option<f64> {
     let ranked_by = row.verdict.as_ref().and_then(|v| v.ranked_by.as_ref());
     let Some(name) = ranked_by else {
-        return Figure::TIME_MEDIAN_NS.value(row).map(|ns| ns as f64);
+        return row
+            .time
+            .as_ref()
+            .and_then(comparable_ns)
+            .map(|ns| ns as f64);
     };
     let metric = row.metrics.iter().find(|metric| metric.name == *name);
     metric.map(|metric| metric.value)
@@ -47,7 +52,7 @@ pub(super) fn find_best(case: &Case) -> Vec<&Row> {
 
 /// `best`, and the rows tied with it.
 fn best_of<'a>(rows: &[&'a Row], best: &Row) -> Vec<&'a Row> {
-    let is_by_time = best.verdict.as_ref().is_some_and(|v| v.ranked_by.is_none());
+    let is_by_time = is_ranked_by_time(best);
     let rows = rows.iter().copied();
     let best = rows.filter(|row| {
         let is_tied = || {
@@ -93,7 +98,7 @@ pub(super) fn recommend(case: &Case) -> Option<String> {
         text.push_str(&format!("; as little within 5 %: {}", alike.join(", ")));
     }
     for grade in [Grade::Suspect, Grade::Bad] {
-        let cheaper = list_cheaper(&rows, best_cost, grade);
+        let cheaper = list_cheaper(&rows, best, best_cost, grade);
         if grade > verdict.grade && !cheaper.is_empty() {
             let (grade, cheaper) = (grade.name(), cheaper.join(", "));
             text.push_str(&format!("; {}, but {grade}: {cheaper}", words.better));
@@ -148,7 +153,7 @@ fn recommend_good(best: &[&Row], verdict: &Verdict, words: &RankWords, rows: &[&
 /// The other variants of the best one's grade whose metric is about the same, if they are ranked by a
 /// metric.
 fn list_alike<'a>(rows: &[&'a Row], best: &Row, best_cost: f64) -> Vec<&'a str> {
-    let is_by_metric = best.verdict.as_ref().is_some_and(|v| v.ranked_by.is_some());
+    let is_by_metric = !is_ranked_by_time(best);
     let alike = rows[1..].iter().filter(|row| {
         let is_close = |cost| cost <= best_cost * ALIKE;
         is_by_metric && grade(row) == grade(best) && cost(row).is_some_and(is_close)
@@ -156,9 +161,12 @@ fn list_alike<'a>(rows: &[&'a Row], best: &Row, best_cost: f64) -> Vec<&'a str> 
     alike.map(|row| row.name.as_str()).collect()
 }
 
-/// The variants of grade `wanted` that cost less than `best_cost`, with the ratios of their costs.
-fn list_cheaper(rows: &[&Row], best_cost: f64, wanted: Grade) -> Vec<String> {
-    let candidates = rows.iter().filter(|row| grade(row) == Some(wanted));
+/// The variants of grade `wanted` that cost less than `best`, with the ratios of their costs.
+fn list_cheaper(rows: &[&Row], best: &Row, best_cost: f64, wanted: Grade) -> Vec<String> {
+    let is_tied = |row: &Row| is_ranked_by_time(best) && are_rows_tied(best, row);
+    let candidates = rows
+        .iter()
+        .filter(|row| grade(row) == Some(wanted) && !is_tied(row));
     let cheaper = candidates.filter_map(|row| {
         let cost = cost(row).filter(|&cost| cost < best_cost)?;
         let ratio = units::digits(cost / best_cost);
@@ -194,6 +202,12 @@ pub(super) fn list_notes(case: &Case) -> Vec<String> {
     notes
         .map(|(note, names)| format!("{}: {note}", names.join(", ")))
         .collect()
+}
+
+/// Whether the verdict names no metric to rank by.
+fn is_ranked_by_time(row: &Row) -> bool {
+    let verdict = row.verdict.as_ref();
+    verdict.is_none_or(|verdict| verdict.ranked_by.is_none())
 }
 
 fn grade(row: &Row) -> Option<Grade> {

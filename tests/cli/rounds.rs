@@ -62,9 +62,12 @@ fn variants_are_tied_if_a_round_disagrees_or_the_difference_is_small() {
         for format in ["text", "markdown", "html"] {
             let text = shown(&report, format);
             assert_eq!(text.matches("tied: the rounds").count(), 1, "{format}");
-            let cells = if format == "html" { ">tied<" } else { " tied " };
-            let rows = text.lines().map(|line| format!("{line} "));
-            let cells: usize = rows.map(|row| row.matches(cells).count()).sum();
+            let cells = if format == "html" {
+                text.matches(">tied<").count()
+            } else {
+                let rows = text.lines().filter(|line| line.contains("±1 %"));
+                rows.filter(|row| row.contains(" tied")).count()
+            };
             assert_eq!(cells, 2, "{format}: {text}");
         }
     }
@@ -142,6 +145,33 @@ fn a_spread_takes_less_room_than_the_most_important_columns() {
     };
     assert!(at("60").contains("±2 %") && at("60").contains("1.00×"));
     assert!(!at("40").contains("±2 %") && at("40").contains("1.00×"));
+}
+
+#[test]
+fn multiples_compare_to_the_baseline_or_the_best_that_is_not_bad() {
+    let rows = ["bad", "good", "good"].into_iter().zip([1, 2, 4]);
+    let rows = rows.map(|(grade, factor)| {
+        let rounds: Vec<u64> = BASE.iter().map(|ns| ns * factor).collect();
+        let mut row = row(&format!("{grade}-{factor}"), 8, &rounds);
+        row["verdict"] = json!({"grade": grade, "why": "so"});
+        row
+    });
+    let report = report(&Vec::from_iter(rows));
+    let multiples = |expected: [&str; 3]| {
+        for format in ["text", "markdown", "html"] {
+            let text = shown(&report, format);
+            for (time, multiple) in ["1.00 µs", "2.00 µs", "4.00 µs"].into_iter().zip(expected) {
+                let cell = text.split(time).nth(1).unwrap();
+                let cell = cell.split_once('×').unwrap().0;
+                assert!(cell.ends_with(multiple), "{format}: {time}: {cell}");
+            }
+        }
+    };
+    multiples(["0.500", "1.00", "2.00"]);
+    let mut with_baseline = report.report();
+    with_baseline["experiments"][0]["baseline"] = json!("good-4");
+    report.write("report.json", &with_baseline.to_string());
+    multiples(["0.250", "0.500", "1.00"]);
 }
 
 /// Compares two reports whose only variant has these rounds; returns whether its time has changed.
