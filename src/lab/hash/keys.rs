@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::fixed_key::for_each_fixed_key;
 pub use super::fixed_key::{F32, F64};
 use super::key::Key;
+use super::key_column::KeyColumn;
 pub use super::packed::Packed;
 
 /// Completes the list of the types that are stored as a `Vec` by the pairs.
@@ -149,17 +150,6 @@ pub struct TupleRef<'a> {
 pub trait Visitor {
     /// Takes the next key.
     fn visit<K: Hash + ?Sized>(&mut self, key: &K);
-}
-
-/// The operations on stored keys that do not depend on their type.
-trait KeyColumn {
-    fn len(&self) -> usize;
-    fn bytes(&self) -> usize;
-    fn key(&self, index: usize) -> Key;
-    fn are_equal(&self, one: usize, other: usize) -> bool;
-    fn truncate(&mut self, len: usize);
-    /// Drops the keys at `indices`, which ascend.
-    fn remove(&mut self, indices: &[u32]);
 }
 
 impl Keys {
@@ -346,74 +336,6 @@ impl Ord for TupleRef<'_> {
         orders.fold(Ordering::Equal, Ordering::then)
     }
 }
-
-impl<K: Copy + Eq + Into<Key>> KeyColumn for Vec<K> {
-    fn len(&self) -> usize {
-        self.len()
-    }
-
-    fn bytes(&self) -> usize {
-        size_of_val(self.as_slice())
-    }
-
-    fn key(&self, index: usize) -> Key {
-        self[index].into()
-    }
-
-    fn are_equal(&self, one: usize, other: usize) -> bool {
-        self[one] == self[other]
-    }
-
-    fn truncate(&mut self, len: usize) {
-        self.truncate(len);
-    }
-
-    fn remove(&mut self, indices: &[u32]) {
-        let mut removed = indices.iter().peekable();
-        let mut index = 0;
-        self.retain(|_| {
-            let is_removed = removed.next_if_eq(&&index).is_some();
-            index += 1;
-            !is_removed
-        });
-    }
-}
-
-macro_rules! packed_column {
-    ($buffer:ty, $variant:ident) => {
-        impl KeyColumn for Packed<$buffer> {
-            fn len(&self) -> usize {
-                self.len()
-            }
-
-            fn bytes(&self) -> usize {
-                self.bytes()
-            }
-
-            fn key(&self, index: usize) -> Key {
-                Key::$variant(AsRef::<[u8]>::as_ref(self.get(index)).to_vec())
-            }
-
-            fn are_equal(&self, one: usize, other: usize) -> bool {
-                self.get(one) == self.get(other)
-            }
-
-            fn truncate(&mut self, len: usize) {
-                self.truncate(len);
-            }
-
-            fn remove(&mut self, indices: &[u32]) {
-                let mut removed = indices.iter().peekable();
-                let strings = (0..).zip(self.iter());
-                let others = strings.filter(|(index, _)| removed.next_if_eq(&index).is_none());
-                *self = others.map(|(_, string)| string).collect();
-            }
-        }
-    };
-}
-
-packed_column!(String, Text);
-packed_column!(Vec<u8>, Bytes);
 
 impl KeyColumn for Tuples {
     fn len(&self) -> usize {

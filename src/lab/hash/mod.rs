@@ -41,6 +41,7 @@ pub mod functions;
 pub mod ideal;
 pub mod integers;
 pub mod key;
+mod key_column;
 pub mod key_file;
 pub mod key_format;
 pub mod key_sets;

@@ -12,20 +12,29 @@ use crate::lab::hash::{HashFunction, KeyHasher, ideal};
 /// The number of tables, each under another seed if the function takes one. Even under one seed their
 /// memory differs.
 const TABLES: usize = 4;
-/// How long lookups in a table are repeated.
-const BUDGET: Duration = Duration::from_millis(6);
+/// How long lookups in all tables are repeated.
+const BUDGET: Duration = Duration::from_millis(60);
 const MIN_SAMPLES: usize = 3;
 /// The least number of lookups in a sample.
 const MIN_LOOKUPS: usize = 20_000;
 
 /// The time of a lookup in nanoseconds, half of them hits: the mean over several tables of the fastest
-/// sample. Other load on the machine only makes samples slower.
+/// sample. The samples of the tables are taken in turns. Other load on the machine only makes samples
+/// slower.
 pub(super) fn measure_lookup_ns(function: &HashFunction, seed: u64, keys: &Keys) -> f64 {
     let keys = LookupKeys::new(keys);
-    let seeds = seeds_of(function, seed).collect::<Vec<u64>>();
-    let tables = seeds.into_iter().cycle().take(TABLES);
-    let times = tables.map(|seed| keys.fastest_ns(&*function.with_seed(seed)));
-    times.sum::<f64>() / TABLES as f64
+    let seeds: Vec<u64> = seeds_of(function, seed).collect();
+    let seeds = seeds.into_iter().cycle().take(TABLES);
+    let mut tables: Vec<Tables> = seeds
+        .map(|seed| Tables::new(function.with_seed(seed), &keys))
+        .collect();
+    let started = Instant::now();
+    let mut samples = 0;
+    while samples < MIN_SAMPLES || started.elapsed() < BUDGET {
+        tables.iter_mut().for_each(|tables| tables.sample(&keys));
+        samples += 1;
+    }
+    tables.iter().map(Tables::lookup_ns).sum::<f64>() / TABLES as f64
 }
 
 /// Keys in random order, so that no function gains from an order that its hashes have too.
@@ -47,18 +56,50 @@ impl LookupKeys {
             second_half: keys.select(second_half),
         }
     }
+}
 
-    /// The mean of a hit, in a table of all keys, and of a miss of the second half of the keys, in a
-    /// table of the first half. Both are hits if there is only one key.
-    fn fastest_ns(&self, key_hasher: &dyn KeyHasher) -> f64 {
-        let hit = fastest_ns(key_hasher, &self.all, 0, &fill(key_hasher, &self.all));
-        if self.second_half.is_empty() {
-            return hit;
+/// A table of all keys for hits and one of the first half of the keys for misses, under one seed, and
+/// the fastest time of a lookup in each.
+struct Tables {
+    key_hasher: Box<dyn KeyHasher>,
+    all: HashTable<u64>,
+    first_half: HashTable<u64>,
+    hit_ns: f64,
+    miss_ns: f64,
+}
+
+impl Tables {
+    fn new(key_hasher: Box<dyn KeyHasher>, keys: &LookupKeys) -> Self {
+        Self {
+            all: fill(&*key_hasher, &keys.all),
+            first_half: fill(&*key_hasher, &keys.first_half),
+            key_hasher,
+            hit_ns: f64::INFINITY,
+            miss_ns: f64::INFINITY,
         }
-        let first = self.first_half.len() as u64;
-        let table = fill(key_hasher, &self.first_half);
-        let miss = fastest_ns(key_hasher, &self.second_half, first, &table);
-        (hit + miss) / 2.0
+    }
+
+    /// Looks up all keys, which are hits, and the second half of the keys, which are misses; both are
+    /// hits if there is only one key.
+    fn sample(&mut self, keys: &LookupKeys) {
+        let hit_ns = time_ns(&*self.key_hasher, &keys.all, 0, &self.all);
+        self.hit_ns = self.hit_ns.min(hit_ns);
+        let miss_ns = if keys.second_half.is_empty() {
+            hit_ns
+        } else {
+            let first = keys.first_half.len() as u64;
+            time_ns(
+                &*self.key_hasher,
+                &keys.second_half,
+                first,
+                &self.first_half,
+            )
+        };
+        self.miss_ns = self.miss_ns.min(miss_ns);
+    }
+
+    fn lookup_ns(&self) -> f64 {
+        (self.hit_ns + self.miss_ns) / 2.0
     }
 }
 
@@ -71,24 +112,14 @@ fn fill(key_hasher: &dyn KeyHasher, keys: &Keys) -> HashTable<u64> {
     table
 }
 
-/// The fastest time of a lookup over as many samples as fit into the budget.
-fn fastest_ns(key_hasher: &dyn KeyHasher, keys: &Keys, first: u64, table: &HashTable<u64>) -> f64 {
+/// The time of a lookup in one sample.
+fn time_ns(key_hasher: &dyn KeyHasher, keys: &Keys, first: u64, table: &HashTable<u64>) -> f64 {
     let repetitions = MIN_LOOKUPS.div_ceil(keys.len());
-    let sample = || {
-        let started = Instant::now();
-        for _ in 0..repetitions {
-            black_box(key_hasher.count_found(black_box(keys), first, table));
-        }
-        started.elapsed()
-    };
-    let lookups = (repetitions * keys.len()) as f64;
     let started = Instant::now();
-    let mut samples = Vec::new();
-    while samples.len() < MIN_SAMPLES || started.elapsed() < BUDGET / 2 {
-        samples.push(sample());
+    for _ in 0..repetitions {
+        black_box(key_hasher.count_found(black_box(keys), first, table));
     }
-    let fastest = samples.into_iter().min().unwrap_or_default();
-    fastest.as_nanos() as f64 / lookups
+    started.elapsed().as_nanos() as f64 / (repetitions * keys.len()) as f64
 }
 
 #[cfg(test)]
@@ -103,30 +134,25 @@ mod tests {
             Keys::Text(["Rome", "Barcelona", "Paris"].into_iter().collect()),
             Keys::U32(vec![7]),
         ] {
-            let lookup_keys = LookupKeys::new(&keys);
-            let LookupKeys {
-                all,
-                first_half,
-                second_half,
-            } = &lookup_keys;
-            assert_eq!(first_half.len() + second_half.len(), keys.len());
+            let keys = LookupKeys::new(&keys);
+            assert_eq!(
+                keys.first_half.len() + keys.second_half.len(),
+                keys.all.len()
+            );
             for function in functions::all() {
                 if function.name() == "address" {
                     continue;
                 }
-                let key_hasher = function.with_seed(1);
-                let found = |keys: &Keys, first, table: &Keys| {
-                    key_hasher.count_found(keys, first, &fill(&*key_hasher, table))
-                };
-                assert_eq!(found(all, 0, all), keys.len(), "{}", function.name());
-                let half = first_half.len() as u64;
-                assert_eq!(
-                    found(second_half, half, first_half),
-                    0,
-                    "{}",
-                    function.name()
-                );
-                assert!(lookup_keys.fastest_ns(&*key_hasher) > 0.0);
+                let mut tables = Tables::new(function.with_seed(1), &keys);
+                let count =
+                    |keys: &Keys, first, table| tables.key_hasher.count_found(keys, first, table);
+                let hits = count(&keys.all, 0, &tables.all);
+                assert_eq!(hits, keys.all.len(), "{}", function.name());
+                let first = keys.first_half.len() as u64;
+                let misses = count(&keys.second_half, first, &tables.first_half);
+                assert_eq!(misses, 0, "{}", function.name());
+                tables.sample(&keys);
+                assert!(tables.lookup_ns() > 0.0 && tables.lookup_ns().is_finite());
             }
         }
     }
