@@ -14,6 +14,9 @@ const ROUNDS: usize = 5;
 /// The interpreter that has Numba.
 const NUMBA_PYTHON: &str = "NUMBA_PYTHON";
 
+const CPYTHON: &str = "CPython";
+const NUMBA_IN_PARALLEL: &str = "Numba, compiled, `parallel=True`";
+
 /// A row of the table: what computed the counts, and its least time in milliseconds.
 struct LadderRow {
     name: String,
@@ -146,10 +149,10 @@ fn peer_row(line: &str) -> Option<LadderRow> {
     };
     assert_eq!(field("sum=")?, "33219980", "{line}");
     let name = match name {
-        "cpython" => "CPython",
+        "cpython" => CPYTHON,
         "c" => "C, `cc -O3 -march=native`",
         "serial" => "Numba, compiled",
-        "parallel" => "Numba, compiled, `parallel=True`",
+        "parallel" => NUMBA_IN_PARALLEL,
         other => other,
     };
     Some(LadderRow {
@@ -163,16 +166,25 @@ fn render(rows: &[LadderRow], machine: &str) -> String {
     let best = InstructionSet::best().map_or("no vector instructions", InstructionSet::name);
     let mut table = format!(
         "{machine}, {best}; the least of {ROUNDS} rounds.\n\n\
-         | kernel | time | times CPython | peak of the heap |\n| --- | ---: | ---: | ---: |\n"
+         | kernel | time | times CPython | times Numba in parallel | peak of the heap |\n\
+         | --- | ---: | ---: | ---: | ---: |\n"
     );
-    let python = rows.iter().find(|row| row.name == "CPython");
     for row in rows {
-        let times = python.map_or(f64::NAN, |python| python.best_ms / row.best_ms);
+        let (name, ms) = (&row.name, row.best_ms);
+        let [python, numba] = [CPYTHON, NUMBA_IN_PARALLEL].map(|other| times(rows, other, ms));
         let peak = row
             .peak_bytes
             .map_or(String::new(), |bytes| format!("{bytes} B"));
-        let (name, ms) = (&row.name, row.best_ms);
-        let _ = writeln!(table, "| {name} | {ms:.1} ms | {times:.0} | {peak} |");
+        let _ = writeln!(
+            table,
+            "| {name} | {ms:.1} ms | {python:.0} | {numba:.1} | {peak} |"
+        );
     }
     table
+}
+
+/// How many times `ms` the time of the row `other` is.
+fn times(rows: &[LadderRow], other: &str, ms: f64) -> f64 {
+    let other = rows.iter().find(|row| row.name == other);
+    other.expect("every peer is measured").best_ms / ms
 }

@@ -5,7 +5,7 @@ use heapwise::lab::julia::lanes::InstructionSet;
 use heapwise::lab::julia::{Grid, computed, kernel, point, stored};
 use num_complex::Complex64;
 
-use crate::under_dhat::measured;
+use crate::under_dhat::{measured, peak_with_threads};
 
 const WIDTH: u32 = 150;
 
@@ -159,22 +159,13 @@ pub fn lanes_and_threads_allocate_as_arithmetic_predicts() {
     // long the threads run.
     const THREAD_BYTES: u64 = 2048;
     for threads in [2, 5] {
-        let check = |name: &str, (threaded_peak, _, _): (u64, u64, u64)| {
-            let most = peak + (threads as u64 - 1) * THREAD_BYTES;
-            assert!(
-                (peak + 1..=most).contains(&threaded_peak),
-                "{name}: {threaded_peak}"
-            );
-        };
-        check(
-            "threads",
-            measured(|| kernel::scalar(&grid, 300, threads, point::expanded)),
-        );
+        let most = peak + (threads as u64 - 1) * THREAD_BYTES;
+        let form = point::expanded;
+        let scalar = peak_with_threads(|| kernel::scalar(&grid, 300, threads, form));
+        assert!((peak + 1..=most).contains(&scalar), "threads: {scalar}");
         if let Some(best) = InstructionSet::best() {
-            check(
-                "simd-threads",
-                measured(|| kernel::simd(&grid, 300, threads, best)),
-            );
+            let simd = peak_with_threads(|| kernel::simd(&grid, 300, threads, best));
+            assert!((peak + 1..=most).contains(&simd), "simd-threads: {simd}");
         }
     }
 }

@@ -24,3 +24,13 @@ pub fn measured<T>(work: impl FnOnce() -> T) -> Figures {
         stats.total_blocks,
     )
 }
+
+/// The peak bytes of `work` on several threads, which may free their last blocks only after `work` has
+/// returned.
+pub fn peak_with_threads<T>(work: impl FnOnce() -> T) -> u64 {
+    let profiler = dhat::Profiler::builder().testing().build();
+    drop(std::hint::black_box(work()));
+    let peak = dhat::HeapStats::get().max_bytes as u64;
+    drop(profiler);
+    peak
+}
