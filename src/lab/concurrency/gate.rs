@@ -1,12 +1,14 @@
 //! A gate at which threads wait.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, LockResult, Mutex, MutexGuard, PoisonError};
 
 /// A closed gate, until it is opened.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     state: Mutex<GateState>,
-    changed: Condvar,
+    /// Signalled when a thread begins to wait. Only one thread waits for that.
+    arrived: Condvar,
+    opened: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -20,9 +22,9 @@ impl Gate {
     pub(super) fn wait(&self) {
         let mut state = self.lock();
         state.waiting += 1;
-        self.changed.notify_all();
+        self.arrived.notify_one();
         while !state.is_open {
-            state = self.wait_for_change(state);
+            state = unpoisoned(self.opened.wait(state));
         }
     }
 
@@ -30,23 +32,22 @@ impl Gate {
     pub(super) fn wait_for(&self, threads: u64) {
         let mut state = self.lock();
         while state.waiting < threads {
-            state = self.wait_for_change(state);
+            state = unpoisoned(self.arrived.wait(state));
         }
     }
 
     /// Opens the gate.
     pub(super) fn open(&self) {
         self.lock().is_open = true;
-        self.changed.notify_all();
-    }
-
-    fn wait_for_change<'a>(&self, state: MutexGuard<'a, GateState>) -> MutexGuard<'a, GateState> {
-        self.changed
-            .wait(state)
-            .unwrap_or_else(PoisonError::into_inner)
+        self.opened.notify_all();
     }
 
     fn lock(&self) -> MutexGuard<'_, GateState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        unpoisoned(self.state.lock())
     }
+}
+
+/// The state, also if a thread panicked while it had it: no thread leaves it half changed.
+fn unpoisoned<'a>(locked: LockResult<MutexGuard<'a, GateState>>) -> MutexGuard<'a, GateState> {
+    locked.unwrap_or_else(PoisonError::into_inner)
 }

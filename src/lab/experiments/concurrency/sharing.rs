@@ -37,7 +37,7 @@ pub fn sharing(command: Option<ChildCommand>) -> Experiment<SharingInput> {
         Domain::integers(1_000_000, 1..=1 << 40),
         "items of 8 bytes",
     )
-    .input("tasks", Domain::integers(8, 1..=MOST_PROCESSES), "tasks")
+    .input("tasks", Domain::integers(4, 1..=MOST_PROCESSES), "tasks")
     .time_budget(TIME_BUDGET)
     .try_setup(move |input| SharingInput::new(input, command.clone()))
     .known_answer(|input| Some(known_sum(input.get("n"), input.get("tasks")).to_string()));
