@@ -36,8 +36,8 @@ impl InstructionSet {
 
     /// The instruction set of this processor with the most lanes, if there is one.
     pub fn best() -> Option<Self> {
-        let available = Self::ALL.into_iter().filter(|set| set.is_available());
-        available.last()
+        let mut available = Self::ALL.into_iter().filter(|set| set.is_available());
+        available.next_back()
     }
 
     /// The usual name.
