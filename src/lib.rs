@@ -38,13 +38,13 @@
 #[cfg(all(doctest, feature = "run"))]
 mod book {
     #[doc = include_str!("../docs/own-code.md")]
-    struct OwnCode;
+    struct OwnCodeChapter;
     #[doc = include_str!("../docs/exports.md")]
-    struct Exports;
+    struct ExportsChapter;
     #[doc = include_str!("../docs/figures.md")]
-    struct Figures;
+    struct FiguresChapter;
     #[doc = include_str!("../docs/report-format.md")]
-    struct ReportFormat;
+    struct ReportFormatChapter;
 }
 
 /// The modules of the instruments. A stack frame in one of them is never the measured code.

@@ -9,7 +9,7 @@
 /// What is known about the benchmark that runs.
 #[derive(Debug)]
 pub(super) struct Iterations {
-    phase: Phase,
+    phase: BenchmarkPart,
     /// The blocks of each round of the warm-up, the last of which may still go on.
     rounds: Vec<u64>,
     /// Whether a round is several stretches, as with `iter_batched`, which begins with a zero.
@@ -18,7 +18,7 @@ pub(super) struct Iterations {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Phase {
+enum BenchmarkPart {
     BetweenBenchmarks,
     WarmUp,
     Samples,
@@ -27,7 +27,7 @@ enum Phase {
 impl Iterations {
     pub(super) const fn new() -> Self {
         Self {
-            phase: Phase::BetweenBenchmarks,
+            phase: BenchmarkPart::BetweenBenchmarks,
             rounds: Vec::new(),
             is_batched: false,
             follows_zero: false,
@@ -38,22 +38,22 @@ impl Iterations {
     /// each round that has batches.
     pub(super) fn begin(&mut self) {
         match self.phase {
-            Phase::BetweenBenchmarks => {
+            BenchmarkPart::BetweenBenchmarks => {
                 *self = Self::new();
-                self.phase = Phase::WarmUp;
+                self.phase = BenchmarkPart::WarmUp;
             }
-            Phase::WarmUp if self.rounds.is_empty() => {
+            BenchmarkPart::WarmUp if self.rounds.is_empty() => {
                 self.is_batched = true;
                 self.rounds.push(0);
             }
-            Phase::WarmUp if !self.is_batched || self.follows_zero => {
-                self.phase = Phase::Samples;
+            BenchmarkPart::WarmUp if !self.is_batched || self.follows_zero => {
+                self.phase = BenchmarkPart::Samples;
                 if self.is_batched {
                     self.rounds.pop();
                 }
             }
-            Phase::WarmUp => self.rounds.push(0),
-            Phase::Samples => {}
+            BenchmarkPart::WarmUp => self.rounds.push(0),
+            BenchmarkPart::Samples => {}
         }
         self.follows_zero = true;
     }
@@ -62,7 +62,7 @@ impl Iterations {
     /// and 1 if nothing is known.
     pub(super) fn end(&mut self, blocks: u64) -> u64 {
         self.follows_zero = false;
-        if self.phase == Phase::WarmUp {
+        if self.phase == BenchmarkPart::WarmUp {
             match self.rounds.last_mut() {
                 Some(round) if self.is_batched => *round += blocks,
                 _ => self.rounds.push(blocks),
@@ -78,7 +78,7 @@ impl Iterations {
 
     /// A benchmark has ended: criterion formats its figures.
     pub(super) fn finish(&mut self) {
-        self.phase = Phase::BetweenBenchmarks;
+        self.phase = BenchmarkPart::BetweenBenchmarks;
     }
 
     /// The blocks of one iteration. The difference of two rounds lacks what only the first iteration
@@ -151,7 +151,7 @@ mod tests {
         }
         iterations.begin();
         iterations.begin();
-        assert_eq!(iterations.phase, Phase::Samples);
+        assert_eq!(iterations.phase, BenchmarkPart::Samples);
         assert_eq!(iterations.end(2 * 9), 9);
         iterations.begin();
         assert_eq!(iterations.end(2 * 8), 8);

@@ -59,7 +59,7 @@ impl Rendered {
     /// What the variant did instead of giving an answer, if it failed.
     pub fn failure(&self) -> Option<String> {
         let error = self.error.as_ref()?;
-        Some(format!("answered an error: {error}"))
+        Some(format!("returned an error: {error}"))
     }
 }
 

@@ -68,5 +68,5 @@ fn impossible_sizes_are_refused() {
         assert_refused(&ran, message);
     };
     refused("size=0", "input `size`: `0` is out of range");
-    refused("size=1e6", "input `size`: `1000000` is out of range");
+    refused("size=1e6", "input `size`: `1e6` is out of range");
 }

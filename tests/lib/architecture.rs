@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The rooms of the harness, from the top down. A room may use any room below it.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "cli",
     "report",
     "compare",
@@ -17,6 +17,7 @@ const ROOMS: [&str; 10] = [
     "experiment",
     "record",
     "profile",
+    "criterion",
     "alloc",
     "units",
     "error",

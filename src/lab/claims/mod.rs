@@ -18,14 +18,18 @@ use crate::units;
 use evidence::{Evidence, Finding, times};
 
 /// A claim of the text, and its check.
-struct Listed {
+struct ListedClaim {
     chapter: u32,
     statement: &'static str,
     check: fn(&Evidence) -> Finding,
 }
 
-const fn claim(chapter: u32, statement: &'static str, check: fn(&Evidence) -> Finding) -> Listed {
-    Listed {
+const fn claim(
+    chapter: u32,
+    statement: &'static str,
+    check: fn(&Evidence) -> Finding,
+) -> ListedClaim {
+    ListedClaim {
         chapter,
         statement,
         check,
@@ -45,7 +49,7 @@ pub fn check(report: &Report) -> Vec<Claim> {
     claims.collect()
 }
 
-const LIST: [Listed; 47] = [
+const LIST: [ListedClaim; 47] = [
     claim(
         2,
         "width 1000, 300 iterations: 33 219 980 iterations, 1 000 000 points",

@@ -41,10 +41,9 @@ fn assert_follows(row: &Value, curve: &Curve) {
     assert_metric("headroom_percent", curve.headroom_percent());
     assert_metric("worst_headroom_percent", curve.worst_headroom_percent(1000));
     let moved = metric(row, "moved_steps").unwrap();
-    assert!(
-        moved < curve.steps().len() as f64,
-        "the first step moves nothing: {row}"
-    );
+    // A step from an empty array has nothing to move.
+    let movable = curve.steps().iter().filter(|step| step.before > 0);
+    assert!(moved <= movable.count() as f64, "{row}");
 }
 
 #[test]

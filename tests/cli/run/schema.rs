@@ -115,7 +115,7 @@ fn the_report_has_the_fields_of_its_schema() {
             ],
         );
         let samples = row["time"]["samples_ns"].as_array().unwrap();
-        assert!((5..=100).contains(&samples.len()));
+        assert!((1..=105).contains(&samples.len()));
         assert!(samples.iter().all(|sample| sample.as_u64().unwrap() > 0));
         assert!(
             row["rss"]["peak_bytes"].as_u64().unwrap()

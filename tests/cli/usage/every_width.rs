@@ -102,6 +102,7 @@ fn texts_of(command: &str) -> Vec<String> {
             "nothing",
             "tuple --items 1e9",
         ],
+        "claims" => &["{reference}", "nowhere"],
         "init" => &["package", "."],
         "completions" => &["nothing"],
         "man" => &["nothing"],
