@@ -83,12 +83,10 @@ impl Forecast {
     }
 
     /// How long a task takes: the mean of those that have ended of its case, otherwise of its experiment,
-    /// otherwise of all.
+    /// otherwise what is assumed: other experiments say nothing about it.
     fn expect(&self, case: &CaseForecast, kind: &str, tasks: &Tasks) -> Duration {
         let of_experiment = self.mean(kind, |other| other.experiment == case.experiment);
-        let mean = tasks.mean().or(of_experiment);
-        mean.or_else(|| self.mean(kind, |_| true))
-            .unwrap_or(tasks.assumed)
+        tasks.mean().or(of_experiment).unwrap_or(tasks.assumed)
     }
 
     fn mean(&self, kind: &str, selects: impl Fn(&CaseForecast) -> bool) -> Option<Duration> {

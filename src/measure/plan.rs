@@ -109,7 +109,7 @@ impl<'a> Plan<'a> {
 impl Run<'_> {
     /// The tasks of all cases.
     pub(super) fn forecast(&self) -> Forecast {
-        const SHORT: Duration = Duration::from_millis(200);
+        const SHORT: Duration = Duration::from_millis(50);
         let mut forecast = Forecast::default();
         for case in &self.plan.cases {
             forecast.add_case(case.experiment.name());

@@ -106,6 +106,9 @@ fn candidates(case: &Case) -> Vec<&Row> {
     rank_rows(case).into_iter().filter(is_candidate).collect()
 }
 
+/// Peaks that differ by less than this part of the smaller one count as equal.
+const LEAST_DIFFERENCE: u64 = 200;
+
 /// The smallest peak, and the names of the variants that have it; `None` if not all variants have a
 /// peak, or all have the same.
 fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
@@ -113,11 +116,17 @@ fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
     let peaks: Option<Vec<u64>> = peaks.collect();
     let peaks = peaks?;
     let least = *peaks.iter().min()?;
-    if peaks.iter().all(|&peak| peak == least) {
+    let is_least = |peak: u64| peak - least <= least / LEAST_DIFFERENCE;
+    if peaks.iter().all(|&peak| is_least(peak)) {
         return None;
     }
-    let smallest = rows.iter().zip(peaks).filter(|(_, peak)| *peak == least);
+    let smallest = rows.iter().zip(peaks).filter(|(_, peak)| is_least(*peak));
     Some((least, smallest.map(|(row, _)| row.name.as_str()).collect()))
+}
+
+/// The verb after such names.
+fn are(names: &[&str]) -> &'static str {
+    if names.len() == 1 { "is" } else { "are" }
 }
 
 /// Names in a row, the first of many.
@@ -164,11 +173,7 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
 fn summarize_case(case: &Case) -> Option<String> {
     let winners = Winners::new(case)?;
     if let Some(names) = winners.render_recommended() {
-        let are = if winners.recommended.len() == 1 {
-            "is"
-        } else {
-            "are"
-        };
+        let are = are(&winners.recommended);
         return Some(format!("{names} {are} recommended"));
     }
     let parts = [describe_winners(case, &winners), describe_saving(case)];
@@ -203,7 +208,11 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     };
     let size = units::bytes(*bytes);
     let Some(fastest) = &winners.fastest else {
-        return Some(format!("{} is smallest ({size})", list(smallest)));
+        return Some(format!(
+            "{} {} smallest ({size})",
+            list(smallest),
+            are(smallest)
+        ));
     };
     let names = fastest.names();
     if let [name] = names.as_slice()
@@ -219,8 +228,9 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     };
     let fastest = describe_fastest(fastest);
     Some(format!(
-        "{fastest}; {} is smallest ({smaller})",
-        list(smallest)
+        "{fastest}; {} {} smallest ({smaller})",
+        list(smallest),
+        are(smallest)
     ))
 }
 

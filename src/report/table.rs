@@ -3,7 +3,6 @@
 use comfy_table::{CellAlignment, Table, TableStyle, presets};
 
 use crate::record::{Case, Row};
-use crate::units;
 
 use super::abbreviate::abbreviate;
 use super::columns::{Cell, Column, build_columns};
@@ -23,8 +22,6 @@ pub(super) struct ShownColumns {
     columns: Vec<TextColumn>,
     /// The number of columns that do not fit.
     left_out: usize,
-    /// The number of variants that a short table leaves out.
-    variants_left_out: usize,
 }
 
 /// The place of the spreads of times if the columns are sorted by importance.
@@ -64,7 +61,6 @@ impl ShownColumns {
         let mut shown = Self {
             names,
             left_out: all - fitting.len(),
-            variants_left_out: case.variants.len() - rows.len(),
             columns: columns.collect(),
         };
         shown.shorten_names(width.unwrap_or(usize::MAX));
@@ -94,19 +90,10 @@ impl ShownColumns {
         std::iter::once((self.names[row].as_str(), None)).chain(cells)
     }
 
-    /// A line on the columns that do not fit, and on the variants that are left out, if there are any.
+    /// A line on the columns that do not fit, if there are any.
     pub(super) fn render_left_out(&self) -> Option<String> {
-        let variants = self.variants_left_out as u64;
-        let variants = (variants > 0).then(|| {
-            format!(
-                "`--verbose` has {}",
-                units::count_of(variants, "more variant")
-            )
-        });
-        let columns = self.left_out;
-        let columns = (columns > 0).then(|| format!("`--wide` has {columns} more"));
-        let parts: Vec<String> = variants.into_iter().chain(columns).collect();
-        (!parts.is_empty()).then(|| parts.join("; "))
+        let left_out = self.left_out;
+        (left_out > 0).then(|| format!("`--wide` has {left_out} more"))
     }
 }
 

@@ -35,7 +35,7 @@ enum DiffusionAnswer {
 pub fn diffusion() -> Experiment<DiffusionInput> {
     let experiment = Experiment::new(
         "diffusion",
-        "steps over a grid of f64: what do new grids cost, and what does it cost to call C?",
+        "steps over a grid: what do new grids cost, and calls of C?",
     )
     .input(
         "size",

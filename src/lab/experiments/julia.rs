@@ -1,5 +1,7 @@
 //! `julia`: does it pay to store every coordinate before computing the first?
 
+use std::time::Duration;
+
 use bumpalo::Bump;
 use num_complex::Complex64;
 
@@ -12,6 +14,9 @@ use crate::{Answer, Experiment};
 /// The sum of all counts for some widths at 300 iterations. The book's program under CPython 3.11
 /// and a C program both print these sums.
 const KNOWN_SUMS: [(u32, u64); 3] = [(100, 334_236), (500, 8_306_884), (1000, 33_219_980)];
+
+/// The time budget of each variant, enough for five rounds at the book's width.
+const TIME_BUDGET: Duration = Duration::from_millis(600);
 
 const COORDINATES: &str = "make the coordinates";
 const OUTPUT: &str = "create the output";
@@ -38,6 +43,7 @@ pub fn julia() -> Experiment<JuliaInput> {
         Domain::integers(300, 1..=u32::MAX.into()),
         "most iterations for one point",
     )
+    .time_budget(TIME_BUDGET)
     .setup(|input| JuliaInput {
         grid: Grid::new(input.get("width")),
         max_iterations: input.get("max_iterations"),

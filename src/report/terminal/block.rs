@@ -37,12 +37,12 @@ fn render_case(case: &Case, layout: TextLayout) -> Vec<StyledText> {
     }
     let columns = ShownColumns::new(case, layout, plain);
     lines.extend(render_table_lines(&columns));
-    let notes = render_answer(case)
-        .into_iter()
-        .chain(columns.render_left_out());
-    let notes: Vec<String> = notes.collect();
-    if !notes.is_empty() {
-        lines.extend(styled(layout.wrap(&plain(&notes.join("; ")), 2)));
+    if layout.variants.is_none() {
+        let answer = render_answer(case).into_iter();
+        let notes: Vec<String> = answer.chain(columns.render_left_out()).collect();
+        if !notes.is_empty() {
+            lines.extend(styled(layout.wrap(&plain(&notes.join("; ")), 2)));
+        }
     }
     lines.extend(render_failures(case, layout));
     if layout.variants.is_none() {

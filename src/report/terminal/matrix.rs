@@ -40,20 +40,14 @@ pub(super) fn render_matrix(cases: &[Case], layout: TextLayout) -> StyledText {
     lines.extend(styled(
         layout.wrap(&plain(&render_inputs(cases, layout)), 2),
     ));
-    for content in contents(cases) {
+    let contents = contents(cases).into_iter();
+    for content in contents.take(layout.variants.map_or(usize::MAX, |_| 1)) {
         lines.extend(render_table(cases, &content, layout));
     }
-    let all = variant_names(cases, &Content::Verdict, None).len();
-    let left_out = all.saturating_sub(layout.variants.unwrap_or(all)) as u64;
-    let more = match left_out {
-        0 => String::from("each table"),
-        _ => format!(
-            "each table and {}",
-            units::count_of(left_out, "more variant")
-        ),
-    };
-    let answers = format!("{}; `--verbose` shows {more}", render_answers(cases));
-    lines.extend(styled(layout.wrap(&answers, 2)));
+    if layout.variants.is_none() {
+        let answers = render_answers(cases) + "; `--verbose` shows each table";
+        lines.extend(styled(layout.wrap(&answers, 2)));
+    }
     for case in cases {
         lines.extend(render_failures(case, layout));
     }

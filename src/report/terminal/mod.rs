@@ -49,7 +49,11 @@ pub fn render_end(report: &Report, layout: TextLayout) -> String {
     let has_ratios = |cases: &&[Case]| block::has_table_for_each(cases, layout);
     let tables = experiments.filter(|cases| layout.variants.is_none() && has_ratios(cases));
     let legends: IndexSet<String> = tables.flatten().flat_map(render_legends).collect();
-    let sentences = legends.into_iter().chain(render_absent_held(report));
+    let short = layout.variants.map(|_| String::from(SHORT_TABLES));
+    let sentences = legends
+        .into_iter()
+        .chain(render_absent_held(report))
+        .chain(short);
     let sentences = sentences.chain([report.provenance.line()]);
     sentences.map(|line| lines(&line, layout)).collect()
 }
@@ -73,6 +77,10 @@ pub fn render_summary(report: &Report, layout: TextLayout) -> String {
         format!("\n{text}")
     }
 }
+
+/// What short tables leave out.
+const SHORT_TABLES: &str = "answers that differ are named; `--verbose` shows every variant and its answer, \
+    `--wide` every column";
 
 /// The most characters of a name to which sentences are aligned.
 const LONGEST_NAME: usize = 20;
