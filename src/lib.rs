@@ -39,6 +39,9 @@
 mod book {
     #[doc = include_str!("../docs/own-code.md")]
     struct OwnCodeChapter;
+    #[cfg(feature = "criterion")]
+    #[doc = include_str!("../docs/criterion.md")]
+    struct CriterionChapter;
     #[doc = include_str!("../docs/exports.md")]
     struct ExportsChapter;
     #[doc = include_str!("../docs/figures.md")]

