@@ -143,7 +143,8 @@ fn the_documents_show_the_output_of_the_program() {
     for path in documents() {
         let text = std::fs::read_to_string(&path).unwrap();
         let (fresh, marks) = spliced(&text);
-        assert_eq!(marks, text.matches(END).count(), "{}", path.display());
+        // Benchmarks write between marks of their own, which have an end too.
+        assert!(marks <= text.matches(END).count(), "{}", path.display());
         all_marks += marks;
         if std::env::var_os("SPLICE").is_some() {
             std::fs::write(&path, &fresh).unwrap();
