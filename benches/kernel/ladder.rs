@@ -102,7 +102,7 @@ fn rows_of(report: &Report) -> impl Iterator<Item = LadderRow> {
         Some(LadderRow {
             name: format!("heapwise `{}`{instructions}", row.name),
             best_ms: *samples.iter().min()? as f64 / 1e6,
-            peak_bytes: Some(row.heap.as_ref()?.peak_bytes),
+            peak_bytes: Some(row.heap.as_ref()?.totals.peak_bytes),
         })
     })
 }

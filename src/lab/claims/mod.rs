@@ -278,12 +278,9 @@ const LIST: [ListedClaim; 47] = [
         4,
         "28975 & 0b111 = 7; with 512 slots the mask has nine ones",
         |_| {
-            let found = format!("{}; {} ones", 28975 & 0b111, (512_u32 - 1).count_ones());
-            Finding::holds_if(
-                28975 & 0b111 == 7 && (512_u32 - 1).count_ones() == 9,
-                found,
-                "",
-            )
+            let (slot, ones) = (tables::slot_of(28975, 8), (512_u32 - 1).count_ones());
+            let found = format!("{slot}; {ones} ones");
+            Finding::holds_if(slot == 7 && ones == 9, found, "another mask")
         },
     ),
     claim(4, "the perturbing probe visits every slot", |_| {

@@ -81,6 +81,11 @@ pub(super) fn probes_of_colliding_keys() -> [f64; 2] {
     [100, 1000].map(mean_probes::<BuildHasherDefault<Constant>>)
 }
 
+/// The slot that the low bits of a hash select.
+pub(super) fn slot_of(hash: u64, slots: usize) -> usize {
+    Mask::home(hash, slots)
+}
+
 /// Whether CPython's probing visits every slot of each table up to 2¹² slots, for several hashes.
 pub(super) fn perturbed_probing_is_complete() -> bool {
     (3..=12).all(|bits| {
