@@ -17,7 +17,7 @@
 //! | [`profile`] | reads and writes DHAT version 2 JSON, and finds call sites in it |
 //! | [`alloc`] | the global allocator [`Alloc`] and its instruments: [`fn@count`], [`assert_footprint`] |
 //! | [`units`] | formats and parses bytes, counts and durations |
-//! | [`criterion`](mod@criterion) | measurements of memory for a suite of the crate `criterion` |
+//! | `criterion` | measurements of memory for a suite of the crate `criterion` |
 //! | `error` | the harness's error type [`Error`] |
 //!
 //! # Features
@@ -31,7 +31,7 @@
 //! | `page` | `index.html` beside each report, `--format html`, drawings of stacks; includes `run` | [`report::render_page`], [`report::PageFiles`], [`report::PageFindings`], [`report::render_flame_graph`] |
 //! | `dhat` | `--recorder dhat`: the `dhat` crate as recorder of the heap pass. Included in `run` where heapwise has no recorder of its own | |
 //! | `program` | for a program that is installed: `--open`, and the commands of `Program::installed`; includes `run` | |
-//! | `criterion` | [`criterion`](mod@criterion): peak, total and blocks as measurements of the crate of that name; not on by default | |
+//! | `criterion` | `criterion`: peak, total and blocks as measurements of the crate of that name; not on by default | |
 //! | `experiments` | the built-in experiments and their subjects; includes `run` | [`lab`] |
 
 /// The code in the book is compiled as a test.

@@ -192,7 +192,10 @@ fn repeated_runs_on_a_key_file_have_equal_exact_figures_and_pass_a_comparison() 
         let ran = Ran::from(command.arg("--keys").arg(&keys).output().unwrap());
         assert_eq!(ran.status, Some(0), "{}", ran.stderr);
         let report = std::fs::read_to_string(out.join("report.json")).unwrap();
-        (out, exact_figures(&serde_json::from_str(&report).unwrap()))
+        let mut figures = exact_figures(&serde_json::from_str(&report).unwrap());
+        // Where keys lie in memory differs from run to run.
+        figures.retain(|(name, ..)| name != "\"address\"");
+        (out, figures)
     };
     let runs: Vec<_> = (0..5).map(run).collect();
     let (first, figures) = &runs[0];
