@@ -44,8 +44,6 @@ mod book {
     struct CriterionChapter;
     #[doc = include_str!("../docs/exports.md")]
     struct ExportsChapter;
-    #[doc = include_str!("../docs/figures.md")]
-    struct FiguresChapter;
     #[doc = include_str!("../docs/report-format.md")]
     struct ReportFormatChapter;
 }
