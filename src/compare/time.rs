@@ -192,7 +192,7 @@ fn fastest(minima: &[u64]) -> Vec<u64> {
     sorted
 }
 
-/// The median of values, of which there is at least one; of an even number of them the greater one in the
+/// The median of at least one value; of an even number of values the greater one in the
 /// middle.
 fn median(values: &[u64]) -> u64 {
     let mut sorted = values.to_vec();

@@ -10,7 +10,7 @@
 #[derive(Debug)]
 pub(super) struct Iterations {
     phase: BenchmarkPart,
-    /// The blocks of each round of the warm-up, the last of which may still go on.
+    /// The blocks of each round of the warm-up. The last round may still be running.
     rounds: Vec<u64>,
     /// Whether a round is several stretches, as with `iter_batched`, which begins with a zero.
     is_batched: bool,

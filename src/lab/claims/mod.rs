@@ -624,7 +624,7 @@ fn recorder_cost(evidence: &Evidence) -> Option<Finding> {
     Some(Finding::holds_if(*median >= 10.0, found, why))
 }
 
-/// The entropy of 8 equally likely values, and of 8 values of which one has half of the probability.
+/// The entropy of 8 equally likely values, and of 8 values if one has half of the probability.
 fn entropy_of_even_and_uneven() -> String {
     let entropy =
         |shares: &[f64]| -> f64 { shares.iter().map(|share| -share * share.log2()).sum() };

@@ -40,7 +40,7 @@ pub fn threads_copied(items: &[u64], tasks: u64, while_waiting: impl FnOnce()) -
     run_threads(tasks, task, while_waiting)
 }
 
-/// Folds `items` in `tasks` processes, each of which receives a copy of them. Calls `while_waiting` with
+/// Folds `items` in `tasks` processes. Each process receives a copy. Calls `while_waiting` with
 /// the numbers of the processes while all have answered and none has ended.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ pub fn threads(tasks: u64, while_waiting: impl FnOnce()) -> io::Result<u64> {
     run_threads(tasks, wait, while_waiting)
 }
 
-/// Runs `task` in threads, each of which must wait at the gate before it returns. Calls `while_waiting`
+/// Runs `task` in threads. Each thread must wait at the gate before it returns. Calls `while_waiting`
 /// while all wait, then adds up what they return. No task begins before every thread has started: what
 /// the standard library allocates for a thread then depends on no other thread's progress.
 pub(super) fn run_threads(

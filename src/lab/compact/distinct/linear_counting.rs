@@ -32,7 +32,7 @@ impl DistinctCounter for LinearCounting {
         self.bits.insert(index as usize);
     }
 
-    /// −m ln v with m bits, of which the share v is not set; infinite if all are.
+    /// −m ln v, where m is the number of bits and v the share of them that is not set; infinite if all are.
     fn estimate(&self) -> f64 {
         let bits = self.bits.len() as f64;
         -bits * (self.bits.count_zeroes(..) as f64 / bits).ln()

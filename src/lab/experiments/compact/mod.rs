@@ -14,7 +14,7 @@ use std::time::Duration;
 /// milliseconds.
 const TIME_BUDGET: Duration = Duration::from_millis(50);
 
-/// The keys that a run takes if none are chosen: real strings, many of which begin or end alike.
+/// The keys that a run takes if none are chosen: real strings, many with the same beginning or end.
 const DEFAULT_STRINGS: &str = "unicode-names";
 
 /// Describes the input `keys`.
