@@ -7,6 +7,7 @@ mod arrays;
 mod evidence;
 mod groups;
 mod julia;
+mod recorder;
 mod tables;
 
 use num_complex::Complex64;
@@ -174,7 +175,7 @@ const LIST: [ListedClaim; 47] = [
     claim(
         2,
         "profiling memory slows a program 10 to 100 times",
-        |evidence| recorder_cost(evidence).unwrap_or_else(|| Finding::missing("julia")),
+        |evidence| recorder::cost(evidence).unwrap_or_else(|| Finding::missing("julia")),
     ),
     claim(
         2,
@@ -431,7 +432,7 @@ const LIST: [ListedClaim; 47] = [
     claim(
         4,
         "entropy is highest when every value is equally likely",
-        |_| Finding::holds(entropy_of_even_and_uneven()),
+        |_| Finding::holds(tables::entropy_of_even_and_uneven()),
     ),
     claim(
         5,
@@ -600,40 +601,4 @@ const LIST: [ListedClaim; 47] = [
 /// The row of a variant of `julia` at the text's width and limit.
 fn at_full_width<'a>(evidence: &Evidence<'a>, variant: &str) -> Option<&'a crate::record::Row> {
     evidence.row_where(variant, |input| input == "width=1000 max_iterations=300")
-}
-
-/// The time of every variant under the recorder, divided by its time without an instrument.
-fn recorder_cost(evidence: &Evidence) -> Option<Finding> {
-    // A scope shorter than a millisecond is mostly the instrument's start.
-    const SHORTEST_NS: u64 = 1_000_000;
-    let ratios = evidence.measured_rows().filter_map(|row| {
-        let recorded = row.heap.as_ref()?.scope_ns?;
-        let plain = row.time.as_ref()?.median_ns()?;
-        (plain >= SHORTEST_NS).then(|| recorded as f64 / plain as f64)
-    });
-    let mut ratios: Vec<f64> = ratios.collect();
-    ratios.sort_by(f64::total_cmp);
-    let (median, most) = (ratios.get(ratios.len() / 2)?, ratios.last()?);
-    let found = format!(
-        "{}× at the median and at most {}× in {} under heapwise's recorder",
-        units::digits(*median),
-        units::digits(*most),
-        units::count_of(ratios.len() as u64, "variant")
-    );
-    let why = "the text's profiler reads the resident set after every line; the recorder acts on allocations only";
-    Some(Finding::holds_if(*median >= 10.0, found, why))
-}
-
-/// The entropy of 8 equally likely values, and of 8 values if one has half of the probability.
-fn entropy_of_even_and_uneven() -> String {
-    let entropy =
-        |shares: &[f64]| -> f64 { shares.iter().map(|share| -share * share.log2()).sum() };
-    let even = entropy(&[0.125; 8]);
-    let mut uneven = [0.5 / 7.0; 8];
-    uneven[0] = 0.5;
-    format!(
-        "{} bits for 8 values that are equally likely, {} if one of them has half of the probability",
-        units::digits(even),
-        units::digits(entropy(&uneven))
-    )
 }

@@ -9,6 +9,7 @@ use crate::lab::table::growth::{TableGrowth, UsedTimesThree};
 use crate::lab::table::probe::{LinearProbe, PerturbedProbe, ProbeOrder, ProbeSeq};
 use crate::lab::table::reduction::{Mask, Reduction};
 use crate::lab::table::{CPython, Map, ProbeStatistics};
+use crate::units;
 
 type Dict = Map<u64, (), CPython, BuildHasherDefault<Identity>>;
 
@@ -177,6 +178,20 @@ pub(super) fn finds_equal_keys(function: &str) -> bool {
 /// The hash of an integer under CPython's rule for small integers.
 pub(super) fn hash_of_integer(integer: u64) -> u64 {
     BuildHasherDefault::<Identity>::default().hash_one(integer)
+}
+
+/// The entropy of 8 equally likely values, and of 8 values if one has half of the probability.
+pub(super) fn entropy_of_even_and_uneven() -> String {
+    let entropy =
+        |shares: &[f64]| -> f64 { shares.iter().map(|share| -share * share.log2()).sum() };
+    let even = entropy(&[0.125; 8]);
+    let mut uneven = [0.5 / 7.0; 8];
+    uneven[0] = 0.5;
+    format!(
+        "{} bits for 8 values that are equally likely, {} if one of them has half of the probability",
+        units::digits(even),
+        units::digits(entropy(&uneven))
+    )
 }
 
 #[cfg(test)]
