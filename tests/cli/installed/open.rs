@@ -37,6 +37,17 @@ fn assert_opened(folder: &Folder, page: &str) {
     std::fs::remove_file(folder.file("opened")).unwrap();
 }
 
+/// A short run that opens its page.
+const OPENING_RUN: [&str; 7] = [
+    "run",
+    "julia/axes",
+    "-i",
+    "width=10",
+    "--passes",
+    "count",
+    "--open",
+];
+
 #[test]
 fn a_page_that_is_written_is_opened() {
     let folder = Folder::new();
@@ -70,16 +81,7 @@ fn a_page_that_is_written_is_opened() {
 #[test]
 fn without_a_browser_there_is_a_warning_and_the_status_stays() {
     let folder = Folder::new();
-    let arguments = [
-        "run",
-        "julia/axes",
-        "-i",
-        "width=10",
-        "--passes",
-        "count",
-        "--open",
-    ];
-    let ran = run_with_launcher(&folder, "exit 3", &arguments);
+    let ran = run_with_launcher(&folder, "exit 3", &OPENING_RUN);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let warning = "warning: no browser opened reports/latest/index.html: ";
     assert!(ran.stderr.starts_with(warning), "{}", ran.stderr);
@@ -89,18 +91,9 @@ fn without_a_browser_there_is_a_warning_and_the_status_stays() {
 #[test]
 fn a_launcher_that_does_not_end_is_not_waited_for() {
     let folder = Folder::new();
-    let arguments = [
-        "run",
-        "julia/axes",
-        "-i",
-        "width=10",
-        "--passes",
-        "count",
-        "--open",
-    ];
     // The shell itself loops, since no other program is on the path.
     let waiting = "echo $$ > pid; while :; do :; done";
-    let ran = run_with_launcher(&folder, waiting, &arguments);
+    let ran = run_with_launcher(&folder, waiting, &OPENING_RUN);
     let pid: i32 = folder.read("pid").trim_end().parse().unwrap();
     let launcher = nix::unistd::Pid::from_raw(pid);
     nix::sys::signal::kill(launcher, nix::sys::signal::Signal::SIGKILL).unwrap();

@@ -11,8 +11,8 @@ use crate::lab::compact::distinct::{
 };
 use crate::record::Metric;
 
-use super::super::key_source::{ABOUT_KEY_COUNT, LoadedKeys, key_count_domain};
-use super::{ABOUT_KEYS, DEFAULT_STRINGS, TIME_BUDGET};
+use super::super::key_source::LoadedKeys;
+use super::with_strings;
 
 /// The most bytes that a string takes in the input and in the largest counter.
 const BYTES_PER_STRING: usize = 200;
@@ -29,20 +29,15 @@ pub struct DistinctInput {
 
 /// The experiment `distinct`: exact counters, and estimates in a few kilobytes.
 pub fn distinct() -> Experiment<DistinctInput> {
-    let mut experiment = Experiment::new(
+    let mut experiment = with_strings(Experiment::new(
         "distinct",
         "how many different strings? (estimates may be 4 standard errors away)",
-    )
-    .input("keys", DEFAULT_STRINGS, ABOUT_KEYS)
-    .input_option("FILE")
-    .input("n", key_count_domain(), ABOUT_KEY_COUNT)
-    .input("seed", 1, "seed of the built-in keys")
+    ))
     .input(
         "repeats",
         Domain::integers(2, 1..=1000),
         "how often each string occurs",
     )
-    .time_budget(TIME_BUDGET)
     .try_setup(DistinctInput::new);
     experiment = add_counter(
         experiment,

@@ -10,8 +10,8 @@ use crate::lab::compact::strings::{
 };
 use crate::record::Metric;
 
-use super::super::key_source::{ABOUT_KEY_COUNT, LoadedKeys, key_count_domain};
-use super::{ABOUT_KEYS, DEFAULT_STRINGS, TIME_BUDGET};
+use super::super::key_source::LoadedKeys;
+use super::with_strings;
 
 /// The most bytes that a string takes in the input and in the largest set.
 const BYTES_PER_STRING: usize = 200;
@@ -26,20 +26,15 @@ pub struct StringsInput {
 
 /// The experiment `compact-strings`: sets of strings that answer whether they have one.
 pub fn compact_strings() -> Experiment<StringsInput> {
-    let experiment = Experiment::new(
+    let experiment = with_strings(Experiment::new(
         "compact-strings",
         "a set of strings: which of twice as many does it have?",
-    )
-    .input("keys", DEFAULT_STRINGS, ABOUT_KEYS)
-    .input_option("FILE")
-    .input("n", key_count_domain(), ABOUT_KEY_COUNT)
-    .input("seed", 1, "seed of the built-in keys")
+    ))
     .input(
         "bits",
         Domain::integers(10, 1..=64),
         "bits of the Bloom filter for each string",
     )
-    .time_budget(TIME_BUDGET)
     .try_setup(StringsInput::new);
     with_shared_text(with_own_blocks(experiment))
 }
