@@ -46,8 +46,13 @@ fn a_growing_vector_copies() {
 #[test]
 fn the_bytes_that_the_allocator_holds_are_reported() {
     let (_boxes, figures) = count(|| [Box::new(1_u64), Box::new(2_u64)]);
-    let held = cfg!(target_os = "linux").then_some(64);
-    assert_eq!(figures.held_peak_bytes, held);
+    let held = figures.held_peak_bytes;
+    if cfg!(target_os = "linux") {
+        // 32 for each. glibc gives 16 more where the rest of a free chunk would be no chunk.
+        assert!([64, 80, 96].map(Some).contains(&held), "{held:?}");
+    } else {
+        assert_eq!(held, None);
+    }
 }
 
 #[test]
