@@ -51,6 +51,14 @@ pub(super) fn invocation(meaning: impl Fn(&str) -> WordMeaning) -> Invocation {
     interpret(arguments, own_target().is_some(), meaning)
 }
 
+/// The arguments that mean the same as those of an earlier command line of this program.
+pub(super) fn interpret_again(
+    arguments: Vec<OsString>,
+    meaning: impl Fn(&str) -> WordMeaning,
+) -> Invocation {
+    interpret(arguments, own_target().is_some(), meaning)
+}
+
 /// The default folder of reports, baselines and profiles; for a benchmark, inside cargo's target folder,
 /// by package and name.
 pub(super) fn folder() -> PathBuf {
@@ -117,6 +125,11 @@ pub(super) fn latest_report() -> PathBuf {
 /// The default folder for the report of a failed run while `latest` has a good one.
 pub(super) fn failed_report() -> PathBuf {
     folder().join("failed")
+}
+
+/// The default folder of a merged report.
+pub(super) fn merged_report() -> PathBuf {
+    folder().join("merged")
 }
 
 /// The folders of the latest reports of all programs in the package; none unless cargo started this one

@@ -116,6 +116,7 @@ fn run_for_answers(experiments: &[Declared], names: Vec<String>) -> Result<Repor
         settings: PassSettings::default(),
         count_passes: CountPasses::default(),
         earlier: None,
+        resumed: None,
         ownership: OwnershipPatterns::default(),
         limits: WorkerLimits::default(),
         interrupted: stoppable.flag(),

@@ -11,14 +11,16 @@ use crate::experiment::{Declared, Parameter};
 use crate::measure;
 use crate::record;
 
-use super::cargo::WordMeaning;
+use super::cargo::{self, Invocation, WordMeaning};
 use super::color::{self, ColorArguments};
 #[cfg(feature = "program")]
 use super::installed::InstalledCommand;
 use super::program_parts::ProgramParts;
+use super::resume::CutOffRun;
+use super::run::RunArguments;
 use super::status::Status;
 use super::subcommand::Subcommand;
-use super::{compare, export, help, list, output, profile, report, run};
+use super::{compare, export, help, list, merge, output, profile, report, run};
 
 /// Compares the heap use of several implementations of the same task.
 ///
@@ -40,6 +42,7 @@ enum BuiltIn {
     Profile(profile::ProfileArguments),
     Report(report::ReportArguments),
     Compare(compare::CompareArguments),
+    Merge(merge::MergeArguments),
     Export(export::ExportArguments),
 }
 
@@ -78,7 +81,6 @@ fn own_commands(program: &ProgramParts) -> Command {
 /// If the program is declared wrongly, or the command fails.
 pub(super) fn run_command(matches: &ArgMatches, program: &ProgramParts) -> Result<Status> {
     let experiments = &program.experiments;
-    let check_claims = program.check_claims.as_deref();
     let color = ColorArguments::from_arg_matches(matches);
     color
         .expect("the matches are those of this command line")
@@ -99,20 +101,42 @@ pub(super) fn run_command(matches: &ArgMatches, program: &ProgramParts) -> Resul
     let parsed = CommandLine::from_arg_matches(matches);
     let parsed = parsed.expect("the matches are those of this command line");
     match parsed.command {
-        None => {
-            let arguments = run::RunArguments::default();
-            run::run(arguments, Vec::new(), experiments, check_claims)
-        }
-        Some(BuiltIn::Run(arguments)) => {
-            let inputs = option_inputs(matches, experiments);
-            run::run(arguments, inputs, experiments, check_claims)
-        }
+        None => run::run(RunArguments::default(), Vec::new(), program),
+        Some(BuiltIn::Run(arguments)) => match arguments.cut_off_run()? {
+            Some(cut_off) => resume(cut_off, program),
+            None => run::run(arguments, option_inputs(matches, experiments), program),
+        },
         Some(BuiltIn::List(arguments)) => list::run(&arguments, experiments),
         Some(BuiltIn::Profile(arguments)) => profile::run(arguments, experiments),
         Some(BuiltIn::Report(arguments)) => report::run(&arguments),
         Some(BuiltIn::Compare(arguments)) => compare::run(&arguments),
+        Some(BuiltIn::Merge(arguments)) => merge::run(&arguments),
         Some(BuiltIn::Export(arguments)) => export::run(&arguments),
     }
+}
+
+/// Goes on with a run that was cut off, by its own command line.
+fn resume(cut_off: CutOffRun, program: &ProgramParts) -> Result<Status> {
+    let no_run = |problem: &str| {
+        let problem = format!("its command is not one of `run` of this program: {problem}");
+        Error::format(&cut_off.folder, problem)
+    };
+    let invocation = cargo::interpret_again(cut_off.command(), |word| meaning(word, program));
+    let Invocation::CommandLine(arguments) = invocation else {
+        return Err(no_run("it is a check"));
+    };
+    let matches = command_line(program)
+        .try_get_matches_from(arguments)
+        .map_err(|usage| no_run(usage.to_string().lines().next().unwrap_or_default()))?;
+    let parsed = CommandLine::from_arg_matches(&matches);
+    let parsed = parsed.expect("the matches are those of this command line");
+    let (mut arguments, inputs) = match parsed.command {
+        None => (RunArguments::default(), Vec::new()),
+        Some(BuiltIn::Run(arguments)) => (arguments, option_inputs(&matches, &program.experiments)),
+        Some(_) => return Err(no_run("it is another command")),
+    };
+    arguments.resume(cut_off);
+    run::run(arguments, inputs, program)
 }
 
 /// What the first word of a command line means.

@@ -28,6 +28,7 @@ mod list;
 #[cfg(feature = "program")]
 mod man;
 mod manifest;
+mod merge;
 mod open;
 mod output;
 mod output_arguments;
@@ -41,6 +42,7 @@ mod read;
 mod recorder;
 mod report;
 mod report_files;
+mod resume;
 mod run;
 mod selection;
 mod signals;

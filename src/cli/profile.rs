@@ -71,6 +71,7 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
         },
         count_passes: CountPasses::default(),
         earlier: None,
+        resumed: None,
         ownership: arguments.ownership.load()?,
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
@@ -80,7 +81,8 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
         return Err(Error::NotInstalled);
     }
     let path = arguments.out.unwrap_or_else(|| {
-        let name = format!("{}.json", measure::file_stem(&run.plan));
+        let case = &run.plan.cases[0];
+        let name = format!("{}.json", case.stems.for_variant(case.variants[0]));
         cargo::folder().join("profiles").join(name)
     });
     let outside_path = path.with_extension("outside.json");

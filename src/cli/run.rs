@@ -1,33 +1,34 @@
 //! `heapwise run`: measure, save a report, show it.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::Args;
 
 use crate::alloc;
 use crate::error::{Error, Result};
-use crate::experiment::Declared;
 use crate::measure::{
     self, CountPasses, NewFile, Observer, PassSettings, Plan, Run, Sampling, Selection, WorkerStart,
 };
 #[cfg(feature = "page")]
 use crate::profile::OwnershipPatterns;
-use crate::record::{Case, Pass, Report};
+use crate::record::{Case, Partition, Pass, Provenance, Report};
 #[cfg(feature = "page")]
 use crate::report::PageFindings;
 use crate::report::{self, ShownItems, TextLayout};
 use crate::units;
 
 use super::call_sites::OwnershipArguments;
-use super::claims::CheckClaims;
 use super::destination::Destination;
 use super::gate_result::GateResult;
 use super::gates::GateArguments;
 use super::open::OpenArguments;
 #[cfg(feature = "page")]
 use super::page;
+use super::program_parts::ProgramParts;
 use super::progress::Progress;
 use super::recorder::RecorderArguments;
+use super::resume::CutOffRun;
 use super::selection::{LimitArguments, input_parser, named_value_parser};
 use super::signals::Stoppable;
 use super::status::Status;
@@ -63,6 +64,19 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = named_value_parser(Pass::ALL, Pass::name, Pass::about))]
     passes: Vec<Pass>,
 
+    /// Measure one part of the variants only: `2/5` is every fifth one, beginning with the second. `merge`
+    /// makes one report of all parts
+    #[arg(long, value_name = "K/N", value_parser = Partition::from_str)]
+    partition: Option<Partition>,
+
+    /// Go on with the run whose report is in DIR, by its own command line, where it was cut off. Variants
+    /// that failed are measured again
+    #[arg(long, value_name = "DIR", exclusive = true)]
+    resume: Option<PathBuf>,
+
+    #[arg(skip)]
+    cut_off: Option<CutOffRun>,
+
     /// Make N count passes of each variant, which show what varies [default: 3 where one takes under
     /// a second, 7 where they differ]
     #[arg(long, value_name = "N", value_parser = parse_runs, allow_negative_numbers = true)]
@@ -97,15 +111,34 @@ fn parse_runs(text: &str) -> Result<usize, String> {
     runs.ok_or_else(|| String::from("give a number of passes from 1 to 1000"))
 }
 
-/// Runs the command. `option_inputs` are the inputs that have an option of their own. A run of all
-/// experiments ends with `check_claims`.
+impl RunArguments {
+    /// The run to go on with, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// If its report cannot be read.
+    pub(super) fn cut_off_run(&self) -> Result<Option<CutOffRun>> {
+        let folder = self.resume.as_deref();
+        folder.map(CutOffRun::read).transpose()
+    }
+
+    /// Makes the run go on with one of the same arguments that was cut off.
+    pub(super) fn resume(&mut self, cut_off: CutOffRun) {
+        self.out = Some(cut_off.folder.clone());
+        self.cut_off = Some(cut_off);
+    }
+}
+
+/// Runs the command. `option_inputs` are the inputs that have an option of their own. A whole run of all
+/// experiments ends with a check of the program's claims.
 pub(super) fn run(
     arguments: RunArguments,
     option_inputs: Vec<(String, String)>,
-    experiments: &[Declared],
-    check_claims: Option<&CheckClaims>,
+    program: &ProgramParts,
 ) -> Result<Status> {
-    let check_claims = check_claims.filter(|_| arguments.patterns.is_empty());
+    let experiments = &program.experiments;
+    let is_whole = arguments.patterns.is_empty() && arguments.partition.is_none();
+    let check_claims = program.check_claims.as_deref().filter(|_| is_whole);
     let stoppable = Stoppable::new();
     let selection = Selection {
         patterns: arguments.patterns,
@@ -113,8 +146,12 @@ pub(super) fn run(
         sizes: arguments.sizes,
         is_test: false,
     };
+    let mut plan = Plan::new(experiments, &selection)?;
+    if let Some(partition) = arguments.partition {
+        plan.keep_part(partition);
+    }
     let mut run = Run {
-        plan: Plan::new(experiments, &selection)?,
+        plan,
         passes: passes_in_order(&arguments.passes),
         settings: PassSettings {
             sampling: Sampling::in_rounds(arguments.rounds),
@@ -125,6 +162,7 @@ pub(super) fn run(
             requested: arguments.runs,
         },
         earlier: None,
+        resumed: None,
         ownership: arguments.ownership.load()?,
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
@@ -134,11 +172,22 @@ pub(super) fn run(
     }
     let mut destination = Destination::new(arguments.out);
     arguments.gates.check_out_folder(destination.folder())?;
-    let provenance = cargo::provenance(run.recorder());
+    let mut provenance = Provenance {
+        partition: arguments.partition,
+        planned_variants: Some(run.plan.variant_count()),
+        ..cargo::provenance(run.recorder())
+    };
+    if let Some(cut_off) = &arguments.cut_off {
+        provenance = cut_off.provenance(&provenance)?;
+    }
     let gates = arguments.gates.load(experiments, &run, &provenance)?;
 
     let (mut store, _lock) = destination.open()?;
     run.earlier = destination.earlier(&mut store);
+    if let Some(cut_off) = arguments.cut_off {
+        store.keep_previous_files();
+        run.resumed = Some(cut_off.report);
+    }
     let experiments = run
         .plan
         .cases
@@ -155,6 +204,12 @@ pub(super) fn run(
     };
     let mut report = Report::new(provenance);
     let mut ended = measure::run(&run, &mut report, &mut saver);
+    if let (Some(partition), true) = (arguments.partition, run.plan.cases.is_empty()) {
+        output::complain(&format!(
+            "part {partition} has no variant: there are fewer than parts"
+        ));
+        ended = saver.report_grew(&report, Vec::new());
+    }
     if let (Some(check), true) = (check_claims, ended.is_ok()) {
         report.claims = check(&report);
         ended = saver.report_grew(&report, Vec::new());
@@ -209,7 +264,8 @@ fn passes_in_order(requested: &[Pass]) -> Vec<Pass> {
     passes
 }
 
-fn print_paths(page: Option<&Path>, report: &Path) -> Result<()> {
+/// Prints where a report and its page are.
+pub(super) fn print_paths(page: Option<&Path>, report: &Path) -> Result<()> {
     let page = page.map(|page| format!("page: {}\n", page.display()));
     let report = format!("report: {}\n", report.display());
     output::print(&(page.unwrap_or_default() + &report))
@@ -221,9 +277,10 @@ fn with_saved_variants(error: Error, report: &Report, path: &Path) -> Error {
     let variants = report.rows().count() as u64;
     match error {
         Error::Interrupted(when) if variants > 0 => Error::Interrupted(format!(
-            "{when}; measured before and saved: {}, in {}",
+            "{when}; measured before and saved: {}, in {path}; `{} run --resume {path}` goes on",
             units::count_of(variants, "variant"),
-            path.display()
+            cargo::program(),
+            path = path.display()
         )),
         error => error,
     }

@@ -93,6 +93,11 @@ impl Store {
         Ok(())
     }
 
+    /// Takes over the files of the report that the folder had.
+    pub(super) fn keep_previous_files(&mut self) {
+        self.written = std::mem::take(&mut self.outdated);
+    }
+
     /// The path of the report.
     pub(super) fn report_path(&self) -> PathBuf {
         self.folder.join(REPORT)

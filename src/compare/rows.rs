@@ -38,7 +38,11 @@ fn compare_figure(
         after_range: measured_range(figure, new),
         ..Change::from_exact(figure.name, figure.unit, before, after)
     };
-    if let (Unit::Nanoseconds, Some(old), Some(new)) = (figure.unit, &old.time, &new.time) {
+    let is_time = figure.unit == Unit::Nanoseconds;
+    if is_time && old.machine != new.machine {
+        return None;
+    }
+    if let (true, Some(old), Some(new)) = (is_time, &old.time, &new.time) {
         let comparison = compare_times(old, new);
         change.p_value = Some(comparison.p_value);
         change.is_chance = comparison.is_chance;

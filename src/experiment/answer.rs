@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 use crate::alloc::pause_tracking;
-use crate::record::Metric;
+use crate::record::{Metric, StoredAnswer};
 
 use super::extras::{Extras, REASON_CHARS, truncated};
 
@@ -56,6 +56,14 @@ pub struct Rendered {
 }
 
 impl Rendered {
+    /// What a report keeps of the answer.
+    pub fn stored(&self) -> StoredAnswer {
+        StoredAnswer {
+            shown: self.shown.clone(),
+            digest: self.digest,
+        }
+    }
+
     /// What the variant did instead of giving an answer, if it failed.
     pub fn failure(&self) -> Option<String> {
         let error = self.error.as_ref()?;

@@ -2,9 +2,7 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::experiment::Variant;
-
-use super::plan::{Plan, PlannedCase};
+use crate::experiment::{Declared, Variant};
 
 /// The folders in a report's folder, each with files of one kind.
 pub(super) const PROFILES: &str = "profiles";
@@ -29,27 +27,22 @@ pub fn is_file_of_report(file: &str) -> bool {
     is_of_kind && !name.starts_with('.') && name == safe_start(name, usize::MAX) && !name.is_empty()
 }
 
-/// The stem of the file names of the plan's first variant: `words.sorted`.
-pub fn file_stem(plan: &Plan<'_>) -> String {
-    let stems = FileStems::for_plan(plan);
-    stems[0].for_variant(plan.cases[0].variants[0]).to_string()
-}
-
 /// The stems of a case's file names, to which endings are added: `words` and `words.sorted`;
 /// `words.2` and `words.2.sorted` for the second of several cases of one experiment.
-pub(super) struct FileStems {
+#[derive(Default)]
+pub struct FileStems {
     experiment: String,
     variants: HashMap<String, String>,
 }
 
 impl FileStems {
-    /// The stems of every case of a plan, all different.
-    pub(super) fn for_plan(plan: &Plan<'_>) -> Vec<Self> {
+    /// The stems of the cases of these experiments, all different.
+    pub(super) fn for_cases(experiments: &[&Declared]) -> Vec<Self> {
         let mut used = UsedNames::default();
         let mut stems = Vec::new();
-        for (number, case) in plan.cases.iter().enumerate() {
-            let experiment = used.unique(&experiment_stem(plan, number), "");
-            let variants = case.experiment.variants().into_iter().map(|variant| {
+        for number in 0..experiments.len() {
+            let experiment = used.unique(&experiment_stem(experiments, number), "");
+            let variants = experiments[number].variants().into_iter().map(|variant| {
                 let stem = format!("{experiment}.{}", safe_name(variant.name()));
                 (variant.name().to_string(), used.unique(&stem, ""))
             });
@@ -67,16 +60,26 @@ impl FileStems {
     }
 
     /// The stem of a variant's files.
-    pub(super) fn for_variant(&self, variant: Variant<'_>) -> &str {
+    pub fn for_variant(&self, variant: Variant<'_>) -> &str {
         &self.variants[variant.name()]
     }
 }
 
 /// The file names that are in use, in lower case: some file systems treat `a` and `A` as one name.
 #[derive(Default)]
-pub(super) struct UsedNames(HashSet<String>);
+pub struct UsedNames(HashSet<String>);
 
 impl UsedNames {
+    /// `path` itself if no other file has it, or else with a number before its extension.
+    pub fn free(&mut self, path: &str) -> String {
+        match path.rsplit_once('.') {
+            Some((stem, extension)) if !extension.contains('/') => {
+                self.unique(stem, &format!(".{extension}"))
+            }
+            _ => self.unique(path, ""),
+        }
+    }
+
     /// A name that no other file of the run has, for the file that an experiment attaches as
     /// `file`. `stem` is the stem of the experiment.
     pub(super) fn attached(&mut self, stem: &str, file: &str) -> String {
@@ -101,11 +104,11 @@ impl UsedNames {
     }
 }
 
-fn experiment_stem(plan: &Plan<'_>, number: usize) -> String {
-    let name = plan.cases[number].experiment.name();
-    let is_same = |other: &&PlannedCase<'_>| other.experiment.name() == name;
-    if plan.cases.iter().filter(is_same).count() > 1 {
-        let place = plan.cases[..=number].iter().filter(is_same).count();
+fn experiment_stem(experiments: &[&Declared], number: usize) -> String {
+    let name = experiments[number].name();
+    let is_same = |other: &&&Declared| other.name() == name;
+    if experiments.iter().filter(is_same).count() > 1 {
+        let place = experiments[..=number].iter().filter(is_same).count();
         format!("{}.{place}", safe_name(name))
     } else {
         safe_name(name)
@@ -137,8 +140,7 @@ fn safe_start(name: &str, most_bytes: usize) -> String {
 mod tests {
     use super::*;
     use crate::Experiment;
-    use crate::experiment::Declared;
-    use crate::measure::Selection;
+    use crate::measure::{Plan, Selection};
 
     #[test]
     fn file_names_are_safe_and_different_for_each_variant_and_case() {
@@ -157,10 +159,9 @@ mod tests {
                 ..Selection::default()
             };
             let plan = Plan::new(&experiments, &selection).unwrap();
-            let stems = plan.cases.iter().zip(FileStems::for_plan(&plan));
-            let stems = stems.flat_map(|(case, stems)| {
-                let variants = case.experiment.variants().into_iter();
-                variants.map(move |variant| stems.for_variant(variant).to_string())
+            let stems = plan.cases.iter().flat_map(|case| {
+                let variants = case.variants.iter();
+                variants.map(|&variant| case.stems.for_variant(variant).to_string())
             });
             stems.collect()
         };

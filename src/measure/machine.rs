@@ -1,12 +1,13 @@
 //! The machine and the program that make a report.
 
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::time::SystemTime;
 
 use crate::alloc;
 use crate::alloc::heap::Recorder;
-use crate::record::Provenance;
+use crate::record::{self, Provenance};
 
 use super::revision::revision;
 
@@ -26,6 +27,9 @@ pub fn provenance(recorder: Option<Recorder>) -> Provenance {
         revision: revision(),
         command: command(),
         started: render_time(SystemTime::now()),
+        partition: None,
+        planned_variants: None,
+        machine: machine_name(),
         os: sysinfo::System::long_os_version().unwrap_or_else(|| std::env::consts::OS.to_string()),
         arch: std::env::consts::ARCH.to_string(),
         cpu: cpu.filter(|name| !name.is_empty()),
@@ -48,6 +52,14 @@ fn render_time(time: SystemTime) -> Option<String> {
     Some(text)
 }
 
+/// A hash of the number that the system has drawn at its start; `None` where it draws none.
+fn machine_name() -> Option<String> {
+    let drawn = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let mut hasher = DefaultHasher::new();
+    ("heapwise", drawn.trim()).hash(&mut hasher);
+    Some(format!("{:016x}", hasher.finish()))
+}
+
 /// The memory that the program may use, in bytes: that of the machine, or what its control group
 /// allows. `None` if the system does not report it.
 pub(super) fn memory_bytes() -> Option<u64> {
@@ -68,7 +80,7 @@ fn command() -> Vec<String> {
         .to_os_string();
     std::iter::once(program)
         .chain(arguments)
-        .map(|argument| argument.to_string_lossy().into_owned())
+        .map(|argument| record::path_to_text(&argument))
         .collect()
 }
 

@@ -59,7 +59,10 @@ impl Measurements {
                 resident,
                 rounds,
             } => {
-                self.time = Some(Time::from_round(samples_ns));
+                self.time = Some(Time {
+                    rounds_left: rounds.saturating_sub(1),
+                    ..Time::from_round(samples_ns)
+                });
                 self.rounds = rounds;
                 self.rss = resident;
             }

@@ -30,7 +30,7 @@ mod worker;
 mod worker_stderr;
 mod workers;
 
-pub use file_names::{REPORT_FOLDERS, file_stem, is_file_of_report};
+pub use file_names::{REPORT_FOLDERS, UsedNames, is_file_of_report};
 pub use machine::provenance;
 pub use observer::{NewFile, Observer, WorkerStart};
 pub use plan::{Plan, PlannedCase, Run, Selection, is_variant_or_pattern};

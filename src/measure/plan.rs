@@ -9,8 +9,9 @@ use crate::alloc::heap::Recorder;
 use crate::error::{Error, Result};
 use crate::experiment::{Declared, Extra, Input, Variant};
 use crate::profile::OwnershipPatterns;
-use crate::record::{Figure, Pass, Patterns, Report, Value};
+use crate::record::{Case, Figure, Outcome, Partition, Pass, Patterns, Report, Row, Value};
 
+use super::file_names::FileStems;
 use super::forecast::Forecast;
 use super::process::WorkerLimits;
 use super::repetition::CountPasses;
@@ -45,6 +46,10 @@ pub struct PlannedCase<'a> {
     pub input: Input,
     /// The variants to run.
     pub variants: Vec<Variant<'a>>,
+    /// The stems of the names of its files.
+    pub stems: FileStems,
+    /// Whether the experiment's own files are made here: in the part that has the case's first variant.
+    makes_files: bool,
 }
 
 /// The kind of task that a later round of the time pass is, in a forecast.
@@ -63,6 +68,8 @@ pub struct Run<'a> {
     pub count_passes: CountPasses,
     /// An earlier report of the same program, which shows what varies from run to run.
     pub earlier: Option<Report>,
+    /// The report of this run when it was cut off. Its rows are not measured again, but for failed ones.
+    pub resumed: Option<Report>,
     /// The user's patterns for own and other code in profiles.
     pub ownership: OwnershipPatterns,
     /// The limits of each worker.
@@ -99,10 +106,35 @@ impl<'a> Plan<'a> {
                     experiment,
                     input,
                     variants: variants.clone(),
+                    stems: FileStems::default(),
+                    makes_files: experiment.has_attachments(),
                 });
             }
         }
+        let experiments: Vec<&Declared> = plan.cases.iter().map(|case| case.experiment).collect();
+        let stems = FileStems::for_cases(&experiments);
+        for (case, stems) in plan.cases.iter_mut().zip(stems) {
+            case.stems = stems;
+        }
         Ok(plan)
+    }
+
+    /// Keeps the variants of one part of the run, counted over all cases in order.
+    pub fn keep_part(&mut self, partition: Partition) {
+        let mut index = 0;
+        for case in &mut self.cases {
+            case.makes_files &= partition.has(index);
+            case.variants.retain(|_| {
+                index += 1;
+                partition.has(index - 1)
+            });
+        }
+        self.cases.retain(|case| !case.variants.is_empty());
+    }
+
+    /// The number of variants, each counted once for each case.
+    pub fn variant_count(&self) -> usize {
+        self.cases.iter().map(|case| case.variants.len()).sum()
     }
 }
 
@@ -115,11 +147,10 @@ impl Run<'_> {
             forecast.add_case(case.experiment.name());
             let sampling = self.sampling(case.experiment);
             let round = sampling.assumed_round();
-            for task in case
-                .variants
-                .iter()
-                .flat_map(|&variant| self.tasks(variant))
-            {
+            let variants = case.variants.iter();
+            let variants =
+                variants.filter(|variant| self.resumed_row(case, variant.name()).is_none());
+            for task in variants.flat_map(|&variant| self.tasks(variant)) {
                 if task == Task::Pass(Pass::Time) {
                     forecast.add_tasks(task.name(), 1, round);
                     let later = sampling.rounds.count().saturating_sub(1);
@@ -157,28 +188,39 @@ impl Run<'_> {
         case: &PlannedCase<'_>,
         variant: Variant<'_>,
     ) -> BTreeSet<String> {
-        let cases = self.earlier.iter().flat_map(|report| &report.cases);
-        let mut same_case = cases.filter(|earlier| {
-            earlier.name == case.experiment.name() && earlier.input == *case.input.values()
-        });
-        let row = same_case.find_map(|case| {
-            let mut rows = case.variants.iter();
-            rows.find(|row| row.name == variant.name())
-        });
+        let row = find_case(self.earlier.as_ref(), case).and_then(|case| case.row(variant.name()));
         let heap = row.and_then(|row| row.heap.as_ref());
         let keys = heap.iter().flat_map(|heap| heap.varies.keys());
         let is_exact = |key: &&String| Figure::find(key).is_some_and(|figure| figure.is_exact);
         keys.filter(is_exact).cloned().collect()
     }
 
+    /// The case of the run that was cut off, if it had begun with it.
+    pub(super) fn resumed_case(&self, case: &PlannedCase<'_>) -> Option<&Case> {
+        find_case(self.resumed.as_ref(), case)
+    }
+
+    /// The row of a variant that was measured before the run was cut off.
+    pub(super) fn resumed_row(&self, case: &PlannedCase<'_>, variant: &str) -> Option<&Row> {
+        let row = self.resumed_case(case)?.row(variant)?;
+        let has_failed = matches!(row.outcome, Outcome::Failed { .. });
+        (!has_failed).then_some(row)
+    }
+
     /// Whether the run makes the files of an experiment.
     pub(super) fn attaches(&self, case: &PlannedCase<'_>) -> bool {
-        case.experiment.has_attachments() && !self.is_for_answers()
+        case.makes_files && !self.is_for_answers()
     }
 
     fn is_for_answers(&self) -> bool {
         self.passes.is_empty()
     }
+}
+
+fn find_case<'r>(report: Option<&'r Report>, case: &PlannedCase<'_>) -> Option<&'r Case> {
+    let mut cases = report?.cases.iter();
+    let name = case.experiment.name();
+    cases.find(|stored| stored.name == name && stored.input == *case.input.values())
 }
 
 /// Whether `word` is the name of a variant, or a pattern that selects any of `experiments`.

@@ -3,12 +3,11 @@
 
 use crate::error::Result;
 use crate::experiment::Rendered;
-use crate::record::{Case, Outcome, Report, Time};
+use crate::record::{AnswerCheck, Case, Outcome, Report, Row, Time};
 
 use super::order::Reply;
 use super::plan::{LATER_ROUND, PlannedCase};
 use super::task::PassFigures;
-use super::validate::AnswerCheck;
 use super::variant_result::RoundPlan;
 use super::workers::Workers;
 
@@ -28,16 +27,21 @@ pub(super) fn make_later_rounds(
     mut plans: Vec<RoundPlan<'_>>,
     report: &mut Report,
 ) -> Result<()> {
-    let later = plans.iter().map(|plan| plan.rounds.saturating_sub(1));
-    workers.forecast.set_left(LATER_ROUND, later.sum());
+    let rows = &current_case(report).variants;
+    let left = rows.iter().filter_map(|row| row.time.as_ref());
+    let left = left.map(|time| time.rounds_left).sum();
+    workers.forecast.set_left(LATER_ROUND, left);
     let last = plans.iter().map(|plan| plan.rounds).max().unwrap_or(0);
     for round in 2..=last {
         let rows = &current_case(report).variants;
         let takes_part = |&index: &usize| {
             let is_measured = rows[index].outcome == Outcome::Measured;
-            is_measured && plans[index].rounds >= round
+            is_measured && plans[index].rounds >= round && rounds_made(&rows[index]) < round
         };
         let mut order: Vec<usize> = (0..plans.len()).filter(takes_part).collect();
+        if order.is_empty() {
+            continue;
+        }
         if round % 2 == 0 {
             order.reverse();
         }
@@ -58,6 +62,11 @@ pub(super) fn make_later_rounds(
         workers.observer.report_grew(report, Vec::new())?;
     }
     Ok(())
+}
+
+/// The rounds of a row that was saved before the run was cut off.
+fn rounds_made(row: &Row) -> usize {
+    row.time.as_ref().map_or(0, |time| time.round_lengths.len())
 }
 
 fn make_round(
@@ -94,7 +103,7 @@ fn add_round(
         Ok((samples_ns, answer)) => {
             let time = row.time.get_or_insert_with(|| Time::from_round(Vec::new()));
             time.add_round(&samples_ns);
-            plan.answers.push(answer);
+            plan.answers.push(answer.stored());
         }
         Err(reason) => {
             let reason = format!("in round {round} of the time pass it {reason}");

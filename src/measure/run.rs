@@ -2,15 +2,14 @@
 
 use crate::error::{Error, Result};
 use crate::profile::Profiles;
-use crate::record::{Case, Pass, Report, Row};
+use crate::record::{AnswerCheck, Case, Outcome, Pass, Report, Row};
 
-use super::file_names::{FileStems, OUTSIDE_PROFILES, PROFILES, TIMELINES};
+use super::file_names::{OUTSIDE_PROFILES, PROFILES, TIMELINES};
 use super::observer::{NewFile, Observer};
-use super::plan::Run;
+use super::plan::{PlannedCase, Run};
 use super::rounds::make_later_rounds;
 use super::task::Task;
-use super::validate::AnswerCheck;
-use super::variant_result::{MeasuredVariant, VariantResult};
+use super::variant_result::{MeasuredVariant, RoundPlan, VariantResult};
 use super::workers::Workers;
 
 /// Carries out `run`. `report` grows by one row for each variant, and the observer receives each row
@@ -23,38 +22,76 @@ use super::workers::Workers;
 pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> Result<()> {
     let mut workers = Workers::new(run, observer)?;
     workers.check_setups()?;
-    let cases = run.plan.cases.iter().zip(FileStems::for_plan(&run.plan));
-    for (index, (case, stems)) in cases.enumerate() {
+    for (index, case) in run.plan.cases.iter().enumerate() {
         workers.forecast.begin_case(index);
-        let mut answers = AnswerCheck::default();
-        let mut round_plans = Vec::new();
-        report.cases.push(Case {
-            name: case.experiment.name().to_string(),
-            about: case.experiment.about().to_string(),
-            input: case.input.values().clone(),
-            baseline: case
-                .experiment
-                .baseline()
-                .map(|variant| variant.name().to_string()),
-            variants: Vec::new(),
-            attachments: Vec::new(),
-        });
-        for &variant in &case.variants {
-            let measured = workers.measure(case, variant, &mut answers);
-            let measured = measured.inspect_err(|_| drop_empty_case(report))?;
-            let (measured, round_plan) = measured;
-            round_plans.push(round_plan);
-            let (row, files) = with_files(measured, stems.for_variant(variant));
-            last_case(report).variants.push(row);
-            workers.observer.report_grew(report, files)?;
-        }
+        report.cases.push(empty_case(case));
+        let round_plans = measure_variants(&mut workers, run, case, report);
+        let round_plans = round_plans.inspect_err(|_| drop_empty_case(report))?;
         make_later_rounds(&mut workers, case, round_plans, report)?;
         if run.attaches(case) {
-            let files = workers.attach(case, stems.for_experiment(), last_case(report))?;
-            workers.observer.report_grew(report, files)?;
+            attach(&mut workers, run, case, report)?;
         }
     }
     Ok(())
+}
+
+fn empty_case(case: &PlannedCase<'_>) -> Case {
+    let experiment = case.experiment;
+    let baseline = experiment.baseline();
+    Case {
+        name: experiment.name().to_string(),
+        about: experiment.about().to_string(),
+        input: case.input.values().clone(),
+        baseline: baseline.map(|variant| variant.name().to_string()),
+        variants: Vec::new(),
+        attachments: Vec::new(),
+    }
+}
+
+/// Adds a row for each variant of the last case of `report`: that of the run that was cut off, if it had
+/// one.
+fn measure_variants<'a>(
+    workers: &mut Workers<'_>,
+    run: &Run<'_>,
+    case: &PlannedCase<'a>,
+    report: &mut Report,
+) -> Result<Vec<RoundPlan<'a>>> {
+    let mut answers = AnswerCheck::default();
+    let mut round_plans = Vec::with_capacity(case.variants.len());
+    let known = run.resumed_case(case).and_then(Case::answer);
+    for &variant in &case.variants {
+        if let Some(row) = run.resumed_row(case, variant.name()) {
+            let round_plan = RoundPlan::from_row(variant, row, known);
+            if row.outcome == Outcome::Measured {
+                answers.check(&row.name, &round_plan.answers, None);
+            }
+            round_plans.push(round_plan);
+            last_case(report).variants.push(row.clone());
+            continue;
+        }
+        let (measured, round_plan) = workers.measure(case, variant, &mut answers)?;
+        round_plans.push(round_plan);
+        let (row, files) = with_files(measured, case.stems.for_variant(variant));
+        last_case(report).variants.push(row);
+        workers.observer.report_grew(report, files)?;
+    }
+    Ok(round_plans)
+}
+
+/// Makes the files of the last case of `report`, unless they were made before the run was cut off.
+fn attach(
+    workers: &mut Workers<'_>,
+    run: &Run<'_>,
+    case: &PlannedCase<'_>,
+    report: &mut Report,
+) -> Result<()> {
+    let earlier = run.resumed_case(case).map(|case| &case.attachments);
+    if let Some(earlier) = earlier.filter(|earlier| !earlier.is_empty()) {
+        last_case(report).attachments.clone_from(earlier);
+        return Ok(());
+    }
+    let files = workers.attach(case, case.stems.for_experiment(), last_case(report))?;
+    workers.observer.report_grew(report, files)
 }
 
 /// Runs the heap pass of the plan's first variant once.

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::experiment::{Extras, Rendered, Variant};
+use crate::experiment::{Extras, Variant};
 use crate::profile::Profile;
-use crate::record::{Footprint, Outcome, Row, Timeline};
+use crate::record::{AnswerCheck, Footprint, Outcome, Row, StoredAnswer, Timeline};
 
 use super::measurements::Measurements;
 use super::order::{RECORDED, Reply};
 use super::profile_reader::ReadProfiles;
-use super::validate::{self, AnswerCheck};
+use super::validate;
 
 /// A measured variant: its row, and the files beside the report.
 pub(super) struct MeasuredVariant {
@@ -28,15 +28,36 @@ pub(super) struct RoundPlan<'a> {
     /// The bytes that each run leaves behind.
     pub(super) leaked_bytes: u64,
     /// The answers of all passes so far.
-    pub(super) answers: Vec<Rendered>,
+    pub(super) answers: Vec<StoredAnswer>,
     /// The right answer, if it is known.
     pub(super) known: Option<String>,
+}
+
+impl<'a> RoundPlan<'a> {
+    /// The plan of a variant whose row was saved before the run was cut off. `known` is the right answer,
+    /// if it is known.
+    pub(super) fn from_row(variant: Variant<'a>, row: &Row, known: Option<&str>) -> Self {
+        let time = row.time.as_ref();
+        let heap = row.heap.as_ref();
+        Self {
+            variant,
+            rounds: time.map_or(0, |time| time.round_lengths.len() + time.rounds_left),
+            leaked_bytes: heap.map_or(0, |heap| {
+                let outside = heap.outside_end_bytes.unwrap_or(0);
+                heap.totals.end_bytes.saturating_add(outside)
+            }),
+            answers: row.stored_answer().into_iter().collect(),
+            known: known.map(String::from),
+        }
+    }
 }
 
 /// The results of one variant so far.
 #[derive(Default)]
 pub(super) struct VariantResult {
-    answers: Vec<Rendered>,
+    answers: Vec<StoredAnswer>,
+    /// The number of elements that the variant's structure holds, if the first answer gives it.
+    elements: Option<u64>,
     known: Option<String>,
     extras: Extras,
     pub(super) measurements: Measurements,
@@ -73,7 +94,10 @@ impl VariantResult {
                     return Ok(());
                 }
                 self.add_extras(std::mem::take(&mut answer.extras));
-                self.answers.push(answer);
+                if self.answers.is_empty() {
+                    self.elements = answer.elements;
+                }
+                self.answers.push(answer.stored());
                 self.known = known;
                 self.measurements
                     .add(*figures, &scratch.join(RECORDED), read_profiles)
@@ -147,14 +171,14 @@ impl VariantResult {
         outcome: Outcome,
         footprint: Option<Footprint>,
     ) -> MeasuredVariant {
-        let answer = self.answers.into_iter().next();
         let (metrics, series, verdict) = self.extras.into_parts();
-        let row = Row {
+        let mut row = Row {
             name: variant.name().to_string(),
             about: variant.about().to_string(),
             outcome,
-            elements: answer.as_ref().and_then(|answer| answer.elements),
-            answer: answer.map(|answer| answer.shown),
+            answer: None,
+            answer_digest: None,
+            elements: self.elements,
             heap: footprint.map(Box::new),
             time: self.measurements.time,
             rss: self.measurements.rss,
@@ -162,7 +186,11 @@ impl VariantResult {
             series,
             verdict,
             attachments: Vec::new(),
+            machine: None,
         };
+        if let Some(answer) = self.answers.into_iter().next() {
+            row.set_answer(answer);
+        }
         // A profile that contradicts the count pass does not belong to the row, and one of a variant
         // that allocates nothing is empty.
         let has_heap = row
@@ -188,6 +216,7 @@ impl VariantResult {
 mod tests {
     use super::super::task::PassFigures;
     use super::*;
+    use crate::experiment::Rendered;
 
     #[test]
     fn an_error_is_not_an_answer() {

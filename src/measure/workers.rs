@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::error::{Error, Result};
 use crate::experiment::{Declared, Variant};
-use crate::record::{Attachment, Case, Pass};
+use crate::record::{AnswerCheck, Attachment, Case, Pass};
 
 use super::file_names::UsedNames;
 use super::forecast::Forecast;
@@ -23,7 +23,6 @@ use super::repetition::SecondRun;
 use super::sampling::Rounds;
 use super::scratch::Scratch;
 use super::task::{PassSettings, Task};
-use super::validate::AnswerCheck;
 use super::variant_result::{MeasuredVariant, RoundPlan, VariantResult};
 
 /// Starts the workers of a run one after another.

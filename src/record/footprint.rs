@@ -88,6 +88,13 @@ pub struct Time {
     /// those of the other variants. Empty in reports of versions without rounds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub round_lengths: Vec<usize>,
+    /// How many rounds are still to be made: above zero only where a run was cut off.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rounds_left: usize,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// The memory of the whole process, from the time pass.
@@ -105,12 +112,13 @@ pub struct Resident {
 }
 
 impl Time {
-    /// The time of one round.
+    /// The time of one round, after which there are no others.
     pub fn from_round(samples_ns: Vec<u64>) -> Self {
         let round_lengths = vec![samples_ns.len()];
         Self {
             samples_ns,
             round_lengths,
+            rounds_left: 0,
         }
     }
 
@@ -118,6 +126,7 @@ impl Time {
     pub fn add_round(&mut self, samples_ns: &[u64]) {
         self.samples_ns.extend_from_slice(samples_ns);
         self.round_lengths.push(samples_ns.len());
+        self.rounds_left = self.rounds_left.saturating_sub(1);
     }
 
     /// The median of the samples in nanoseconds; with an even number of samples the mean of the two

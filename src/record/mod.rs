@@ -1,8 +1,11 @@
 //! What a run stores: the report, its raw integers, and the schema number that they follow.
 
+mod answer_check;
 mod claim;
 mod figure;
 mod footprint;
+mod merge;
+mod partition;
 mod pass;
 mod path_text;
 mod patterns;
@@ -14,15 +17,18 @@ mod series;
 mod timeline;
 mod value;
 
+pub use answer_check::AnswerCheck;
 pub use claim::{Claim, ClaimVerdict};
 pub use figure::{Figure, Subject, Unit};
 pub use footprint::{Footprint, Resident, Time};
+pub use merge::{MergedPart, merge};
+pub use partition::Partition;
 pub use pass::Pass;
-pub(crate) use path_text::{path_to_text, text_to_path};
+pub(crate) use path_text::{path_to_text, text_to_os, text_to_path};
 pub use patterns::Patterns;
 pub use provenance::Provenance;
 pub use report::{Case, Report, SCHEMA, full_name, input_line, name_at_input};
-pub use row::{Attachment, Grade, Metric, Outcome, Row, Verdict};
+pub use row::{Attachment, Grade, Metric, Outcome, Row, StoredAnswer, Verdict};
 pub use series::{PlotKind, Series};
 pub use timeline::{Phase, Timeline, TimelineEvents};
 pub use value::Value;

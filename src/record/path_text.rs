@@ -34,6 +34,11 @@ pub(crate) fn text_to_path(text: &str) -> PathBuf {
     }
 }
 
+/// The argument of a command line that [`path_to_text`] returned this text for.
+pub(crate) fn text_to_os(text: &str) -> std::ffi::OsString {
+    unescape(text).into()
+}
+
 #[cfg(unix)]
 fn unescape(text: &str) -> std::ffi::OsString {
     use std::os::unix::ffi::OsStringExt;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::partition::Partition;
+
 /// The program, the command and the machine that made a report. Unavailable facts are absent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
@@ -21,6 +23,17 @@ pub struct Provenance {
     /// When the run began, in the format of RFC 3339; absent if the clock is wrong by centuries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<String>,
+    /// The part of the run that was measured, if it is not the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<Partition>,
+    /// The number of variants that were to be measured, each counted once for each case. The report of a
+    /// run that was cut off has fewer rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned_variants: Option<usize>,
+    /// An anonymous name of the machine, which changes when it starts again: equal only for reports of
+    /// one machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
     /// The operating system.
     pub os: String,
     /// The processor's architecture.

@@ -30,6 +30,12 @@ pub struct Report {
     /// The claims of a text that the program has checked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Claim>,
+    /// The origins of the reports from which this one was merged, in order; none in that of one run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Provenance>,
+    /// What a merged report lacks, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 /// One experiment at one set of input values.
@@ -81,6 +87,8 @@ impl Report {
             provenance,
             cases: Vec::new(),
             claims: Vec::new(),
+            parts: Vec::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -142,9 +150,9 @@ impl Report {
         out.write_all(b"\n")
     }
 
-    /// Whether no variant failed or gave a wrong answer.
+    /// Whether no variant failed or gave a wrong answer, and nothing is missing.
     pub fn is_well(&self) -> bool {
-        !self.rows().any(|row| row.outcome.is_failure())
+        self.missing.is_empty() && !self.rows().any(|row| row.outcome.is_failure())
     }
 
     /// All rows of all cases.
@@ -160,6 +168,11 @@ pub fn input_line(input: &IndexMap<String, Value>) -> String {
 }
 
 impl Case {
+    /// The row of a variant.
+    pub fn row(&self, variant: &str) -> Option<&Row> {
+        self.variants.iter().find(|row| row.name == variant)
+    }
+
     /// The answer on which the variants agree: that of the first variant with a right answer.
     pub fn answer(&self) -> Option<&str> {
         self.variants

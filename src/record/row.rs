@@ -17,6 +17,10 @@ pub struct Row {
     /// The answer as it is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// The answer's digest in hexadecimal digits: equal for equal answers of one program, and almost
+    /// surely different for others. Absent in reports of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_digest: Option<String>,
     /// The number of elements that the variant's structure holds, if the answer gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elements: Option<u64>,
@@ -41,6 +45,19 @@ pub struct Row {
     /// Files that belong to the variant.
     #[serde(default)]
     pub attachments: Vec<Attachment>,
+    /// The machine on which the variant was measured, in a report whose parts come from several: the
+    /// index of the first part from the same machine. Times of different machines do not compare.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<usize>,
+}
+
+/// What a report keeps of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAnswer {
+    /// The text to show.
+    pub shown: String,
+    /// A hash: equal for equal answers of one program, and almost surely different for others.
+    pub digest: u64,
 }
 
 /// How the measurement of a variant ended.
@@ -252,6 +269,27 @@ impl Row {
         let elements = self.elements.filter(|&elements| elements > 0)?;
         let heap = self.heap.as_ref()?;
         Some(heap.totals.peak_bytes as f64 / elements as f64)
+    }
+
+    /// Whether the run was cut off before the last rounds of the time pass.
+    pub fn lacks_rounds(&self) -> bool {
+        let time = self.time.as_ref();
+        self.outcome == Outcome::Measured && time.is_some_and(|time| time.rounds_left > 0)
+    }
+
+    /// The answer, if the report keeps its digest.
+    pub fn stored_answer(&self) -> Option<StoredAnswer> {
+        let digest = self.answer_digest.as_ref()?;
+        Some(StoredAnswer {
+            shown: self.answer.clone()?,
+            digest: u64::from_str_radix(digest, 16).ok()?,
+        })
+    }
+
+    /// Sets the answer.
+    pub fn set_answer(&mut self, answer: StoredAnswer) {
+        self.answer_digest = Some(format!("{:016x}", answer.digest));
+        self.answer = Some(answer.shown);
     }
 }
 

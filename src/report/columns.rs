@@ -7,7 +7,7 @@ use crate::record::{Case, Figure, Grade, Metric, Outcome, Row, Time};
 use crate::units;
 
 use super::styled::Tone;
-use super::ties::{Extremes, are_rows_tied, find_fastest_row};
+use super::ties::{Extremes, are_rows_tied, find_fastest_row, share_machine};
 use super::varying::render_with_range;
 
 /// A column of a table: its heading, and a cell for each row; `None` where the row lacks the value.
@@ -334,7 +334,8 @@ impl<'a> RatioBases<'a> {
         if self.tied.contains(&row.name.as_str()) {
             return Some(String::from("tied"));
         }
-        let (base, time) = (self.time?.time.as_ref()?, row.time.as_ref()?);
+        let base = self.time.filter(|base| share_machine(&[base, row]))?;
+        let (base, time) = (base.time.as_ref()?, row.time.as_ref()?);
         let ratio = units::digits(time_ratio(base, time));
         Some(format!("{ratio}×"))
     }

@@ -97,6 +97,8 @@ impl Excerpt {
                 provenance: report.provenance.clone(),
                 cases: Vec::new(),
                 claims: report.claims.clone(),
+                parts: report.parts.clone(),
+                missing: report.missing.clone(),
             },
             left_out: LeftOut::default(),
         };
@@ -224,6 +226,7 @@ impl LeftOut {
             about: row.about.clone(),
             outcome: row.outcome.clone(),
             answer: row.answer.clone(),
+            answer_digest: row.answer_digest.clone(),
             elements: row.elements,
             heap: if limits.repeats_files {
                 row.heap.clone()
@@ -239,6 +242,7 @@ impl LeftOut {
                 .collect(),
             verdict: row.verdict.clone(),
             attachments: self.cut_attachments(&row.attachments, rest),
+            machine: row.machine,
         }
     }
 

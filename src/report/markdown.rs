@@ -8,7 +8,7 @@ use super::excerpt::{Excerpt, ExcerptLimits};
 use super::plain::plain;
 use super::ranking::{find_complaints, list_notes, recommend};
 use super::sentences::{
-    render_absent_held, render_answer, render_growth_beyond_heap, render_legends,
+    render_absent_held, render_answer, render_growth_beyond_heap, render_legends, render_parts,
 };
 use super::table::{ShownColumns, build_table};
 use super::terminal::TextLayout;
@@ -25,6 +25,9 @@ pub(super) fn render_markdown(report: &Report) -> String {
         text.push_str(&format!("{}\n\n", escape_markdown(&line)));
     }
     if let Some(line) = render_absent_held(report) {
+        text.push_str(&format!("{}\n\n", escape_markdown(&line)));
+    }
+    for line in render_parts(report) {
         text.push_str(&format!("{}\n\n", escape_markdown(&line)));
     }
     let provenance = &report.provenance;

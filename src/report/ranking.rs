@@ -6,7 +6,7 @@ use crate::compare::comparable_ns;
 use crate::record::{Case, Grade, Outcome, Row, Verdict};
 use crate::units;
 
-use super::ties::are_rows_tied;
+use super::ties::{are_rows_tied, share_machine};
 
 /// Metrics up to this ratio count as equal.
 const ALIKE: f64 = 1.05;
@@ -45,6 +45,7 @@ fn cost(row: &Row) -> Option<f64> {
 pub(super) fn find_best(case: &Case) -> Vec<&Row> {
     let rows = rank_rows(case);
     match rows.first() {
+        Some(best) if has_times_of_several_machines(&rows, best) => Vec::new(),
         Some(best) if best.verdict.is_some() => best_of(&rows, best),
         _ => Vec::new(),
     }
@@ -74,6 +75,11 @@ pub(super) fn recommend(case: &Case) -> Option<String> {
     let (Some(verdict), Some(best_cost)) = (&best.verdict, cost(best)) else {
         return None;
     };
+    if has_times_of_several_machines(&rows, best) {
+        return Some(String::from(
+            "recommended: none: the times come from several machines",
+        ));
+    }
     if verdict.is_provisional {
         return Some(format!("recommended: none: {}", verdict.why));
     }
@@ -210,6 +216,19 @@ fn is_ranked_by_time(row: &Row) -> bool {
     verdict.is_none_or(|verdict| verdict.ranked_by.is_none())
 }
 
+/// Whether variants are ranked by times that do not compare.
+fn has_times_of_several_machines(rows: &[&Row], best: &Row) -> bool {
+    let ranked_by = best
+        .verdict
+        .as_ref()
+        .and_then(|verdict| verdict.ranked_by.as_ref());
+    let is_by_times = ranked_by.is_none_or(|name| {
+        let mut metrics = best.metrics.iter();
+        metrics.any(|metric| metric.name == *name && metric.is_timed())
+    });
+    is_by_times && !share_machine(rows)
+}
+
 fn grade(row: &Row) -> Option<Grade> {
     row.verdict.as_ref().map(|verdict| verdict.grade)
 }
@@ -228,6 +247,7 @@ mod tests {
                 about: String::new(),
                 outcome: Outcome::Measured,
                 answer: None,
+                answer_digest: None,
                 elements: None,
                 heap: None,
                 time: Some(Time::from_round(vec![ns])),
@@ -236,6 +256,7 @@ mod tests {
                 series: Vec::new(),
                 verdict: grade.map(|grade| Verdict::new(grade, why)),
                 attachments: Vec::new(),
+                machine: None,
             }
         };
         Case {

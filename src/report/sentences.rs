@@ -1,5 +1,7 @@
 //! The sentences below the table of a case, and the marks beside the names of its variants.
 
+use indexmap::IndexSet;
+
 use crate::record::{Case, Figure, Report, Row};
 use crate::units;
 
@@ -59,6 +61,21 @@ pub(super) fn render_answer(case: &Case) -> Option<String> {
         }
         (agreed, all) => format!("answer: {answer}, from {agreed} of {all} variants"),
     })
+}
+
+/// What a merged report was made of, and what it lacks.
+pub(super) fn render_parts(report: &Report) -> Vec<String> {
+    let machines: IndexSet<Option<usize>> = report.rows().map(|row| row.machine).collect();
+    let reports = units::count_of(report.parts.len() as u64, "report");
+    let merged = (!report.parts.is_empty()).then(|| match machines.len() {
+        0 | 1 => format!("merged from {reports} of one machine"),
+        number => format!(
+            "merged from {reports} of {number} machines; times of different machines are not compared"
+        ),
+    });
+    let missing = report.missing.iter();
+    let missing = missing.map(|sentence| format!("missing: {sentence}"));
+    merged.into_iter().chain(missing).collect()
 }
 
 /// Why no variant has the figure `held`; `None` if one has, or no count pass was made.

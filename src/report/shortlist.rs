@@ -3,6 +3,7 @@
 use crate::record::{Case, Figure, Row};
 
 use super::ranking::find_best;
+use super::ties::share_machine;
 
 /// At most so many of `rows`, in their order: those that failed, the baseline, the recommended and the
 /// Pareto-optimal ones in peak and time before the others.
@@ -40,7 +41,7 @@ fn is_pareto_optimal(row: &Row, rows: &[&Row]) -> bool {
             Figure::TIME_MEDIAN_NS.value(row)?,
         ])
     };
-    let Some(own) = figures(row) else {
+    let Some(own) = figures(row).filter(|_| share_machine(rows)) else {
         return false;
     };
     let others = rows.iter().filter_map(|other| figures(other));

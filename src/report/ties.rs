@@ -56,7 +56,7 @@ impl<'a> Extremes<'a> {
     /// best.
     pub(super) fn new(figure: &Figure, rows: &[&'a Row]) -> Self {
         let is_time = figure.key == Figure::TIME_MEDIAN_NS.key;
-        if !is_time && figure.key != Figure::PEAK_BYTES.key {
+        if !is_time && figure.key != Figure::PEAK_BYTES.key || is_time && !share_machine(rows) {
             return Self::default();
         }
         let rows = rows.iter().copied();
@@ -106,19 +106,27 @@ impl<'a> Extremes<'a> {
     }
 }
 
-/// Whether both variants have times, and these are tied.
+/// Whether the times of these rows compare: those of different machines do not.
+pub(super) fn share_machine(rows: &[&Row]) -> bool {
+    rows.windows(2)
+        .all(|pair| pair[0].machine == pair[1].machine)
+}
+
+/// Whether both variants have times of one machine, and these are tied.
 pub(super) fn are_rows_tied(one: &Row, other: &Row) -> bool {
+    if !share_machine(&[one, other]) {
+        return false;
+    }
     let times = one.time.as_ref().zip(other.time.as_ref());
     times.is_some_and(|(one, other)| are_tied(one, other))
 }
 
-/// The fastest of the rows that have a time.
+/// The fastest of the rows that have a time; `None` if they come from several machines.
 pub(super) fn find_fastest_row<'a>(rows: &[&'a Row]) -> Option<&'a Row> {
-    let rows = rows
-        .iter()
-        .copied()
-        .filter(|row| fastest_key(row).is_some());
-    rows.min_by_key(|row| fastest_key(row))
+    let rows = rows.iter().copied();
+    let rows: Vec<&Row> = rows.filter(|row| fastest_key(row).is_some()).collect();
+    let fastest = rows.iter().copied().min_by_key(|row| fastest_key(row));
+    fastest.filter(|_| share_machine(&rows))
 }
 
 fn fastest_key(row: &Row) -> Option<u64> {

@@ -23,6 +23,7 @@ mod iterators;
 mod kernel;
 #[cfg(target_os = "linux")]
 mod large_input;
+mod parts;
 mod readme;
 mod recorder;
 mod report_0_1;

@@ -54,8 +54,26 @@ pub(super) fn render_figures() -> Markup {
     }
 }
 
-/// The program, the machine and the command that the figures come from.
-pub(super) fn render_origin(provenance: &Provenance) -> Markup {
+/// The program, the machine and the command that the figures come from; those of each part, if the report
+/// was merged.
+pub(super) fn render_origin(provenance: &Provenance, parts: &[Provenance]) -> Markup {
+    html! {
+        section #origin {
+            h2 { "Where they come from" }
+            (render_facts(provenance))
+            @for part in parts.iter().take(MOST_PARTS) {
+                h3 { "Part" @if let Some(partition) = part.partition { " " (partition) } }
+                (render_facts(part))
+            }
+            @if parts.len() > MOST_PARTS { p { (parts.len() - MOST_PARTS) " more parts" } }
+        }
+    }
+}
+
+/// The most parts whose origin is shown.
+const MOST_PARTS: usize = 50;
+
+fn render_facts(provenance: &Provenance) -> Markup {
     let cores = provenance.cores.map(|cores| units::count_of(cores, "core"));
     let machine = [Some(provenance.arch.clone()), provenance.cpu.clone(), cores];
     let machine: Vec<String> = machine.into_iter().flatten().collect();
@@ -71,12 +89,9 @@ pub(super) fn render_origin(provenance: &Provenance) -> Markup {
         ("allocator", provenance.allocator.clone()),
     ];
     html! {
-        section #origin {
-            h2 { "Where they come from" }
-            dl.facts {
-                @for (name, fact) in facts {
-                    @if let Some(fact) = fact { div { dt { (name) } dd { code { (plain(&fact)) } } } }
-                }
+        dl.facts {
+            @for (name, fact) in facts {
+                @if let Some(fact) = fact { div { dt { (name) } dd { code { (plain(&fact)) } } } }
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::report::columns::has_allocations;
 use crate::report::document::render_figure;
 use crate::report::plain::{plain, plain_up_to};
 use crate::report::plot::{Axis, AxisUnit, BarRow, Spot, render_bars, render_scatter};
+use crate::report::ties::share_machine;
 
 use super::legend::render_legend;
 use super::parts::render_in_parts;
@@ -31,7 +32,8 @@ const LONGEST_NAME: usize = 32;
 /// If there are more variants than this, the plot may lack room for some of their names.
 const CROWD: usize = 9;
 
-/// A plot of each variant by its time and its peak, or by its time alone if no variant allocates.
+/// A plot of each variant by its time and its peak, or by its time alone if no variant allocates; none if
+/// the times come from several machines.
 pub(super) fn render_time_against_peak(rows: &[&Row]) -> Markup {
     let measured = rows.iter().filter(|row| row.outcome == Outcome::Measured);
     let spots = measured.filter_map(|row| {
@@ -43,7 +45,7 @@ pub(super) fn render_time_against_peak(rows: &[&Row]) -> Markup {
     });
     let spots: Vec<Spot> = spots.collect();
     html! {
-        @if !spots.is_empty() {
+        @if !spots.is_empty() && share_machine(rows) {
             @if has_allocations(rows) { (render_spots(&spots)) } @else { (render_times(&spots)) }
         }
     }

@@ -6,7 +6,7 @@ use crate::record::{Case, Report};
 use crate::report::document::render_document;
 use crate::report::excerpt::{Excerpt, ExcerptLimits};
 use crate::report::plain::plain;
-use crate::report::sentences::render_absent_held;
+use crate::report::sentences::{render_absent_held, render_parts};
 use crate::units;
 
 use super::anchors::{Anchors, CaseAnchor};
@@ -42,6 +42,7 @@ pub fn render_page(report: &Report, files: &PageFiles, findings: &PageFindings) 
         h1 { "heapwise" }
         (render_strip(&excerpt.report, &anchors, findings))
         p { (plain(&report.provenance.line())) }
+        @for line in render_parts(report) { p.note { (plain(&line)) } }
         @if let Some(line) = render_absent_held(report) { p.faint { (plain(&line)) } }
         @if let Some(started) = &report.provenance.started { p.faint { (plain(started)) } }
         @if let Some(line) = excerpt.render_left_out() { p.note { (line) } }
@@ -51,7 +52,7 @@ pub fn render_page(report: &Report, files: &PageFiles, findings: &PageFindings) 
         @for section in &sections { (render_experiment(section, files)) }
         (render_claims(&report.claims))
         (render_figures())
-        (render_origin(&report.provenance))
+        (render_origin(&report.provenance, &report.parts))
     };
     render_document("heapwise: a report", &header, &main)
 }

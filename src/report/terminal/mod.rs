@@ -14,7 +14,7 @@ use crate::record::{Case, Report};
 
 use super::excerpt::{Excerpt, ExcerptLimits};
 use super::plain::plain;
-use super::sentences::{render_absent_held, render_legends};
+use super::sentences::{render_absent_held, render_legends, render_parts};
 use super::styled::StyledText;
 use super::summary;
 
@@ -54,7 +54,9 @@ pub fn render_end(report: &Report, layout: TextLayout) -> String {
         .into_iter()
         .chain(render_absent_held(report))
         .chain(short);
-    let sentences = sentences.chain([report.provenance.line()]);
+    let sentences = sentences
+        .chain([report.provenance.line()])
+        .chain(render_parts(report));
     sentences.map(|line| lines(&line, layout)).collect()
 }
 

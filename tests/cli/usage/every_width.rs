@@ -94,6 +94,7 @@ fn texts_of(command: &str) -> Vec<String> {
             "stored.json stored.json",
             "nowhere nothing",
         ],
+        "merge" => &["{reference} --out merged", "nowhere"],
         "export" => &["{reference} --format massif", "nowhere --format massif"],
         "growth-curve" => &[
             "--items 1e9",
