@@ -1,6 +1,6 @@
 //! One report of several: of the parts of a run, or of runs of one program.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -198,8 +198,14 @@ fn place_rows(report: &Report, machine: Option<usize>) -> Vec<PlacedRow<'_>> {
 ///
 /// If a variant has two rows at the same input.
 fn collect_cases(rows: Vec<PlacedRow<'_>>, parts: &[MergedPart]) -> Result<Vec<Case>> {
-    let key = |case: &Case| (case.name.clone(), case.input_line());
-    let mut cases: IndexMap<(String, String), Case> = IndexMap::new();
+    let key = |case: &Case| {
+        let values = case.input.iter();
+        let values: BTreeMap<String, String> = values
+            .map(|(name, value)| (name.clone(), value.to_string()))
+            .collect();
+        (case.name.clone(), values)
+    };
+    let mut cases: IndexMap<(String, BTreeMap<String, String>), Case> = IndexMap::new();
     let mut seen = HashSet::new();
     for PlacedRow { case, row, .. } in rows {
         let name = case.name_at_input(&row);

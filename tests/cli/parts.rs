@@ -129,7 +129,7 @@ fn five_parts_one_of_them_killed_and_resumed_equal_one_run() {
         let report = report(&folder, name);
         let mut cases = report["experiments"].as_array().unwrap().iter();
         let julia = cases.find(|case| case["name"] == "julia").unwrap();
-        assert_eq!(julia["attachments"].as_array().unwrap().len(), 1);
+        assert!(!julia["attachments"].as_array().unwrap().is_empty());
         julia["attachments"].clone()
     };
     assert_eq!(attached("merged"), attached("whole"));
@@ -187,20 +187,20 @@ fn a_missing_or_unreadable_part_is_named_and_the_rest_is_merged() {
 #[test]
 fn reports_of_whole_runs_are_merged_one_after_the_other() {
     let folder = Folder::new();
-    run_in(&folder, "run small/vec -i n=50 --passes count --out a");
+    run_in(&folder, "run small/vecs -i n=50 --passes count --out a");
     run_in(
         &folder,
-        "run small/smallvec julia/stored -i n=50 -i width=20 --passes count --out b",
+        "run small/smallvecs julia/stored -i n=50 -i width=20 --passes count --out b",
     );
     let ran = run_in(&folder, "merge b a --out all");
     assert_eq!(ran.status, Some(0), "{}{}", ran.stdout, ran.stderr);
     let names = |(name, _): (String, Value)| name;
     let names: Vec<String> = exact_rows(&folder, "all").into_iter().map(names).collect();
-    assert!(names[0].starts_with("\"small\"/\"smallvec\""), "{names:?}");
-    assert!(names[1].starts_with("\"small\"/\"vec\""), "{names:?}");
+    assert!(names[0].starts_with("\"small\"/\"smallvecs\""), "{names:?}");
+    assert!(names[1].starts_with("\"small\"/\"vecs\""), "{names:?}");
     assert!(names[2].starts_with("\"julia\"/\"stored\""), "{names:?}");
     let twice = run_in(&folder, "merge a b a --out twice");
-    assert_refused(&twice, "`small/vec n=50");
+    assert_refused(&twice, "`small/vecs n=50");
 }
 
 /// Gives the report in a folder another machine.
@@ -291,7 +291,7 @@ fn a_run_that_was_cut_off_between_rounds_makes_the_others() {
 #[test]
 fn only_the_same_build_goes_on_with_a_run() {
     let folder = Folder::new();
-    run_in(&folder, "run small/vec -i n=50 --passes count --out r");
+    run_in(&folder, "run small/vecs -i n=50 --passes count --out r");
     let original = folder.read("r/report.json");
     let changed = |key: &str, value: Value| {
         let mut report: Value = serde_json::from_str(&original).unwrap();
@@ -327,7 +327,7 @@ fn only_the_same_build_goes_on_with_a_run() {
 #[test]
 fn a_part_without_variants_is_a_report_too() {
     let folder = Folder::new();
-    let whole = "run small/vec -i n=50 --passes count";
+    let whole = "run small/vecs -i n=50 --passes count";
     let ran = run_in(&folder, &format!("{whole} --partition 2/2 --out b"));
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     assert!(
