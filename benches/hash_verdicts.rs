@@ -7,7 +7,6 @@
 //! time does not count.
 
 use std::fmt::Write as _;
-use std::hash::{BuildHasher, BuildHasherDefault, Hash, RandomState};
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
@@ -17,14 +16,12 @@ use hashbrown::hash_table::Entry;
 use heapwise::experiment::{Declared, Extra, Input, Prepared};
 use heapwise::lab::experiments;
 use heapwise::lab::hash::key_sets::KeySet;
-use heapwise::lab::hash::keys::{Keys, Visitor};
+use heapwise::lab::hash::keys::Keys;
 use heapwise::lab::hash::model::TableLayout;
-use heapwise::lab::hash::multiplicative::{BuildFnv1a, BuildOldFx};
 use heapwise::lab::hash::prediction::{Prediction, seeds_of};
-use heapwise::lab::hash::{HashFunction, functions, ideal, integers, letters};
+use heapwise::lab::hash::{HashFunction, KeyHasher, functions, ideal};
 use heapwise::record::{Grade, Value, Verdict};
 use heapwise::units;
-use siphasher::sip::SipHasher24;
 
 const SEED: u64 = 1;
 
@@ -264,7 +261,7 @@ fn recommendations(extent: Extent) -> String {
             let _ = writeln!(table, "| {set_name} | none | | | | |");
             continue;
         };
-        let measured = measure_inlined(&extent.keys(&set), &harmless, extent.samples);
+        let measured = measure_lookups(&extent.keys(&set), &harmless, extent.samples);
         let fastest =
             (0..measured.len()).min_by(|&one, &other| measured[one].total_cmp(&measured[other]));
         let fastest = fastest.unwrap_or(0);
@@ -279,151 +276,106 @@ fn recommendations(extent: Extent) -> String {
     table
 }
 
-/// The number of tables of each function, each with another random state if programs draw one.
-const STATES: usize = 4;
+/// The number of tables of each function, each under another seed, none of which `lookup_ns` has.
+const TABLES: usize = 12;
 
 /// The time of a lookup with each of these functions inlined, half of them hits: the mean over several
-/// states of the fastest of samples that are taken in turns.
-fn measure_inlined(keys: &Keys, names: &[String], samples: usize) -> Vec<f64> {
-    let keys = &shuffle(keys);
-    let with_states = |name: &String| (0..STATES).map(|_| inlined_table(name, keys)).collect();
-    let tables: Vec<Vec<Box<dyn InlinedTable>>> = names.iter().map(with_states).collect();
-    let mut fastest = vec![[f64::INFINITY; STATES]; names.len()];
+/// tables of the fastest of samples that are taken in turns.
+fn measure_lookups(keys: &Keys, names: &[String], samples: usize) -> Vec<f64> {
+    let keys = ShuffledKeys::new(keys);
+    let mut tables: Vec<Vec<TimedTables>> = names
+        .iter()
+        .map(|name| TimedTables::under_other_seeds(name, &keys))
+        .collect();
     for _ in 0..samples {
-        for (tables, fastest) in tables.iter().zip(&mut fastest) {
-            for (table, fastest) in tables.iter().zip(fastest) {
-                *fastest = fastest.min(table.lookup_ns(keys));
-            }
+        for tables in tables.iter_mut().flatten() {
+            tables.sample(&keys);
         }
     }
-    let mean = |times: &[f64; STATES]| times.iter().sum::<f64>() / STATES as f64;
-    fastest.iter().map(mean).collect()
+    let mean = |tables: &Vec<TimedTables>| {
+        let times = tables.iter().map(|tables| tables.hit_ns + tables.miss_ns);
+        times.sum::<f64>() / (2 * tables.len()) as f64
+    };
+    tables.iter().map(mean).collect()
 }
 
 /// The keys in random order, so that no function gains from an order that its hashes have too.
-fn shuffle(keys: &Keys) -> Keys {
-    let order = ideal::hashes(keys.len(), SEED);
-    let mut indices: Vec<u32> = (0..keys.len() as u32).collect();
-    indices.sort_by_key(|&index| order[index as usize]);
-    keys.select(&indices)
+struct ShuffledKeys {
+    all: Keys,
+    first_half: Keys,
+    second_half: Keys,
 }
 
-/// A table of all keys, one of the first half, and the function that they hash with.
-struct Inlined<S> {
-    hasher: S,
+impl ShuffledKeys {
+    fn new(keys: &Keys) -> Self {
+        let order = ideal::hashes(keys.len(), SEED);
+        let mut indices: Vec<u32> = (0..keys.len() as u32).collect();
+        indices.sort_by_key(|&index| order[index as usize]);
+        let (first, second) = indices.split_at(keys.len().div_ceil(2));
+        Self {
+            all: keys.select(&indices),
+            first_half: keys.select(first),
+            second_half: keys.select(second),
+        }
+    }
+}
+
+/// A table of all keys for hits, one of the first half for misses, and the fastest lookup in each.
+struct TimedTables {
+    key_hasher: Box<dyn KeyHasher>,
     all: HashTable<u64>,
     first_half: HashTable<u64>,
+    hit_ns: f64,
+    miss_ns: f64,
 }
 
-trait InlinedTable {
-    /// The mean time of a lookup: of all keys, which are hits, and of the second half of the keys in the
-    /// table of the first half, which are misses.
-    fn lookup_ns(&self, keys: &Keys) -> f64;
-}
-
-impl<S: BuildHasher> Inlined<S> {
-    fn new(hasher: S, keys: &Keys) -> Self {
-        let half = keys.len().div_ceil(2);
-        let mut filler = Filler {
-            inlined: Self {
-                hasher,
-                all: HashTable::with_capacity(keys.len()),
-                first_half: HashTable::with_capacity(half),
-            },
-            half: half as u64,
-            next: 0,
-        };
-        keys.visit_each(&mut filler);
-        filler.inlined
+impl TimedTables {
+    fn under_other_seeds(name: &str, keys: &ShuffledKeys) -> Vec<Self> {
+        let function = functions::find(name).expect("a built-in function");
+        let seeds: Vec<u64> = seeds_of(&function, !SEED).collect();
+        let seeds = seeds.into_iter().cycle().take(TABLES);
+        seeds
+            .map(|seed| Self::new(function.with_seed(seed), keys))
+            .collect()
     }
-}
 
-struct Filler<S> {
-    inlined: Inlined<S>,
-    half: u64,
-    next: u64,
-}
-
-impl<S: BuildHasher> Visitor for Filler<S> {
-    fn visit<K: Hash + ?Sized>(&mut self, key: &K) {
-        let hash = self.inlined.hasher.hash_one(key);
-        self.inlined
-            .all
-            .insert_unique(hash, self.next, |_| unreachable!());
-        if self.next < self.half {
-            self.inlined
-                .first_half
-                .insert_unique(hash, self.next, |_| unreachable!());
-        }
-        self.next += 1;
-    }
-}
-
-/// Looks up the keys from number `from` on.
-struct Finder<'a, S> {
-    hasher: &'a S,
-    table: &'a HashTable<u64>,
-    from: u64,
-    next: u64,
-}
-
-impl<S: BuildHasher> Visitor for Finder<'_, S> {
-    fn visit<K: Hash + ?Sized>(&mut self, key: &K) {
-        if self.next >= self.from {
-            let hash = self.hasher.hash_one(key);
-            black_box(self.table.find(hash, |&other| other == self.next));
-        }
-        self.next += 1;
-    }
-}
-
-impl<S: BuildHasher> InlinedTable for Inlined<S> {
-    #[inline(never)]
-    fn lookup_ns(&self, keys: &Keys) -> f64 {
-        let time = |table: &HashTable<u64>, from: usize| {
-            let repetitions = (LOOKUPS / keys.len()).max(1);
-            let started = Instant::now();
-            for _ in 0..repetitions {
-                let mut finder = Finder {
-                    hasher: &self.hasher,
-                    table,
-                    from: from as u64,
-                    next: 0,
-                };
-                keys.visit_each(&mut finder);
+    fn new(key_hasher: Box<dyn KeyHasher>, keys: &ShuffledKeys) -> Self {
+        let fill = |keys: &Keys| {
+            let mut table = HashTable::with_capacity(keys.len());
+            for (number, hash) in (0..).zip(key_hasher.hashes(keys)) {
+                table.insert_unique(hash, number, |_| unreachable!("the table has room"));
             }
-            started.elapsed().as_nanos() as f64 / (repetitions * (keys.len() - from)) as f64
+            table
         };
-        (time(&self.all, 0) + time(&self.first_half, keys.len().div_ceil(2))) / 2.0
+        Self {
+            all: fill(&keys.all),
+            first_half: fill(&keys.first_half),
+            key_hasher,
+            hit_ns: f64::INFINITY,
+            miss_ns: f64::INFINITY,
+        }
     }
-}
 
-/// SipHash-2-4 under a fixed key.
-type SipHash24 = BuildHasherDefault<SipHasher24>;
-
-/// A table with the function called `name`, in the state in which programs use it.
-fn inlined_table(name: &str, keys: &Keys) -> Box<dyn InlinedTable> {
-    fn boxed<S: BuildHasher + 'static>(hasher: S, keys: &Keys) -> Box<dyn InlinedTable> {
-        Box::new(Inlined::new(hasher, keys))
+    fn sample(&mut self, keys: &ShuffledKeys) {
+        let first_miss = keys.first_half.len() as u64;
+        let hit_ns = self.time_ns(&keys.all, 0, &self.all);
+        let miss_ns = self.time_ns(&keys.second_half, first_miss, &self.first_half);
+        self.hit_ns = self.hit_ns.min(hit_ns);
+        self.miss_ns = self.miss_ns.min(miss_ns);
     }
-    match name {
-        "identity" => boxed(integers::BuildIdentity::default(), keys),
-        "first-letter" => boxed(letters::BuildFirstLetter::default(), keys),
-        "two-letter" => boxed(letters::BuildTwoLetter::default(), keys),
-        "fnv-1a" => boxed(BuildFnv1a::default(), keys),
-        "old-fx" => boxed(BuildOldFx::default(), keys),
-        "python" => boxed(integers::BuildPython::default(), keys),
-        "siphash-1-3" => boxed(RandomState::new(), keys),
-        "siphash-2-4" => boxed(SipHash24::default(), keys),
-        "ahash" => boxed(ahash::RandomState::with_seeds(1, 2, 3, 4), keys),
-        "foldhash-fast" => boxed(foldhash::fast::RandomState::default(), keys),
-        "foldhash-quality" => boxed(foldhash::quality::RandomState::default(), keys),
-        "rapidhash-fast" => boxed(rapidhash::fast::RandomState::default(), keys),
-        "rapidhash-quality" => boxed(rapidhash::quality::RandomState::default(), keys),
-        "rustc-hash" => boxed(rustc_hash::FxBuildHasher, keys),
-        "xxh3" => boxed(xxhash_rust::xxh3::Xxh3DefaultBuilder, keys),
-        "wyhash" => boxed(wyhash::WyHasherBuilder::default(), keys),
-        "wyhash-final3" => boxed(wyhash::final3::WyHasherBuilder::default(), keys),
-        other => panic!("no table for the function `{other}`"),
+
+    /// The time of a lookup of `keys`, whose numbers begin with `first`, after as many that bring the table
+    /// into the cache.
+    fn time_ns(&self, keys: &Keys, first: u64, table: &HashTable<u64>) -> f64 {
+        let repetitions = LOOKUPS.div_ceil(keys.len());
+        let look_up_all = || {
+            for _ in 0..repetitions {
+                black_box(self.key_hasher.count_found(black_box(keys), first, table));
+            }
+        };
+        look_up_all();
+        let started = Instant::now();
+        look_up_all();
+        started.elapsed().as_nanos() as f64 / (repetitions * keys.len()) as f64
     }
 }

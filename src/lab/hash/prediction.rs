@@ -169,6 +169,11 @@ impl Prediction {
         worst.expect("there is at least one seed")
     }
 
+    /// Whether no kind of lookup costs more than is harmless under any seed.
+    pub fn is_harmless(&self) -> bool {
+        self.worst().2 <= self.harmless
+    }
+
     /// The share of the seeds under which the function is not harmless.
     pub fn share_of_bad_seeds(&self) -> f64 {
         let factors = self.worst_factors();

@@ -12,29 +12,49 @@ use crate::lab::hash::{HashFunction, KeyHasher, ideal};
 /// The number of tables, each under another seed if the function takes one. Even under one seed their
 /// memory differs.
 const TABLES: usize = 4;
-/// How long lookups in all tables are repeated.
-const BUDGET: Duration = Duration::from_millis(60);
-const MIN_SAMPLES: usize = 3;
+/// How long lookups in all tables are repeated each time.
+const BUDGET: Duration = Duration::from_millis(20);
 /// The least number of lookups in a sample.
 const MIN_LOOKUPS: usize = 20_000;
 
-/// The time of a lookup in nanoseconds, half of them hits: the mean over several tables of the fastest
-/// sample. The samples of the tables are taken in turns. Other load on the machine only makes samples
-/// slower.
-pub(super) fn measure_lookup_ns(function: &HashFunction, seed: u64, keys: &Keys) -> f64 {
-    let keys = LookupKeys::new(keys);
-    let seeds: Vec<u64> = seeds_of(function, seed).collect();
-    let seeds = seeds.into_iter().cycle().take(TABLES);
-    let mut tables: Vec<Tables> = seeds
-        .map(|seed| Tables::new(function.with_seed(seed), &keys))
-        .collect();
-    let started = Instant::now();
-    let mut samples = 0;
-    while samples < MIN_SAMPLES || started.elapsed() < BUDGET {
-        tables.iter_mut().for_each(|tables| tables.sample(&keys));
-        samples += 1;
+/// Measures lookups in several tables with one function. Other load on the machine only makes samples
+/// slower, and lasts for some time, so they are best taken at several times.
+pub(super) struct LookupTimer {
+    keys: LookupKeys,
+    tables: Vec<Tables>,
+}
+
+impl LookupTimer {
+    pub(super) fn new(function: &HashFunction, seed: u64, keys: &Keys) -> Self {
+        let keys = LookupKeys::new(keys);
+        let seeds: Vec<u64> = seeds_of(function, seed).collect();
+        let seeds = seeds.into_iter().cycle().take(TABLES);
+        let tables = seeds.map(|seed| Tables::new(function.with_seed(seed), &keys));
+        Self {
+            tables: tables.collect(),
+            keys,
+        }
     }
-    tables.iter().map(Tables::lookup_ns).sum::<f64>() / TABLES as f64
+
+    /// Takes at least one sample of each table, in turns.
+    pub(super) fn sample(&mut self) {
+        let started = Instant::now();
+        loop {
+            for tables in &mut self.tables {
+                tables.sample(&self.keys);
+            }
+            if started.elapsed() >= BUDGET {
+                break;
+            }
+        }
+    }
+
+    /// The time of a lookup in nanoseconds, half of them hits: the mean over the tables of the fastest
+    /// sample.
+    pub(super) fn lookup_ns(&self) -> f64 {
+        let times = self.tables.iter().map(Tables::lookup_ns);
+        times.sum::<f64>() / TABLES as f64
+    }
 }
 
 /// Keys in random order, so that no function gains from an order that its hashes have too.
@@ -112,13 +132,18 @@ fn fill(key_hasher: &dyn KeyHasher, keys: &Keys) -> HashTable<u64> {
     table
 }
 
-/// The time of a lookup in one sample.
+/// The time of a lookup in one sample. As many lookups come before it, so that the table is in the cache as
+/// far as it fits, and the time is not that of the tables before it.
 fn time_ns(key_hasher: &dyn KeyHasher, keys: &Keys, first: u64, table: &HashTable<u64>) -> f64 {
     let repetitions = MIN_LOOKUPS.div_ceil(keys.len());
+    let look_up_all = || {
+        for _ in 0..repetitions {
+            black_box(key_hasher.count_found(black_box(keys), first, table));
+        }
+    };
+    look_up_all();
     let started = Instant::now();
-    for _ in 0..repetitions {
-        black_box(key_hasher.count_found(black_box(keys), first, table));
-    }
+    look_up_all();
     started.elapsed().as_nanos() as f64 / (repetitions * keys.len()) as f64
 }
 

@@ -18,12 +18,13 @@ use crate::lab::hash::key_sets::KeySet;
 use crate::lab::hash::model::TableLayout;
 use crate::lab::hash::prediction::Prediction;
 use crate::lab::hash::{HashFunction, KeyHasher, Quality};
-use crate::record::{Grade, Metric};
+use crate::record::Metric;
 
 use super::key_source::{
     ABOUT_COLUMNS, ABOUT_KEY_COUNT, KeyCount, LoadedKeys, about_key_type, key_count_domain,
 };
 
+use lookups::LookupTimer;
 use speed::HashTime;
 use verdict::RANKED_BY;
 
@@ -147,21 +148,25 @@ impl HashInput {
         let (function, key_hasher) = (&self.functions[index], &*self.key_hashers[index]);
         let time = HashTime::measure(key_hasher, keys);
         let prediction = Prediction::new(function, self.seed, keys, self.layout);
+        // The models of other layouts have no table, and what a function that is not good costs is
+        // counted. Measured, it would take minutes.
+        let is_measured = self.layout == TableLayout::Hashbrown && prediction.is_harmless();
+        let mut lookups = is_measured.then(|| LookupTimer::new(function, self.seed, keys));
+        lookups.iter_mut().for_each(LookupTimer::sample);
         let quality = Quality::measure(function, self.seed, keys);
         let withstands = function.withstands_chosen_keys();
         let defects = find_defects(&quality, keys, LEVEL);
         let verdict = verdict::judge(&prediction, &defects, withstands);
-        // The models of other layouts have no table, and what a function that is not good costs is
-        // counted. Measured, it would take minutes.
-        let is_measured = self.layout == TableLayout::Hashbrown && verdict.grade == Grade::Good;
-        let lookup_ns = if is_measured {
-            lookups::measure_lookup_ns(function, self.seed, keys)
-        } else {
-            prediction.lookup_ns(time.median)
+        lookups.iter_mut().for_each(LookupTimer::sample);
+        let speed = speed::speed_metrics(key_hasher, keys, &time);
+        lookups.iter_mut().for_each(LookupTimer::sample);
+        let lookup_ns = match &lookups {
+            Some(lookups) => lookups.lookup_ns(),
+            None => prediction.lookup_ns(time.median),
         };
         Extras::default()
             .metric(Metric::new(RANKED_BY, lookup_ns, "ns"))
-            .with_metrics(speed::speed_metrics(key_hasher, keys, &time))
+            .with_metrics(speed)
             .with_metrics(metrics::cost_metrics(&prediction))
             .with_metrics(metrics::quality_metrics(&quality, &prediction))
             .metric(Metric::yes_or_no("withstands_chosen_keys", withstands))
@@ -177,7 +182,7 @@ mod tests {
     use super::*;
     use crate::experiment::{Declared, Extra, Unmeasured};
     use crate::lab::hash::functions;
-    use crate::record::Value;
+    use crate::record::{Grade, Value};
 
     #[test]
     fn the_default_sets_are_built_in() {

@@ -54,7 +54,7 @@ fn judge_cost(prediction: &Prediction) -> (Grade, String) {
     }
     let (_, _, factor) = prediction.worst();
     let grade = match factor {
-        harmless if harmless <= prediction.harmless => Grade::Good,
+        _ if prediction.is_harmless() => Grade::Good,
         harmful if harmful >= HARMFUL => Grade::Bad,
         _ => Grade::Suspect,
     };
