@@ -41,6 +41,8 @@ mod read;
 mod recorder;
 mod report;
 mod report_files;
+#[cfg(feature = "program")]
+mod revisions;
 mod run;
 mod selection;
 mod signals;
