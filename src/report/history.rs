@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn a_table_has_the_first_value_and_each_change() {
-        let change = |before, after| Change::from_exact("peak", Figure::PEAK_BYTES.unit, before, after);
+        let change =
+            |before, after| Change::from_exact("peak", Figure::PEAK_BYTES.unit, before, after);
         let step = |before, after, change| HistoryStep {
             before,
             after,
@@ -113,7 +114,10 @@ mod tests {
         let variant = VariantHistory {
             name: String::from("words/sorted n=10"),
             values: vec![None, Some(1000), None, Some(2000), Some(500)],
-            steps: vec![step(1, 3, change(1000, 2000)), step(3, 4, change(2000, 500))],
+            steps: vec![
+                step(1, 3, change(1000, 2000)),
+                step(3, 4, change(2000, 500)),
+            ],
         };
         let history = RevisionHistory {
             figure: Figure::PEAK_BYTES,

@@ -26,6 +26,8 @@ mod large_input;
 mod readme;
 mod recorder;
 mod report_0_1;
+#[cfg(target_os = "linux")]
+mod revisions;
 mod rounds;
 mod run;
 mod table;

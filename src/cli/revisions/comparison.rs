@@ -6,9 +6,7 @@ use indexmap::IndexSet;
 
 use crate::cli::differences::{self, HowToCompare, ReportFolders};
 use crate::cli::excerpt::ExcerptArguments;
-use crate::compare::{
-    FigureHistory, HistoryStep, ProfilePair, ReportDifference, SiteDifference,
-};
+use crate::compare::{FigureHistory, HistoryStep, ProfilePair, ReportDifference, SiteDifference};
 use crate::error::Result;
 use crate::profile::OwnershipPatterns;
 use crate::record::{Figure, Report, Subject, Unit};
@@ -96,7 +94,9 @@ impl Comparer {
         for name in names {
             let program = revisions.iter().map(|revision| revision.find(name));
             let program: Vec<Option<&RevisionReport>> = program.collect();
-            let reports = program.iter().map(|report| report.map(|report| &report.report));
+            let reports = program
+                .iter()
+                .map(|report| report.map(|report| &report.report));
             let reports: Vec<Option<&Report>> = reports.collect();
             let mut of_program = FigureHistory::new(&figure, &reports);
             let changed = of_program.changed.iter_mut();

@@ -11,7 +11,8 @@ const OPTION: &str = "--out";
 
 /// The file that marks the folder as heapwise's. It hides the folder from git too.
 const MARK: &str = ".gitignore";
-const MARK_TEXT: &str = "# Written by `heapwise revisions`, which replaces and deletes files here.\n*\n";
+const MARK_TEXT: &str =
+    "# Written by `heapwise revisions`, which replaces and deletes files here.\n*\n";
 
 /// The folder. While this exists, no other process can open it.
 pub(super) struct RevisionsFolder {

@@ -37,7 +37,14 @@ impl<'a> WorkTree<'a> {
         // From here on, it is removed even if git fails.
         let work_tree = Self { repository, path };
         let name = work_tree.name()?;
-        let add = ["worktree", "add", "--quiet", "--detach", name, commit.hash()];
+        let add = [
+            "worktree",
+            "add",
+            "--quiet",
+            "--detach",
+            name,
+            commit.hash(),
+        ];
         let added = repository.run_git(repository.top(), &add, WRITES_WITHIN);
         added.map_err(|problem| work_tree.error(problem))?;
         Ok(work_tree)
@@ -70,10 +77,13 @@ impl<'a> WorkTree<'a> {
         Ok(files.split_terminator('\0').map(PathBuf::from).collect())
     }
 
+    /// Runs git in the work tree. If the command has deleted the link to the repository, git fails; it
+    /// does not find the user's own files, which are in a folder around the work tree.
     fn run(&self, arguments: &[&str]) -> Result<String> {
+        let arguments = [&["--git-dir=.git", "--work-tree=."], arguments].concat();
         let output = self
             .repository
-            .run_git(&self.path, arguments, WRITES_WITHIN);
+            .run_git(&self.path, &arguments, WRITES_WITHIN);
         output.map_err(|problem| self.error(problem))
     }
 
