@@ -2,11 +2,12 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
 
+use crate::cli::baseline::LATEST;
 use crate::cli::report_files::{REPORT, report_folder};
 use crate::cli::store::{self, Store};
 use crate::cli::{output, read};
@@ -24,9 +25,6 @@ const LOG: &str = "output.log";
 
 /// The lines of the log in a warning.
 const LINES_OF_LOG: usize = 10;
-
-/// The folder of a benchmark's latest report, below that with the name of the benchmark.
-const LATEST: &str = "latest";
 
 /// The folder in which a benchmark copies reports that it already has elsewhere.
 const BASELINES: &str = "baselines";
@@ -122,13 +120,13 @@ impl Measurer<'_> {
     /// Copies the reports that the command wrote into `folder`: those of benchmarks, and those in the work
     /// tree. Also returns why a file is no report, if one is none.
     fn collect_reports(&self, folder: &Path) -> Result<(Vec<RevisionReport>, Option<Error>)> {
-        let of_benchmarks = find_reports(&self.reports_of_benchmarks());
-        let in_tree = self.work_tree.list_new_files(REPORT)?;
-        let in_tree = in_tree
-            .into_iter()
-            .map(|path| (self.work_tree.path().to_path_buf(), path));
+        let benchmarks = self.reports_of_benchmarks();
+        let of_benchmarks = find_reports(&benchmarks).into_iter();
+        let of_benchmarks = of_benchmarks.map(|path| (benchmarks.as_path(), path));
+        let in_tree = self.work_tree.list_new_files(REPORT)?.into_iter();
+        let in_tree = in_tree.map(|path| (self.work_tree.path(), path));
         let (mut reports, mut unreadable) = (Vec::new(), None);
-        for (root, path) in of_benchmarks.into_iter().chain(in_tree) {
+        for (root, path) in of_benchmarks.chain(in_tree) {
             if path.components().any(|part| part.as_os_str() == BASELINES) {
                 continue;
             }
@@ -164,8 +162,8 @@ fn report_name(path: &Path) -> String {
     folder.to_string_lossy().into_owned()
 }
 
-/// The reports below a folder, each with this folder and its path there.
-fn find_reports(root: &Path) -> Vec<(PathBuf, PathBuf)> {
+/// The paths of the reports below a folder, relative to it.
+fn find_reports(root: &Path) -> Vec<PathBuf> {
     let mut folders = vec![root.to_path_buf()];
     let mut reports = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -177,7 +175,7 @@ fn find_reports(root: &Path) -> Vec<(PathBuf, PathBuf)> {
             } else if entry.file_name() == REPORT
                 && let Ok(path) = entry.path().strip_prefix(root)
             {
-                reports.push((root.to_path_buf(), path.to_path_buf()));
+                reports.push(path.to_path_buf());
             }
         }
     }
@@ -203,11 +201,9 @@ fn cannot_write(path: &Path, source: io::Error) -> Error {
 
 /// Prints why a revision is not well, and the end of the log.
 fn warn(commit: &Commit, problem: &str, log: &Path) {
-    let text = fs::read(log).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    let lines: Vec<&str> = text.lines().collect();
-    let end = &lines[lines.len().saturating_sub(LINES_OF_LOG)..];
     let mut warning = format!("{}: {problem}", commit.title());
+    // Without a log, there is nothing to add.
+    let end = read_end(log).unwrap_or_default();
     if !end.is_empty() {
         warning.push_str(&format!("; the end of {}:", log.display()));
     }
@@ -215,4 +211,18 @@ fn warn(commit: &Commit, problem: &str, log: &Path) {
         warning.push_str(&format!("\n  {line}"));
     }
     output::warn(&warning);
+}
+
+/// The last lines of a file.
+fn read_end(path: &Path) -> io::Result<Vec<String>> {
+    const MOST_BYTES: u64 = 10_000;
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(MOST_BYTES)))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<&str> = text.lines().collect();
+    let end = &lines[lines.len().saturating_sub(LINES_OF_LOG)..];
+    Ok(end.iter().copied().map(String::from).collect())
 }
