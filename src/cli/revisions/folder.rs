@@ -32,9 +32,9 @@ impl RevisionsFolder {
         check_own(&path)?;
         let lock = store::create_and_lock(&path, OPTION)?;
         atomic_file::write(&path.join(MARK), MARK_TEXT.as_bytes())?;
-        let path = path.canonicalize();
+        let resolved = path.canonicalize();
         Ok(Self {
-            path: path.map_err(|source| Error::reading(Path::new(OPTION), source))?,
+            path: resolved.map_err(|source| Error::reading(&path, source))?,
             _lock: lock,
         })
     }

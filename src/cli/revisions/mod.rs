@@ -140,7 +140,8 @@ impl RevisionsArguments {
         series.measure_all()?;
         let revisions = series.finish();
         let revisions: Vec<&MeasuredRevision> = revisions.values().collect();
-        let mut measured = revisions.iter().filter(|revision| revision.is_measured());
+        let measured = revisions.iter().copied();
+        let mut measured = measured.filter(|revision| revision.is_measured());
         let (Some(first), Some(last)) = (measured.next(), measured.next_back()) else {
             output::complain("nothing to compare: fewer than two revisions have a report");
             return Ok(Status::NotWell);

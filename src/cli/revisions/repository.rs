@@ -151,7 +151,7 @@ impl Repository {
 
     /// The commits that `git rev-list` lists.
     fn list(&self, arguments: &[&str]) -> Result<Vec<Commit>> {
-        let question = [&["rev-list", "--format=%s"], arguments].concat();
+        let question = [&["rev-list", "--format=%s"][..], arguments].concat();
         let listed = self.ask(&question).map_err(|problem| {
             Error::format(&self.top, format!("cannot list commits: {problem}"))
         })?;

@@ -80,7 +80,7 @@ impl<'a> WorkTree<'a> {
     /// Runs git in the work tree. If the command has deleted the link to the repository, git fails; it
     /// does not find the user's own files, which are in a folder around the work tree.
     fn run(&self, arguments: &[&str]) -> Result<String> {
-        let arguments = [&["--git-dir=.git", "--work-tree=."], arguments].concat();
+        let arguments = [&["--git-dir=.git", "--work-tree=."][..], arguments].concat();
         let output = self
             .repository
             .run_git(&self.path, &arguments, WRITES_WITHIN);
