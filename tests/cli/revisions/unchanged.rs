@@ -81,7 +81,7 @@ fn a_failed_build_leaves_nothing() {
 
 #[test]
 fn what_a_revision_leaves_is_not_in_the_next() {
-    let script = format!("test ! -e left && touch left && echo >> sub/file\n{COUNT}");
+    let script = format!("test ! -e left || exit 1\ntouch left\necho >> sub/file\n{COUNT}");
     let repository = Repository::with_keys(&script, &[1000, 2000]);
     let ran = repository.revisions(&["HEAD~1..HEAD"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
