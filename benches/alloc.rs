@@ -1,13 +1,16 @@
-//! The cost of heapwise while no instrument is active: allocating and freeing 64 bytes through
-//! `Alloc` in mode `Off` and through `System`, and a sum with and without a phase around it.
+//! The cost of heapwise while no instrument is active: allocating and freeing through `Alloc` in mode
+//! `Off` and through `System`, 64 bytes and mixed sizes, and a sum with and without a phase around it.
+//!
+//! It ends with the ratio of both for mixed sizes, and fails if that is above [`MOST_RATIO`].
 
 #![allow(unsafe_code)] // The benchmark calls allocators directly.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
+use criterion::{Criterion, SamplingMode, criterion_group};
 use heapwise::alloc::{Mode, mode};
 use heapwise::{Alloc, phase};
 
@@ -62,5 +65,81 @@ fn phases(criterion: &mut Criterion) {
     });
 }
 
+/// The most that `Alloc` in mode `Off` may take of the time of `System`.
+const MOST_RATIO: f64 = 1.02;
+
+/// How many batches of each allocator are timed, in turn.
+const BATCHES: usize = 20_001;
+
+/// The sizes of the blocks of a batch, in bytes.
+const SIZES: [usize; 12] = [8, 16, 24, 32, 48, 64, 100, 160, 256, 500, 1000, 4000];
+
+/// How often a batch allocates and frees blocks of every size.
+const REPEATS: usize = 50;
+
+/// Allocates a block of each size and frees them in the same order, several times. Never inlined, so that
+/// both allocators are called in the same way.
+#[inline(never)]
+fn run_batch(allocator: &impl GlobalAlloc) {
+    let layouts = SIZES.map(|bytes| Layout::array::<u8>(bytes).expect("the sizes are small"));
+    for _ in 0..REPEATS {
+        // SAFETY: no layout is empty, and each block returns to the allocator that it came from.
+        let blocks = layouts.map(|layout| black_box(unsafe { allocator.alloc(layout) }));
+        for (block, layout) in blocks.into_iter().zip(layouts) {
+            // SAFETY: as above.
+            unsafe { allocator.dealloc(block, layout) };
+        }
+    }
+}
+
+fn time_batch(allocator: &impl GlobalAlloc) -> Duration {
+    let started = Instant::now();
+    run_batch(allocator);
+    started.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// The median time of a batch through `System`, and through `Alloc` in mode `Off`. Batches take turns, and
+/// so does the allocator that comes first.
+fn time_in_turn(batches: usize) -> [Duration; 2] {
+    assert_eq!(mode(), Mode::Off);
+    let (mut plain, mut off) = (Vec::new(), Vec::new());
+    for batch in 0..batches {
+        if batch % 2 == 0 {
+            plain.push(time_batch(&System));
+            off.push(time_batch(&ALLOC));
+        } else {
+            off.push(time_batch(&ALLOC));
+            plain.push(time_batch(&System));
+        }
+    }
+    [plain, off].map(median)
+}
+
 criterion_group!(benches, allocations, phases);
-criterion_main!(benches);
+
+fn main() -> ExitCode {
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+    if !std::env::args().any(|argument| argument == "--bench") {
+        time_in_turn(1);
+        return ExitCode::SUCCESS;
+    }
+    let [plain, off] = time_in_turn(BATCHES).map(|time| time.as_secs_f64());
+    let ratio = off / plain;
+    let operations = (SIZES.len() * REPEATS) as f64;
+    println!(
+        "mixed sizes: System {:.2} ns, Alloc (off) {:.2} ns, ratio {ratio:.3}, at most {MOST_RATIO}",
+        plain / operations * 1e9,
+        off / operations * 1e9,
+    );
+    if ratio <= MOST_RATIO {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -106,28 +106,42 @@ pub(super) fn check_counted(old: &Profile, new: &Profile, new_path: &Path) -> Re
 ///
 /// If a limit names a figure that is not compared.
 pub(super) fn check_limits(difference: &Difference, limits: &GrowthLimits) -> Result<Vec<String>> {
-    let (problems, broken) = match difference {
-        Difference::Reports(reports) => {
-            let changes = named_changes(reports);
-            let mut problems = failing_variants(reports);
-            if changes.is_empty() {
-                problems.push(String::from(
-                    "no variant has a figure on both sides; compare the same experiments at the same inputs",
-                ));
-            }
-            (problems, limits.check(&changes)?)
-        }
+    match difference {
+        Difference::Reports(reports) => check_report_limits(&[reports], limits),
         Difference::Profiles(profiles) => {
             let figures = profiles.figures();
             let figures = figures.iter().map(|change| ("the whole profile", change));
-            (Vec::new(), limits.check(&figures.collect::<Vec<_>>())?)
+            limits.check(&figures.collect::<Vec<_>>())
         }
-    };
-    Ok(problems.into_iter().chain(broken).collect())
+    }
+}
+
+/// Like [`check_limits`], for the reports of several programs.
+///
+/// # Errors
+///
+/// As for [`check_limits`].
+pub(super) fn check_report_limits(
+    programs: &[&ReportDifference],
+    limits: &GrowthLimits,
+) -> Result<Vec<String>> {
+    let programs = programs.iter();
+    let changes = programs.clone().flat_map(|reports| named_changes(reports));
+    let changes: Vec<(NameAtInput<'_>, &Change)> = changes.collect();
+    let mut problems: Vec<String> = programs
+        .flat_map(|reports| failing_variants(reports))
+        .collect();
+    if changes.is_empty() {
+        problems.push(String::from(
+            "no variant has a figure on both sides; compare the same experiments at the same inputs",
+        ));
+    }
+    problems.extend(limits.check(&changes)?);
+    Ok(problems)
 }
 
 /// The name of a variant at its input, for messages.
-struct NameAtInput<'a>(&'a CaseDifference, &'a VariantDifference);
+pub(super) struct NameAtInput<'a>(&'a CaseDifference, &'a VariantDifference);
 
 impl Display for NameAtInput<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,7 +150,7 @@ impl Display for NameAtInput<'_> {
 }
 
 /// Every change of a figure, with the name of its variant.
-fn named_changes(reports: &ReportDifference) -> Vec<(NameAtInput<'_>, &Change)> {
+pub(super) fn named_changes(reports: &ReportDifference) -> Vec<(NameAtInput<'_>, &Change)> {
     let changes = reports.variants().flat_map(|(case, variant)| {
         let figures = variant.figures.iter();
         figures.map(move |change| (NameAtInput(case, variant), change))

@@ -139,6 +139,7 @@ fn example_arguments(command: &str, variant: &str) -> String {
             String::from(" bash > ~/.local/share/bash-completion/completions/heapwise")
         }
         "man" => String::from(" run | man -l -"),
+        "revisions" => String::from(" main..HEAD -- cargo bench --bench footprint"),
         "export" => format!(" {folder}/latest {variant} --format massif --out massif.out"),
         _ => String::new(),
     }

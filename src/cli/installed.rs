@@ -6,13 +6,14 @@ use crate::error::Result;
 use crate::experiment::Declared;
 
 use super::status::Status;
-use super::{completions, init, man};
+use super::{completions, init, man, revisions};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum InstalledCommand {
     Init(init::InitArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
+    Revisions(Box<revisions::RevisionsArguments>),
 }
 
 impl InstalledCommand {
@@ -26,6 +27,7 @@ impl InstalledCommand {
             Self::Init(arguments) => init::run(&arguments),
             Self::Completions(arguments) => completions::run(&arguments, line, experiments),
             Self::Man(arguments) => man::run(&arguments, line),
+            Self::Revisions(arguments) => revisions::run(&arguments),
         }
     }
 }

@@ -43,6 +43,8 @@ mod recorder;
 mod report;
 mod report_files;
 mod resume;
+#[cfg(feature = "program")]
+mod revisions;
 mod run;
 mod selection;
 mod signals;

@@ -68,7 +68,8 @@ impl Program {
         self
     }
 
-    /// Adds the commands of an installed program: `completions`, `man` and `init`.
+    /// Adds the commands of an installed program: `completions`, `man`, `init` and
+    /// `revisions`.
     #[cfg(feature = "program")]
     #[must_use]
     pub fn installed(mut self) -> Self {

@@ -61,6 +61,20 @@ fn to_short_name(name: &str) -> String {
 }
 
 impl GrowthLimits {
+    /// The limit on one figure or metric only, given by its short name; `None` if it has none. A limit
+    /// without a name becomes one on the figure.
+    pub fn only(&self, name: &str) -> Option<Self> {
+        let find = |wanted: Option<&str>| {
+            let mut limits = self.0.iter();
+            limits.find(|limit| limit.name.as_deref() == wanted)
+        };
+        let limit = find(Some(name)).or_else(|| find(None))?;
+        Some(Self(vec![GrowthLimit {
+            name: Some(name.to_string()),
+            allowed: limit.allowed,
+        }]))
+    }
+
     /// One sentence for each figure that grew by more than its limit allows; of very many, the first
     /// and the number of the others. `changes` pairs each change with the name of its variant.
     ///
@@ -190,6 +204,15 @@ mod tests {
         assert_eq!(broken("5%", &[("peak", u64::MAX - 1, u64::MAX)]).len(), 0);
         assert_eq!(broken("0", &[("peak", u64::MAX - 1, u64::MAX)]).len(), 1);
         assert_eq!(broken("1e300%", &[("peak", 1, u64::MAX)]).len(), 0);
+    }
+
+    #[test]
+    fn one_figure_has_its_own_limit_or_the_common_one() {
+        let only = |limits: &str| limits.parse::<GrowthLimits>().unwrap().only("time");
+        let expected = "time=10%".parse::<GrowthLimits>().unwrap();
+        assert_eq!(only("5%,time_median_ns=10%,peak=0"), Some(expected.clone()));
+        assert_eq!(only("10%"), Some(expected));
+        assert_eq!(only("peak=0"), None);
     }
 
     #[test]

@@ -5,8 +5,11 @@
 //! and writes one line of JSON to what was its stdout. The variant's own prints go to stderr, whose end
 //! the parent keeps. A worker without a reply makes one failed row.
 
+#[cfg(feature = "program")]
+mod command;
 mod file_names;
 mod forecast;
+mod git;
 mod guard;
 mod instruments;
 mod machine;
@@ -30,7 +33,11 @@ mod worker;
 mod worker_stderr;
 mod workers;
 
+#[cfg(feature = "program")]
+pub use command::{CommandEnd, run_command};
 pub use file_names::{REPORT_FOLDERS, UsedNames, is_file_of_report};
+#[cfg(feature = "program")]
+pub use git::{Git, GitProblem};
 pub use machine::provenance;
 pub use observer::{NewFile, Observer, WorkerStart};
 pub use plan::{Plan, PlannedCase, Run, Selection, is_variant_or_pattern};

@@ -13,13 +13,25 @@ use nix::unistd::Pid;
 /// Makes the worker the leader of a process group of its own, so that the processes that it starts can
 /// be ended with it, and sets the name under which the system lists it.
 pub(super) fn isolate(command: &mut Command, name: &str) {
+    lead_group(command);
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
-        command.process_group(0).arg0(name);
+        command.arg0(name);
     }
     #[cfg(not(unix))]
-    let _unused = (command, name);
+    let _unused = name;
+}
+
+/// Makes a program the leader of a process group of its own.
+pub(super) fn lead_group(command: &mut Command) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt;
+        command.process_group(0);
+    }
+    #[cfg(not(unix))]
+    let _unused = command;
 }
 
 /// The path of the running program, to start it again. On Linux it is the running file itself, even if

@@ -51,7 +51,8 @@ pub(super) enum WaitEnd {
 /// How long a worker may be stopped, by a signal that only another process can undo.
 const LONGEST_STOP: Duration = Duration::from_secs(10);
 const LONGEST_POLL: Duration = Duration::from_millis(10);
-const PIPES_CLOSE_WITHIN: Duration = Duration::from_secs(2);
+/// How long the pipes of a process that has ended may stay open.
+pub(super) const PIPES_CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
 /// Runs one worker to its end. The worker may leave files in `scratch`.
 pub(super) fn run_worker(

@@ -14,6 +14,7 @@ mod excerpt;
 #[cfg(feature = "page")]
 mod flame;
 mod format;
+mod history;
 mod markdown;
 mod massif;
 #[cfg(feature = "page")]
@@ -41,9 +42,10 @@ pub use difference::{
     Comparison, Difference, DifferenceFormat, render_difference, render_styled_difference,
 };
 pub use format::{Format, render_report, write_report};
+pub use history::{RevisionHistory, render_history};
 pub use massif::write_massif;
 #[cfg(feature = "page")]
-pub use page::{PageFiles, PageFindings, render_flame_graph, render_page};
+pub use page::{PageFiles, PageFindings, render_flame_graph, render_history_page, render_page};
 pub(crate) use shown_items::{ShownItems, cut_cases, cut_differences, cut_variants_with_sites};
 pub use sites::{
     ShownSites, render_broken_budget, render_outside_call_sites, render_top_call_sites,

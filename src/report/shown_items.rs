@@ -37,7 +37,7 @@ pub(crate) fn cut_differences(
         let is_new_or_gone = [VariantStatus::Added, VariantStatus::Removed];
         variant.is_different() && !is_new_or_gone.contains(&variant.status)
     };
-    let mut shown = ShownItems::new(ExcerptLimits::DIFFERENT_VARIANTS, layout);
+    let mut shown = ShownItems::different_variants(layout);
     for case in &mut difference.cases {
         case.variants
             .retain(|variant| !has_block(variant) || shown.allows_next());
@@ -61,6 +61,11 @@ impl ShownItems {
     /// Allows the failing limits of a budget or a comparison that are shown.
     pub(crate) fn failing_limits(layout: TextLayout) -> Self {
         Self::new(ExcerptLimits::FAILING_LIMITS, layout)
+    }
+
+    /// Allows the variants that differ that are shown.
+    pub(crate) fn different_variants(layout: TextLayout) -> Self {
+        Self::new(ExcerptLimits::DIFFERENT_VARIANTS, layout)
     }
 
     fn new(most: usize, layout: TextLayout) -> Self {

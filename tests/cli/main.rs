@@ -27,6 +27,8 @@ mod parts;
 mod readme;
 mod recorder;
 mod report_0_1;
+#[cfg(target_os = "linux")]
+mod revisions;
 mod rounds;
 mod run;
 mod table;

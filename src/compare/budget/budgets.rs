@@ -39,6 +39,16 @@ pub struct VariantAtInput<'a> {
 }
 
 impl Budgets {
+    /// The limits on one figure or metric only, given by its short name; `None` if it has none.
+    #[must_use]
+    pub fn only(mut self, name: &str) -> Option<Self> {
+        for budget in &mut self.budgets {
+            budget.limits.retain(|(figure, _)| figure.name() == name);
+        }
+        self.budgets.retain(|budget| !budget.limits.is_empty());
+        (!self.budgets.is_empty()).then_some(self)
+    }
+
     /// The baselines that the budgets name, each once.
     pub fn baselines(&self) -> IndexSet<&str> {
         let limits = self.budgets.iter().flat_map(|budget| &budget.limits);

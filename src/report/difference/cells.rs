@@ -117,7 +117,8 @@ fn render_before_and_after(unit: Unit, before: u64, after: u64) -> String {
     }
 }
 
-fn file_and_line(site: &SiteDifference) -> String {
+/// The place of a call site: its file and line, and the line before if that moved.
+pub(in crate::report) fn file_and_line(site: &SiteDifference) -> String {
     let file = &site.file;
     if file.is_empty() && site.line_before.or(site.line_after).is_none() {
         return String::from("(called there)");

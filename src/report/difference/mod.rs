@@ -10,6 +10,7 @@ mod markdown;
 mod text;
 mod tones;
 
+pub(super) use cells::file_and_line;
 pub use comparison::{Comparison, Difference};
 pub use format::{DifferenceFormat, render_difference};
 pub use tones::render_styled_difference;

@@ -12,6 +12,7 @@ mod facts;
 mod files;
 mod findings;
 mod footprint_plots;
+mod history_page;
 mod inputs;
 mod legend;
 mod parts;
@@ -27,5 +28,6 @@ mod variant;
 
 pub use files::PageFiles;
 pub use findings::PageFindings;
+pub use history_page::render_history_page;
 pub use report_page::render_page;
 pub use stacks_page::render_flame_graph;

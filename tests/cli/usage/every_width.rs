@@ -107,6 +107,11 @@ fn texts_of(command: &str) -> Vec<String> {
         "init" => &["package", "."],
         "completions" => &["nothing"],
         "man" => &["nothing"],
+        "revisions" => &[
+            "main..HEAD -- true",
+            "main -- true",
+            "main..HEAD --bisect paek -- true",
+        ],
         other => panic!("add arguments of `{other}`, whose output must fit the terminal"),
     };
     let own = arguments.iter().map(|more| format!("{command} {more}"));
