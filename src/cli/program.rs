@@ -68,7 +68,7 @@ impl Program {
         self
     }
 
-    /// Adds the commands of an installed program: `completions`, `man` and `init`.
+    /// Adds the commands of an installed program: `exec`, `completions`, `man` and `init`.
     #[cfg(feature = "program")]
     #[must_use]
     pub fn installed(mut self) -> Self {

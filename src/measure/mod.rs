@@ -5,6 +5,7 @@
 //! and writes one line of JSON to what was its stdout. The variant's own prints go to stderr, whose end
 //! the parent keeps. A worker without a reply makes one failed row.
 
+mod child;
 mod file_names;
 mod forecast;
 mod guard;
@@ -17,6 +18,7 @@ mod plan;
 mod platform;
 mod process;
 mod profile_reader;
+mod programs;
 mod repetition;
 mod revision;
 mod rounds;
@@ -35,6 +37,7 @@ pub use machine::provenance;
 pub use observer::{NewFile, Observer, WorkerStart};
 pub use plan::{Plan, PlannedCase, Run, Selection, is_variant_or_pattern};
 pub use process::WorkerLimits;
+pub use programs::{MeasuredProgram, ProgramOutput, Programs};
 pub use repetition::CountPasses;
 pub use run::{profile, run};
 pub use sampling::Sampling;

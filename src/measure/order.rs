@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::{Extras, Rendered};
 use crate::record::Value;
 
+use super::programs::Programs;
 use super::task::{PassFigures, PassSettings, Task};
 
 /// The environment variable that names the folder for a worker's files. It is not part of the order,
@@ -20,6 +21,8 @@ pub(super) const RECORDED: &str = "recorded.json";
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Order {
     pub(super) experiment: String,
+    /// The programs from which the worker makes the experiment; `None` if it declares the experiment.
+    pub(super) programs: Option<Programs>,
     /// The variant's name, for the tasks that run one.
     pub(super) variant: Option<String>,
     pub(super) input: IndexMap<String, Value>,
@@ -39,6 +42,8 @@ pub(super) enum Reply {
         known: Option<String>,
         figures: Box<PassFigures>,
     },
+    /// A program that the variant runs failed, as a phrase after its name.
+    ProgramFailed(String),
     /// The extras were collected.
     Collected(Extras),
     /// The experiment's files were written to the worker's folder.

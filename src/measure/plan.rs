@@ -13,6 +13,7 @@ use crate::record::{Figure, Pass, Patterns, Report, Value};
 
 use super::forecast::Forecast;
 use super::process::WorkerLimits;
+use super::programs::Programs;
 use super::repetition::CountPasses;
 use super::sampling::Sampling;
 use super::task::{PassSettings, Task};
@@ -69,6 +70,8 @@ pub struct Run<'a> {
     pub limits: WorkerLimits,
     /// Stops the run once it is true.
     pub interrupted: &'a AtomicBool,
+    /// The programs that the variants run, if the plan is of [`Programs::declare`].
+    pub programs: Option<Programs>,
 }
 
 impl Run<'_> {

@@ -10,6 +10,7 @@ use crate::experiment::{AttachedFile, Declared, Input, Prepared};
 
 use super::order::{FileName, Order, RECORDED, Reply, SCRATCH_VARIABLE};
 use super::platform;
+use super::programs::Programs;
 use super::task::{self, PassFigures, Task};
 
 /// Whether this process was started as a worker.
@@ -37,6 +38,8 @@ pub fn serve(experiments: &[Declared]) -> Result<()> {
     }
     let scratch = scratch_folder();
     alloc::remove_variables(&[WORKER_VARIABLE, SCRATCH_VARIABLE]);
+    let programs = order.programs.as_ref().map(Programs::declare);
+    let experiments = programs.as_ref().map_or(experiments, std::slice::from_ref);
     let reply = carry_out(&order, experiments, &scratch)?;
     let reply = serde_json::to_string(&reply).expect("a reply holds only numbers and text");
     // The variant may have printed a line without its newline.
@@ -73,7 +76,7 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         Ok(prepared) => prepared,
         Err(problem) => return Ok(Reply::SetupFailed(problem)),
     };
-    let (answer, figures) = match order.task {
+    let (mut answer, figures) = match order.task {
         Task::Pass(pass) => {
             let path = scratch.join(RECORDED);
             let (variant, settings) = (variant()?, &order.settings);
@@ -98,6 +101,11 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         Task::CheckSetup => return Ok(Reply::SetUp),
         Task::Attach => return attach(&prepared, scratch),
     };
+    if order.programs.is_some()
+        && let Some(reason) = answer.error.take()
+    {
+        return Ok(Reply::ProgramFailed(reason));
+    }
     Ok(Reply::Ran {
         answer,
         known: experiment.known_answer(&input),

@@ -261,6 +261,7 @@ impl<'a> Workers<'a> {
         });
         let order = Order {
             experiment: experiment.name().to_string(),
+            programs: self.run.programs.clone(),
             variant: variant.map(|variant| variant.name().to_string()),
             input: case.input.values().clone(),
             task,
