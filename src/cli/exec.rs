@@ -11,15 +11,15 @@ use crate::measure::{
     CountPasses, MeasuredProgram, PassSettings, Plan, ProgramOutput, Programs, Run, Sampling,
     Selection,
 };
-use crate::profile::OwnershipPatterns;
 use crate::record::{Pass, Value};
 use crate::units;
 
+use super::call_sites::OwnershipArguments;
 use super::gates::GateArguments;
 use super::open::OpenArguments;
 use super::output;
-use super::run::{ResultArguments, carry_out, parse_runs};
-use super::selection::LimitArguments;
+use super::run::{ResultArguments, carry_out, parse_runs, passes_in_order};
+use super::selection::{LimitArguments, named_value_parser};
 use super::signals::Stoppable;
 use super::status::Status;
 use super::text_layout::LayoutArguments;
@@ -76,8 +76,16 @@ pub(super) struct ExecArguments {
     #[arg(long, value_name = "N", value_parser = parse_runs, allow_negative_numbers = true)]
     rounds: Option<usize>,
 
+    /// The passes to make; only a program whose allocator is heapwise's has a count and a heap pass
+    /// [default: count,time,heap]
+    #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = named_value_parser(Pass::ALL, Pass::name, Pass::about))]
+    passes: Vec<Pass>,
+
     #[command(flatten)]
     gates: GateArguments,
+
+    #[command(flatten)]
+    ownership: OwnershipArguments,
 
     #[command(flatten)]
     limits: LimitArguments,
@@ -96,14 +104,14 @@ pub(super) fn run(arguments: ExecArguments) -> Result<Status> {
     let stoppable = Stoppable::new();
     let run = Run {
         plan: Plan::new(&experiments, &Selection::default())?,
-        passes: vec![Pass::Time],
+        passes: passes_in_order(&arguments.passes),
         settings: PassSettings {
             sampling: Sampling::in_rounds(arguments.rounds),
             ..PassSettings::default()
         },
         count_passes: CountPasses::default(),
         earlier: None,
-        ownership: OwnershipPatterns::default(),
+        ownership: arguments.ownership.load()?,
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
         programs: Some(programs),

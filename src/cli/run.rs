@@ -240,7 +240,7 @@ pub(super) fn carry_out(
 }
 
 /// The requested passes, each once, in the order in which a run makes them; all if none is named.
-fn passes_in_order(requested: &[Pass]) -> Vec<Pass> {
+pub(super) fn passes_in_order(requested: &[Pass]) -> Vec<Pass> {
     let mut passes = Vec::from(Pass::ALL);
     passes.retain(|pass| requested.is_empty() || requested.contains(pass));
     passes

@@ -18,6 +18,7 @@ mod plan;
 mod platform;
 mod process;
 mod profile_reader;
+mod program_figures;
 mod programs;
 mod repetition;
 mod revision;

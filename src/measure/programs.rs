@@ -59,12 +59,20 @@ pub enum ProgramOutput {
     Shown(#[serde(skip)] Option<fn(&[u8])>),
 }
 
+/// The name of an environment variable, and its value.
+pub(super) type EnvironmentVariable = (&'static str, OsString);
+
 /// How long the time pass samples each program.
 const TIME_BUDGET: Duration = Duration::from_secs(3);
 
 impl Programs {
     /// The experiment whose variants run the programs.
     pub fn declare(&self) -> Declared {
+        self.declare_with(None)
+    }
+
+    /// The experiment whose variants run the programs with another variable in their environment.
+    pub(super) fn declare_with(&self, variable: Option<EnvironmentVariable>) -> Declared {
         let mut experiment = Experiment::new("exec", "whole programs");
         for (name, values) in &self.parameters {
             let domain = Domain::each_value(values.clone());
@@ -72,7 +80,8 @@ impl Programs {
         }
         let templates = self.clone();
         let experiment = experiment.time_budget(TIME_BUDGET);
-        let experiment = experiment.try_setup(move |input| templates.at(input));
+        let setup = move |input: &Input| templates.at(input, variable.clone());
+        let experiment = experiment.try_setup(setup);
         let programs = self.list.iter().enumerate();
         let experiment = programs.fold(experiment, |experiment, (index, program)| {
             let command = program.words.join(" ");
@@ -105,9 +114,14 @@ impl Programs {
     /// # Errors
     ///
     /// If there is no such program or file, unless a command prepares each run and may make it.
-    fn at(&self, values: &Input) -> Result<ProgramsAtInput, String> {
-        let fill_all =
-            |words: &Vec<String>| words.iter().map(|word| fill_in(word, values)).collect();
+    fn at(
+        &self,
+        values: &Input,
+        variable: Option<EnvironmentVariable>,
+    ) -> Result<ProgramsAtInput, String> {
+        let fill_all = |words: &Vec<String>| -> Vec<String> {
+            words.iter().map(|word| fill_in(word, values)).collect()
+        };
         let list = self.list.iter().map(|program| MeasuredProgram {
             name: program.name.clone(),
             words: fill_all(&program.words),
@@ -123,6 +137,7 @@ impl Programs {
         }
         Ok(ProgramsAtInput {
             programs,
+            variable,
             usages: RefCell::default(),
         })
     }
@@ -189,6 +204,7 @@ fn is_program(name: &str) -> bool {
 /// The programs at one set of values, and what their runs in this worker have used.
 struct ProgramsAtInput {
     programs: Programs,
+    variable: Option<EnvironmentVariable>,
     usages: RefCell<Vec<ChildUsage>>,
 }
 
@@ -208,7 +224,7 @@ impl ProgramsAtInput {
         let (stdout, mut output) = self.open_output()?;
         let mut command = command(&self.programs.list[index].words);
         command.stdin(stdio(self.programs.open_input()?));
-        command.stdout(stdout);
+        command.stdout(stdout).envs(self.variable.clone());
         scope.start();
         let end = child::run(&mut command);
         scope.pause();
@@ -279,11 +295,14 @@ impl ProgramsAtInput {
         let peaks = usages.iter().map(|usage| usage.peak_bytes).collect();
         let page_faults = usages.first().map(|usage| usage.minor_faults);
         let shown_status = platform::shell_status(status).filter(|_| self.programs.ignores_failure);
+        // A program that counts or records takes longer.
+        let is_timed = self.variable.is_none();
+        let timed = if is_timed { usages.as_slice() } else { &[] };
         Ok(Rendered {
             shown,
             digest,
             resident: Resident::from_processes(peaks, page_faults),
-            extras: Extras::default().with_metrics(metrics(shown_status, &usages)),
+            extras: Extras::default().with_metrics(metrics(shown_status, timed)),
             ..Rendered::default()
         })
     }

@@ -94,7 +94,8 @@ fn what_prepares_a_run_is_not_measured() {
     let rss = &row(&report, "true")["rss"];
     assert!(rss["peak_bytes"].as_u64().unwrap() < 4_000_000, "{rss}");
     let runs = rss["peak_samples_bytes"].as_array().unwrap().len();
-    assert_eq!(folder.read("runs").lines().count(), runs);
+    // The count pass is one more run.
+    assert_eq!(folder.read("runs").lines().count(), runs + 1);
     let samples = row(&report, "true")["time"]["samples_ns"]
         .as_array()
         .unwrap()
@@ -152,11 +153,11 @@ fn a_program_that_fails_is_a_failed_row_unless_that_is_ignored() {
             .unwrap()
             .to_string()
     };
-    let three = "in the time pass it exited with status 3; the end of its stderr:\none reason";
+    let three = "in the count pass it exited with status 3; the end of its stderr:\none reason";
     assert_eq!(reason("three"), three);
     assert_eq!(
         reason("killed"),
-        "in the time pass it was killed by SIGSEGV (signal 11)"
+        "in the count pass it was killed by SIGSEGV (signal 11)"
     );
     assert_eq!(row(&failed, "well")["outcome"]["status"], "measured");
 
@@ -379,6 +380,62 @@ fn an_interrupted_run_keeps_what_is_measured_and_ends_the_program() {
     );
     assert_eq!(rows(&report(&folder)).len(), 1);
     wait_for("the end of the program", || kill(pid, None).is_err());
+}
+
+/// This program, whose allocator is heapwise's, with these arguments.
+fn counted(arguments: &str) -> String {
+    format!("{} {arguments}", env!("CARGO_BIN_EXE_heapwise"))
+}
+
+#[test]
+fn a_program_under_the_allocator_is_counted_from_its_first_allocation_to_its_exit() {
+    let folder = Folder::new();
+    let one = format!("one={}", counted("list"));
+    let same = format!("same={}", counted("list"));
+    let ran = exec_once(&folder, &[&one, &same, "other=true"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = report(&folder);
+    let (one, same) = (row(&report, "one"), row(&report, "same"));
+    for figure in ["peak_bytes", "total_bytes", "total_blocks", "realloc_count"] {
+        assert!(one["heap"][figure].as_u64() > Some(0), "{figure}: {one}");
+        assert_eq!(one["heap"][figure], same["heap"][figure], "{figure}");
+    }
+    assert!(one["heap"]["scope_ns"].as_u64() > Some(0), "{one}");
+    assert_eq!(metric(one, "child_processes"), None);
+    let profile: Value = serde_json::from_str(
+        &folder.read(&format!("out/{}", one["heap"]["profile"].as_str().unwrap())),
+    )
+    .unwrap();
+    let points = profile["pps"].as_array().unwrap().iter();
+    let bytes: u64 = points.map(|point| point["tb"].as_u64().unwrap()).sum();
+    assert_eq!(Some(bytes), one["heap"]["total_bytes"].as_u64());
+    let frames = profile["ftbl"].as_array().unwrap().iter();
+    let mut frames = frames.filter_map(|frame| frame.as_str());
+    assert!(
+        frames.any(|frame| frame.contains("heapwise::lab::")),
+        "{}",
+        profile["ftbl"]
+    );
+    assert!(row(&report, "other")["heap"].is_null());
+}
+
+#[test]
+fn children_under_the_allocator_are_metrics_of_the_program() {
+    let folder = Folder::new();
+    let script = format!(
+        "both={}; {}",
+        counted("list"),
+        counted("growth-curve rust --items 1e6")
+    );
+    let single = format!("single={}", counted("list"));
+    let ran = exec_once(&folder, &[&single, &script, "--shell", "--passes", "count"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = report(&folder);
+    let (single, both) = (row(&report, "single"), row(&report, "both"));
+    assert_eq!(both["heap"]["total_bytes"], single["heap"]["total_bytes"]);
+    assert_eq!(metric(both, "child_processes"), Some(1.0));
+    assert!(metric(both, "child_peak_bytes") > Some(0.0));
+    assert!(single["time"].is_null());
 }
 
 /// The median peak resident memory of some runs by `/usr/bin/time`, in bytes.
