@@ -8,8 +8,8 @@ use indexmap::{IndexMap, IndexSet};
 use crate::error::{Error, Result};
 use crate::experiment::Declared;
 use crate::measure::{
-    CountPasses, MeasuredProgram, PassSettings, Plan, ProgramOutput, Programs, Run, Sampling,
-    Selection,
+    CountPasses, HeapTool, MeasuredProgram, PassSettings, Plan, ProgramOutput, Programs, Run,
+    Sampling, Selection,
 };
 use crate::record::{Pass, Value};
 use crate::units;
@@ -76,6 +76,10 @@ pub(super) struct ExecArguments {
     #[arg(long, value_name = "N", value_parser = parse_runs, allow_negative_numbers = true)]
     rounds: Option<usize>,
 
+    /// Measure the heap of any program with this tool, in the heap pass
+    #[arg(long, value_name = "TOOL", value_parser = named_value_parser(HeapTool::ALL, HeapTool::name, HeapTool::about))]
+    with: Option<HeapTool>,
+
     /// The passes to make; only a program whose allocator is heapwise's has a count and a heap pass
     /// [default: count,time,heap]
     #[arg(long, value_name = "PASS", value_delimiter = ',', value_parser = named_value_parser(Pass::ALL, Pass::name, Pass::about))]
@@ -104,7 +108,7 @@ pub(super) fn run(arguments: ExecArguments) -> Result<Status> {
     let stoppable = Stoppable::new();
     let run = Run {
         plan: Plan::new(&experiments, &Selection::default())?,
-        passes: passes_in_order(&arguments.passes),
+        passes: arguments.passes()?,
         settings: PassSettings {
             sampling: Sampling::in_rounds(arguments.rounds),
             ..PassSettings::default()
@@ -150,6 +154,7 @@ impl ExecArguments {
                 ProgramOutput::Discarded
             },
             ignores_failure: self.ignore_failure,
+            tool: self.with,
         };
         let mut unused = programs.parameters.keys();
         match unused.find(|name| !programs.uses_parameter(name)) {
@@ -161,6 +166,19 @@ impl ExecArguments {
                 ),
             )),
         }
+    }
+
+    /// The passes to make. A tool makes no count pass.
+    fn passes(&self) -> Result<Vec<Pass>> {
+        let mut passes = passes_in_order(&self.passes);
+        if let Some(tool) = self.with {
+            passes.retain(|&pass| pass != Pass::Count);
+            if !passes.contains(&Pass::Heap) {
+                let problem = "works in the heap pass; add that to --passes";
+                return Err(refuse(&format!("--with {}", tool.name()), problem));
+            }
+        }
+        Ok(passes)
     }
 
     fn list(&self) -> Result<Vec<MeasuredProgram>> {

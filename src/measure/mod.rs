@@ -9,6 +9,7 @@ mod child;
 mod file_names;
 mod forecast;
 mod guard;
+mod heap_tool;
 mod instruments;
 mod machine;
 mod measurements;
@@ -34,6 +35,7 @@ mod worker_stderr;
 mod workers;
 
 pub use file_names::{REPORT_FOLDERS, file_stem, is_file_of_report};
+pub use heap_tool::HeapTool;
 pub use machine::provenance;
 pub use observer::{NewFile, Observer, WorkerStart};
 pub use plan::{Plan, PlannedCase, Run, Selection, is_variant_or_pattern};

@@ -1,12 +1,17 @@
 //! The messages between a parent and a worker: an order, and its reply.
 
+use std::path::Path;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::alloc::ProgramPass;
 use crate::experiment::{Extras, Rendered};
 use crate::record::Value;
 
-use super::programs::Programs;
+use super::heap_tool::HeapTool;
+use super::program_figures;
+use super::programs::{ProgramInstrument, Programs};
 use super::task::{PassFigures, PassSettings, Task};
 
 /// The environment variable that names the folder for a worker's files. It is not part of the order,
@@ -30,6 +35,30 @@ pub(super) struct Order {
     pub(super) settings: PassSettings,
     pub(super) memory_bytes: Option<u64>,
     pub(super) parent: u32,
+}
+
+impl Order {
+    /// Whether heaptrack starts the program. It prints to the stdout of that.
+    pub(super) fn is_under_heaptrack(&self) -> bool {
+        let tool = self.programs.as_ref().and_then(|programs| programs.tool);
+        tool == Some(HeapTool::Heaptrack) && self.task.program_pass().is_some()
+    }
+
+    /// What measures the heap of a program in this order, if anything does. It writes into `folder`.
+    pub(super) fn instrument(&self, folder: &Path) -> Option<ProgramInstrument> {
+        let tool = self.programs.as_ref().and_then(|programs| programs.tool);
+        match (tool, self.task.program_pass()?) {
+            (None, pass) => {
+                let (name, value) = program_figures::variable(pass, folder);
+                Some(ProgramInstrument::Variable(name, value))
+            }
+            (Some(tool), ProgramPass::Heap) => {
+                let words = tool.words(folder, &folder.join(RECORDED));
+                Some(ProgramInstrument::Tool(words))
+            }
+            (Some(_), ProgramPass::Count) => None,
+        }
+    }
 }
 
 /// A worker's answer to its order.

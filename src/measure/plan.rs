@@ -78,7 +78,9 @@ impl Run<'_> {
     /// The recorder of the heap passes, if there are any.
     pub fn recorder(&self) -> Option<Recorder> {
         let recorder = self.settings.recorder.recorder;
-        self.passes.contains(&Pass::Heap).then_some(recorder)
+        let tool = self.programs.as_ref().and_then(|programs| programs.tool);
+        let records = self.passes.contains(&Pass::Heap) && tool.is_none();
+        records.then_some(recorder)
     }
 }
 

@@ -18,6 +18,7 @@ use crate::record::{Metric, Resident, Time, Value};
 use crate::units;
 
 use super::child::{self, ChildEnd, ChildUsage};
+use super::heap_tool::HeapTool;
 use super::platform;
 
 /// The programs that are compared, and how they are run. In each text, `{name}` stands for the value of
@@ -36,6 +37,8 @@ pub struct Programs {
     pub output: ProgramOutput,
     /// Whether an exit status other than 0 is no failure.
     pub ignores_failure: bool,
+    /// The tool that makes the heap pass. Without it, heapwise's allocator in a program counts and records.
+    pub tool: Option<HeapTool>,
 }
 
 /// A program that is measured.
@@ -59,8 +62,14 @@ pub enum ProgramOutput {
     Shown(#[serde(skip)] Option<fn(&[u8])>),
 }
 
-/// The name of an environment variable, and its value.
-pub(super) type EnvironmentVariable = (&'static str, OsString);
+/// What measures the heap of a program.
+#[derive(Debug, Clone)]
+pub(super) enum ProgramInstrument {
+    /// heapwise's allocator in the program, which finds this variable with this value in its environment.
+    Variable(&'static str, OsString),
+    /// A tool that starts the program: the words before those of the program.
+    Tool(Vec<OsString>),
+}
 
 /// How long the time pass samples each program.
 const TIME_BUDGET: Duration = Duration::from_secs(3);
@@ -71,8 +80,8 @@ impl Programs {
         self.declare_with(None)
     }
 
-    /// The experiment whose variants run the programs with another variable in their environment.
-    pub(super) fn declare_with(&self, variable: Option<EnvironmentVariable>) -> Declared {
+    /// The experiment whose variants run the programs under `instrument`.
+    pub(super) fn declare_with(&self, instrument: Option<ProgramInstrument>) -> Declared {
         let mut experiment = Experiment::new("exec", "whole programs");
         for (name, values) in &self.parameters {
             let domain = Domain::each_value(values.clone());
@@ -80,7 +89,7 @@ impl Programs {
         }
         let templates = self.clone();
         let experiment = experiment.time_budget(TIME_BUDGET);
-        let setup = move |input: &Input| templates.at(input, variable.clone());
+        let setup = move |input: &Input| templates.at(input, instrument.clone());
         let experiment = experiment.try_setup(setup);
         let programs = self.list.iter().enumerate();
         let experiment = programs.fold(experiment, |experiment, (index, program)| {
@@ -117,7 +126,7 @@ impl Programs {
     fn at(
         &self,
         values: &Input,
-        variable: Option<EnvironmentVariable>,
+        instrument: Option<ProgramInstrument>,
     ) -> Result<ProgramsAtInput, String> {
         let fill_all = |words: &Vec<String>| -> Vec<String> {
             words.iter().map(|word| fill_in(word, values)).collect()
@@ -137,7 +146,7 @@ impl Programs {
         }
         Ok(ProgramsAtInput {
             programs,
-            variable,
+            instrument,
             usages: RefCell::default(),
         })
     }
@@ -148,6 +157,12 @@ impl Programs {
             return Err(format!(
                 "no program `{name}`: give the name of an installed one or a path; a shell's own command, \
                  a pipe or a redirection needs --shell"
+            ));
+        }
+        let of_tool = self.tool.map_or(&[][..], HeapTool::programs);
+        if let Some(name) = of_tool.iter().find(|name| !is_program(name)) {
+            return Err(format!(
+                "no program `{name}`, which --with needs: install it"
             ));
         }
         self.open_input().map(drop)
@@ -204,7 +219,7 @@ fn is_program(name: &str) -> bool {
 /// The programs at one set of values, and what their runs in this worker have used.
 struct ProgramsAtInput {
     programs: Programs,
-    variable: Option<EnvironmentVariable>,
+    instrument: Option<ProgramInstrument>,
     usages: RefCell<Vec<ChildUsage>>,
 }
 
@@ -222,9 +237,9 @@ impl ProgramsAtInput {
     fn run_once(&self, index: usize, scope: &mut dyn Scope) -> Result<Option<Rendered>, String> {
         self.prepare()?;
         let (stdout, mut output) = self.open_output()?;
-        let mut command = command(&self.programs.list[index].words);
+        let mut command = self.command(index);
         command.stdin(stdio(self.programs.open_input()?));
-        command.stdout(stdout).envs(self.variable.clone());
+        command.stdout(stdout);
         scope.start();
         let end = child::run(&mut command);
         scope.pause();
@@ -238,12 +253,26 @@ impl ProgramsAtInput {
         answer
     }
 
+    /// The command of a program under the instrument.
+    fn command(&self, index: usize) -> Command {
+        let words = self.programs.list[index].words.iter().map(OsString::from);
+        match self.instrument.clone() {
+            None => command(words),
+            Some(ProgramInstrument::Tool(before)) => command(before.into_iter().chain(words)),
+            Some(ProgramInstrument::Variable(name, value)) => {
+                let mut command = command(words);
+                command.env(name, value);
+                command
+            }
+        }
+    }
+
     fn prepare(&self) -> Result<(), String> {
         let Some(words) = &self.programs.prepare else {
             return Ok(());
         };
         let fail = |reason: String| format!("could not begin: its --prepare command {reason}");
-        let end = child::run(command(words).stdout(Stdio::null()));
+        let end = child::run(command(words.iter().map(OsString::from)).stdout(Stdio::null()));
         let end = end.map_err(|error| fail(format!("could not be started: {error}")))?;
         if end.status.success() {
             return Ok(());
@@ -295,8 +324,8 @@ impl ProgramsAtInput {
         let peaks = usages.iter().map(|usage| usage.peak_bytes).collect();
         let page_faults = usages.first().map(|usage| usage.minor_faults);
         let shown_status = platform::shell_status(status).filter(|_| self.programs.ignores_failure);
-        // A program that counts or records takes longer.
-        let is_timed = self.variable.is_none();
+        // Under an instrument a program takes longer.
+        let is_timed = self.instrument.is_none();
         let timed = if is_timed { usages.as_slice() } else { &[] };
         Ok(Rendered {
             shown,
@@ -309,9 +338,9 @@ impl ProgramsAtInput {
 }
 
 /// A command whose stdin is empty. Its stderr is the worker's, whose end the parent keeps.
-fn command(words: &[String]) -> Command {
-    let mut command = Command::new(&words[0]);
-    command.args(&words[1..]).stdin(Stdio::null());
+fn command(mut words: impl Iterator<Item = OsString>) -> Command {
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words).stdin(Stdio::null());
     command
 }
 

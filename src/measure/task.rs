@@ -13,6 +13,7 @@ use crate::alloc::{Mode, ProgramPass};
 use crate::experiment::{Extra, Prepared, Rendered, Variant};
 use crate::record::{Pass, Phase, Resident, Timeline, TimelineEvents};
 
+use super::heap_tool::{self, HeapTool};
 use super::instruments::{Clock, Counter, Profiler};
 use super::program_figures::ProcessFigures;
 use super::repetition::{CountedRuns, SecondRun};
@@ -131,14 +132,27 @@ pub(super) fn run_pass(
 }
 
 /// Runs `variant`, a program that counts or records what it allocates if its allocator is heapwise's. It
-/// leaves its figures in `folder`; other programs have none.
+/// leaves its figures in `folder`; other programs have none. If `tool` measures its heap instead, that leaves
+/// the figures there.
 pub(super) fn run_program(
     prepared: &Prepared<'_>,
     variant: Variant<'_>,
+    tool: Option<HeapTool>,
     folder: &Path,
 ) -> (Rendered, PassFigures) {
     let mut clock = Clock::default();
-    let answer = prepared.run(variant, &mut clock).expect(HAS_ANSWER);
+    let mut answer = prepared.run(variant, &mut clock).expect(HAS_ANSWER);
+    match tool {
+        None => {}
+        Some(HeapTool::Valgrind) => return (answer, heap_figures(clock.total, None)),
+        Some(HeapTool::Heaptrack) => {
+            match heap_tool::read_heaptrack(folder) {
+                Ok(extras) => answer.extras = answer.extras.merge(extras),
+                Err(reason) => answer.error = answer.error.or(Some(reason)),
+            }
+            return (answer, PassFigures::None);
+        }
+    }
     let mut processes = ProcessFigures::read_all(folder).into_iter();
     let figures = processes.next().map(|first| match first {
         ProcessFigures {

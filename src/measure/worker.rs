@@ -10,7 +10,6 @@ use crate::experiment::{AttachedFile, Declared, Input, Prepared};
 
 use super::order::{FileName, Order, RECORDED, Reply, SCRATCH_VARIABLE};
 use super::platform;
-use super::program_figures;
 use super::task::{self, PassFigures, Task};
 
 /// Whether this process was started as a worker.
@@ -38,10 +37,8 @@ pub fn serve(experiments: &[Declared]) -> Result<()> {
     }
     let scratch = scratch_folder();
     alloc::remove_variables(&[WORKER_VARIABLE, SCRATCH_VARIABLE]);
-    let variable = order.task.program_pass();
-    let variable = variable.map(|pass| program_figures::variable(pass, &scratch));
     let programs = order.programs.as_ref();
-    let programs = programs.map(|programs| programs.declare_with(variable));
+    let programs = programs.map(|programs| programs.declare_with(order.instrument(&scratch)));
     let experiments = programs.as_ref().map_or(experiments, std::slice::from_ref);
     let reply = carry_out(&order, experiments, &scratch)?;
     let reply = serde_json::to_string(&reply).expect("a reply holds only numbers and text");
@@ -84,10 +81,11 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
             let path = scratch.join(RECORDED);
             let (variant, settings) = (variant()?, &order.settings);
             let setup = started.elapsed();
-            let ran = if order.programs.is_some() && order.task.program_pass().is_some() {
-                task::run_program(&prepared, variant, scratch)
-            } else {
-                task::run_pass(pass, &prepared, variant, settings, setup, &path)
+            let ran = match &order.programs {
+                Some(programs) if order.task.program_pass().is_some() => {
+                    task::run_program(&prepared, variant, programs.tool, scratch)
+                }
+                _ => task::run_pass(pass, &prepared, variant, settings, setup, &path),
             };
             if let PassFigures::Heap {
                 recording: Some(recording),
@@ -112,6 +110,9 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         && let Some(reason) = answer.error.take()
     {
         return Ok(Reply::ProgramFailed(reason));
+    }
+    if order.is_under_heaptrack() {
+        return Ok(Reply::Collected(answer.extras));
     }
     Ok(Reply::Ran {
         answer,

@@ -51,7 +51,11 @@ impl<'a> Workers<'a> {
             run,
             observer,
             forecast: run.forecast(),
-            profiles: ProfileReader::new(run.settings.recorder, run.ownership.clone()),
+            profiles: ProfileReader::new(
+                run.settings.recorder,
+                run.programs.as_ref().and_then(|programs| programs.tool),
+                run.ownership.clone(),
+            ),
             attached_names: UsedNames::default(),
             scratch: Scratch::new()?,
             guard: Guard::start(),

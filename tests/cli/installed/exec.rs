@@ -494,3 +494,87 @@ fn the_resident_peak_is_that_of_time_within_two_percent() {
         );
     }
 }
+
+#[test]
+#[ignore = "needs valgrind: apt-get install valgrind"]
+fn valgrind_profiles_a_program_that_knows_nothing_of_heapwise() {
+    let folder = Folder::new();
+    folder.write("words", "b\na\n");
+    let ran = exec_once(
+        &folder,
+        &["sort words", "--with", "valgrind", "--same-output"],
+    );
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = report(&folder);
+    let row = row(&report, "sort words");
+    let heap = &row["heap"];
+    let profile = folder.read(&format!("out/{}", heap["profile"].as_str().unwrap()));
+    let profile: Value = serde_json::from_str(&profile).unwrap();
+    assert_eq!(profile["mode"], "heap");
+    let points = profile["pps"].as_array().unwrap();
+    let sum = |figure: &str| {
+        points
+            .iter()
+            .map(|point| point[figure].as_u64().unwrap())
+            .sum::<u64>()
+    };
+    assert_eq!(heap["total_bytes"].as_u64(), Some(sum("tb")));
+    assert_eq!(heap["peak_bytes"].as_u64(), Some(sum("gb")));
+    assert!(
+        heap["copying_peak_bytes"].is_null() && sum("gb") > 1000,
+        "{heap}"
+    );
+    assert!(
+        row["answer"].as_str().unwrap().starts_with("4 B of output"),
+        "{row}"
+    );
+    assert!(
+        row["rss"]["peak_bytes"].as_u64().unwrap() < 20_000_000,
+        "{row}"
+    );
+}
+
+#[test]
+#[ignore = "needs heaptrack: apt-get install heaptrack"]
+fn heaptrack_gives_metrics_of_a_program() {
+    let folder = Folder::new();
+    folder.write("words", "b\na\n");
+    let ran = exec_once(
+        &folder,
+        &["sort words", "--with", "heaptrack", "--same-output"],
+    );
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = report(&folder);
+    let row = row(&report, "sort words");
+    assert!(
+        row["heap"].is_null() && row["answer"].as_str().unwrap().starts_with("4 B"),
+        "{row}"
+    );
+    assert!(metric(row, "heaptrack_peak_bytes") > Some(1000.0), "{row}");
+    assert!(
+        metric(row, "heaptrack_blocks") > metric(row, "heaptrack_temporary_blocks"),
+        "{row}"
+    );
+}
+
+#[test]
+fn a_tool_needs_the_heap_pass_and_to_be_installed() {
+    let folder = Folder::new();
+    let ran = exec(&folder, &["true", "--with", "valgrind", "--passes", "time"]);
+    assert_refused(
+        &ran,
+        "argument `--with valgrind`: works in the heap pass; add that to --passes",
+    );
+    let mut command = heapwise();
+    command
+        .current_dir(folder.path())
+        .env("PATH", folder.path());
+    let ran = command
+        .args(["exec", "/bin/true", "--with", "heaptrack"])
+        .output()
+        .unwrap();
+    assert_refused(
+        &Ran::from(ran),
+        "exec: no program `heaptrack`, which --with needs: install it",
+    );
+}
