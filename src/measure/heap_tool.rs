@@ -22,6 +22,7 @@ pub enum HeapTool {
 /// The file that heaptrack writes, without its extension.
 const HEAPTRACK_FILE: &str = "heaptrack";
 
+#[cfg(feature = "program")]
 impl HeapTool {
     /// Every tool.
     pub const ALL: [Self; 2] = [Self::Valgrind, Self::Heaptrack];
@@ -41,7 +42,9 @@ impl HeapTool {
             Self::Heaptrack => "The peak, the allocations and the temporary ones, as metrics",
         }
     }
+}
 
+impl HeapTool {
     /// The programs of the tool.
     pub(super) fn programs(self) -> &'static [&'static str] {
         match self {

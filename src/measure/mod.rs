@@ -35,11 +35,13 @@ mod worker_stderr;
 mod workers;
 
 pub use file_names::{REPORT_FOLDERS, file_stem, is_file_of_report};
+#[cfg(feature = "program")]
 pub use heap_tool::HeapTool;
 pub use machine::provenance;
 pub use observer::{NewFile, Observer, WorkerStart};
 pub use plan::{Plan, PlannedCase, Run, Selection, is_variant_or_pattern};
 pub use process::WorkerLimits;
+#[cfg(feature = "program")]
 pub use programs::{MeasuredProgram, ProgramOutput, Programs};
 pub use repetition::CountPasses;
 pub use run::{profile, run};

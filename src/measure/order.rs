@@ -5,7 +5,7 @@ use std::path::Path;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::alloc::ProgramPass;
+use crate::alloc::{Mode, ProgramPass};
 use crate::experiment::{Extras, Rendered};
 use crate::record::Value;
 
@@ -38,6 +38,15 @@ pub(super) struct Order {
 }
 
 impl Order {
+    /// The mode of the worker's allocator. The worker of a program measures nothing itself.
+    pub(super) fn allocator_mode(&self) -> Mode {
+        if self.programs.is_some() {
+            Mode::Off
+        } else {
+            self.task.allocator_mode(self.settings.recorder.recorder)
+        }
+    }
+
     /// Whether heaptrack starts the program. It prints to the stdout of that.
     pub(super) fn is_under_heaptrack(&self) -> bool {
         let tool = self.programs.as_ref().and_then(|programs| programs.tool);

@@ -77,7 +77,7 @@ pub(super) fn run_worker(
 }
 
 fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {
-    let mode = order.task.allocator_mode(order.settings.recorder.recorder);
+    let mode = order.allocator_mode();
     let mut command = Command::new(platform::own_program()?);
     command
         .env(WORKER_VARIABLE, mode.name())

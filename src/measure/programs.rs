@@ -76,6 +76,7 @@ const TIME_BUDGET: Duration = Duration::from_secs(3);
 
 impl Programs {
     /// The experiment whose variants run the programs.
+    #[cfg(feature = "program")]
     pub fn declare(&self) -> Declared {
         self.declare_with(None)
     }
@@ -110,6 +111,7 @@ impl Programs {
     }
 
     /// Whether a text of these programs has the parameter of this name.
+    #[cfg(feature = "program")]
     pub fn uses_parameter(&self, name: &str) -> bool {
         let mark = format!("{{{name}}}");
         let words = self.list.iter().map(|program| &program.words);

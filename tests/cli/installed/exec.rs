@@ -1,6 +1,6 @@
 //! `heapwise exec`: whole programs, compared as variants.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -9,7 +9,9 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
 
-use crate::common::{Folder, Ran, assert_refused, heapwise, row, rows};
+use crate::common::{
+    Folder, Ran, assert_refused, heapwise, in_package, row, rows, write_if_changed,
+};
 
 /// Runs `heapwise exec` in `folder` with its report in `out`.
 fn exec(folder: &Folder, arguments: &[&str]) -> Ran {
@@ -417,6 +419,65 @@ fn a_program_under_the_allocator_is_counted_from_its_first_allocation_to_its_exi
         profile["ftbl"]
     );
     assert!(row(&report, "other")["heap"].is_null());
+}
+
+/// Builds `tests/fixtures/programs/filled.rs` with heapwise without features, in a folder that stays from run
+/// to run.
+fn build_filled() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("filled");
+    let manifest = format!(
+        "[package]\nname = \"filled\"\nedition = \"2024\"\n[workspace]\n\
+         [dependencies.heapwise]\npath = {:?}\ndefault-features = false\n",
+        in_package("")
+    );
+    write_if_changed(&folder.join("Cargo.toml"), &manifest);
+    let source = in_package("tests/fixtures/programs/filled.rs");
+    let source = std::fs::read_to_string(source).unwrap();
+    write_if_changed(&folder.join("src/main.rs"), &source);
+    // The same versions of the shared dependencies.
+    std::fs::copy(in_package("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet"]).current_dir(&folder);
+    let output = cargo
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    folder.join("target/debug/filled")
+}
+
+#[test]
+#[ignore = "slow"]
+fn a_program_needs_no_feature_to_be_counted() {
+    let folder = Folder::new();
+    let program = build_filled();
+    let [small, large] =
+        [1_000_000, 2_000_000].map(|bytes| format!("p{bytes}={} {bytes}", program.display()));
+    let ran = exec_once(&folder, &[&small, &large]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = report(&folder);
+    let figure = |variant, figure: &str| row(&report, variant)["heap"][figure].as_u64().unwrap();
+    for (name, growth) in [
+        ("peak_bytes", 1_000_000),
+        ("total_bytes", 1_000_000),
+        ("total_blocks", 0),
+        ("end_bytes", 0),
+    ] {
+        assert_eq!(
+            figure("p2000000", name) - figure("p1000000", name),
+            growth,
+            "{name}"
+        );
+    }
+    let peak = figure("p1000000", "peak_bytes");
+    assert!((1_000_000..1_010_000).contains(&peak), "{peak}");
+    let heap = &row(&report, "p1000000")["heap"];
+    assert!(
+        heap["profile"].is_null() && heap["scope_ns"].is_null(),
+        "{heap}"
+    );
+    let failed = exec_once(&folder, &[&format!("{} x", program.display())]);
+    assert_eq!(failed.status, Some(1), "{failed:?}");
 }
 
 #[test]
