@@ -156,8 +156,9 @@ impl ExecArguments {
             ignores_failure: self.ignore_failure,
             tool: self.with,
         };
-        let mut unused = programs.parameters.keys();
-        match unused.find(|name| !programs.uses_parameter(name)) {
+        let mut names = programs.parameters.keys();
+        let unused = names.find(|name| !programs.uses_parameter(name)).cloned();
+        match unused {
             None => Ok(programs),
             Some(name) => Err(refuse(
                 &format!("--scan {name}"),
