@@ -63,10 +63,10 @@ const HEAP_FIGURES: [Figure; 6] = [
 const FIRST_FIGURES: [Figure; 6] = [
     Figure::PEAK_BYTES,
     Figure::TIME_MEDIAN_NS,
+    Figure::RSS_PEAK_BYTES,
     Figure::END_BYTES,
     Figure::OUTSIDE_PEAK_BYTES,
     Figure::RSS_GROWTH_BYTES,
-    Figure::RSS_PEAK_BYTES,
 ];
 const LAST_FIGURES: [Figure; 5] = [
     Figure::TOTAL_BYTES,

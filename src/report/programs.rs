@@ -9,9 +9,9 @@ pub(super) fn has_programs(rows: &[&Row]) -> bool {
 }
 
 /// The figure by which the memory of variants is compared: the peak of the heap, or the resident peak of
-/// programs whose heap was not measured.
+/// programs of which one has no measured heap.
 pub(super) fn memory_figure(rows: &[&Row]) -> Figure {
-    let has_heap = rows.iter().any(|row| row.heap.is_some());
+    let has_heap = rows.iter().all(|row| row.heap.is_some());
     if has_programs(rows) && !has_heap {
         Figure::RSS_PEAK_BYTES
     } else {

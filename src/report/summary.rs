@@ -125,8 +125,7 @@ fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
         let peak = figure.value(row)?;
         Some((row.name.as_str(), peak, range(row, peak)?))
     });
-    let peaks: Option<Vec<(&str, u64, (u64, u64))>> = peaks.collect();
-    let peaks = peaks?;
+    let peaks = peaks.collect::<Option<Vec<_>>>()?;
     let &(_, least, (_, greatest)) = peaks.iter().min_by_key(|(_, peak, _)| *peak)?;
     let smallest = peaks.iter().filter(|(_, peak, (lowest, _))| {
         peak - least <= least / LEAST_DIFFERENCE || *lowest <= greatest
