@@ -42,6 +42,8 @@ mod book {
     #[cfg(feature = "criterion")]
     #[doc = include_str!("../docs/criterion.md")]
     struct CriterionChapter;
+    #[doc = include_str!("../docs/exec.md")]
+    struct ExecChapter;
     #[doc = include_str!("../docs/exports.md")]
     struct ExportsChapter;
     #[doc = include_str!("../docs/report-format.md")]

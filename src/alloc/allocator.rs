@@ -3,6 +3,7 @@
 #![allow(unsafe_code)] // A global allocator is an unsafe interface.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::mode::Mode;
@@ -10,6 +11,8 @@ use super::mode::Mode;
 use super::recorder;
 use super::source::Source;
 use super::usable_size::{self, UsableSizeFn};
+#[cfg(unix)]
+use super::whole_program;
 use super::{count, process, tracking};
 
 /// heapwise's global allocator: it wraps another allocator, and measures allocations in heapwise's
@@ -29,15 +32,20 @@ pub struct Alloc<A = System> {
     /// True while no instrument is active. A field is cheaper to load here than a process-wide
     /// static.
     is_idle: AtomicBool,
+    /// The source file of the declaration, as the compiler was given it.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only a whole program needs it"))]
+    declared_in: &'static str,
 }
 
 impl Alloc<System> {
     /// Wraps the system's allocator.
+    #[track_caller]
     pub const fn system() -> Self {
         Self {
             inner: System,
             usable_size: usable_size::OF_SYSTEM,
             is_idle: AtomicBool::new(false),
+            declared_in: Location::caller().file(),
         }
     }
 }
@@ -48,11 +56,13 @@ impl<A: GlobalAlloc> Alloc<A> {
     /// With `--recorder dhat` the heap pass uses the system's allocator instead, because the `dhat`
     /// crate does. This does not change its figures, which count the bytes that the program asks
     /// for.
+    #[track_caller]
     pub const fn new(inner: A) -> Self {
         Self {
             inner,
             usable_size: None,
             is_idle: AtomicBool::new(false),
+            declared_in: Location::caller().file(),
         }
     }
 
@@ -80,7 +90,10 @@ impl<A: GlobalAlloc> Alloc<A> {
             return mode;
         }
         let wrapped_type = std::any::type_name::<A>();
-        process::decide_mode(wrapped_type, self.usable_size.is_some(), &self.is_idle)
+        let mode = process::decide_mode(wrapped_type, self.usable_size.is_some(), &self.is_idle);
+        #[cfg(unix)]
+        whole_program::begin(self.declared_in);
+        mode
     }
 
     /// The source of this process's blocks.

@@ -47,6 +47,38 @@ pub struct HeapCounts {
 }
 
 impl HeapCounts {
+    /// The JSON that serde reads, also in a program that is built without serde.
+    #[cfg(unix)]
+    pub(super) fn to_json(self) -> String {
+        const NONE: &str = "null";
+        let outside = self.outside.map_or(String::from(NONE), |outside| {
+            format!(
+                r#"{{"peak_bytes":{},"total_bytes":{},"total_blocks":{},"end_bytes":{}}}"#,
+                outside.peak_bytes, outside.total_bytes, outside.total_blocks, outside.end_bytes
+            )
+        });
+        let totals = self.totals;
+        let totals = format!(
+            r#"{{"total_bytes":{},"total_blocks":{},"peak_bytes":{},"peak_blocks":{},"end_bytes":{},"end_blocks":{}}}"#,
+            totals.total_bytes,
+            totals.total_blocks,
+            totals.peak_bytes,
+            totals.peak_blocks,
+            totals.end_bytes,
+            totals.end_blocks
+        );
+        let held = self.held_peak_bytes;
+        let held = held.map_or(String::from(NONE), |bytes| bytes.to_string());
+        format!(
+            r#"{{"totals":{totals},"copying_peak_bytes":{},"realloc_count":{},"realloc_copy_bytes":{},"held_peak_bytes":{held},"outside":{outside},"several_threads":{},"has_wrong_sizes":{}}}"#,
+            self.copying_peak_bytes,
+            self.realloc_count,
+            self.realloc_copy_bytes,
+            self.several_threads,
+            self.has_wrong_sizes
+        )
+    }
+
     /// The bytes still live when the scope ends, with those of C code as far as it is counted.
     #[cfg(feature = "run")]
     pub(crate) fn leaked_bytes(&self) -> u64 {
@@ -79,4 +111,44 @@ pub(super) enum Reallocated {
     Unchanged,
     /// The block is at this address, and has this many bytes.
     Moved(usize, usize),
+}
+
+#[cfg(all(test, unix, feature = "run"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_back_from_their_text() {
+        let mut counts = HeapCounts {
+            totals: Totals {
+                total_bytes: 1,
+                total_blocks: 2,
+                peak_bytes: 3,
+                peak_blocks: 4,
+                end_bytes: 5,
+                end_blocks: 6,
+            },
+            copying_peak_bytes: 7,
+            realloc_count: 8,
+            realloc_copy_bytes: 9,
+            held_peak_bytes: Some(10),
+            outside: Some(OutsideCounts {
+                peak_bytes: 11,
+                total_bytes: 12,
+                total_blocks: 13,
+                end_bytes: u64::MAX,
+            }),
+            several_threads: true,
+            has_wrong_sizes: false,
+        };
+        assert_eq!(
+            serde_json::from_str::<HeapCounts>(&counts.to_json()).unwrap(),
+            counts
+        );
+        (counts.held_peak_bytes, counts.outside) = (None, None);
+        assert_eq!(
+            serde_json::from_str::<HeapCounts>(&counts.to_json()).unwrap(),
+            counts
+        );
+    }
 }

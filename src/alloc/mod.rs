@@ -8,6 +8,8 @@
 //! | [`Recording`](Mode::Recording) | to heapwise's recorder, which records its call stack while a heap scope is open |
 //! | [`Dhat`](Mode::Dhat) | to the `dhat` crate, which does the same |
 //!
+//! `heapwise exec` has a whole program counted or recorded, from its first allocation to its exit.
+//!
 //! The measured scope is opened and closed by [`count::start`] and [`count::stop`] in the count
 //! pass, and by `heap::HeapScope` in the heap pass. In every mode, each thread can also count its
 //! own allocations with [`count()`](crate::count).
@@ -37,9 +39,11 @@ pub mod recording;
 mod source;
 mod tracking;
 mod usable_size;
+#[cfg(unix)]
+mod whole_program;
 
 pub use figures::{OutsideCounts, Totals};
-pub use mode::{Mode, WORKER_VARIABLE, remove_variables};
+pub use mode::{Mode, PROGRAM_VARIABLE, ProgramPass, WORKER_VARIABLE, remove_variables};
 pub use process::{installed, mode};
 pub use tracking::{TrackingPause, pause_tracking};
 

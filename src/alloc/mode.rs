@@ -6,6 +6,42 @@
 /// other value that is not empty means [`Mode::Off`].
 pub const WORKER_VARIABLE: &str = "HEAPWISE_WORKER";
 
+/// The environment variable by which `heapwise exec` has a program count or record what it allocates. Its
+/// value is the letter of a [`ProgramPass`], followed by the folder for the figures. So it is equally long in
+/// every pass, and programs that store their environment allocate the same.
+pub const PROGRAM_VARIABLE: &str = "HEAPWISE_PROGRAM";
+
+/// What a whole program does with its allocations, and its children with theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProgramPass {
+    /// Counts them.
+    Count,
+    /// Records them with their call stacks.
+    Heap,
+}
+
+impl ProgramPass {
+    /// The letter in [`PROGRAM_VARIABLE`].
+    pub fn letter(self) -> char {
+        match self {
+            Self::Count => 'c',
+            Self::Heap => 'h',
+        }
+    }
+
+    /// The pass in which this program runs, and its folder; `None` unless `heapwise exec` measures it.
+    #[cfg(unix)]
+    pub(super) fn from_environment() -> Option<(Self, std::path::PathBuf)> {
+        use std::os::unix::ffi::OsStrExt;
+        let is_worker = std::env::var_os(WORKER_VARIABLE).is_some_and(|value| !value.is_empty());
+        let value = std::env::var_os(PROGRAM_VARIABLE).filter(|_| !is_worker)?;
+        let (&letter, folder) = value.as_bytes().split_first()?;
+        let mut passes = [Self::Count, Self::Heap].into_iter();
+        let pass = passes.find(|pass| pass.letter() == char::from(letter))?;
+        Some((pass, std::ffi::OsStr::from_bytes(folder).into()))
+    }
+}
+
 /// What the allocator does, for the whole life of its process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -31,8 +67,12 @@ impl Mode {
         }
     }
 
-    /// The mode that [`WORKER_VARIABLE`] selects: [`Mode::Off`] if it is not set or names no mode.
+    /// The mode that [`WORKER_VARIABLE`] or [`PROGRAM_VARIABLE`] selects: [`Mode::Off`] if neither does.
     pub(super) fn from_environment() -> Self {
+        #[cfg(has_recorder)]
+        if let Some((ProgramPass::Heap, _)) = ProgramPass::from_environment() {
+            return Self::Recording;
+        }
         let value = std::env::var_os(WORKER_VARIABLE);
         let name = value.as_ref().and_then(|value| value.to_str());
         name.and_then(Self::from_name).unwrap_or(Self::Off)

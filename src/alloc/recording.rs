@@ -84,6 +84,12 @@ pub struct Recording {
     /// What C code allocated, if the program has
     /// [`count_c_allocations!`](crate::count_c_allocations).
     pub outside: Option<Box<Recording>>,
+    /// The source file that declares the allocator of a whole program, if it is one.
+    #[cfg_attr(
+        feature = "run",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub declared_in: Option<String>,
 }
 
 /// The address at which a call returns.

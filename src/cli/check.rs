@@ -120,6 +120,7 @@ fn run_for_answers(experiments: &[Declared], names: Vec<String>) -> Result<Repor
         ownership: OwnershipPatterns::default(),
         limits: WorkerLimits::default(),
         interrupted: stoppable.flag(),
+        programs: None,
     };
     let mut report = Report::new(measure::provenance(None));
     measure::run(&run, &mut report, &mut SilentObserver)?;

@@ -134,6 +134,7 @@ fn example_arguments(command: &str, variant: &str) -> String {
         "report" => format!(" {folder}/latest --format markdown --out report.md"),
         "compare" => format!(" main {folder}/latest --fail-above peak=0,time=10%"),
         "merge" => format!(" {folder}/part-1 {folder}/part-2 --out {folder}/all"),
+        "exec" => String::from(" old='sort words.txt' new='sort -u words.txt'"),
         "init" => String::from(" --path ../heapwise"),
         "completions" => {
             String::from(" bash > ~/.local/share/bash-completion/completions/heapwise")

@@ -6,10 +6,11 @@ use crate::error::Result;
 use crate::experiment::Declared;
 
 use super::status::Status;
-use super::{completions, init, man, revisions};
+use super::{completions, exec, init, man, revisions};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum InstalledCommand {
+    Exec(Box<exec::ExecArguments>),
     Init(init::InitArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -24,6 +25,7 @@ impl InstalledCommand {
     /// If the command fails.
     pub(super) fn run(self, line: Command, experiments: &[Declared]) -> Result<Status> {
         match self {
+            Self::Exec(arguments) => exec::run(*arguments),
             Self::Init(arguments) => init::run(&arguments),
             Self::Completions(arguments) => completions::run(&arguments, line, experiments),
             Self::Man(arguments) => man::run(&arguments, line),

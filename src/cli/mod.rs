@@ -16,6 +16,8 @@ mod completions;
 mod destination;
 mod differences;
 mod excerpt;
+#[cfg(feature = "program")]
+mod exec;
 mod export;
 mod gate_result;
 mod gates;

@@ -65,6 +65,12 @@ pub(super) fn warn(text: &str) {
     complain_about("warning", Tone::Caution, text);
 }
 
+/// Prints bytes of another program to stderr as they are. If stderr is closed, they are dropped.
+#[cfg(feature = "program")]
+pub(super) fn pass_on(bytes: &[u8]) {
+    let _closed = io::stderr().write_all(bytes);
+}
+
 fn complain_styled(text: &StyledText) {
     let text = color::paint(text, &io::stderr());
     let _closed = io::stderr().write_all(text.as_bytes());

@@ -75,6 +75,7 @@ pub(super) fn run(arguments: ProfileArguments, experiments: &[Declared]) -> Resu
         ownership: arguments.ownership.load()?,
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
+        programs: None,
     };
     check_one_variant(&arguments.variant, &run.plan)?;
     if alloc::installed().is_none() {

@@ -68,8 +68,7 @@ impl Program {
         self
     }
 
-    /// Adds the commands of an installed program: `completions`, `man`, `init` and
-    /// `revisions`.
+    /// Adds the commands of an installed program: `exec`, `revisions`, `completions`, `man` and `init`.
     #[cfg(feature = "program")]
     #[must_use]
     pub fn installed(mut self) -> Self {

@@ -106,7 +106,25 @@ pub(super) struct RunArguments {
     open: OpenArguments,
 }
 
-fn parse_runs(text: &str) -> Result<usize, String> {
+/// What becomes of the report of a run.
+#[derive(Debug)]
+pub(super) struct ResultArguments {
+    pub(super) out: Option<PathBuf>,
+    pub(super) gates: GateArguments,
+    pub(super) layout: LayoutArguments,
+    pub(super) open: OpenArguments,
+    /// The part that the run measures, if not all.
+    pub(super) partition: Option<Partition>,
+    /// The run that this one goes on with.
+    pub(super) cut_off: Option<CutOffRun>,
+}
+
+/// Parses a number of passes.
+///
+/// # Errors
+///
+/// If it is none, or out of range.
+pub(super) fn parse_runs(text: &str) -> Result<usize, String> {
     let runs = text.parse().ok().filter(|runs| (1..=1000).contains(runs));
     runs.ok_or_else(|| String::from("give a number of passes from 1 to 1000"))
 }
@@ -150,7 +168,7 @@ pub(super) fn run(
     if let Some(partition) = arguments.partition {
         plan.keep_part(partition);
     }
-    let mut run = Run {
+    let run = Run {
         plan,
         passes: passes_in_order(&arguments.passes),
         settings: PassSettings {
@@ -166,10 +184,35 @@ pub(super) fn run(
         ownership: arguments.ownership.load()?,
         limits: arguments.limits.worker_limits(),
         interrupted: stoppable.flag(),
+        programs: None,
     };
     if run.passes.iter().any(|pass| pass.needs_allocator()) && alloc::installed().is_none() {
         return Err(Error::NotInstalled);
     }
+    let result = ResultArguments {
+        out: arguments.out,
+        gates: arguments.gates,
+        layout: arguments.layout,
+        open: arguments.open,
+        partition: arguments.partition,
+        cut_off: arguments.cut_off,
+    };
+    carry_out(run, experiments, result, check_claims, &stoppable)
+}
+
+/// Measures what `run` plans of these experiments; saves, checks and shows the report. `stoppable` is what
+/// interrupts the run.
+///
+/// # Errors
+///
+/// If an argument is wrong, the run cannot be made or is interrupted, or its report cannot be saved.
+pub(super) fn carry_out(
+    mut run: Run<'_>,
+    experiments: &[Declared],
+    arguments: ResultArguments,
+    check_claims: Option<&CheckClaims>,
+    stoppable: &Stoppable,
+) -> Result<Status> {
     let mut destination = Destination::new(arguments.out);
     arguments.gates.check_out_folder(destination.folder())?;
     let mut provenance = Provenance {
@@ -231,7 +274,7 @@ pub(super) fn run(
     };
     // Everything is saved by now, so Ctrl-C may end the program.
     drop(run);
-    drop(stoppable);
+    stoppable.release();
 
     let path = saver.store.report_path();
     let printed_report = saver.printer.finish(&report, &path);
@@ -258,7 +301,7 @@ pub(super) fn run(
 }
 
 /// The requested passes, each once, in the order in which a run makes them; all if none is named.
-fn passes_in_order(requested: &[Pass]) -> Vec<Pass> {
+pub(super) fn passes_in_order(requested: &[Pass]) -> Vec<Pass> {
     let mut passes = Vec::from(Pass::ALL);
     passes.retain(|pass| requested.is_empty() || requested.contains(pass));
     passes

@@ -40,11 +40,16 @@ impl Stoppable {
     pub(super) fn flag(&self) -> &AtomicBool {
         &self.stop
     }
+
+    /// From now on, a signal ends the program.
+    pub(super) fn release(&self) {
+        self.ends_at_once.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Drop for Stoppable {
     fn drop(&mut self) {
-        self.ends_at_once.store(true, Ordering::Relaxed);
+        self.release();
     }
 }
 

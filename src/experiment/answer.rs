@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 use crate::alloc::pause_tracking;
-use crate::record::{Metric, StoredAnswer};
+use crate::record::{Metric, Resident, StoredAnswer};
 
 use super::extras::{Extras, REASON_CHARS, truncated};
 
@@ -53,6 +53,8 @@ pub struct Rendered {
     pub error: Option<String>,
     /// Why the variant does not apply, if it does not.
     pub not_applicable: Option<String>,
+    /// The memory of the processes that did the work, if it was not the worker itself.
+    pub resident: Option<Resident>,
 }
 
 impl Rendered {

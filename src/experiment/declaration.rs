@@ -225,15 +225,27 @@ impl<T> Experiment<T> {
     ///
     /// The answer is anything that prints with `{:?}`, or an [`Answer`](crate::Answer).
     pub fn variant<A: ToAnswer>(
-        mut self,
+        self,
         name: impl Into<String>,
         about: impl Into<String>,
         run: impl Fn(&T) -> A + 'static,
     ) -> Self {
+        self.scoped_variant(name, about, move |data, scope| {
+            scope::run(scope, || run(data))
+        })
+    }
+
+    /// Declares a variant that switches the scope on and off itself, in the order of [`Scope`].
+    pub(crate) fn scoped_variant(
+        mut self,
+        name: impl Into<String>,
+        about: impl Into<String>,
+        run: impl Fn(&T, &mut dyn Scope) -> Option<Rendered> + 'static,
+    ) -> Self {
         self.variants.push(TypedVariant {
             name: name.into(),
             about: about.into(),
-            run: Box::new(move |data, scope| scope::run(scope, || run(data))),
+            run: Box::new(run),
             collect_metrics: None,
             inspect: None,
             measure_heap: None,

@@ -95,6 +95,20 @@ impl Domain {
         }
     }
 
+    /// Whole numbers if all `values` are, otherwise any text. A run makes one case for each value.
+    pub(crate) fn each_value(values: Vec<Value>) -> Self {
+        let is_whole = |value: &Value| matches!(value, Value::Integer(_));
+        let allowed = if values.iter().all(is_whole) {
+            Allowed::Integers(i64::MIN..=i64::MAX)
+        } else {
+            Allowed::Texts
+        };
+        Self {
+            defaults: values,
+            allowed,
+        }
+    }
+
     /// The default; of several defaults, the first.
     pub fn default(&self) -> &Value {
         &self.defaults[0]

@@ -41,6 +41,7 @@ impl Clock {
             peak_bytes: memory.peak_bytes?,
             growth_bytes: memory.growth_bytes,
             page_faults: memory.page_faults,
+            peak_samples_bytes: Vec::new(),
         })
     }
 

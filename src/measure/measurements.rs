@@ -72,7 +72,7 @@ impl Measurements {
                     return Err(WRONG_SIZES.to_string());
                 }
                 self.counted.push(*runs);
-                self.timeline.get_or_insert(timeline);
+                self.timeline = self.timeline.take().or(timeline);
             }
             PassFigures::Heap {
                 has_wrong_sizes: true,

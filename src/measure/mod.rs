@@ -5,12 +5,14 @@
 //! and writes one line of JSON to what was its stdout. The variant's own prints go to stderr, whose end
 //! the parent keeps. A worker without a reply makes one failed row.
 
+mod child;
 #[cfg(feature = "program")]
 mod command;
 mod file_names;
 mod forecast;
 mod git;
 mod guard;
+mod heap_tool;
 mod instruments;
 mod machine;
 mod measurements;
@@ -20,6 +22,8 @@ mod plan;
 mod platform;
 mod process;
 mod profile_reader;
+mod program_figures;
+mod programs;
 mod repetition;
 mod revision;
 mod rounds;
@@ -38,10 +42,14 @@ pub use command::{CommandEnd, run_command};
 pub use file_names::{REPORT_FOLDERS, UsedNames, is_file_of_report};
 #[cfg(feature = "program")]
 pub use git::{Git, GitProblem};
+#[cfg(feature = "program")]
+pub use heap_tool::HeapTool;
 pub use machine::provenance;
 pub use observer::{NewFile, Observer, WorkerStart};
 pub use plan::{Plan, PlannedCase, Run, Selection, is_variant_or_pattern};
 pub use process::WorkerLimits;
+#[cfg(feature = "program")]
+pub use programs::{MeasuredProgram, ProgramOutput, Programs};
 pub use repetition::CountPasses;
 pub use run::{profile, run};
 pub use sampling::Sampling;

@@ -14,6 +14,7 @@ use crate::record::{Case, Figure, Outcome, Partition, Pass, Patterns, Report, Ro
 use super::file_names::FileStems;
 use super::forecast::Forecast;
 use super::process::WorkerLimits;
+use super::programs::Programs;
 use super::repetition::CountPasses;
 use super::sampling::Sampling;
 use super::task::{PassSettings, Task};
@@ -76,13 +77,17 @@ pub struct Run<'a> {
     pub limits: WorkerLimits,
     /// Stops the run once it is true.
     pub interrupted: &'a AtomicBool,
+    /// The programs that the variants run, if the plan is of [`Programs::declare`].
+    pub programs: Option<Programs>,
 }
 
 impl Run<'_> {
     /// The recorder of the heap passes, if there are any.
     pub fn recorder(&self) -> Option<Recorder> {
         let recorder = self.settings.recorder.recorder;
-        self.passes.contains(&Pass::Heap).then_some(recorder)
+        let tool = self.programs.as_ref().and_then(|programs| programs.tool);
+        let records = self.passes.contains(&Pass::Heap) && tool.is_none();
+        records.then_some(recorder)
     }
 }
 

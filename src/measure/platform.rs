@@ -224,18 +224,51 @@ pub(super) fn has_aborted(status: ExitStatus) -> bool {
     !status.success()
 }
 
-/// How a worker without a reply ended, as a phrase after its name.
-pub(super) fn ending(status: ExitStatus) -> String {
+/// How a program ended, as a phrase after its name.
+pub(super) fn program_ending(status: ExitStatus) -> String {
+    let by_signal = ending_by_signal(status);
+    by_signal.unwrap_or_else(|| match status.code() {
+        Some(code) => format!("exited with status {code}"),
+        None => String::from("ended for an unknown reason"),
+    })
+}
+
+/// The status of a program as shells have it: 128 and the number of the signal that ended it, or its exit
+/// status. `None` if the system does not report it.
+pub(super) fn shell_status(status: ExitStatus) -> Option<i32> {
     #[cfg(unix)]
     {
         use std::os::unix::process::ExitStatusExt;
         if let Some(number) = status.signal() {
-            let name = Signal::try_from(number).map_or("an unknown signal", Signal::as_str);
-            return match name {
-                "SIGABRT" => String::from("aborted (SIGABRT)"),
-                name => format!("was killed by {name} (signal {number})"),
-            };
+            return Some(128 + number);
         }
+    }
+    status.code()
+}
+
+/// How a process ended that a signal ended, as a phrase after its name; `None` if none did.
+fn ending_by_signal(status: ExitStatus) -> Option<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        let number = status.signal()?;
+        let name = Signal::try_from(number).map_or("an unknown signal", Signal::as_str);
+        Some(match name {
+            "SIGABRT" => String::from("aborted (SIGABRT)"),
+            name => format!("was killed by {name} (signal {number})"),
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        let _unused = status;
+        None
+    }
+}
+
+/// How a worker without a reply ended, as a phrase after its name.
+pub(super) fn ending(status: ExitStatus) -> String {
+    if let Some(by_signal) = ending_by_signal(status) {
+        return by_signal;
     }
     match status.code() {
         Some(101) => String::from("panicked (exit status 101)"),

@@ -14,6 +14,7 @@ use crate::units;
 use super::guard::Guard;
 use super::order::{Order, Reply, SCRATCH_VARIABLE};
 use super::platform::{self, MemoryLimits, ProcessState};
+use super::programs::Programs;
 use super::worker_stderr::WorkerStderr;
 
 /// The limits of one worker.
@@ -65,7 +66,8 @@ pub(super) fn run_worker(
 ) -> WorkerEnd {
     let worker = spawn(order, name, scratch).and_then(|child| {
         guard.watch(child.id());
-        Worker::new(child)
+        let show = order.programs.as_ref().and_then(Programs::show_output);
+        Worker::new(child, show)
     });
     let end = match worker {
         Ok(worker) => worker.run_to_end(order, limits, interrupted),
@@ -76,18 +78,21 @@ pub(super) fn run_worker(
 }
 
 fn spawn(order: &Order, name: &str, scratch: &Path) -> io::Result<Child> {
-    let mode = order.task.allocator_mode(order.settings.recorder.recorder);
+    let mode = order.allocator_mode();
     let mut command = Command::new(platform::own_program()?);
     command
         .env(WORKER_VARIABLE, mode.name())
         .env(SCRATCH_VARIABLE, scratch)
-        // Only the end of stderr is kept, where a panic's message matters more than its backtrace;
-        // and the user's setting must not change what a variant allocates.
-        .env_remove("RUST_BACKTRACE")
-        .env_remove("RUST_LIB_BACKTRACE")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    if order.programs.is_none() {
+        // Only the end of stderr is kept, where a panic's message matters more than its backtrace;
+        // and the user's setting must not change what a variant allocates.
+        command
+            .env_remove("RUST_BACKTRACE")
+            .env_remove("RUST_LIB_BACKTRACE");
+    }
     platform::isolate(&mut command, &format!("heapwise {name}"));
     command.spawn()
 }
@@ -100,10 +105,12 @@ struct Worker {
 }
 
 impl Worker {
-    fn new(mut child: Child) -> io::Result<Self> {
+    /// `show` gets what the worker writes to stderr, if it is shown.
+    fn new(mut child: Child, show: Option<fn(&[u8])>) -> io::Result<Self> {
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let readers = in_background(move || stdout.and_then(find_reply)).and_then(|reply| {
-            let stderr = in_background(move || stderr.map(WorkerStderr::read).unwrap_or_default())?;
+            let read = move |pipe| WorkerStderr::read(ShownPipe { pipe, show });
+            let stderr = in_background(move || stderr.map(read).unwrap_or_default())?;
             Ok((reply, stderr))
         });
         match readers {
@@ -157,6 +164,9 @@ impl Worker {
                 status,
                 limits: in_force,
             }) => match reply() {
+                Ok(Some(Reply::ProgramFailed(reason))) if status.success() => {
+                    WorkerEnd::Failed(stderr().unwrap_or_default().append_to(&reason))
+                }
                 Ok(Some(reply)) if status.success() => WorkerEnd::Replied(Box::new(reply)),
                 _ => {
                     let stderr = stderr().unwrap_or_default();
@@ -169,6 +179,22 @@ impl Worker {
                 }
             },
         }
+    }
+}
+
+/// A worker's stderr, which `show` gets as it is read.
+struct ShownPipe<R> {
+    pipe: R,
+    show: Option<fn(&[u8])>,
+}
+
+impl<R: Read> Read for ShownPipe<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.pipe.read(buffer)?;
+        if let Some(show) = self.show {
+            show(&buffer[..length]);
+        }
+        Ok(length)
     }
 }
 

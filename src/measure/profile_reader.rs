@@ -7,20 +7,29 @@ use crate::alloc::recording::Recursion;
 use crate::error::{Error, Result};
 use crate::profile::{OwnershipPatterns, Profile, Profiles, Symbols};
 
+use super::heap_tool::HeapTool;
+
 /// Reads what the worker of a heap pass left at a path.
 pub(super) type ReadProfiles<'a> = dyn FnMut(&Path) -> Result<Profiles, String> + 'a;
 
 /// Reads what the workers of heap passes leave.
 pub(super) struct ProfileReader {
     settings: RecorderSettings,
+    tool: Option<HeapTool>,
     ownership: OwnershipPatterns,
     symbols: Symbols,
 }
 
 impl ProfileReader {
-    pub(super) fn new(settings: RecorderSettings, ownership: OwnershipPatterns) -> Self {
+    /// A reader of what `tool` leaves, or a recorder with these settings.
+    pub(super) fn new(
+        settings: RecorderSettings,
+        tool: Option<HeapTool>,
+        ownership: OwnershipPatterns,
+    ) -> Self {
         Self {
             settings,
+            tool,
             ownership,
             symbols: Symbols::default(),
         }
@@ -35,6 +44,10 @@ impl ProfileReader {
     pub(super) fn read(&mut self, path: &Path, declared_in: &str) -> Result<Profiles, String> {
         let text = std::fs::read_to_string(path).map_err(|source| Error::reading(path, source));
         let profiles = text.and_then(|text| match self.settings.recorder {
+            _ if self.tool.is_some() => Ok(Profiles {
+                heap: Profile::read_any(&text, path)?,
+                outside: None,
+            }),
             Recorder::Heapwise => {
                 Profiles::read_recording(&text, path, declared_in, &mut self.symbols)
             }

@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::experiment::Rendered;
-use crate::record::{AnswerCheck, Case, Outcome, Report, Row, Time};
+use crate::record::{AnswerCheck, Case, Outcome, Report, Resident, Row, Time};
 
 use super::order::Reply;
 use super::plan::{LATER_ROUND, PlannedCase};
@@ -11,8 +11,15 @@ use super::task::PassFigures;
 use super::variant_result::RoundPlan;
 use super::workers::Workers;
 
-/// The samples of one round and the answer, or why there are none.
-type RoundResult = Result<(Vec<u64>, Rendered), String>;
+/// What one round gave, or why it gave nothing.
+type RoundResult = Result<RoundFigures, String>;
+
+/// The figures of one round, and its answer.
+struct RoundFigures {
+    samples_ns: Vec<u64>,
+    resident: Option<Resident>,
+    answer: Rendered,
+}
 
 /// Makes the later rounds of a case, whose rows are in `report` in the order of `plans`. The order of the
 /// variants is reversed from round to round. A round is added to the rows, and the observer receives the
@@ -80,9 +87,18 @@ fn make_round(
             answer, figures, ..
         } => match (answer.failure(), *figures) {
             (Some(failure), _) => Err(failure),
-            (None, PassFigures::Time { samples_ns, .. }) if answer.not_applicable.is_none() => {
-                Ok((samples_ns, answer))
-            }
+            (
+                None,
+                PassFigures::Time {
+                    samples_ns,
+                    resident,
+                    ..
+                },
+            ) if answer.not_applicable.is_none() => Ok(RoundFigures {
+                samples_ns,
+                resident,
+                answer,
+            }),
             (None, _) => Err(String::from("does not apply, unlike in the first round")),
         },
         Reply::SetupFailed(problem) => Err(format!("could not be set up: {problem}")),
@@ -100,10 +116,13 @@ fn add_round(
 ) {
     let row = &mut case.variants[index];
     match result {
-        Ok((samples_ns, answer)) => {
+        Ok(round) => {
             let time = row.time.get_or_insert_with(|| Time::from_round(Vec::new()));
-            time.add_round(&samples_ns);
-            plan.answers.push(answer.stored());
+            time.add_round(&round.samples_ns);
+            if let (Some(rss), Some(resident)) = (&mut row.rss, &round.resident) {
+                rss.add_processes(&resident.peak_samples_bytes);
+            }
+            plan.answers.push(round.answer.stored());
         }
         Err(reason) => {
             let reason = format!("in round {round} of the time pass it {reason}");

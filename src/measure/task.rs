@@ -6,14 +6,16 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::alloc::Mode;
 use crate::alloc::count::{CountedPhase, CountedTimeline, HeapCounts};
 use crate::alloc::heap::{Recorder, RecorderSettings};
 use crate::alloc::recording::Recording;
+use crate::alloc::{Mode, ProgramPass};
 use crate::experiment::{Extra, Prepared, Rendered, Variant};
 use crate::record::{Pass, Phase, Resident, Timeline, TimelineEvents};
 
+use super::heap_tool::{self, HeapTool};
 use super::instruments::{Clock, Counter, Profiler};
+use super::program_figures::ProcessFigures;
 use super::repetition::{CountedRuns, SecondRun};
 use super::sampling::{Rounds, Sampling};
 
@@ -54,7 +56,8 @@ pub(super) enum PassFigures {
     },
     Count {
         runs: Box<CountedRuns>,
-        timeline: Timeline,
+        /// `None` for a whole program.
+        timeline: Option<Timeline>,
     },
     /// The other figures are in a file that the worker leaves in its folder.
     Heap {
@@ -100,6 +103,15 @@ impl Task {
             Mode::Off
         }
     }
+
+    /// What heapwise's allocator does in the programs that the task runs, if anything.
+    pub(super) fn program_pass(self) -> Option<ProgramPass> {
+        match self {
+            Self::Pass(Pass::Count) => Some(ProgramPass::Count),
+            Self::Pass(Pass::Heap) => Some(ProgramPass::Heap),
+            _ => None,
+        }
+    }
 }
 
 /// Runs `variant` under the instrument of `pass`. The set-up took `setup`. The `dhat` crate writes its
@@ -116,6 +128,62 @@ pub(super) fn run_pass(
         Pass::Time => time(prepared, variant, settings.sampling, setup),
         Pass::Count => count(prepared, variant, settings.second_run),
         Pass::Heap => heap(prepared, variant, settings.recorder, profile),
+    }
+}
+
+/// Runs `variant`, a program that counts or records what it allocates if its allocator is heapwise's. It
+/// leaves its figures in `folder`; other programs have none. If `tool` measures its heap instead, that leaves
+/// the figures there.
+pub(super) fn run_program(
+    prepared: &Prepared<'_>,
+    variant: Variant<'_>,
+    tool: Option<HeapTool>,
+    folder: &Path,
+) -> (Rendered, PassFigures) {
+    let mut clock = Clock::default();
+    let mut answer = prepared.run(variant, &mut clock).expect(HAS_ANSWER);
+    match tool {
+        None => {}
+        Some(HeapTool::Valgrind) => return (answer, heap_figures(clock.total, None)),
+        Some(HeapTool::Heaptrack) => {
+            match heap_tool::read_heaptrack(folder) {
+                Ok(extras) => answer.extras = answer.extras.merge(extras),
+                Err(reason) => answer.error = answer.error.or(Some(reason)),
+            }
+            return (answer, PassFigures::None);
+        }
+    }
+    let mut processes = ProcessFigures::read_all(folder).into_iter();
+    let figures = processes.next().map(|first| match first {
+        ProcessFigures {
+            counts: Some(first),
+            ..
+        } => PassFigures::Count {
+            runs: Box::new(CountedRuns { first, later: None }),
+            timeline: None,
+        },
+        ProcessFigures {
+            recording: Some(recording),
+            ..
+        } => heap_figures(clock.total, Some(recording)),
+        _ => PassFigures::None,
+    });
+    let extras = ProcessFigures::summarize_children(processes.as_slice());
+    let answer = Rendered {
+        extras: answer.extras.merge(extras),
+        ..answer
+    };
+    (answer, figures.unwrap_or(PassFigures::None))
+}
+
+fn heap_figures(scope: Duration, recording: Option<Box<Recording>>) -> PassFigures {
+    let has_wrong_sizes = recording
+        .as_ref()
+        .is_some_and(|recording| recording.wrong_sizes > 0);
+    PassFigures::Heap {
+        scope_ns: scope.as_nanos() as u64,
+        has_wrong_sizes,
+        recording,
     }
 }
 
@@ -183,7 +251,7 @@ fn time(
     }
     let figures = PassFigures::Time {
         samples_ns,
-        resident: clock.resident(),
+        resident: answer.resident.take().or_else(|| clock.resident()),
         rounds: sampling.rounds.count(),
     };
     (answer, figures)
@@ -203,7 +271,7 @@ fn count(
     let runs = CountedRuns { first, later };
     let figures = PassFigures::Count {
         runs: Box::new(runs),
-        timeline: timeline(counter.timeline),
+        timeline: Some(timeline(counter.timeline)),
     };
     (answer, figures)
 }
@@ -245,17 +313,9 @@ fn heap(
 ) -> (Rendered, PassFigures) {
     let mut profiler = Profiler::new(settings, file);
     let answer = prepared.run(variant, &mut profiler);
-    let scope_ns = profiler.scope_time().as_nanos() as u64;
+    let scope = profiler.scope_time();
     let recording = profiler.recording.map(Box::new);
-    let has_wrong_sizes = recording
-        .as_ref()
-        .is_some_and(|recording| recording.wrong_sizes > 0);
-    let figures = PassFigures::Heap {
-        scope_ns,
-        has_wrong_sizes,
-        recording,
-    };
-    (answer.expect(HAS_ANSWER), figures)
+    (answer.expect(HAS_ANSWER), heap_figures(scope, recording))
 }
 
 #[cfg(test)]

@@ -107,7 +107,9 @@ impl VariantResult {
                 Ok(())
             }
             Reply::SetupFailed(problem) => Err(format!("could not be set up: {problem}")),
-            Reply::Attached(_) | Reply::SetUp => Err(String::from("answered another order")),
+            Reply::Attached(_) | Reply::SetUp | Reply::ProgramFailed(_) => {
+                Err(String::from("answered another order"))
+            }
         }
     }
 

@@ -37,6 +37,9 @@ pub fn serve(experiments: &[Declared]) -> Result<()> {
     }
     let scratch = scratch_folder();
     alloc::remove_variables(&[WORKER_VARIABLE, SCRATCH_VARIABLE]);
+    let programs = order.programs.as_ref();
+    let programs = programs.map(|programs| programs.declare_with(order.instrument(&scratch)));
+    let experiments = programs.as_ref().map_or(experiments, std::slice::from_ref);
     let reply = carry_out(&order, experiments, &scratch)?;
     let reply = serde_json::to_string(&reply).expect("a reply holds only numbers and text");
     // The variant may have printed a line without its newline.
@@ -73,12 +76,17 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         Ok(prepared) => prepared,
         Err(problem) => return Ok(Reply::SetupFailed(problem)),
     };
-    let (answer, figures) = match order.task {
+    let (mut answer, figures) = match order.task {
         Task::Pass(pass) => {
             let path = scratch.join(RECORDED);
             let (variant, settings) = (variant()?, &order.settings);
             let setup = started.elapsed();
-            let ran = task::run_pass(pass, &prepared, variant, settings, setup, &path);
+            let ran = match &order.programs {
+                Some(programs) if order.task.program_pass().is_some() => {
+                    task::run_program(&prepared, variant, programs.tool, scratch)
+                }
+                _ => task::run_pass(pass, &prepared, variant, settings, setup, &path),
+            };
             if let PassFigures::Heap {
                 recording: Some(recording),
                 ..
@@ -98,6 +106,14 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         Task::CheckSetup => return Ok(Reply::SetUp),
         Task::Attach => return attach(&prepared, scratch),
     };
+    if order.programs.is_some()
+        && let Some(reason) = answer.error.take()
+    {
+        return Ok(Reply::ProgramFailed(reason));
+    }
+    if order.is_under_heaptrack() {
+        return Ok(Reply::Collected(answer.extras));
+    }
     Ok(Reply::Ran {
         answer,
         known: experiment.known_answer(&input),

@@ -50,7 +50,11 @@ impl<'a> Workers<'a> {
             run,
             observer,
             forecast: run.forecast(),
-            profiles: ProfileReader::new(run.settings.recorder, run.ownership.clone()),
+            profiles: ProfileReader::new(
+                run.settings.recorder,
+                run.programs.as_ref().and_then(|programs| programs.tool),
+                run.ownership.clone(),
+            ),
             attached_names: UsedNames::default(),
             scratch: Scratch::new()?,
             guard: Guard::start(),
@@ -77,6 +81,7 @@ impl<'a> Workers<'a> {
                 Task::Pass(Pass::Count) => {
                     self.make_count_passes(case, variant, !varied.is_empty(), &mut result)?;
                 }
+                Task::Pass(Pass::Heap) if self.is_uncounted_program(&result) => {}
                 Task::Pass(Pass::Heap) => self.make_heap_passes(case, variant, &mut result)?,
                 task => self.run_task(case, variant, task, &mut result)?,
             }
@@ -107,8 +112,17 @@ impl<'a> Workers<'a> {
             )
         {
             self.run_task(case, variant, Task::Pass(Pass::Count), result)?;
+            if self.is_uncounted_program(result) {
+                break;
+            }
         }
         Ok(())
+    }
+
+    /// Whether the variant is a program whose allocator is not heapwise's.
+    fn is_uncounted_program(&self, result: &VariantResult) -> bool {
+        let has_counted = self.run.passes.contains(&Pass::Count);
+        self.run.programs.is_some() && has_counted && result.measurements.counted.is_empty()
     }
 
     /// Makes the heap pass. If it does not agree with the count passes, both are repeated: they may
@@ -234,6 +248,12 @@ impl<'a> Workers<'a> {
     fn settings_for(&self, experiment: &Declared, leaked_bytes: u64) -> PassSettings {
         let settings = self.run.settings;
         let sampling = self.run.sampling(experiment);
+        // What a program leaks, its end frees.
+        let leaked_bytes = if self.run.programs.is_some() {
+            0
+        } else {
+            leaked_bytes
+        };
         let limits = &self.run.limits;
         let memory = limits.memory_bytes.into_iter().chain(self.memory_bytes);
         let memory_bytes = memory.min();
@@ -260,6 +280,7 @@ impl<'a> Workers<'a> {
         });
         let order = Order {
             experiment: experiment.name().to_string(),
+            programs: self.run.programs.clone(),
             variant: variant.map(|variant| variant.name().to_string()),
             input: case.input.values().clone(),
             task,

@@ -27,7 +27,8 @@ pub struct Profiles {
 
 impl Profiles {
     /// Reads the text of a recording, and names its addresses by `symbols`. `declared_in` is the
-    /// source file that declares the experiment: the workspace around it is the user's own code. Times
+    /// source file that declares the experiment: the workspace around it is the user's own code. A
+    /// recording of a whole program names a file of its own. Times
     /// and lifetimes count allocations. Errors name `path`.
     ///
     /// # Errors
@@ -43,6 +44,8 @@ impl Profiles {
         let mut heap: Recording = serde_json::from_str(text)
             .map_err(|error| Error::format(path, format!("not a recording: {error}")))?;
         let outside = heap.outside.take();
+        let own_declaration = heap.declared_in.take();
+        let declared_in = own_declaration.as_deref().unwrap_or(declared_in);
         let mut read = |recording| Profile::read_one(recording, path, declared_in, symbols);
         Ok(Self {
             heap: read(heap)?,

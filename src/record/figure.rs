@@ -348,7 +348,7 @@ impl Figure {
     }
 
     /// The values in single runs, if there are several: those of a figure that differs between
-    /// processes, or the samples of the time.
+    /// processes, the samples of the time, or the resident peaks of programs.
     pub fn samples<'a>(&self, row: &'a Row) -> &'a [u64] {
         if self.is_of_heap() {
             let heap = row.heap.as_ref();
@@ -356,6 +356,8 @@ impl Figure {
                 .map_or(&[], Vec::as_slice)
         } else if self.key == Self::TIME_MEDIAN_NS.key {
             row.time.as_ref().map_or(&[], |time| &time.samples_ns)
+        } else if self.key == Self::RSS_PEAK_BYTES.key {
+            row.rss.as_ref().map_or(&[], |rss| &rss.peak_samples_bytes)
         } else {
             &[]
         }

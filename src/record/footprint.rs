@@ -109,6 +109,30 @@ pub struct Resident {
     /// The minor page faults in the first run of the scope.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_faults: Option<u64>,
+    /// If each run was a process of its own: the peak of each in bytes, in the order of the runs.
+    /// `peak_bytes` is their median then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub peak_samples_bytes: Vec<u64>,
+}
+
+impl Resident {
+    /// The memory of processes that made a run each. `page_faults` are those of the first. `None` without
+    /// a process.
+    pub fn from_processes(peak_samples_bytes: Vec<u64>, page_faults: Option<u64>) -> Option<Self> {
+        Some(Self {
+            peak_bytes: median(&peak_samples_bytes)?,
+            growth_bytes: None,
+            page_faults,
+            peak_samples_bytes,
+        })
+    }
+
+    /// Adds the peaks of further processes.
+    pub fn add_processes(&mut self, peak_samples_bytes: &[u64]) {
+        self.peak_samples_bytes
+            .extend_from_slice(peak_samples_bytes);
+        self.peak_bytes = median(&self.peak_samples_bytes).unwrap_or(self.peak_bytes);
+    }
 }
 
 impl Time {

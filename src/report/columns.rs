@@ -6,6 +6,7 @@ use crate::compare::time_ratio;
 use crate::record::{Case, Figure, Grade, Metric, Outcome, Row, Time};
 use crate::units;
 
+use super::programs::has_programs;
 use super::styled::Tone;
 use super::ties::{Extremes, are_rows_tied, find_fastest_row, share_machine};
 use super::varying::render_with_range;
@@ -40,6 +41,8 @@ pub(super) struct RatioBases<'a> {
     pub(super) variant: Option<&'a str>,
     /// The peak that is the base; zero if no row has one.
     pub(super) peak_bytes: u64,
+    /// The resident peak that is the base; zero if no row has one.
+    rss_bytes: u64,
     /// The variant whose time is the base.
     pub(super) time: Option<&'a Row>,
     /// The variants whose time is tied with that of the base; with the base itself, unless it is
@@ -57,9 +60,10 @@ const HEAP_FIGURES: [Figure; 6] = [
 ];
 
 /// The most important figures, the first one first, and those that matter least, the last one least.
-const FIRST_FIGURES: [Figure; 5] = [
+const FIRST_FIGURES: [Figure; 6] = [
     Figure::PEAK_BYTES,
     Figure::TIME_MEDIAN_NS,
+    Figure::RSS_PEAK_BYTES,
     Figure::END_BYTES,
     Figure::OUTSIDE_PEAK_BYTES,
     Figure::RSS_GROWTH_BYTES,
@@ -88,18 +92,20 @@ pub(super) fn build_columns(case: &Case, rows: &[&Row]) -> Vec<Column> {
     let outside = outside.then_some(Figure::OUTSIDE_PEAK_BYTES);
     let growth = rows.iter().any(|row| grows_beyond_heap(row));
     let growth = growth.then_some(Figure::RSS_GROWTH_BYTES);
+    let rss = has_programs(rows).then_some(Figure::RSS_PEAK_BYTES);
     let mut columns: Vec<Column> = if has_allocations(rows) {
         let end = has_live_at_end(rows).then_some(Figure::END_BYTES);
         let heap = HEAP_FIGURES.into_iter().chain(end).chain(outside);
         let figures = heap
             .chain(growth)
+            .chain(rss)
             .chain([Figure::TIME_MEDIAN_NS])
             .map(figure);
         let bytes_per_element = column(BYTES_PER_ELEMENT, 50, rows, bytes_per_element);
         figures.chain([bytes_per_element]).collect()
     } else {
         let figures = [Figure::TOTAL_BLOCKS].into_iter();
-        let figures = figures.chain(outside).chain(growth);
+        let figures = figures.chain(outside).chain(growth).chain(rss);
         figures
             .chain([Figure::TIME_MEDIAN_NS])
             .map(figure)
@@ -265,13 +271,13 @@ impl Cell {
     /// The value of a figure in its own unit; `None` if no pass measured it.
     pub(super) fn from_figure(figure: &Figure, row: &Row) -> Option<Self> {
         let value = figure.value(row)?;
-        let range = if figure.is_of_heap() {
-            figure.range(row)?
-        } else {
+        let is_time = figure.key == Figure::TIME_MEDIAN_NS.key;
+        let range = if is_time {
             (value, value)
+        } else {
+            figure.range(row)?
         };
         let text = render_with_range(value, range, figure.unit);
-        let is_time = figure.key == Figure::TIME_MEDIAN_NS.key;
         let time = row.time.as_ref().filter(|_| is_time);
         Some(Self {
             spread: time.and_then(Time::spread).map(render_spread),
@@ -319,11 +325,14 @@ impl<'a> RatioBases<'a> {
             Some(baseline) => vec![baseline],
             None => measured.clone().filter(|row| !is_bad(row)).collect(),
         };
-        let peaks = bases.iter().filter_map(|row| Figure::PEAK_BYTES.value(row));
-        let peaks = peaks.filter(|&peak| peak > 0);
+        let least = |figure: Figure| {
+            let peaks = bases.iter().filter_map(|row| figure.value(row));
+            peaks.filter(|&peak| peak > 0).min().unwrap_or(0)
+        };
         Self {
             variant: baseline.map(|row| row.name.as_str()),
-            peak_bytes: peaks.min().unwrap_or(0),
+            peak_bytes: least(Figure::PEAK_BYTES),
+            rss_bytes: least(Figure::RSS_PEAK_BYTES),
             time: find_fastest_row(&bases),
             tied: find_tied(&bases, measured),
         }
@@ -351,6 +360,8 @@ impl<'a> RatioBases<'a> {
         let is_measured = row.outcome == Outcome::Measured;
         let ratio = if figure.key == Figure::PEAK_BYTES.key && value > 0 {
             units::ratio(value, self.peak_bytes)
+        } else if figure.key == Figure::RSS_PEAK_BYTES.key && value > 0 {
+            units::ratio(value, self.rss_bytes)
         } else if figure.key == Figure::TIME_MEDIAN_NS.key {
             self.time_ratio(row)
         } else {

@@ -22,6 +22,7 @@ mod page;
 mod plain;
 #[cfg(feature = "page")]
 mod plot;
+mod programs;
 mod ranking;
 mod sentences;
 mod shortlist;

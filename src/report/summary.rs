@@ -7,6 +7,7 @@ use crate::record::{Case, Figure, Grade, Outcome, Row};
 use crate::units;
 
 use super::case_labels::case_labels;
+use super::programs::memory_figure;
 use super::ranking::{find_best, rank_rows};
 use super::ties::Fastest;
 
@@ -110,18 +111,27 @@ fn candidates(case: &Case) -> Vec<&Row> {
 const LEAST_DIFFERENCE: u64 = 200;
 
 /// The smallest peak, and the names of the variants that have it; `None` if not all variants have a
-/// peak, or all have the same.
+/// peak, or all have the same. Resident peaks whose ranges overlap are the same.
 fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
-    let peaks = rows.iter().map(|row| Figure::PEAK_BYTES.value(row));
-    let peaks: Option<Vec<u64>> = peaks.collect();
-    let peaks = peaks?;
-    let least = *peaks.iter().min()?;
-    let is_least = |peak: u64| peak - least <= least / LEAST_DIFFERENCE;
-    if peaks.iter().all(|&peak| is_least(peak)) {
-        return None;
-    }
-    let smallest = rows.iter().zip(peaks).filter(|(_, peak)| is_least(*peak));
-    Some((least, smallest.map(|(row, _)| row.name.as_str()).collect()))
+    let figure = memory_figure(rows);
+    let range = |row: &Row, peak: u64| {
+        if figure.is_of_heap() {
+            Some((peak, peak))
+        } else {
+            figure.range(row)
+        }
+    };
+    let peaks = rows.iter().map(|row| {
+        let peak = figure.value(row)?;
+        Some((row.name.as_str(), peak, range(row, peak)?))
+    });
+    let peaks = peaks.collect::<Option<Vec<_>>>()?;
+    let &(_, least, (_, greatest)) = peaks.iter().min_by_key(|(_, peak, _)| *peak)?;
+    let smallest = peaks.iter().filter(|(_, peak, (lowest, _))| {
+        peak - least <= least / LEAST_DIFFERENCE || *lowest <= greatest
+    });
+    let smallest: Vec<&str> = smallest.map(|(name, _, _)| *name).collect();
+    (smallest.len() < rows.len()).then_some((least, smallest))
 }
 
 /// The verb after such names.
@@ -250,10 +260,9 @@ fn compare_smallest(
     (bytes, smallest): (u64, &[&str]),
     fastest: &Fastest<'_>,
 ) -> Option<String> {
+    let figure = memory_figure(&fastest.rows);
     let peaks = fastest.rows.iter();
-    let peak = peaks
-        .filter_map(|row| Figure::PEAK_BYTES.value(row))
-        .min()?;
+    let peak = peaks.filter_map(|row| figure.value(row)).min()?;
     let row = case.variants.iter().find(|row| row.name == smallest[0])?;
     let ratio = time_ratio(fastest.time()?, row.time.as_ref()?);
     Some(format!(
