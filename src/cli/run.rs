@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::alloc;
 use crate::error::{Error, Result};
+use crate::experiment::Declared;
 use crate::measure::{
     self, CountPasses, NewFile, Observer, PassSettings, Plan, Run, Sampling, Selection, WorkerStart,
 };
@@ -19,6 +20,7 @@ use crate::report::{self, ShownItems, TextLayout};
 use crate::units;
 
 use super::call_sites::OwnershipArguments;
+use super::claims::CheckClaims;
 use super::destination::Destination;
 use super::gate_result::GateResult;
 use super::gates::GateArguments;
@@ -272,6 +274,8 @@ pub(super) fn carry_out(
         // The report itself could not be saved.
         Err(_) => Ok(None),
     };
+    let is_resumable = run.programs.is_none();
+    let resume = is_resumable.then(|| format!("{} run --resume", cargo::program()));
     // Everything is saved by now, so Ctrl-C may end the program.
     drop(run);
     stoppable.release();
@@ -282,7 +286,7 @@ pub(super) fn carry_out(
     if let Some(kept) = kept.filter(|_| report.rows().count() > 0) {
         output::complain(&kept);
     }
-    ended.map_err(|error| with_saved_variants(error, &report, &path))?;
+    ended.map_err(|error| with_saved_variants(error, &report, &path, resume.as_deref()))?;
     let page = page?;
     let printed_paths = print_paths(page.as_deref(), &path);
     let printed_summary = output::print(&report::render_summary(&report, layout));
@@ -314,16 +318,16 @@ pub(super) fn print_paths(page: Option<&Path>, report: &Path) -> Result<()> {
     output::print(&(page.unwrap_or_default() + &report))
 }
 
-/// Adds to the error of an interrupted run how many variants are saved, and the path of their
-/// report.
-fn with_saved_variants(error: Error, report: &Report, path: &Path) -> Error {
+/// Adds to the error of an interrupted run how many variants are saved, the path of their report, and the
+/// command that goes on with it.
+fn with_saved_variants(error: Error, report: &Report, path: &Path, resume: Option<&str>) -> Error {
     let variants = report.rows().count() as u64;
+    let path = path.display();
     match error {
         Error::Interrupted(when) if variants > 0 => Error::Interrupted(format!(
-            "{when}; measured before and saved: {}, in {path}; `{} run --resume {path}` goes on",
+            "{when}; measured before and saved: {}, in {path}{}",
             units::count_of(variants, "variant"),
-            cargo::program(),
-            path = path.display()
+            resume.map_or_else(String::new, |resume| format!("; `{resume} {path}` goes on")),
         )),
         error => error,
     }
