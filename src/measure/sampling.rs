@@ -96,6 +96,15 @@ impl Sampling {
         }
     }
 
+    /// Samples for at most a quarter of the time that the process may run.
+    #[must_use]
+    pub(super) fn within_timeout(self, timeout: Option<Duration>) -> Self {
+        match timeout.map(|timeout| timeout / 4) {
+            Some(most) if most < self.budget => self.within(most),
+            _ => self,
+        }
+    }
+
     /// What one of all rounds is assumed to take.
     pub(super) fn assumed_round(&self) -> Duration {
         let rounds = self.rounds.count().max(1) as u32;
@@ -232,6 +241,16 @@ mod tests {
         let share = share.for_round(Duration::MAX, Duration::MAX);
         assert_eq!(share.budget, Duration::from_millis(200));
         assert_eq!((share.least, share.most), (1, 20));
+    }
+
+    #[test]
+    fn samples_end_long_before_the_timeout() {
+        let budget = |ms| {
+            let timeout = Some(Duration::from_millis(ms));
+            Sampling::default().within_timeout(timeout).budget
+        };
+        assert_eq!(budget(300), Duration::from_millis(75));
+        assert_eq!(budget(60_000), Duration::from_secs(1));
     }
 
     #[test]

@@ -258,7 +258,9 @@ impl<'a> Workers<'a> {
         let memory = limits.memory_bytes.into_iter().chain(self.memory_bytes);
         let memory_bytes = memory.min();
         PassSettings {
-            sampling: sampling.within_memory(memory_bytes, leaked_bytes),
+            sampling: sampling
+                .within_timeout(limits.timeout)
+                .within_memory(memory_bytes, leaked_bytes),
             second_run: SecondRun::new(limits.timeout, memory_bytes),
             ..settings
         }

@@ -133,7 +133,7 @@ mod tests {
         let expected = "peak from revision to revision
 
 words/sorted n=10
-    peak  difference  revision                                         call site
+    peak  difference  revision                                          call site
  1.00 kB              b two
  2.00 kB    +1.00 kB  d four, or the one before, which is not measured
    500 B    −1.50 kB  e\\u{1b} five

@@ -196,9 +196,9 @@ fn reports_of_whole_runs_are_merged_one_after_the_other() {
     assert_eq!(ran.status, Some(0), "{}{}", ran.stdout, ran.stderr);
     let names = |(name, _): (String, Value)| name;
     let names: Vec<String> = exact_rows(&folder, "all").into_iter().map(names).collect();
-    assert!(names[0].starts_with("\"small\"/\"smallvecs\""), "{names:?}");
-    assert!(names[1].starts_with("\"small\"/\"vecs\""), "{names:?}");
-    assert!(names[2].starts_with("\"julia\"/\"stored\""), "{names:?}");
+    assert!(names[0].starts_with("\"julia\"/\"stored\""), "{names:?}");
+    assert!(names[1].starts_with("\"small\"/\"smallvecs\""), "{names:?}");
+    assert!(names[2].starts_with("\"small\"/\"vecs\""), "{names:?}");
     let twice = run_in(&folder, "merge a b a --out twice");
     assert_refused(&twice, "`small/vecs n=50");
 }

@@ -28,7 +28,7 @@ fn the_first_revision_above_the_limit_is_found_by_halving() {
         "\nbefore: ",
         " commit 4 with 1004 keys\n",
         "\nstd\n",
-        " src/lab/table/",
+        " src/lab/experiments/table/",
         "\nabove the limit: table/std ",
     ] {
         assert!(ran.stdout.contains(part), "{part:?} in {}", ran.stdout);

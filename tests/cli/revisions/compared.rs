@@ -26,7 +26,7 @@ fn the_history_names_the_commit_the_variant_and_the_line_of_each_change() {
     assert!(rows.next().unwrap().contains(&first), "{history}");
     let step = rows.next().unwrap();
     assert!(
-        step.contains(&second) && step.contains("  src/lab/table/"),
+        step.contains(&second) && step.contains("  src/lab/experiments/table/"),
         "{history}"
     );
     assert_eq!(rows.next(), None, "{history}");

@@ -146,6 +146,7 @@ fn figures_of_a_pass_that_did_not_run_are_absent() {
             "about",
             "outcome",
             "answer",
+            "answer_digest",
             "elements",
             "time",
             "rss",
