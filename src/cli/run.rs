@@ -77,7 +77,7 @@ pub(super) struct RunArguments {
     resume: Option<PathBuf>,
 
     #[arg(skip)]
-    cut_off: Option<CutOffRun>,
+    cut_off: Option<Box<CutOffRun>>,
 
     /// Make N count passes of each variant, which show what varies [default: 3 where one takes under
     /// a second, 7 where they differ]
@@ -118,7 +118,7 @@ pub(super) struct ResultArguments {
     /// The part that the run measures, if not all.
     pub(super) partition: Option<Partition>,
     /// The run that this one goes on with.
-    pub(super) cut_off: Option<CutOffRun>,
+    pub(super) cut_off: Option<Box<CutOffRun>>,
 }
 
 /// Parses a number of passes.
@@ -145,7 +145,7 @@ impl RunArguments {
     /// Makes the run go on with one of the same arguments that was cut off.
     pub(super) fn resume(&mut self, cut_off: CutOffRun) {
         self.out = Some(cut_off.folder.clone());
-        self.cut_off = Some(cut_off);
+        self.cut_off = Some(Box::new(cut_off));
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn text_to_path(text: &str) -> PathBuf {
 
 /// The argument of a command line that [`path_to_text`] returned this text for.
 pub(crate) fn text_to_os(text: &str) -> std::ffi::OsString {
-    unescape(text).into()
+    unescape(text)
 }
 
 #[cfg(unix)]
@@ -61,8 +61,8 @@ fn unescape(text: &str) -> std::ffi::OsString {
 }
 
 #[cfg(not(unix))]
-fn unescape(text: &str) -> &str {
-    text
+fn unescape(text: &str) -> std::ffi::OsString {
+    text.into()
 }
 
 #[cfg(all(test, unix))]
