@@ -134,7 +134,7 @@ impl RankWords {
     }
 }
 
-/// The names of tied variants, of which none is better.
+/// The names of tied variants: none is better.
 fn join_tied(rows: &[&Row]) -> String {
     let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     match names.as_slice() {

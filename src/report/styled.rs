@@ -14,7 +14,7 @@ pub enum Tone {
     Bad,
 }
 
-/// A text, some parts of which have a tone.
+/// A text whose parts may have a tone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StyledText {
     text: String,

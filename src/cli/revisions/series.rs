@@ -1,4 +1,4 @@
-//! Revisions in their order, of which those are measured that are needed.
+//! Revisions in their order. Only those are measured that are needed.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
