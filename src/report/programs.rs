@@ -8,8 +8,8 @@ pub(super) fn has_programs(rows: &[&Row]) -> bool {
     peaks.any(|peaks| !peaks.is_empty())
 }
 
-/// The figure by which the memory of variants is compared: the peak of the heap, or the resident peak of
-/// programs of which one has no measured heap.
+/// The figure by which the memory of variants is compared: the peak of the heap, or the resident peak if
+/// they are programs and one has no measured heap.
 pub(super) fn memory_figure(rows: &[&Row]) -> Figure {
     let has_heap = rows.iter().all(|row| row.heap.is_some());
     if has_programs(rows) && !has_heap {

@@ -81,7 +81,7 @@ impl RevisionLimitArguments {
 }
 
 impl GivenLimits {
-    /// The limits for revisions of which these are two. With a `figure`, only its limit; without any, it may
+    /// The limits for any two of the revisions. With a `figure`, only its limit; without any, it may
     /// not grow.
     ///
     /// # Errors

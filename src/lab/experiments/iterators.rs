@@ -51,7 +51,7 @@ pub fn iterators() -> Experiment<IteratorsInput> {
     .input(
         "pool",
         Domain::from(40),
-        "items of which permutations, combinations and products choose, instead of `n`",
+        "items that permutations, combinations and products choose from, instead of `n`",
     )
     .input(
         "r",
