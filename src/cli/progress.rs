@@ -53,7 +53,7 @@ impl Progress {
             .as_mut()
             .is_some_and(|lines| lines.is_due(elapsed))
         {
-            let elapsed = render_rounded(elapsed);
+            let elapsed = render_elapsed(elapsed);
             output::complain(&format!("after {elapsed}: {message}"));
         }
         self.bar.set_message(message);
@@ -113,6 +113,16 @@ fn position(elapsed: Duration, remaining: Duration) -> u64 {
     (WHOLE as f64 * elapsed.as_secs_f64() / all) as u64
 }
 
+/// A time in seconds, minutes and seconds, or hours and minutes, rounded down.
+fn render_elapsed(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..=99 => format!("{seconds} s"),
+        100..=5999 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
 /// A time in seconds, minutes or hours, rounded up.
 fn render_rounded(time: Duration) -> String {
     let seconds = time.as_secs_f64().ceil() as u64;
@@ -155,5 +165,13 @@ mod tests {
         assert_eq!(rounded(40_100), "41 s");
         assert_eq!(rounded(121_000), "3 min");
         assert_eq!(rounded(6_000_000), "2 h");
+    }
+
+    #[test]
+    fn the_time_that_has_passed_is_rounded_down() {
+        let elapsed = |ms| render_elapsed(Duration::from_millis(ms));
+        assert_eq!(elapsed(10_900), "10 s");
+        assert_eq!(elapsed(131_000), "2 min 11 s");
+        assert_eq!(elapsed(7_380_000), "2 h 3 min");
     }
 }

@@ -13,7 +13,7 @@ use crate::lab::hash::{HashFunction, KeyHasher, ideal};
 /// memory differs.
 const TABLES: usize = 4;
 /// How long lookups in all tables are repeated each time.
-const BUDGET: Duration = Duration::from_millis(20);
+const BUDGET: Duration = Duration::from_millis(10);
 /// The least number of lookups in a sample.
 const MIN_LOOKUPS: usize = 20_000;
 

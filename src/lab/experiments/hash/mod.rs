@@ -48,6 +48,10 @@ const DEFAULT_SETS: [&str; 10] = [
     "unicode-names",
 ];
 
+/// The factor of [`Prediction::worst`] up to which lookups are measured. Beyond it they would take up to
+/// minutes, and the expected time is already far from that of any good function.
+const MEASURED_UP_TO: f64 = 10.0;
+
 /// The most bytes that a built-in key and its hash take.
 const BYTES_PER_KEY: usize = 100;
 
@@ -148,9 +152,9 @@ impl HashInput {
         let (function, key_hasher) = (&self.functions[index], &*self.key_hashers[index]);
         let time = HashTime::measure(key_hasher, keys);
         let prediction = Prediction::new(function, self.seed, keys, self.layout);
-        // The models of other layouts have no table, and what a function that is not good costs is
-        // counted. Measured, it would take minutes.
-        let is_measured = self.layout == TableLayout::Hashbrown && prediction.is_harmless();
+        // The models of other layouts have no table.
+        let is_measured =
+            self.layout == TableLayout::Hashbrown && prediction.worst().2 <= MEASURED_UP_TO;
         let mut lookups = is_measured.then(|| LookupTimer::new(function, self.seed, keys));
         lookups.iter_mut().for_each(LookupTimer::sample);
         let quality = Quality::measure(function, self.seed, keys);
@@ -217,5 +221,47 @@ mod tests {
                 .iter()
                 .any(|metric| metric.name == "hash_ns" && metric.value > 0.0)
         );
+    }
+
+    #[test]
+    fn lookups_are_measured_unless_they_take_ten_times_as_long_as_with_an_ideal_hash() {
+        let functions: Rc<[HashFunction]> = functions::all().into();
+        let experiment = Declared::from(hash(functions::all()));
+        let mut values = experiment.default_input().values().clone();
+        values.insert(
+            String::from("keys"),
+            Value::Text(String::from("multiples-of-64")),
+        );
+        values.insert(String::from("n"), Value::Integer(4000));
+        let input = Input::from_iter(values);
+        let input = HashInput::new(&input, &functions).unwrap();
+        let mut grades = Vec::new();
+        for (index, function) in functions.iter().enumerate() {
+            let (metrics, _, verdict) = input.inspect(index).into_parts();
+            let value = |name| {
+                metrics
+                    .iter()
+                    .find(|metric| metric.name == name)
+                    .unwrap()
+                    .value
+            };
+            let prediction =
+                Prediction::new(function, input.seed, &input.loaded.keys, input.layout);
+            let is_expected = value("lookup_ns") == prediction.lookup_ns(value("hash_ns"));
+            assert_eq!(
+                is_expected,
+                prediction.worst().2 > 10.0,
+                "{}",
+                function.name()
+            );
+            grades.push((verdict.unwrap().grade, is_expected));
+        }
+        for grade in [
+            (Grade::Good, false),
+            (Grade::Suspect, false),
+            (Grade::Bad, true),
+        ] {
+            assert!(grades.contains(&grade), "{grades:?}");
+        }
     }
 }
