@@ -14,7 +14,7 @@ use super::julia::known_sum;
 use super::memory;
 
 /// The time budget of each variant, enough for several runs of the slowest one.
-const TIME_BUDGET: Duration = Duration::from_millis(500);
+const TIME_BUDGET: Duration = Duration::from_millis(300);
 
 /// The value of `instructions` that stands for the widest vectors of the processor.
 const BEST: &str = "best";

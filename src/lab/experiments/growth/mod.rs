@@ -22,7 +22,7 @@ use observer::{CapacityObserver, NoObserver};
 
 /// The time budget of each variant. It is short, because there are many variants and a run takes
 /// milliseconds.
-const TIME_BUDGET: Duration = Duration::from_millis(200);
+const TIME_BUDGET: Duration = Duration::from_millis(120);
 
 /// The experiment `growth`: an array under each policy, and other containers.
 pub fn growth() -> Experiment<AppendInput> {
