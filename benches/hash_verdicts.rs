@@ -6,9 +6,10 @@
 //! function under its worst seed, one with random hashes. The hashes are computed before, so that their
 //! time does not count.
 
+mod common;
+
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::path::Path;
 use std::time::Instant;
 
 use hashbrown::HashTable;
@@ -55,20 +56,8 @@ fn main() {
     let tables = format!("{}\n{}", slow_downs(extent), recommendations(extent));
     print!("{tables}");
     if std::env::args().any(|argument| argument == "--write") {
-        write_tables(&tables);
+        common::write_between_marks("hash.md", "verdicts", &tables);
     }
-}
-
-/// Replaces the tables between the marks in `docs/hash.md`.
-fn write_tables(tables: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hash.md");
-    let text = std::fs::read_to_string(&path).expect("docs/hash.md is readable");
-    let (before, rest) = text.split_once("<!-- verdicts -->").expect("a mark");
-    let (_, after) = rest
-        .split_once("<!-- end -->")
-        .expect("the end of the mark");
-    let text = format!("{before}<!-- verdicts -->\n{tables}<!-- end -->{after}");
-    std::fs::write(&path, text).expect("docs/hash.md is writable");
 }
 
 /// The table of predicted factors, verdicts and measured slow-downs.
@@ -276,7 +265,7 @@ fn recommendations(extent: Extent) -> String {
     table
 }
 
-/// The number of tables of each function, each under another seed, none of which `lookup_ns` has.
+/// The number of tables of each function, each under another seed if it takes one.
 const TABLES: usize = 12;
 
 /// The time of a lookup with each of these functions inlined, half of them hits: the mean over several
@@ -285,7 +274,7 @@ fn measure_lookups(keys: &Keys, names: &[String], samples: usize) -> Vec<f64> {
     let keys = ShuffledKeys::new(keys);
     let mut tables: Vec<Vec<TimedTables>> = names
         .iter()
-        .map(|name| TimedTables::under_other_seeds(name, &keys))
+        .map(|name| TimedTables::under_seeds(name, &keys))
         .collect();
     for _ in 0..samples {
         for tables in tables.iter_mut().flatten() {
@@ -330,7 +319,7 @@ struct TimedTables {
 }
 
 impl TimedTables {
-    fn under_other_seeds(name: &str, keys: &ShuffledKeys) -> Vec<Self> {
+    fn under_seeds(name: &str, keys: &ShuffledKeys) -> Vec<Self> {
         let function = functions::find(name).expect("a built-in function");
         let seeds: Vec<u64> = seeds_of(&function, !SEED).collect();
         let seeds = seeds.into_iter().cycle().take(TABLES);

@@ -7,6 +7,8 @@ use std::process::Command;
 use heapwise::lab::julia::lanes::InstructionSet;
 use heapwise::record::Report;
 
+use crate::common;
+
 /// How often everything is measured, in turns. The least time counts, because other load on the machine
 /// only adds to it.
 const ROUNDS: usize = 5;
@@ -29,14 +31,7 @@ struct LadderRow {
 pub fn write() {
     let table = measure();
     print!("{table}");
-    let path = package().join("docs/kernel.md");
-    let text = std::fs::read_to_string(&path).expect("docs/kernel.md is readable");
-    let (before, rest) = text.split_once("<!-- ladder -->").expect("a mark");
-    let (_, after) = rest
-        .split_once("<!-- end -->")
-        .expect("the end of the mark");
-    let text = format!("{before}<!-- ladder -->\n{table}<!-- end -->{after}");
-    std::fs::write(&path, text).expect("docs/kernel.md is writable");
+    common::write_between_marks("kernel.md", "ladder", &table);
 }
 
 fn package() -> &'static Path {

@@ -4,6 +4,8 @@
 //! `cargo bench --bench kernel -- --write` measures the experiment beside CPython, C and Numba instead,
 //! and replaces the table in `docs/kernel.md`.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod ladder;
 
 use criterion::{Criterion, Throughput};

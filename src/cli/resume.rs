@@ -55,7 +55,7 @@ impl CutOffRun {
             ("package", then.package.as_ref(), now.package.as_ref()),
             ("program", then.target.as_ref(), now.target.as_ref()),
             ("revision", then.revision.as_ref(), now.revision.as_ref()),
-            ("compiler", Some(&then.rustc), Some(&now.rustc)),
+            ("compiler", then.rustc.as_ref(), now.rustc.as_ref()),
             ("allocator", then.allocator.as_ref(), now.allocator.as_ref()),
             ("machine", then.machine.as_ref(), now.machine.as_ref()),
         ];

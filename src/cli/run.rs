@@ -222,6 +222,9 @@ pub(super) fn carry_out(
         planned_variants: Some(run.plan.variant_count()),
         ..cargo::provenance(run.recorder())
     };
+    if run.programs.is_some() {
+        provenance = provenance.of_other_programs();
+    }
     if let Some(cut_off) = &arguments.cut_off {
         provenance = cut_off.provenance(&provenance)?;
     }

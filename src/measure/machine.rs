@@ -37,7 +37,7 @@ pub fn provenance(recorder: Option<Recorder>) -> Provenance {
             .ok()
             .map(|cores| cores.get() as u64),
         memory_bytes: memory_bytes(),
-        rustc: env!("HEAPWISE_RUSTC").to_string(),
+        rustc: Some(env!("HEAPWISE_RUSTC").to_string()),
         allocator: alloc::installed().map(String::from),
         recorder: recorder.map(|recorder| recorder.name().to_string()),
     }

@@ -70,7 +70,7 @@ fn check_same_program(parts: &[MergedPart]) -> Result<()> {
         ("package", |provenance| provenance.package.as_deref()),
         ("program", |provenance| provenance.target.as_deref()),
         ("revision", |provenance| provenance.revision.as_deref()),
-        ("compiler", |provenance| Some(&provenance.rustc)),
+        ("compiler", |provenance| provenance.rustc.as_deref()),
         ("allocator", |provenance| provenance.allocator.as_deref()),
     ];
     let Some((first, others)) = parts.split_first() else {

@@ -47,8 +47,9 @@ pub struct Provenance {
     /// The memory in bytes: the machine's, or what the control group of the process allows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_bytes: Option<u64>,
-    /// The compiler that built the program.
-    pub rustc: String,
+    /// The compiler that built the variants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rustc: Option<String>,
     /// The type of the allocator that heapwise's wraps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocator: Option<String>,
@@ -71,6 +72,15 @@ impl Provenance {
         )
     }
 
+    /// The same for variants that are other programs, whose compiler and allocator are unknown.
+    pub(crate) fn of_other_programs(self) -> Self {
+        Self {
+            rustc: None,
+            allocator: None,
+            ..self
+        }
+    }
+
     /// The names of the programs of two reports, if they are known to differ.
     pub fn different_programs(&self, other: &Self) -> Option<(String, String)> {
         let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
@@ -82,7 +92,7 @@ impl Provenance {
     pub fn line(&self) -> String {
         let parts = [
             Some(self.tool.clone()),
-            Some(self.rustc.clone()),
+            self.rustc.clone(),
             Some(self.os.clone()),
             self.cpu.clone(),
             self.cores.map(|cores| format!("{cores} cores")),

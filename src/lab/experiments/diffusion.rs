@@ -13,7 +13,7 @@ use crate::{Answer, Error, Experiment};
 use super::memory;
 
 /// The time budget of each variant, enough for several runs of the slowest one.
-const TIME_BUDGET: Duration = Duration::from_millis(200);
+const TIME_BUDGET: Duration = Duration::from_millis(120);
 
 /// The cells before the first step, and how many steps to take.
 pub struct DiffusionInput {

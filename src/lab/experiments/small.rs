@@ -15,7 +15,7 @@ use super::memory;
 
 /// The time budget of each variant. It is short, because a run with the default input takes
 /// milliseconds.
-const TIME_BUDGET: Duration = Duration::from_millis(150);
+const TIME_BUDGET: Duration = Duration::from_millis(100);
 
 /// The length of each sequence.
 pub struct SmallInput {

@@ -85,7 +85,7 @@ fn render_facts(provenance: &Provenance) -> Markup {
         ("system", Some(provenance.os.clone())),
         ("machine", Some(machine.join(", "))),
         ("memory", provenance.memory_bytes.map(units::bytes)),
-        ("compiler", Some(provenance.rustc.clone())),
+        ("compiler", provenance.rustc.clone()),
         ("allocator", provenance.allocator.clone()),
     ];
     html! {

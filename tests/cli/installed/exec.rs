@@ -48,6 +48,11 @@ fn programs_are_the_variants_of_a_report_like_any_other() {
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("true is smallest"), "{}", ran.stdout);
     let report = report(&folder);
+    let provenance = &report["provenance"];
+    assert!(provenance["os"].is_string(), "{provenance}");
+    for of_build in ["rustc", "allocator"] {
+        assert!(provenance[of_build].is_null(), "{provenance}");
+    }
     let case = &report["experiments"][0];
     assert_eq!(
         (&case["name"], &case["input"]),

@@ -9,9 +9,10 @@ use crate::lab::hash::keys::Keys;
 use crate::lab::hash::prediction::seeds_of;
 use crate::lab::hash::{HashFunction, KeyHasher, ideal};
 
-/// The number of tables, each under another seed if the function takes one. Even under one seed their
-/// memory differs.
+/// The number of tables of a function without seeds. Their memory differs.
 const TABLES: usize = 4;
+/// The number of tables of a function that takes seeds, each under another one.
+const SEEDED_TABLES: usize = 8;
 /// How long lookups in all tables are repeated each time.
 const BUDGET: Duration = Duration::from_millis(10);
 /// The least number of lookups in a sample.
@@ -28,7 +29,12 @@ impl LookupTimer {
     pub(super) fn new(function: &HashFunction, seed: u64, keys: &Keys) -> Self {
         let keys = LookupKeys::new(keys);
         let seeds: Vec<u64> = seeds_of(function, seed).collect();
-        let seeds = seeds.into_iter().cycle().take(TABLES);
+        let number = if function.is_seeded() {
+            SEEDED_TABLES
+        } else {
+            TABLES
+        };
+        let seeds = seeds.into_iter().cycle().take(number);
         let tables = seeds.map(|seed| Tables::new(function.with_seed(seed), &keys));
         Self {
             tables: tables.collect(),
@@ -53,7 +59,7 @@ impl LookupTimer {
     /// sample.
     pub(super) fn lookup_ns(&self) -> f64 {
         let times = self.tables.iter().map(Tables::lookup_ns);
-        times.sum::<f64>() / TABLES as f64
+        times.sum::<f64>() / self.tables.len() as f64
     }
 }
 

@@ -9,7 +9,7 @@ use crate::lab::hash::{KeyHasher, iteration};
 use crate::record::Metric;
 
 /// How long all keys are hashed repeatedly.
-const BUDGET: Duration = Duration::from_millis(15);
+const BUDGET: Duration = Duration::from_millis(12);
 /// How long the strings of one range of lengths are hashed repeatedly.
 const LENGTH_BUDGET: Duration = Duration::from_millis(4);
 /// The least time of a sample, so that neither the clock's resolution nor an interrupt matters.

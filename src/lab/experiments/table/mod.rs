@@ -34,7 +34,7 @@ use map_kinds::{
 };
 use work::Work;
 
-const TIME_BUDGET: Duration = Duration::from_millis(200);
+const TIME_BUDGET: Duration = Duration::from_millis(120);
 
 /// The experiment `table`: the same work on tables of eight designs and on ten other maps.
 ///
