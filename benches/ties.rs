@@ -75,7 +75,7 @@ fn main() -> ExitCode {
     for (name, _, percent) in PAIRS {
         let (mut named, mut reported) = (0, 0);
         for _ in 0..runs {
-            let summary = heapwise_prints(&[name, "--passes", "time", "--out", &report]);
+            let summary = heapwise_prints(&["run", name, "--passes", "time", "--out", &report]);
             let names = |variant| summary.contains(&format!("{variant} is fastest"));
             named += usize::from(names("a") || percent == 0 && names("b"));
             let both = [format!("{name}/a"), format!("{name}/b")];
