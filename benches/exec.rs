@@ -1,7 +1,7 @@
 //! `heapwise exec` beside hyperfine and `/usr/bin/time` on the same programs: the table of `docs/exec.md`.
 //!
 //! `cargo bench --bench exec -- --write` replaces it. It needs `hyperfine`, `/usr/bin/time`, `python3`,
-//! `sort` and `gzip`. With `--test` everything runs once.
+//! `sort` and `gzip`. With `--test` each tool runs once or twice.
 
 mod common;
 
@@ -15,8 +15,10 @@ use heapwise::units;
 /// How often each tool measures each program.
 #[derive(Clone, Copy)]
 struct Extent {
-    /// Turns of heapwise and hyperfine.
+    /// Turns of heapwise, hyperfine and `/usr/bin/time`.
     turns: usize,
+    /// Rounds of heapwise in a turn.
+    rounds: usize,
     /// Runs of a program in a turn of hyperfine.
     runs: usize,
     /// Runs of a program under `/usr/bin/time` in a turn.
@@ -25,11 +27,13 @@ struct Extent {
 
 const WHOLE: Extent = Extent {
     turns: 5,
+    rounds: 7,
     runs: 20,
     peaks: 9,
 };
 const TEST: Extent = Extent {
     turns: 1,
+    rounds: 1,
     runs: 2,
     peaks: 1,
 };
@@ -49,7 +53,7 @@ fn main() {
 }
 "#;
 
-/// The medians of a program.
+/// What each tool measured of a program.
 #[derive(Default)]
 struct Samples {
     heapwise_ms: Vec<f64>,
@@ -74,7 +78,7 @@ fn measure(folder: &Path, extent: Extent) -> String {
     let mut samples: Vec<Samples> = commands.iter().map(|_| Samples::default()).collect();
     let mut machine = String::new();
     for _ in 0..extent.turns {
-        let report = exec(folder, &commands, extent);
+        let report = exec(folder, &commands, extent.rounds);
         machine = report.provenance.line();
         for (row, samples) in report.rows().zip(&mut samples) {
             let time = row.time.as_ref().expect("a time");
@@ -121,12 +125,10 @@ fn prepare(folder: &Path) -> Vec<String> {
     commands.map(String::from).to_vec()
 }
 
-fn exec(folder: &Path, commands: &[String], extent: Extent) -> Report {
+fn exec(folder: &Path, commands: &[String], rounds: usize) -> Report {
     let mut command = Command::new(env!("CARGO_BIN_EXE_heapwise"));
     command.arg("exec").args(commands).args(["--out", "report"]);
-    if extent.turns == 1 {
-        command.args(["--rounds", "1"]);
-    }
+    command.args(["--rounds", &rounds.to_string()]);
     run(command.current_dir(folder));
     let path = folder.join("report/report.json");
     let text = std::fs::read_to_string(&path).expect("a report");
