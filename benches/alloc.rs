@@ -69,7 +69,7 @@ fn phases(criterion: &mut Criterion) {
 const MOST_RATIO: f64 = 1.02;
 
 /// How many batches of each allocator are timed, in turn.
-const BATCHES: usize = 100_001;
+const BATCHES: usize = 20_001;
 
 /// The sizes of the blocks of a batch, in bytes.
 const SIZES: [usize; 12] = [8, 16, 24, 32, 48, 64, 100, 160, 256, 500, 1000, 4000];
