@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::browser::Browser;
-use crate::common::{Folder, heapwise, run_to};
+use crate::common::{Folder, Ran, heapwise, run_to};
 use crate::run::{page, rendered, report};
 
 /// The labels of plots that are too small, or draw no shape of some size in the colour of a series.
@@ -152,6 +152,33 @@ fn on_a_phone_nothing_overflows() {
         }
         browser.assert_no_wider_than(375);
     }
+}
+
+#[test]
+#[ignore = "needs chromium: apt-get install chromium"]
+fn claims_are_sentences_that_fit_the_window_and_summaries_keep_numbers_whole() {
+    let folder = Folder::new();
+    let mut command = heapwise();
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.args(["report", "reports/reference", "--format", "html"]);
+    let page = folder.write("index.html", &Ran::from(command.output().unwrap()).stdout);
+    let mut browser = Browser::start();
+    browser.open(&page);
+    for width in [375, 1280] {
+        browser.resize(width);
+        browser.assert_no_wider_than(width);
+    }
+    let rows = browser.number("document.querySelectorAll('#claims tbody tr').length");
+    assert_eq!(rows, 47.0);
+    let fits = "document.querySelector('#claims table').clientWidth <= 1280";
+    assert_eq!(browser.value(fits), true);
+    let broken = browser.value(
+        "[...document.querySelectorAll('.summaries dd')].map((sentence) => sentence.textContent)
+            .filter((text) => /[0-9] (B|kB|MB|ms|µs|ns)\\b/.test(text))",
+    );
+    assert_eq!(broken, serde_json::json!([]));
+    let whole = "/[0-9]\\u00a0MB/.test(document.querySelector('.summaries').textContent)";
+    assert_eq!(browser.value(whole), true);
 }
 
 #[test]

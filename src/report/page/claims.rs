@@ -4,21 +4,25 @@ use maud::{Markup, html};
 
 use crate::record::{Claim, ClaimVerdict};
 use crate::report::claims::count_verdicts;
+use crate::report::document::render_scrolling;
 use crate::report::plain::plain;
 
 /// A table of the claims; nothing if there are none.
 pub(super) fn render_claims(claims: &[Claim]) -> Markup {
+    let table = html! {
+        table.sentences {
+            thead { tr { th { "#" } th { "where" } th { "claim" } th { "here" } th { "verdict" } } }
+            tbody {
+                @for claim in claims { (render_row(claim)) }
+            }
+        }
+    };
     html! {
         @if !claims.is_empty() {
             section #claims {
                 h2 { "Claims" }
                 p.about { (count_verdicts(claims)) }
-                table {
-                    thead { tr { th { "#" } th { "where" } th { "claim" } th { "here" } th { "verdict" } } }
-                    tbody {
-                        @for claim in claims { (render_row(claim)) }
-                    }
-                }
+                (render_scrolling("Claims", table))
             }
         }
     }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::compare::{BrokenLimit, Change, ReportDifference, VariantDifference, VariantStatus};
 use crate::record::{Case, Report, Row};
+use crate::report::join_numbers;
 use crate::report::plain::{plain, plain_up_to};
 use crate::report::summary::{Summary, summarize};
 use crate::units;
@@ -65,7 +66,7 @@ fn render_summaries(report: &Report, anchors: &Anchors) -> Markup {
                 @for Summary { experiment, sentence } in &summaries {
                     div {
                         dt { a href=[link(experiment)] { (plain(experiment)) } }
-                        dd { (plain(sentence)) }
+                        dd { (join_numbers(&plain(sentence))) }
                     }
                 }
             }
