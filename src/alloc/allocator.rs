@@ -102,6 +102,8 @@ impl<A: GlobalAlloc> Alloc<A> {
         Source::new(self.mode(), &self.inner)
     }
 
+    // Cold, as the two below: a program that measures nothing has the straight path.
+    #[cold]
     #[inline(never)]
     unsafe fn instrumented_alloc(&self, layout: Layout, is_zeroed: bool) -> *mut u8 {
         // SAFETY: the caller's promise is passed on.
@@ -115,6 +117,7 @@ impl<A: GlobalAlloc> Alloc<A> {
         }
     }
 
+    #[cold]
     #[inline(never)]
     unsafe fn instrumented_dealloc(&self, ptr: *mut u8, layout: Layout) {
         // SAFETY: `ptr` returns to the allocator that it came from: no block lives on after the
@@ -128,6 +131,7 @@ impl<A: GlobalAlloc> Alloc<A> {
         }
     }
 
+    #[cold]
     #[inline(never)]
     unsafe fn instrumented_realloc(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         let source = self.source();
