@@ -10,7 +10,7 @@ mod common;
 
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
@@ -20,7 +20,7 @@ use heapwise::lab::hash::key_sets::KeySet;
 use heapwise::lab::hash::keys::Keys;
 use heapwise::lab::hash::model::TableLayout;
 use heapwise::lab::hash::prediction::{Prediction, seeds_of};
-use heapwise::lab::hash::{HashFunction, KeyHasher, functions, ideal};
+use heapwise::lab::hash::{HashFunction, LookupTimer, functions, ideal};
 use heapwise::record::{Grade, Value, Verdict};
 use heapwise::units;
 
@@ -265,106 +265,18 @@ fn recommendations(extent: Extent) -> String {
     table
 }
 
-/// The number of tables of each function, each under another seed if it takes one.
-const TABLES: usize = 12;
-
-/// The time of a lookup with each of these functions inlined, half of them hits: the mean over several
-/// tables of the fastest of samples that are taken in turns.
+/// The time of a lookup with each of these functions, measured as the experiment does, with samples of all
+/// functions in turns.
 fn measure_lookups(keys: &Keys, names: &[String], samples: usize) -> Vec<f64> {
-    let keys = ShuffledKeys::new(keys);
-    let mut tables: Vec<Vec<TimedTables>> = names
-        .iter()
-        .map(|name| TimedTables::under_seeds(name, &keys))
-        .collect();
-    for _ in 0..samples {
-        for tables in tables.iter_mut().flatten() {
-            tables.sample(&keys);
-        }
-    }
-    let mean = |tables: &Vec<TimedTables>| {
-        let times = tables.iter().map(|tables| tables.hit_ns + tables.miss_ns);
-        times.sum::<f64>() / (2 * tables.len()) as f64
-    };
-    tables.iter().map(mean).collect()
-}
-
-/// The keys in random order, so that no function gains from an order that its hashes have too.
-struct ShuffledKeys {
-    all: Keys,
-    first_half: Keys,
-    second_half: Keys,
-}
-
-impl ShuffledKeys {
-    fn new(keys: &Keys) -> Self {
-        let order = ideal::hashes(keys.len(), SEED);
-        let mut indices: Vec<u32> = (0..keys.len() as u32).collect();
-        indices.sort_by_key(|&index| order[index as usize]);
-        let (first, second) = indices.split_at(keys.len().div_ceil(2));
-        Self {
-            all: keys.select(&indices),
-            first_half: keys.select(first),
-            second_half: keys.select(second),
-        }
-    }
-}
-
-/// A table of all keys for hits, one of the first half for misses, and the fastest lookup in each.
-struct TimedTables {
-    key_hasher: Box<dyn KeyHasher>,
-    all: HashTable<u64>,
-    first_half: HashTable<u64>,
-    hit_ns: f64,
-    miss_ns: f64,
-}
-
-impl TimedTables {
-    fn under_seeds(name: &str, keys: &ShuffledKeys) -> Vec<Self> {
+    let timer = |name: &String| {
         let function = functions::find(name).expect("a built-in function");
-        let seeds: Vec<u64> = seeds_of(&function, !SEED).collect();
-        let seeds = seeds.into_iter().cycle().take(TABLES);
-        seeds
-            .map(|seed| Self::new(function.with_seed(seed), keys))
-            .collect()
+        LookupTimer::new(&function, SEED, keys)
+    };
+    let mut timers: Vec<LookupTimer> = names.iter().map(timer).collect();
+    for _ in 0..samples {
+        timers
+            .iter_mut()
+            .for_each(|timer| timer.sample(Duration::ZERO));
     }
-
-    fn new(key_hasher: Box<dyn KeyHasher>, keys: &ShuffledKeys) -> Self {
-        let fill = |keys: &Keys| {
-            let mut table = HashTable::with_capacity(keys.len());
-            for (number, hash) in (0..).zip(key_hasher.hashes(keys)) {
-                table.insert_unique(hash, number, |_| unreachable!("the table has room"));
-            }
-            table
-        };
-        Self {
-            all: fill(&keys.all),
-            first_half: fill(&keys.first_half),
-            key_hasher,
-            hit_ns: f64::INFINITY,
-            miss_ns: f64::INFINITY,
-        }
-    }
-
-    fn sample(&mut self, keys: &ShuffledKeys) {
-        let first_miss = keys.first_half.len() as u64;
-        let hit_ns = self.time_ns(&keys.all, 0, &self.all);
-        let miss_ns = self.time_ns(&keys.second_half, first_miss, &self.first_half);
-        self.hit_ns = self.hit_ns.min(hit_ns);
-        self.miss_ns = self.miss_ns.min(miss_ns);
-    }
-
-    /// The time of a lookup of `keys`, whose numbers begin with `first`, after as many that bring the table
-    /// into the cache.
-    fn time_ns(&self, keys: &Keys, first: u64, table: &HashTable<u64>) -> f64 {
-        let repetitions = LOOKUPS.div_ceil(keys.len());
-        let look_up_all = || {
-            for _ in 0..repetitions {
-                black_box(self.key_hasher.count_found(black_box(keys), first, table));
-            }
-        };
-        look_up_all();
-        let started = Instant::now();
-        look_up_all();
-        started.elapsed().as_nanos() as f64 / (repetitions * keys.len()) as f64
-    }
+    timers.iter().map(LookupTimer::lookup_ns).collect()
 }

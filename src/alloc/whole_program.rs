@@ -2,6 +2,7 @@
 
 #![allow(unsafe_code)] // Registers a function with the C library.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -69,9 +70,12 @@ extern "C" fn end() {
     let _not_open = std::panic::catch_unwind(|| {
         let program = PROGRAM.get()?;
         let began = program.began.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        let scope = program.began.elapsed().unwrap_or_default();
         let text = format!(
-            "{{\"began_ns\":{},{}}}",
+            "{{\"began_ns\":{},\"scope_ns\":{},\"words\":{:?},{}}}",
             began.as_nanos(),
+            scope.as_nanos(),
+            words(),
             program.render_figures()?
         );
         let path = program.folder.join(format!("{}.json", std::process::id()));
@@ -99,6 +103,13 @@ impl WholeProgram {
     fn render_figures(&self) -> Option<String> {
         (self.pass == ProgramPass::Count).then(render_counts)
     }
+}
+
+/// The bytes of the words of the command, which are arrays of numbers as text: they need not be UTF-8.
+fn words() -> Vec<Vec<u8>> {
+    std::env::args_os()
+        .map(OsString::into_encoded_bytes)
+        .collect()
 }
 
 fn render_counts() -> String {

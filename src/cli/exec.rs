@@ -6,7 +6,7 @@ use clap::Args;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::error::{Error, Result};
-use crate::experiment::Declared;
+use crate::experiment::{Declared, is_reserved};
 use crate::measure::{
     CountPasses, HeapTool, MeasuredProgram, PassSettings, Plan, ProgramOutput, Programs, Run,
     Sampling, Selection,
@@ -243,9 +243,6 @@ fn refuse(argument: &str, problem: impl Into<String>) -> Error {
     }
 }
 
-/// Characters that cannot stand in the name of a variant, beside control characters.
-const RESERVED: [char; 5] = ['/', '*', '?', '[', '='];
-
 /// The name before a command, if there is one, and the command. A name is one word before the first `=`.
 ///
 /// # Errors
@@ -256,13 +253,13 @@ fn split_name(text: &str) -> Result<(Option<&str>, &str)> {
     let Some((name, command)) = text.split_once('=').filter(|(name, _)| is_word(name)) else {
         return Ok((None, text));
     };
-    match name.find(RESERVED) {
+    match name.find(is_reserved) {
         None => Ok((Some(name), command)),
         Some(_) => Err(refuse(
             text,
             format!(
-                "`{name}` cannot be the name of a program, since it has one of / * ? [; if it is part of the \
-                 command, put a name before all of it: `new={text}`"
+                "`{name}` cannot be the name of a program, since it has one of / * ? [ or a control \
+                 character; if it is part of the command, put a name before all of it: `new={text}`"
             ),
         )),
     }
@@ -274,8 +271,7 @@ fn default_name(command: &str) -> String {
     let (program, arguments) =
         command.split_at(command.find(char::is_whitespace).unwrap_or(command.len()));
     let program = program.rsplit('/').next().unwrap_or(program);
-    let is_refused = |c: char| RESERVED.contains(&c) || c.is_control();
-    format!("{program}{arguments}").replace(is_refused, "_")
+    format!("{program}{arguments}").replace(is_reserved, "_")
 }
 
 /// Parses `NAME=VALUE,VALUE`. The values are whole numbers if all are, otherwise text.

@@ -5,8 +5,11 @@ use crate::error::{Error, Result};
 use super::declared::Declared;
 use super::parameter::Parameter;
 
-/// Characters that have a meaning in patterns or in `NAME=VALUE`.
-const RESERVED: [char; 5] = ['/', '*', '?', '[', '='];
+/// Whether no name may hold this character: it has a meaning in patterns or in `NAME=VALUE`, or is a control
+/// character.
+pub(crate) fn is_reserved(c: char) -> bool {
+    matches!(c, '/' | '*' | '?' | '[' | '=') || c.is_control()
+}
 
 impl Declared {
     /// Checks that experiments can be run as declared.
@@ -76,8 +79,7 @@ fn bad_name(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some(String::from("has an empty name; give everything a name"));
     }
-    let is_bad = |c: &char| RESERVED.contains(c) || c.is_control();
-    let bad = name.chars().find(is_bad)?;
+    let bad = name.chars().find(|&c| is_reserved(c))?;
     let bad = bad.escape_debug();
     Some(format!(
         "`{name}` cannot be a name: it holds `{bad}`; a name may hold anything but / * ? [ = and control characters"

@@ -27,6 +27,8 @@ mod input;
 mod parameter;
 mod scope;
 
+pub(crate) use check::is_reserved;
+
 pub use answer::{Rendered, ToAnswer};
 pub use declaration::AttachedFile;
 pub use declared::{Declared, Prepared, Variant};

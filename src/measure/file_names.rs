@@ -93,6 +93,17 @@ impl UsedNames {
         )
     }
 
+    /// Names among which those of the variants of these cases are in use.
+    pub(super) fn with_stems_of<'s>(cases: impl Iterator<Item = &'s FileStems>) -> Self {
+        let stems = cases.flat_map(|stems| stems.variants.values());
+        Self(stems.map(|stem| stem.to_lowercase()).collect())
+    }
+
+    /// The stem of the files of a process that a variant of the case has started, whose row has this name.
+    pub(super) fn child_stem(&mut self, case: &FileStems, row: &str) -> String {
+        self.unique(&format!("{}.{}", case.experiment, safe_name(row)), "")
+    }
+
     /// `stem` followed by `extension`, with a number between them if that name is in use. The
     /// result is in use from then on.
     fn unique(&mut self, stem: &str, extension: &str) -> String {

@@ -10,7 +10,7 @@ use crate::experiment::{Extras, Rendered};
 use crate::record::Value;
 
 use super::heap_tool::HeapTool;
-use super::program_figures;
+use super::program_figures::{self, ChildName};
 use super::programs::{ProgramInstrument, Programs};
 use super::task::{PassFigures, PassSettings, Task};
 
@@ -21,6 +21,11 @@ pub(super) const SCRATCH_VARIABLE: &str = "HEAPWISE_SCRATCH";
 /// The name of the file in the folder for the worker's files in which a heap pass leaves what it
 /// recorded: a recording, or the profile of the `dhat` crate.
 pub(super) const RECORDED: &str = "recorded.json";
+
+/// The name of the file in which a heap pass leaves what it recorded in a process that a program started.
+pub(super) fn recorded_child(index: usize) -> String {
+    format!("recorded-{index}.json")
+}
 
 /// The work of one worker.
 #[derive(Debug, Serialize, Deserialize)]
@@ -79,6 +84,8 @@ pub(super) enum Reply {
         /// The right answer, if it is known.
         known: Option<String>,
         figures: Box<PassFigures>,
+        /// The figures of the processes that a program has started.
+        children: Vec<(ChildName, PassFigures)>,
     },
     /// A program that the variant runs failed, as a phrase after its name.
     ProgramFailed(String),

@@ -49,7 +49,7 @@ fn empty_case(case: &PlannedCase<'_>) -> Case {
 }
 
 /// Adds a row for each variant of the last case of `report`: that of the run that was cut off, if it had
-/// one.
+/// one. The rows of processes that variants have started come after all others.
 fn measure_variants<'a>(
     workers: &mut Workers<'_>,
     run: &Run<'_>,
@@ -58,6 +58,7 @@ fn measure_variants<'a>(
 ) -> Result<Vec<RoundPlan<'a>>> {
     let mut answers = AnswerCheck::default();
     let mut round_plans = Vec::with_capacity(case.variants.len());
+    let mut children = Vec::new();
     let known = run.resumed_case(case).and_then(Case::answer);
     for &variant in &case.variants {
         if let Some(row) = run.resumed_row(case, variant.name()) {
@@ -69,9 +70,20 @@ fn measure_variants<'a>(
             last_case(report).variants.push(row.clone());
             continue;
         }
-        let (measured, round_plan) = workers.measure(case, variant, &mut answers)?;
+        let (measured, children_of_variant, round_plan) =
+            workers.measure(case, variant, &mut answers)?;
         round_plans.push(round_plan);
         let (row, files) = with_files(measured, case.stems.for_variant(variant));
+        last_case(report).variants.push(row);
+        workers.observer.report_grew(report, files)?;
+        children.extend(children_of_variant);
+    }
+    for child in children {
+        let stem = workers.child_stem(case, &child.row.name);
+        let (mut row, files) = with_files(child, &stem);
+        while last_case(report).row(&row.name).is_some() {
+            row.name.push('_');
+        }
         last_case(report).variants.push(row);
         workers.observer.report_grew(report, files)?;
     }

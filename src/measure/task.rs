@@ -15,7 +15,7 @@ use crate::record::{Pass, Phase, Resident, Timeline, TimelineEvents};
 
 use super::heap_tool::{self, HeapTool};
 use super::instruments::{Clock, Counter, Profiler};
-use super::program_figures::ProcessFigures;
+use super::program_figures::{ChildName, ProcessFigures};
 use super::repetition::{CountedRuns, SecondRun};
 use super::sampling::{Rounds, Sampling};
 
@@ -131,6 +131,13 @@ pub(super) fn run_pass(
     }
 }
 
+/// The answer and the figures of a program, and those of the processes that it has started.
+pub(super) struct ProgramFigures {
+    pub(super) answer: Rendered,
+    pub(super) figures: PassFigures,
+    pub(super) children: Vec<(ChildName, PassFigures)>,
+}
+
 /// Runs `variant`, a program that counts or records what it allocates if its allocator is heapwise's. It
 /// leaves its figures in `folder`; other programs have none. If `tool` measures its heap instead, that leaves
 /// the figures there.
@@ -139,41 +146,54 @@ pub(super) fn run_program(
     variant: Variant<'_>,
     tool: Option<HeapTool>,
     folder: &Path,
-) -> (Rendered, PassFigures) {
+) -> ProgramFigures {
     let mut clock = Clock::default();
     let mut answer = prepared.run(variant, &mut clock).expect(HAS_ANSWER);
+    let alone = |answer, figures| ProgramFigures {
+        answer,
+        figures,
+        children: Vec::new(),
+    };
     match tool {
         None => {}
-        Some(HeapTool::Valgrind) => return (answer, heap_figures(clock.total, None)),
+        Some(HeapTool::Valgrind) => return alone(answer, heap_figures(clock.total, None)),
         Some(HeapTool::Heaptrack) => {
             match heap_tool::read_heaptrack(folder) {
                 Ok(extras) => answer.extras = answer.extras.merge(extras),
                 Err(reason) => answer.error = answer.error.or(Some(reason)),
             }
-            return (answer, PassFigures::None);
+            return alone(answer, PassFigures::None);
         }
     }
     let mut processes = ProcessFigures::read_all(folder).into_iter();
-    let figures = processes.next().map(|first| match first {
-        ProcessFigures {
-            counts: Some(first),
-            ..
-        } => PassFigures::Count {
+    let figures = processes
+        .next()
+        .map(|first| process_figures(first, clock.total));
+    let extras = ProcessFigures::summarize_children(processes.as_slice());
+    let children = ProcessFigures::name_children(processes.collect());
+    let with_figures = |(name, child): (ChildName, ProcessFigures)| {
+        let scope = Duration::from_nanos(child.scope_ns);
+        (name, process_figures(child, scope))
+    };
+    ProgramFigures {
+        answer: Rendered {
+            extras: answer.extras.merge(extras),
+            ..answer
+        },
+        figures: figures.unwrap_or(PassFigures::None),
+        children: children.into_iter().map(with_figures).collect(),
+    }
+}
+
+fn process_figures(process: ProcessFigures, scope: Duration) -> PassFigures {
+    match (process.counts, process.recording) {
+        (Some(first), _) => PassFigures::Count {
             runs: Box::new(CountedRuns { first, later: None }),
             timeline: None,
         },
-        ProcessFigures {
-            recording: Some(recording),
-            ..
-        } => heap_figures(clock.total, Some(recording)),
-        _ => PassFigures::None,
-    });
-    let extras = ProcessFigures::summarize_children(processes.as_slice());
-    let answer = Rendered {
-        extras: answer.extras.merge(extras),
-        ..answer
-    };
-    (answer, figures.unwrap_or(PassFigures::None))
+        (None, Some(recording)) => heap_figures(scope, Some(recording)),
+        (None, None) => PassFigures::None,
+    }
 }
 
 fn heap_figures(scope: Duration, recording: Option<Box<Recording>>) -> PassFigures {

@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use indexmap::IndexMap;
+
 use crate::experiment::{Extras, Variant};
 use crate::profile::Profile;
 use crate::record::{AnswerCheck, Footprint, Outcome, Row, StoredAnswer, Timeline};
 
 use super::measurements::Measurements;
-use super::order::{RECORDED, Reply};
+use super::order::{RECORDED, Reply, recorded_child};
 use super::profile_reader::ReadProfiles;
+use super::program_figures::ChildName;
 use super::validate;
 
-/// A measured variant: its row, and the files beside the report.
+/// A measured variant, or a process that it started: its row, and the files beside the report.
 pub(super) struct MeasuredVariant {
     pub(super) row: Row,
     pub(super) profile: Option<Profile>,
@@ -61,6 +64,8 @@ pub(super) struct VariantResult {
     known: Option<String>,
     extras: Extras,
     pub(super) measurements: Measurements,
+    /// The results of the processes that a program has started.
+    children: IndexMap<ChildName, VariantResult>,
     /// Why a worker failed, if one did.
     pub(super) failure: Option<String>,
     /// Why the variant does not apply, if it does not.
@@ -85,6 +90,7 @@ impl VariantResult {
                 mut answer,
                 known,
                 figures,
+                children,
             } => {
                 if let Some(failure) = answer.failure() {
                     return Err(failure);
@@ -99,6 +105,12 @@ impl VariantResult {
                 }
                 self.answers.push(answer.stored());
                 self.known = known;
+                for (index, (name, figures)) in children.into_iter().enumerate() {
+                    let child = self.children.entry(name).or_default();
+                    let recorded = scratch.join(recorded_child(index));
+                    let added = child.measurements.add(figures, &recorded, read_profiles);
+                    child.failure = child.failure.take().or(added.err());
+                }
                 self.measurements
                     .add(*figures, &scratch.join(RECORDED), read_profiles)
             }
@@ -111,6 +123,17 @@ impl VariantResult {
                 Err(String::from("answered another order"))
             }
         }
+    }
+
+    /// Whether the count and heap passes contradict each other, for the variant or for a process that it
+    /// started.
+    pub(super) fn has_contradiction(&self) -> bool {
+        let children = self.children.values();
+        let all = children
+            .map(|child| &child.measurements)
+            .chain([&self.measurements]);
+        all.into_iter()
+            .any(|measurements| measurements.contradiction().is_some())
     }
 
     /// Whether there is nothing more to measure.
@@ -135,6 +158,20 @@ impl VariantResult {
             answers: self.answers.clone(),
             known: self.known.clone(),
         }
+    }
+
+    /// The rows of the processes that the variant's program has started.
+    pub(super) fn take_children(&mut self, variant: Variant<'_>) -> Vec<MeasuredVariant> {
+        let children = std::mem::take(&mut self.children).into_iter();
+        let measured = children.map(|(child, result)| {
+            let mut no_answers = AnswerCheck::default();
+            let mut measured = result.into_measured(variant, &BTreeSet::new(), &mut no_answers);
+            measured.row.name = format!("{}:{}", variant.name(), child.name);
+            measured.row.about = child.command;
+            measured.row.child_of = Some(variant.name().to_string());
+            measured
+        });
+        measured.collect()
     }
 
     fn add_extras(&mut self, more: Extras) {
@@ -177,6 +214,7 @@ impl VariantResult {
         let mut row = Row {
             name: variant.name().to_string(),
             about: variant.about().to_string(),
+            child_of: None,
             outcome,
             answer: None,
             answer_digest: None,
@@ -230,6 +268,7 @@ mod tests {
             answer,
             known: None,
             figures: Box::new(PassFigures::None),
+            children: Vec::new(),
         };
         let mut no_profiles = |_: &Path| panic!("no heap pass has run");
         let added = VariantResult::default().add(reply, Path::new(""), &mut no_profiles);

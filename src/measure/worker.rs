@@ -8,7 +8,7 @@ use crate::alloc::{self, WORKER_VARIABLE};
 use crate::error::{Error, Result};
 use crate::experiment::{AttachedFile, Declared, Input, Prepared};
 
-use super::order::{FileName, Order, RECORDED, Reply, SCRATCH_VARIABLE};
+use super::order::{FileName, Order, RECORDED, Reply, SCRATCH_VARIABLE, recorded_child};
 use super::platform;
 use super::task::{self, PassFigures, Task};
 
@@ -76,28 +76,25 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         Ok(prepared) => prepared,
         Err(problem) => return Ok(Reply::SetupFailed(problem)),
     };
+    let mut children = Vec::new();
     let (mut answer, figures) = match order.task {
         Task::Pass(pass) => {
             let path = scratch.join(RECORDED);
             let (variant, settings) = (variant()?, &order.settings);
             let setup = started.elapsed();
-            let ran = match &order.programs {
+            let (answer, figures) = match &order.programs {
                 Some(programs) if order.task.program_pass().is_some() => {
-                    task::run_program(&prepared, variant, programs.tool, scratch)
+                    let ran = task::run_program(&prepared, variant, programs.tool, scratch);
+                    children = ran.children;
+                    (ran.answer, ran.figures)
                 }
                 _ => task::run_pass(pass, &prepared, variant, settings, setup, &path),
             };
-            if let PassFigures::Heap {
-                recording: Some(recording),
-                ..
-            } = &ran.1
-            {
-                let text = serde_json::to_string(recording);
-                let text = text.expect("a recording holds only numbers and text");
-                // The parent reports a file that is missing or incomplete.
-                let _ = std::fs::write(path, text);
+            leave_recording(&figures, &path);
+            for (index, (_, child)) in children.iter().enumerate() {
+                leave_recording(child, &scratch.join(recorded_child(index)));
             }
-            ran
+            (answer, figures)
         }
         Task::Answer => task::run_for_answer(&prepared, variant()?),
         Task::Extra(extra) => {
@@ -118,7 +115,21 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         answer,
         known: experiment.known_answer(&input),
         figures: Box::new(figures),
+        children,
     })
+}
+
+/// Writes what heapwise's recorder found to `path`. The parent reports a file that is missing or incomplete.
+fn leave_recording(figures: &PassFigures, path: &Path) {
+    if let PassFigures::Heap {
+        recording: Some(recording),
+        ..
+    } = figures
+    {
+        let text = serde_json::to_string(recording);
+        let text = text.expect("a recording holds only numbers and text");
+        let _ = std::fs::write(path, text);
+    }
 }
 
 fn scratch_folder() -> PathBuf {

@@ -32,6 +32,7 @@ pub(super) struct Workers<'a> {
     pub(super) forecast: Forecast,
     profiles: ProfileReader,
     attached_names: UsedNames,
+    stems: UsedNames,
     scratch: Scratch,
     guard: Guard,
     /// The memory that this process may use, if the system reports it.
@@ -56,13 +57,15 @@ impl<'a> Workers<'a> {
                 run.ownership.clone(),
             ),
             attached_names: UsedNames::default(),
+            stems: UsedNames::with_stems_of(run.plan.cases.iter().map(|case| &case.stems)),
             scratch: Scratch::new()?,
             guard: Guard::start(),
             memory_bytes: machine::memory_bytes(),
         })
     }
 
-    /// Runs every task of one variant, up to the first that fails.
+    /// Runs every task of one variant, up to the first that fails. Gives the variant, and the processes
+    /// that it has started.
     ///
     /// # Errors
     ///
@@ -72,7 +75,7 @@ impl<'a> Workers<'a> {
         case: &PlannedCase<'_>,
         variant: Variant<'v>,
         answers: &mut AnswerCheck,
-    ) -> Result<(MeasuredVariant, RoundPlan<'v>)> {
+    ) -> Result<(MeasuredVariant, Vec<MeasuredVariant>, RoundPlan<'v>)> {
         let varied = self.run.varied_before(case, variant);
         let mut result = VariantResult::default();
         for task in self.run.tasks(variant) {
@@ -91,7 +94,14 @@ impl<'a> Workers<'a> {
             }
         }
         let round_plan = result.round_plan(variant);
-        Ok((result.into_measured(variant, &varied, answers), round_plan))
+        let children = result.take_children(variant);
+        let measured = result.into_measured(variant, &varied, answers);
+        Ok((measured, children, round_plan))
+    }
+
+    /// The stem of the files of a process that a variant has started, whose row has this name.
+    pub(super) fn child_stem(&mut self, case: &PlannedCase<'_>, row: &str) -> String {
+        self.stems.child_stem(&case.stems, row)
     }
 
     /// Makes as many count passes as show which figures vary.
@@ -136,7 +146,7 @@ impl<'a> Workers<'a> {
         self.run_task(case, variant, Task::Pass(Pass::Heap), result)?;
         for _ in 0..MOST_REPEATED {
             for pass in [Pass::Count, Pass::Heap] {
-                if result.has_ended() || result.measurements.contradiction().is_none() {
+                if result.has_ended() || !result.has_contradiction() {
                     return Ok(());
                 }
                 self.run_task(case, variant, Task::Pass(pass), result)?;

@@ -173,6 +173,11 @@ impl Case {
         self.variants.iter().find(|row| row.name == variant)
     }
 
+    /// The rows of the variants, without those of processes that programs have started.
+    pub fn variant_rows(&self) -> impl Iterator<Item = &Row> {
+        self.variants.iter().filter(|row| row.child_of.is_none())
+    }
+
     /// The answer on which the variants agree: that of the first variant with a right answer.
     pub fn answer(&self) -> Option<&str> {
         self.variants

@@ -12,6 +12,10 @@ pub struct Row {
     pub name: String,
     /// How the variant computes the answer.
     pub about: String,
+    /// The variant whose program started the process of this row, in a report of whole programs. Such a
+    /// row has a heap, and no answer, time or resident memory of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub child_of: Option<String>,
     /// Whether the variant was measured, and if not, the reason.
     pub outcome: Outcome,
     /// The answer as it is shown.

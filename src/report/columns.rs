@@ -313,7 +313,7 @@ impl<'a> RatioBases<'a> {
     /// fastest of the measured rows that are not bad. A variant that allocates nothing is
     /// no base for the others.
     pub(super) fn from_case(case: &'a Case) -> Self {
-        let rows = case.variants.iter();
+        let rows = case.variant_rows();
         let measured: Vec<&Row> = rows
             .filter(|row| row.outcome == Outcome::Measured)
             .collect();
@@ -354,10 +354,11 @@ impl<'a> RatioBases<'a> {
         !self.tied.is_empty()
     }
 
-    /// The ratio of a figure to its base; `None` if the figure has no base or the row failed.
+    /// The ratio of a figure to its base; `None` if the figure has no base, the row failed, or it is that of
+    /// a process that a program has started.
     fn ratio(&self, figure: &Figure, row: &Row) -> Option<String> {
         let value = figure.value(row)?;
-        let is_measured = row.outcome == Outcome::Measured;
+        let is_measured = row.outcome == Outcome::Measured && row.child_of.is_none();
         let ratio = if figure.key == Figure::PEAK_BYTES.key && value > 0 {
             units::ratio(value, self.peak_bytes)
         } else if figure.key == Figure::RSS_PEAK_BYTES.key && value > 0 {

@@ -224,6 +224,7 @@ impl LeftOut {
         Row {
             name: row.name.clone(),
             about: row.about.clone(),
+            child_of: row.child_of.clone(),
             outcome: row.outcome.clone(),
             answer: row.answer.clone(),
             answer_digest: row.answer_digest.clone(),

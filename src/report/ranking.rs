@@ -245,6 +245,7 @@ mod tests {
             Row {
                 name: name.to_string(),
                 about: String::new(),
+                child_of: None,
                 outcome: Outcome::Measured,
                 answer: None,
                 answer_digest: None,

@@ -51,10 +51,9 @@ fn render_ratio_legend(case: &Case) -> Option<String> {
 pub(super) fn render_answer(case: &Case) -> Option<String> {
     let answer = case.answer()?;
     let measured = case
-        .variants
-        .iter()
+        .variant_rows()
         .filter(|row| row.outcome.reason().is_none());
-    Some(match (measured.count(), case.variants.len()) {
+    Some(match (measured.count(), case.variant_rows().count()) {
         (1, 1) => format!("answer: {answer}"),
         (agreed, all) if agreed == all => {
             format!("answer: {answer}, the same from all {all} variants")

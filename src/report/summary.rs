@@ -57,7 +57,9 @@ impl<'a> Winners<'a> {
     /// variants, or no such one.
     fn new(case: &'a Case) -> Option<Self> {
         let candidates = candidates(case);
-        candidates.first().filter(|_| case.variants.len() > 1)?;
+        candidates
+            .first()
+            .filter(|_| case.variant_rows().count() > 1)?;
         let best = find_best(case).into_iter();
         Some(Self {
             smallest: find_smallest(&candidates),
@@ -104,7 +106,9 @@ fn candidates(case: &Case) -> Vec<&Row> {
         let is_bad = |verdict: &crate::record::Verdict| verdict.grade == Grade::Bad;
         row.outcome == Outcome::Measured && !row.verdict.as_ref().is_some_and(is_bad)
     };
-    rank_rows(case).into_iter().filter(is_candidate).collect()
+    let rows = rank_rows(case).into_iter();
+    let variants = rows.filter(|row| row.child_of.is_none());
+    variants.filter(is_candidate).collect()
 }
 
 /// Peaks that differ by less than this part of the smaller one count as equal.

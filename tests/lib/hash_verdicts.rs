@@ -2,6 +2,7 @@
 //! was measured as harmless is good, and the committed table of measured slow-downs meets its limits.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
 
 use heapwise::lab::hash::defects::{Defect, LEVEL, find_defects};
@@ -239,8 +240,10 @@ fn known_good_functions_are_good_on_every_built_in_set() {
         for name in KNOWN_GOOD {
             let prediction = predict(name, &built_in(set.name));
             let (_, _, factor) = prediction.worst();
+            // Fewer keys are not judged.
+            let is_judged = prediction.keys >= 100;
             assert!(
-                factor <= prediction.harmless,
+                factor <= prediction.harmless || !is_judged,
                 "{name} on {}: {factor}",
                 set.name
             );
@@ -328,36 +331,40 @@ fn known_bad_functions_have_their_known_defects() {
 }
 
 /// A row of the committed table of slow-downs.
-struct CommittedRow<'a> {
-    set: &'a str,
-    function: &'a str,
-    predicted: &'a str,
-    verdict: &'a str,
+struct CommittedRow {
+    set: &'static str,
+    function: &'static str,
+    predicted: &'static str,
+    verdict: &'static str,
     slow_down: f64,
 }
 
+/// The cells of the rows of a table in Markdown.
+fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    let lines = table.lines().skip_while(|line| !line.starts_with('|'));
+    let cells = |line: &'static str| line.trim_matches('|').split('|').map(str::trim).collect();
+    lines.skip(2).map(cells)
+}
+
+/// The largest of some slow-downs.
+fn largest(cells: &[&str]) -> f64 {
+    let slow_downs = cells.iter().map(|text| text.replace(' ', "").parse());
+    slow_downs.map(Result::unwrap).fold(0.0, f64::max)
+}
+
 /// The rows of the table, and of the table of recommendations as cells.
-fn committed_tables() -> (Vec<CommittedRow<'static>>, Vec<Vec<&'static str>>) {
+fn committed_tables() -> (Vec<CommittedRow>, Vec<Vec<&'static str>>) {
     let (_, tables) = include_str!("../../docs/hash.md")
         .split_once("<!-- verdicts -->")
         .unwrap();
     let (tables, _) = tables.split_once("<!-- end -->").unwrap();
     let (slow_downs, recommendations) = tables.trim().split_once("\n\n").unwrap();
-    let cells = |line: &'static str| -> Vec<&'static str> {
-        line.trim_matches('|').split('|').map(str::trim).collect()
-    };
-    let rows = |table: &'static str| table.lines().skip(2).map(cells);
-    let row = |cells: Vec<&'static str>| {
-        let slow_downs = cells[4..]
-            .iter()
-            .map(|text| text.replace(' ', "").parse().unwrap());
-        CommittedRow {
-            set: cells[0],
-            function: cells[1],
-            predicted: cells[2],
-            verdict: cells[3],
-            slow_down: slow_downs.fold(0.0, f64::max),
-        }
+    let row = |cells: Vec<&'static str>| CommittedRow {
+        set: cells[0],
+        function: cells[1],
+        predicted: cells[2],
+        verdict: cells[3],
+        slow_down: largest(&cells[4..]),
     };
     (
         rows(slow_downs).map(row).collect(),
@@ -366,21 +373,27 @@ fn committed_tables() -> (Vec<CommittedRow<'static>>, Vec<Vec<&'static str>>) {
 }
 
 #[test]
-fn no_committed_verdict_is_a_false_alarm_or_misses_harm() {
+fn no_verdict_is_a_false_alarm_or_misses_harm_on_two_machines() {
+    let on_other = rows(include_str!("measured/slow-downs-amd-epyc.md"));
+    let on_other: HashMap<_, _> = on_other
+        .map(|cells| ((cells[0], cells[1]), largest(&cells[2..])))
+        .collect();
     let (rows, _) = committed_tables();
-    assert!(rows.len() >= 200, "{} rows", rows.len());
+    assert_eq!(rows.len(), on_other.len());
     for row in rows {
-        let pair = format!("{} on {}: {}", row.function, row.set, row.slow_down);
-        match row.verdict {
-            "too few keys" => {}
-            "good" => assert!(row.slow_down <= 1.5, "{pair}"),
-            _ => assert!(row.slow_down >= 1.1, "{pair}"),
+        for slow_down in [row.slow_down, on_other[&(row.set, row.function)]] {
+            let pair = format!("{} on {}: {slow_down}", row.function, row.set);
+            match row.verdict {
+                "too few keys" => {}
+                "good" => assert!(slow_down <= 1.5, "{pair}"),
+                _ => assert!(slow_down >= 1.1, "{pair}"),
+            }
         }
     }
 }
 
 #[test]
-fn committed_recommendations_are_within_5_percent_of_the_fastest_but_for_floats() {
+fn committed_recommendations_are_within_5_percent_of_the_fastest() {
     let (_, rows) = committed_tables();
     assert_eq!(rows.len(), KeySet::ALL.len());
     for (row, set) in rows.iter().zip(KeySet::ALL) {
@@ -389,7 +402,7 @@ fn committed_recommendations_are_within_5_percent_of_the_fastest_but_for_floats(
             assert_eq!(row[1], "none");
         } else {
             let ratio: f64 = row[5].parse().unwrap();
-            assert_eq!(ratio > 1.05, set.name == "floats", "{row:?}");
+            assert!(ratio <= 1.05, "{row:?}");
         }
     }
 }

@@ -484,22 +484,80 @@ fn a_program_needs_no_feature_to_be_counted() {
 }
 
 #[test]
-fn children_under_the_allocator_are_metrics_of_the_program() {
+fn a_child_under_the_allocator_has_the_row_that_it_has_as_a_program() {
     let folder = Folder::new();
-    let script = format!(
-        "both={}; {}",
-        counted("list"),
-        counted("growth-curve rust --items 1e6")
-    );
-    let single = format!("single={}", counted("list"));
-    let ran = exec_once(&folder, &[&single, &script, "--shell", "--passes", "count"]);
+    let curve = "growth-curve rust --items 1e6";
+    let script = format!("both={}; {}", counted("list"), counted(curve));
+    let [list, curve] = [
+        format!("list={}", counted("list")),
+        format!("curve={}", counted(curve)),
+    ];
+    let ran = exec_once(&folder, &[&list, &curve, &script, "--shell"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let report = report(&folder);
-    let (single, both) = (row(&report, "single"), row(&report, "both"));
-    assert_eq!(both["heap"]["total_bytes"], single["heap"]["total_bytes"]);
+    let [list, curve, both] = ["list", "curve", "both"].map(|name| row(&report, name));
+    let child = row(&report, "both:heapwise");
+    for figure in ["total_bytes", "total_blocks", "peak_bytes", "end_bytes"] {
+        assert_eq!(both["heap"][figure], list["heap"][figure], "{figure}");
+        assert_eq!(child["heap"][figure], curve["heap"][figure], "{figure}");
+    }
     assert_eq!(metric(both, "child_processes"), Some(1.0));
-    assert!(metric(both, "child_peak_bytes") > Some(0.0));
-    assert!(single["time"].is_null());
+    assert_eq!(child["child_of"], "both");
+    assert!(
+        child["about"]
+            .as_str()
+            .unwrap()
+            .ends_with("growth-curve rust --items 1e6")
+    );
+    for absent in ["time", "rss", "answer"] {
+        assert!(child[absent].is_null(), "{child}");
+        assert!(!both[absent].is_null(), "{both}");
+    }
+    let profile = |row: &Value| {
+        let path = row["heap"]["profile"].as_str().unwrap();
+        let profile: Value = serde_json::from_str(&folder.read(&format!("out/{path}"))).unwrap();
+        let points = profile["pps"].as_array().unwrap().iter();
+        let bytes: u64 = points.map(|point| point["tb"].as_u64().unwrap()).sum();
+        assert_eq!(Some(bytes), row["heap"]["total_bytes"].as_u64());
+        path.to_string()
+    };
+    assert_ne!(profile(child), profile(both));
+    let children = ran
+        .stdout
+        .lines()
+        .filter(|line| line.contains("both:heapwise"));
+    assert!(
+        children.clone().count() > 0 && children.clone().all(|line| !line.contains('×')),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stdout.contains("the same from all 3 variants"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_row_of_a_child_does_not_take_the_name_of_a_program() {
+    let folder = Folder::new();
+    let script = format!("both={0}; {0}; {0}", counted("list"));
+    let other = format!("both:heapwise={}", counted("list"));
+    let arguments = [&script, &other, "--shell", "--passes", "count,heap"];
+    let ran = exec_once(&folder, &arguments);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let report = report(&folder);
+    let rows = rows(&report).iter();
+    let files = rows
+        .clone()
+        .map(|row| row["heap"]["profile"].as_str().unwrap());
+    let names: Vec<_> = rows
+        .clone()
+        .map(|row| row["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        ["both", "both:heapwise", "both:heapwise_", "both:heapwise.2"]
+    );
+    assert_eq!(files.collect::<std::collections::HashSet<_>>().len(), 4);
 }
 
 /// The median peak resident memory of some runs by `/usr/bin/time`, in bytes.

@@ -1,6 +1,5 @@
 //! `hash`: which hash function for these keys?
 
-mod lookups;
 mod metrics;
 mod speed;
 mod verdict;
@@ -17,14 +16,13 @@ use crate::lab::hash::defects::{LEVEL, find_defects};
 use crate::lab::hash::key_sets::KeySet;
 use crate::lab::hash::model::TableLayout;
 use crate::lab::hash::prediction::Prediction;
-use crate::lab::hash::{HashFunction, KeyHasher, Quality};
+use crate::lab::hash::{HashFunction, KeyHasher, LookupTimer, Quality};
 use crate::record::Metric;
 
 use super::key_source::{
     ABOUT_COLUMNS, ABOUT_KEY_COUNT, KeyCount, LoadedKeys, about_key_type, key_count_domain,
 };
 
-use lookups::LookupTimer;
 use speed::HashTime;
 use verdict::RANKED_BY;
 
@@ -51,6 +49,9 @@ const DEFAULT_SETS: [&str; 10] = [
 /// The factor of [`Prediction::worst`] up to which lookups are measured. Beyond it they would take up to
 /// minutes, and the expected time is already far from that of any good function.
 const MEASURED_UP_TO: f64 = 10.0;
+
+/// How long lookups in all tables are repeated at each of three times.
+const LOOKUP_BUDGET: Duration = Duration::from_millis(10);
 
 /// The most bytes that a built-in key and its hash take.
 const BYTES_PER_KEY: usize = 100;
@@ -156,14 +157,19 @@ impl HashInput {
         let is_measured =
             self.layout == TableLayout::Hashbrown && prediction.worst().2 <= MEASURED_UP_TO;
         let mut lookups = is_measured.then(|| LookupTimer::new(function, self.seed, keys));
-        lookups.iter_mut().for_each(LookupTimer::sample);
+        let mut sample = || {
+            lookups
+                .iter_mut()
+                .for_each(|timer| timer.sample(LOOKUP_BUDGET))
+        };
+        sample();
         let quality = Quality::measure(function, self.seed, keys);
         let withstands = function.withstands_chosen_keys();
         let defects = find_defects(&quality, keys, LEVEL);
         let verdict = verdict::judge(&prediction, &defects, withstands);
-        lookups.iter_mut().for_each(LookupTimer::sample);
+        sample();
         let speed = speed::speed_metrics(key_hasher, keys, &time);
-        lookups.iter_mut().for_each(LookupTimer::sample);
+        sample();
         let lookup_ns = match &lookups {
             Some(lookups) => lookups.lookup_ns(),
             None => prediction.lookup_ns(time.median),

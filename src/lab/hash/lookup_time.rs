@@ -5,35 +5,33 @@ use std::time::{Duration, Instant};
 
 use hashbrown::HashTable;
 
-use crate::lab::hash::keys::Keys;
-use crate::lab::hash::prediction::seeds_of;
-use crate::lab::hash::{HashFunction, KeyHasher, ideal};
+use super::keys::Keys;
+use super::prediction::seeds_of;
+use super::{HashFunction, KeyHasher, ideal};
 
 /// The number of tables of a function without seeds. Their memory differs.
 const TABLES: usize = 4;
-/// The number of tables of a function that takes seeds, each under another one.
-const SEEDED_TABLES: usize = 8;
-/// How long lookups in all tables are repeated each time.
-const BUDGET: Duration = Duration::from_millis(10);
 /// The least number of lookups in a sample.
 const MIN_LOOKUPS: usize = 20_000;
 
-/// Measures lookups in several tables with one function. Other load on the machine only makes samples
-/// slower, and lasts for some time, so they are best taken at several times.
-pub(super) struct LookupTimer {
+/// Measures lookups in several tables with one function: one under each seed under which the function is
+/// judged ([`seeds_of`]), or four if it takes no seed. Other load on the machine only makes samples slower,
+/// and lasts for some time, so they are best taken at several times.
+pub struct LookupTimer {
     keys: LookupKeys,
     tables: Vec<Tables>,
 }
 
 impl LookupTimer {
-    pub(super) fn new(function: &HashFunction, seed: u64, keys: &Keys) -> Self {
+    /// Fills the tables.
+    ///
+    /// # Panics
+    ///
+    /// If there are no keys.
+    pub fn new(function: &HashFunction, seed: u64, keys: &Keys) -> Self {
         let keys = LookupKeys::new(keys);
         let seeds: Vec<u64> = seeds_of(function, seed).collect();
-        let number = if function.is_seeded() {
-            SEEDED_TABLES
-        } else {
-            TABLES
-        };
+        let number = seeds.len().max(TABLES);
         let seeds = seeds.into_iter().cycle().take(number);
         let tables = seeds.map(|seed| Tables::new(function.with_seed(seed), &keys));
         Self {
@@ -42,22 +40,22 @@ impl LookupTimer {
         }
     }
 
-    /// Takes at least one sample of each table, in turns.
-    pub(super) fn sample(&mut self) {
+    /// Takes samples of each table in turns: at least one, and more until `budget` has passed.
+    pub fn sample(&mut self, budget: Duration) {
         let started = Instant::now();
         loop {
             for tables in &mut self.tables {
                 tables.sample(&self.keys);
             }
-            if started.elapsed() >= BUDGET {
+            if started.elapsed() >= budget {
                 break;
             }
         }
     }
 
     /// The time of a lookup in nanoseconds, half of them hits: the mean over the tables of the fastest
-    /// sample.
-    pub(super) fn lookup_ns(&self) -> f64 {
+    /// sample. Infinite before the first sample.
+    pub fn lookup_ns(&self) -> f64 {
         let times = self.tables.iter().map(Tables::lookup_ns);
         times.sum::<f64>() / self.tables.len() as f64
     }
@@ -155,8 +153,8 @@ fn time_ns(key_hasher: &dyn KeyHasher, keys: &Keys, first: u64, table: &HashTabl
 
 #[cfg(test)]
 mod tests {
+    use super::super::functions;
     use super::*;
-    use crate::lab::hash::functions;
 
     #[test]
     fn all_keys_are_hits_and_the_second_half_misses() {
