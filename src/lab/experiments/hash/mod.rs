@@ -151,32 +151,34 @@ impl HashInput {
     fn inspect(&self, index: usize) -> Extras {
         let keys = &self.loaded.keys;
         let (function, key_hasher) = (&self.functions[index], &*self.key_hashers[index]);
-        let time = HashTime::measure(key_hasher, keys);
         let prediction = Prediction::new(function, self.seed, keys, self.layout);
         // The models of other layouts have no table.
         let is_measured =
             self.layout == TableLayout::Hashbrown && prediction.worst().2 <= MEASURED_UP_TO;
         let mut lookups = is_measured.then(|| LookupTimer::new(function, self.seed, keys));
-        let mut sample = || {
-            lookups
-                .iter_mut()
-                .for_each(|timer| timer.sample(LOOKUP_BUDGET))
+        let mut hash_times = Vec::new();
+        let mut measure_times = || {
+            hash_times.push(HashTime::measure(key_hasher, keys));
+            let lookups = lookups.iter_mut();
+            lookups.for_each(|lookups| lookups.sample(LOOKUP_BUDGET));
         };
-        sample();
+        measure_times();
         let quality = Quality::measure(function, self.seed, keys);
+        measure_times();
+        let by_length = speed::measure_by_length(key_hasher, keys);
+        measure_times();
+        let hash_time = HashTime::shortest(&hash_times);
+        let lookup_ns = match &lookups {
+            Some(lookups) => lookups.lookup_ns(),
+            None => prediction.lookup_ns(hash_time.median),
+        };
         let withstands = function.withstands_chosen_keys();
         let defects = find_defects(&quality, keys, LEVEL);
         let verdict = verdict::judge(&prediction, &defects, withstands);
-        sample();
-        let speed = speed::speed_metrics(key_hasher, keys, &time);
-        sample();
-        let lookup_ns = match &lookups {
-            Some(lookups) => lookups.lookup_ns(),
-            None => prediction.lookup_ns(time.median),
-        };
         Extras::default()
             .metric(Metric::new(RANKED_BY, lookup_ns, "ns"))
-            .with_metrics(speed)
+            .with_metrics(speed::metrics(&hash_time, keys))
+            .with_metrics(by_length)
             .with_metrics(metrics::cost_metrics(&prediction))
             .with_metrics(metrics::quality_metrics(&quality, &prediction))
             .metric(Metric::yes_or_no("withstands_chosen_keys", withstands))

@@ -8,10 +8,8 @@ use crate::lab::hash::keys::Keys;
 use crate::lab::hash::{KeyHasher, iteration};
 use crate::record::Metric;
 
-/// How long all keys are hashed repeatedly.
-const BUDGET: Duration = Duration::from_millis(12);
-/// How long the strings of one range of lengths are hashed repeatedly.
-const LENGTH_BUDGET: Duration = Duration::from_millis(4);
+/// How long the keys are hashed repeatedly.
+const BUDGET: Duration = Duration::from_millis(4);
 /// The least time of a sample, so that neither the clock's resolution nor an interrupt matters.
 const SAMPLE: Duration = Duration::from_micros(200);
 const MIN_SAMPLES: usize = 15;
@@ -26,6 +24,7 @@ const LENGTHS: [(&str, RangeInclusive<usize>); 5] = [
 ];
 
 /// The time to hash a key, in nanoseconds.
+#[derive(Clone, Copy)]
 pub(super) struct HashTime {
     /// The median of the samples, less that of going from key to key.
     pub(super) median: f64,
@@ -33,41 +32,35 @@ pub(super) struct HashTime {
     pub(super) spread: f64,
 }
 
-/// Nanoseconds per key and bytes per nanosecond; of strings also nanoseconds per key for each range of
-/// lengths.
-pub(super) fn speed_metrics(
-    key_hasher: &dyn KeyHasher,
-    keys: &Keys,
-    time: &HashTime,
-) -> Vec<Metric> {
+/// Nanoseconds per key and bytes per nanosecond.
+pub(super) fn metrics(time: &HashTime, keys: &Keys) -> [Metric; 3] {
     let bytes_per_key = keys.bytes() as f64 / keys.len() as f64;
-    let mut metrics = vec![
+    [
         Metric::new("hash_ns", time.median, "ns/key"),
         Metric::new("hash_ns_spread", time.spread, "ns/key").detail(),
         Metric::new("hash_gb_per_s", bytes_per_key / time.median, "GB/s").detail(),
-    ];
-    for (name, lengths) in LENGTHS {
-        if let Some(strings) = keys.filter_by_length(lengths) {
-            let time = HashTime::measure_for(key_hasher, &strings, LENGTH_BUDGET);
-            metrics.push(Metric::new(name, time.median, "ns/key").detail());
-        }
-    }
-    metrics
+    ]
+}
+
+/// Nanoseconds per key for each range of lengths, if the keys are strings.
+pub(super) fn measure_by_length(key_hasher: &dyn KeyHasher, keys: &Keys) -> Vec<Metric> {
+    let measured = LENGTHS.into_iter().filter_map(|(name, lengths)| {
+        let strings = keys.filter_by_length(lengths)?;
+        let time = HashTime::measure(key_hasher, &strings);
+        Some(Metric::new(name, time.median, "ns/key").detail())
+    });
+    measured.collect()
 }
 
 impl HashTime {
-    /// Measures hashing all keys with the function inlined, as in a table.
+    /// Measures hashing all keys with the function inlined, as in a table. Samples with and without hashing
+    /// are taken in turns, so that other load affects both alike.
     pub(super) fn measure(key_hasher: &dyn KeyHasher, keys: &Keys) -> Self {
-        Self::measure_for(key_hasher, keys, BUDGET)
-    }
-
-    /// Takes samples with and without hashing in turns, so that other load affects both alike.
-    fn measure_for(key_hasher: &dyn KeyHasher, keys: &Keys, budget: Duration) -> Self {
         let no_hasher = iteration();
         let repetitions = count_repetitions(key_hasher, keys);
         let (mut with, mut without) = (Vec::new(), Vec::new());
         let started = Instant::now();
-        while with.len() < MIN_SAMPLES || started.elapsed() < budget {
+        while with.len() < MIN_SAMPLES || started.elapsed() < BUDGET {
             with.push(ns_per_key(key_hasher, keys, repetitions));
             without.push(ns_per_key(&*no_hasher, keys, repetitions));
         }
@@ -78,6 +71,19 @@ impl HashTime {
             median: (with[with.len() / 2] - without[without.len() / 2]).max(0.0),
             spread: with[with.len() * 3 / 4] - with[with.len() / 4],
         }
+    }
+
+    /// The shortest of times that were measured one after another: other load on the machine lasts for some
+    /// time, and only makes them longer.
+    ///
+    /// # Panics
+    ///
+    /// If there are none.
+    pub(super) fn shortest(times: &[Self]) -> Self {
+        let shortest = times
+            .iter()
+            .min_by(|one, other| one.median.total_cmp(&other.median));
+        *shortest.expect("a time was measured")
     }
 }
 
