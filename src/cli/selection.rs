@@ -117,8 +117,11 @@ impl PartArguments {
         }
         for case in &mut report.cases {
             let name = &case.name;
+            let all = case.variants.len();
             case.variants
                 .retain(|row| patterns.selects(name, &row.name));
+            // Its words are about all variants.
+            case.conclusion.take_if(|_| case.variants.len() < all);
         }
         report.cases.retain(|case| !case.variants.is_empty());
         Ok(report)

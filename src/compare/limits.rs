@@ -135,7 +135,7 @@ fn missing_figure(name: &str, names: IndexSet<&str>) -> Error {
         Some(_) => Error::Argument {
             argument: format!("{name}=…"),
             problem: format!(
-                "`{name}` is not measured on both sides, so its limit cannot be checked; measure it on both sides, or remove the limit"
+                "no variant has `{name}` on both sides at the same input, so its limit cannot be checked; measure both sides in the same way, or remove the limit"
             ),
         },
         None => Error::unknown("figure", name, names),
@@ -219,7 +219,7 @@ mod tests {
     fn a_limit_that_cannot_be_checked_is_an_error() {
         let figures = [("peak", 100, 106)];
         assert!(broken("paek=0", &figures)[0].contains("no figure `paek`; the nearest: `peak`"));
-        assert!(broken("held=0", &figures)[0].contains("`held` is not measured on both sides"));
+        assert!(broken("held=0", &figures)[0].contains("no variant has `held` on both sides"));
         for wrong in ["", "5", "x%", "-1%", "peak", "peak=", "inf%", "NaN%"] {
             assert!(wrong.parse::<GrowthLimits>().is_err(), "{wrong}");
         }

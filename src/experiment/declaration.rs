@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::time::Duration;
 
+use crate::record::Case;
+
 use super::answer::{Fallible, Rendered, ToAnswer};
 use super::extras::{Extra, Extras};
 use super::input::Input;
@@ -23,6 +25,7 @@ pub struct Experiment<T = Input> {
     pub(super) baseline: Option<usize>,
     pub(super) known_answer: Option<Box<KnownAnswer>>,
     pub(super) attach: Option<Box<Attach<T>>>,
+    pub(super) conclude: Option<Box<Conclude>>,
     pub(super) time_budget: Option<Duration>,
     /// The source file of the declaration, as the compiler was given it.
     pub(super) declared_in: &'static str,
@@ -59,6 +62,7 @@ pub struct AttachedFile {
 
 type FallibleSetup<T> = dyn Fn(&Input) -> Result<T, String>;
 type KnownAnswer = dyn Fn(&Input) -> Option<String>;
+type Conclude = dyn Fn(&Case) -> Option<String>;
 type Attach<T> = dyn Fn(&T) -> Vec<AttachedFile>;
 type Collect<T> = dyn Fn(&T) -> Extras;
 type ScopedRun<T> = dyn Fn(&T, &mut dyn Scope) -> Option<Rendered>;
@@ -87,6 +91,7 @@ impl Experiment<Input> {
             baseline: None,
             known_answer: None,
             attach: None,
+            conclude: None,
             time_budget: None,
             declared_in: std::panic::Location::caller().file(),
             mistake: None,
@@ -129,6 +134,7 @@ impl Experiment<Input> {
             baseline: None,
             known_answer: self.known_answer,
             attach: None,
+            conclude: self.conclude,
             time_budget: self.time_budget,
             declared_in: self.declared_in,
             mistake: self
@@ -269,6 +275,27 @@ impl<T> Experiment<T> {
         self.baseline = self.variants.len().checked_sub(1);
         let late = "`baseline` must follow the variant that it belongs to";
         self.with_last_variant(late, |_| ())
+    }
+
+    /// Words the answer of the experiment, which stands last on the screen and first on the page, from the
+    /// rows of a case. Without words, or where they are `None`, for example because a variant failed or was
+    /// not selected, heapwise states which variants are fastest and smallest. Of an experiment that is run
+    /// at several values of an input, heapwise states which variants win at which.
+    ///
+    /// ```
+    /// use heapwise::Experiment;
+    ///
+    /// let experiment = Experiment::new("squares", "what does it cost to keep them?")
+    ///     .variant("kept", "", |_| (0..999_u64).map(|n| n * n).collect::<Vec<_>>().iter().sum::<u64>())
+    ///     .variant("streamed", "", |_| (0..999_u64).map(|n| n * n).sum::<u64>())
+    ///     .conclude(|case| {
+    ///         let kept = case.row("kept")?.heap.as_ref()?.totals.peak_bytes;
+    ///         Some(format!("kept, they take {kept} bytes"))
+    ///     });
+    /// ```
+    pub fn conclude(mut self, words: impl Fn(&Case) -> Option<String> + 'static) -> Self {
+        self.conclude = Some(Box::new(words));
+        self
     }
 
     /// Declares a variant that may fail. An error makes its row a failed one with the error's

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::record;
+use crate::record::Case;
+use crate::units;
 
 use super::answer::Rendered;
 use super::declaration::{AttachedFile, Experiment, Setup, TypedVariant};
@@ -16,6 +18,9 @@ use super::scope::Scope;
 
 /// A declared experiment of any set-up type.
 pub struct Declared(Box<dyn ErasedExperiment>);
+
+/// The most characters of an experiment's own words for its answer.
+const LONGEST_CONCLUSION: usize = 500;
 
 /// A variant of a declared experiment: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
@@ -36,6 +41,7 @@ trait ErasedExperiment {
     fn baseline(&self) -> Option<usize>;
     fn mistake(&self) -> Option<&'static str>;
     fn known_answer(&self, input: &Input) -> Option<String>;
+    fn conclude(&self, case: &Case) -> Option<String>;
     fn has_attachments(&self) -> bool;
     fn is_setup_fallible(&self) -> bool;
     fn time_budget(&self) -> Option<Duration>;
@@ -102,6 +108,15 @@ impl Declared {
     pub fn variant(&self, name: &str) -> Option<Variant<'_>> {
         let mut variants = self.variants().into_iter();
         variants.find(|variant| variant.name() == name)
+    }
+
+    /// The experiment's own words for its answer in this case, in one line; `None` if it has none.
+    pub fn conclude(&self, case: &Case) -> Option<String> {
+        let words = self.0.conclude(case)?;
+        Some(units::shorten(
+            &words.replace(char::is_control, " "),
+            LONGEST_CONCLUSION,
+        ))
     }
 
     /// The right answer for `input`, as it is shown, if it is known.
@@ -271,6 +286,10 @@ impl<T> ErasedExperiment for Experiment<T> {
 
     fn mistake(&self) -> Option<&'static str> {
         self.mistake
+    }
+
+    fn conclude(&self, case: &Case) -> Option<String> {
+        self.conclude.as_ref()?(case)
     }
 
     fn known_answer(&self, input: &Input) -> Option<String> {

@@ -28,6 +28,10 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
         let round_plans = measure_variants(&mut workers, run, case, report);
         let round_plans = round_plans.inspect_err(|_| drop_empty_case(report))?;
         make_later_rounds(&mut workers, case, round_plans, report)?;
+        if let Some(words) = case.experiment.conclude(last_case(report)) {
+            last_case(report).conclusion = Some(words);
+            workers.observer.report_grew(report, Vec::new())?;
+        }
         if run.attaches(case) {
             attach(&mut workers, run, case, report)?;
         }
@@ -45,6 +49,7 @@ fn empty_case(case: &PlannedCase<'_>) -> Case {
         baseline: baseline.map(|variant| variant.name().to_string()),
         variants: Vec::new(),
         attachments: Vec::new(),
+        conclusion: None,
     }
 }
 

@@ -222,6 +222,7 @@ fn collect_cases(rows: Vec<PlacedRow<'_>>, parts: &[MergedPart]) -> Result<Vec<C
             baseline: case.baseline.clone(),
             variants: Vec::new(),
             attachments: Vec::new(),
+            conclusion: None,
         });
         merged.variants.push(row);
     }

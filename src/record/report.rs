@@ -54,6 +54,9 @@ pub struct Case {
     pub variants: Vec<Row>,
     /// Files that belong to the experiment.
     pub attachments: Vec<Attachment>,
+    /// The experiment's own words for its answer, if it has any and every figure that they need was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conclusion: Option<String>,
 }
 
 /// The part of a report that every schema has.

@@ -208,6 +208,7 @@ impl LeftOut {
                 .map(|row| self.cut_row(row, &metrics, limits, rest))
                 .collect(),
             attachments: self.cut_attachments(&case.attachments, rest),
+            conclusion: case.conclusion.clone(),
         }
     }
 

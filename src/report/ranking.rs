@@ -267,6 +267,7 @@ mod tests {
             baseline: None,
             variants: rows.iter().map(row).collect(),
             attachments: Vec::new(),
+            conclusion: None,
         }
     }
 

@@ -25,7 +25,7 @@ pub fn summarize(cases: &[Case]) -> Vec<Summary> {
     let experiments = cases.chunk_by(|one, other| one.name == other.name);
     let summaries = experiments.filter_map(|cases| {
         let sentence = match cases {
-            [case] => summarize_case(case),
+            [case] => case.conclusion.clone().or_else(|| summarize_case(case)),
             cases => summarize_cases(cases),
         };
         Some(Summary {

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "run")]
 mod architecture;
+#[cfg(feature = "experiments")]
+mod conclusions;
 mod count;
 #[cfg(feature = "experiments")]
 mod growth;

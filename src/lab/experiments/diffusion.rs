@@ -8,9 +8,11 @@ use crate::experiment::{Domain, Input, Rendered, ToAnswer};
 #[cfg(compiles_c)]
 use crate::lab::diffusion::foreign;
 use crate::lab::diffusion::{flat, nested, start};
+use crate::record::{Case, Figure};
 use crate::{Answer, Error, Experiment};
 
 use super::memory;
+use super::rows::Rows;
 
 /// The time budget of each variant, enough for several runs of the slowest one.
 const TIME_BUDGET: Duration = Duration::from_millis(120);
@@ -35,7 +37,7 @@ enum DiffusionAnswer {
 pub fn diffusion() -> Experiment<DiffusionInput> {
     let experiment = Experiment::new(
         "diffusion",
-        "steps over a grid: what do new grids cost, and calls of C?",
+        "steps over a grid of numbers: what does a new grid for each step cost?",
     )
     .input(
         "size",
@@ -46,8 +48,31 @@ pub fn diffusion() -> Experiment<DiffusionInput> {
     .input("steps", Domain::integers(50, 0..=1_000_000), "steps")
     .time_budget(TIME_BUDGET)
     .try_setup(DiffusionInput::new)
-    .known_answer(conserved_sum);
+    .known_answer(conserved_sum)
+    .conclude(conclude);
     with_c(with_rust(experiment))
+}
+
+/// What new grids cost, and what C does.
+fn conclude(case: &Case) -> Option<String> {
+    let rows = Rows(case);
+    let peak = |variant| rows.bytes(variant, &Figure::PEAK_BYTES);
+    let sentence = format!(
+        "new grids take {} the time of two that are swapped, and {} in all; in-place needs {} of their {}",
+        rows.times("allocating", "swapped")?,
+        rows.bytes("allocating", &Figure::TOTAL_BYTES)?,
+        peak("in-place")?,
+        peak("swapped")?,
+    );
+    let c = rows
+        .times("c", "swapped")
+        .zip(rows.times("c-copied", "swapped"));
+    Some(match c {
+        None => sentence,
+        Some((c, copied)) => {
+            format!("{sentence}; C takes {c} the time, {copied} with copies")
+        }
+    })
 }
 
 /// Adds the variants in Rust.

@@ -11,6 +11,7 @@ mod julia;
 mod kernel;
 mod key_source;
 mod memory;
+mod rows;
 mod small;
 mod table;
 

@@ -102,6 +102,7 @@ mod tests {
             about: String::new(),
             variants: Vec::new(),
             attachments: Vec::new(),
+            conclusion: None,
         };
         let cases: Vec<Case> = cases.iter().map(case).collect();
         let anchors = Anchors::new(&cases);

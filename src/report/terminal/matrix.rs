@@ -7,6 +7,7 @@ use crate::record::{Case, Figure, Grade, Outcome, Row, Value};
 use crate::report::case_labels::{case_labels, varying_inputs};
 use crate::report::columns::{Cell, grade_tone, has_allocations};
 use crate::report::plain::plain;
+use crate::report::ranking::find_best;
 use crate::report::sentences::render_answer;
 use crate::report::styled::{StyledText, Tone, style_cells};
 use crate::report::table::ABSENT;
@@ -127,8 +128,8 @@ fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<St
     lines
 }
 
-/// The variants of all cases in the order of declaration, those with most good verdicts first; at most
-/// `most`.
+/// The variants of all cases in the order of declaration. With verdicts, those with most good ones come first;
+/// if only some are shown, at most `most`, those that are recommended in most cases.
 fn variant_names<'a>(cases: &'a [Case], content: &Content, most: Option<usize>) -> Vec<&'a str> {
     let rows = || cases.iter().flat_map(|case| &case.variants);
     let names: IndexSet<&str> = rows().map(|row| row.name.as_str()).collect();
@@ -142,7 +143,9 @@ fn variant_names<'a>(cases: &'a [Case], content: &Content, most: Option<usize>) 
                     .filter(has_grade)
                     .count()
             };
-            std::cmp::Reverse((count(Grade::Good), count(Grade::Suspect)))
+            let is_best = |case: &&Case| find_best(case).iter().any(|row| row.name == *name);
+            let recommended = most.map(|_| cases.iter().filter(is_best).count());
+            std::cmp::Reverse((recommended, count(Grade::Good), count(Grade::Suspect)))
         });
     }
     names.truncate(most.unwrap_or(usize::MAX));

@@ -49,7 +49,7 @@ fn impossible_comparisons_are_refused() {
         ),
         (
             &["compare", &profile, &profile, "--fail-above", "time=5%"],
-            "`time` is not measured on both sides",
+            "no variant has `time` on both sides",
         ),
     ] {
         assert_refused(&run_in_package(arguments), message);

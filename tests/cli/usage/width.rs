@@ -148,6 +148,21 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
 }
 
 #[test]
+fn the_words_of_an_experiment_are_its_summary_unless_a_part_is_shown() {
+    let folder = Folder::new();
+    let mut case = case(1, &[("a", 200, 900), ("b", 1000, 300), ("c", 1000, 400)]);
+    case["conclusion"] = json!("a is all you need");
+    write_cases(&folder, &[case.clone()]);
+    let whole = shown(folder.as_str(), 80, &[]);
+    assert!(whole.ends_with("\nwords  a is all you need\n"), "{whole}");
+    let part = shown(folder.as_str(), 80, &["words/b", "words/c"]);
+    assert!(part.ends_with("\nwords  b is fastest (300 ns)\n"), "{part}");
+    let mut other = case.clone();
+    other["input"]["n"] = json!(2);
+    assert!(summary(&[case, other]).contains("in all 2 cases"));
+}
+
+#[test]
 fn a_declared_baseline_is_what_ratios_and_the_summary_compare_to() {
     let folder = Folder::new();
     let mut case = case(1, &[("a", 0, 100), ("b", 250, 150), ("c", 1000, 300)]);

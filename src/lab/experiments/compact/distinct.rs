@@ -9,9 +9,11 @@ use crate::experiment::{Domain, Extras, Input};
 use crate::lab::compact::distinct::{
     DistinctCounter, ExactHashes, ExactStrings, HyperLogLog, LinearCounting, MinimumValues,
 };
-use crate::record::Metric;
+use crate::record::{Case, Figure, Metric};
+use crate::units;
 
 use super::super::key_source::LoadedKeys;
+use super::super::rows::Rows;
 use super::with_strings;
 
 /// The most bytes that a string takes in the input and in the largest counter.
@@ -38,7 +40,8 @@ pub fn distinct() -> Experiment<DistinctInput> {
         Domain::integers(2, 1..=1000),
         "how often each string occurs",
     )
-    .try_setup(DistinctInput::new);
+    .try_setup(DistinctInput::new)
+    .conclude(conclude);
     experiment = add_counter(
         experiment,
         "strings",
@@ -69,6 +72,22 @@ pub fn distinct() -> Experiment<DistinctInput> {
         "4096 registers of a byte: the longest run of zeros in hashes",
         || HyperLogLog::new(12),
     )
+}
+
+/// The smallest exact counter, and an estimate.
+fn conclude(case: &Case) -> Option<String> {
+    let rows = Rows(case);
+    let peak = |variant: &str| rows.bytes(variant, &Figure::PEAK_BYTES);
+    let exact = ["strings", "hashes"];
+    let is_exact = |variant: &&str| rows.metric(variant, "error_percent") == Some(0.0);
+    let smallest = exact.into_iter().filter(is_exact);
+    let smallest = smallest.min_by_key(|variant| rows.value(variant, &Figure::PEAK_BYTES))?;
+    Some(format!(
+        "exact: {smallest} in {}; estimated: hyperloglog in {}, {} % off",
+        peak(smallest)?,
+        peak("hyperloglog")?,
+        units::digits(rows.metric("hyperloglog", "error_percent")?),
+    ))
 }
 
 /// Adds a variant, which counts the strings with a counter.

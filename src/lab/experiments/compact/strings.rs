@@ -8,9 +8,11 @@ use crate::experiment::{Domain, Extras, Input};
 use crate::lab::compact::strings::{
     BloomSet, FstSet, InternedSet, SortedText, StringSet, Trie, hash_set, strings,
 };
-use crate::record::Metric;
+use crate::record::{Case, Metric};
+use crate::units;
 
 use super::super::key_source::LoadedKeys;
+use super::super::rows::Rows;
 use super::with_strings;
 
 /// The most bytes that a string takes in the input and in the largest set.
@@ -28,15 +30,32 @@ pub struct StringsInput {
 pub fn compact_strings() -> Experiment<StringsInput> {
     let experiment = with_strings(Experiment::new(
         "compact-strings",
-        "a set of strings: which of twice as many does it have?",
+        "a set of strings that is asked for each and as many others: how small can it be?",
     ))
     .input(
         "bits",
         Domain::integers(10, 1..=64),
         "bits of the Bloom filter for each string",
     )
-    .try_setup(StringsInput::new);
+    .try_setup(StringsInput::new)
+    .conclude(conclude);
     with_shared_text(with_own_blocks(experiment))
+}
+
+/// The smallest set without mistakes, and the filter.
+fn conclude(case: &Case) -> Option<String> {
+    let rows = Rows(case);
+    let size = |variant: &str| rows.metric(variant, "bytes_per_string");
+    let smallest = rows.least_where_zero("false_percent", |rows, variant| {
+        rows.metric(variant, "bytes_per_string")
+    })?;
+    Some(format!(
+        "{smallest} keeps {} B a string, strings {} B; bloom keeps {} B, and also finds {} % of the others",
+        units::digits(size(smallest)?),
+        units::digits(size("strings")?),
+        units::digits(size("bloom")?),
+        units::digits(rows.metric("bloom", "false_percent")?),
+    ))
 }
 
 /// Adds the sets in which each string has a block of its own.

@@ -10,7 +10,11 @@ use crate::lab::concurrency::{
     ChildCommand, fold, processes_copied, processes_shared, threads_copied, threads_shared,
 };
 
+use crate::record::{Case, Figure};
+use crate::units;
+
 use super::super::memory;
+use super::super::rows::Rows;
 use super::process_memory::MemoryGrowth;
 use super::{MOST_PROCESSES, NO_COMMAND, TIME_BUDGET};
 
@@ -40,8 +44,28 @@ pub fn sharing(command: Option<ChildCommand>) -> Experiment<SharingInput> {
     .input("tasks", Domain::integers(4, 1..=MOST_PROCESSES), "tasks")
     .time_budget(TIME_BUDGET)
     .try_setup(move |input| SharingInput::new(input, command.clone()))
-    .known_answer(|input| Some(known_sum(input.get("n"), input.get("tasks")).to_string()));
+    .known_answer(|input| Some(known_sum(input.get("n"), input.get("tasks")).to_string()))
+    .conclude(conclude);
     add_processes(add_threads(experiment))
+}
+
+/// What copies cost.
+fn conclude(case: &Case) -> Option<String> {
+    let rows = Rows(case);
+    let sentence = format!(
+        "threads that share the input allocate {}, with a copy each {} and {} the time",
+        rows.bytes("threads-shared", &Figure::PEAK_BYTES)?,
+        rows.bytes("threads-copied", &Figure::PEAK_BYTES)?,
+        rows.times("threads-copied", "threads-shared")?,
+    );
+    let held = |variant| rows.metric(variant, "pss_mb").map(units::digits);
+    let processes = held("processes-shared").zip(held("processes-copied"));
+    Some(match processes {
+        None => sentence,
+        Some((shared, copied)) => {
+            format!("{sentence}; processes hold {shared} MB, with copies {copied} MB")
+        }
+    })
 }
 
 fn add_threads(experiment: Experiment<SharingInput>) -> Experiment<SharingInput> {

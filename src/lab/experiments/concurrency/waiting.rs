@@ -8,7 +8,10 @@ use crate::Answer;
 use crate::Experiment;
 use crate::experiment::{Domain, Extras};
 use crate::lab::concurrency::{ChildCommand, async_tasks, processes, threads};
+use crate::record::{Case, Figure, Value};
+use crate::units;
 
+use super::super::rows::Rows;
 use super::process_memory::MemoryGrowth;
 use super::{MOST_PROCESSES, NO_COMMAND, TIME_BUDGET};
 
@@ -31,8 +34,29 @@ pub fn waiting(command: Option<ChildCommand>) -> Experiment<WaitingInput> {
         .known_answer(|input| {
             let tasks: u64 = input.get("n");
             Some((tasks * (tasks - 1) / 2).to_string())
-        });
+        })
+        .conclude(conclude);
     add_processes(add_runtimes(add_threads(experiment)))
+}
+
+/// What a task costs.
+fn conclude(case: &Case) -> Option<String> {
+    let rows = Rows(case);
+    let Some(Value::Integer(tasks)) = case.input.get("n") else {
+        return None;
+    };
+    let tasks = u64::try_from(*tasks).ok().filter(|&tasks| tasks > 0)?;
+    let each = |variant| {
+        let growth = rows.value(variant, &Figure::RSS_GROWTH_BYTES)?;
+        let ns = rows.value(variant, &Figure::TIME_MEDIAN_NS)?;
+        let (bytes, time) = (units::bytes(growth / tasks), units::nanoseconds(ns / tasks));
+        Some(format!("{bytes} and {time}"))
+    };
+    Some(format!(
+        "a waiting thread costs {} of resident memory, a task of async {}",
+        each("threads")?,
+        each("async")?
+    ))
 }
 
 fn add_threads(experiment: Experiment<WaitingInput>) -> Experiment<WaitingInput> {

@@ -42,7 +42,7 @@ const TIME_BUDGET: Duration = Duration::from_millis(120);
 pub fn table() -> Experiment<TableInput> {
     let experiment = Experiment::new(
         "table",
-        "which hash table for these keys, in probes, bytes and time?",
+        "hash tables with the same keys: which is smallest, which is fastest?",
     )
     .input(
         "keys",
