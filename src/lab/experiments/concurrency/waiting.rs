@@ -46,16 +46,20 @@ fn conclude(case: &Case) -> Option<String> {
         return None;
     };
     let tasks = u64::try_from(*tasks).ok().filter(|&tasks| tasks > 0)?;
-    let each = |variant| {
+    let bytes = |variant| {
         let growth = rows.value(variant, &Figure::RSS_GROWTH_BYTES)?;
+        Some(units::bytes(growth / tasks))
+    };
+    let time = |variant| {
         let ns = rows.value(variant, &Figure::TIME_MEDIAN_NS)?;
-        let (bytes, time) = (units::bytes(growth / tasks), units::nanoseconds(ns / tasks));
-        Some(format!("{bytes} and {time}"))
+        Some(units::nanoseconds(ns / tasks))
     };
     Some(format!(
-        "a waiting thread costs {} of resident memory, a task of async {}",
-        each("threads")?,
-        each("async")?
+        "a waiting thread costs {} of resident memory and {}, a task of async {} and {}",
+        bytes("threads")?,
+        time("threads")?,
+        bytes("async")?,
+        time("async")?,
     ))
 }
 
