@@ -63,7 +63,7 @@ fn policies_follow_their_curves() {
 fn the_tuple_appends_its_last_thousand_items_one_by_one_and_the_report_states_it() {
     let (folder, ran) = at_5000();
     assert!(
-        ran.stdout.contains("(the tuple: only its last 1000)"),
+        ran.stdout.contains("(a tuple: the last 1000)"),
         "{}",
         ran.stdout
     );
