@@ -187,7 +187,7 @@ impl Browser {
             "document.querySelector('{figure}').scrollIntoView({{ block: 'center' }})"
         ));
         self.wait_for(&format!(
-            "document.querySelector('{figure} .frame') !== null"
+            "document.querySelector('{figure} .frame:not(.swatch)') !== null"
         ));
     }
 
