@@ -80,7 +80,7 @@ impl Order {
 pub(super) enum Reply {
     /// The variant ran.
     Ran {
-        answer: Rendered,
+        answer: Box<Rendered>,
         /// The right answer, if it is known.
         known: Option<String>,
         figures: Box<PassFigures>,

@@ -97,7 +97,7 @@ fn make_round(
             ) if answer.not_applicable.is_none() => Ok(RoundFigures {
                 samples_ns,
                 resident,
-                answer,
+                answer: *answer,
             }),
             (None, _) => Err(String::from("does not apply, unlike in the first round")),
         },

@@ -265,7 +265,7 @@ mod tests {
             ..Rendered::default()
         };
         let reply = Reply::Ran {
-            answer,
+            answer: Box::new(answer),
             known: None,
             figures: Box::new(PassFigures::None),
             children: Vec::new(),

@@ -112,7 +112,7 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         return Ok(Reply::Collected(answer.extras));
     }
     Ok(Reply::Ran {
-        answer,
+        answer: Box::new(answer),
         known: experiment.known_answer(&input),
         figures: Box::new(figures),
         children,
