@@ -120,7 +120,7 @@ impl PartArguments {
             let all = case.variants.len();
             case.variants
                 .retain(|row| patterns.selects(name, &row.name));
-            // Its words are about all variants.
+            // It is about all variants.
             case.conclusion.take_if(|_| case.variants.len() < all);
         }
         report.cases.retain(|case| !case.variants.is_empty());

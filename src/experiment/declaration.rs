@@ -277,10 +277,10 @@ impl<T> Experiment<T> {
         self.with_last_variant(late, |_| ())
     }
 
-    /// Words the answer of the experiment, which stands last on the screen and first on the page, from the
-    /// rows of a case. Without words, or where they are `None`, for example because a variant failed or was
-    /// not selected, heapwise states which variants are fastest and smallest. Of an experiment that is run
-    /// at several values of an input, heapwise states which variants win at which.
+    /// States the conclusion from the rows of a case in a sentence, which stands last on the screen and first
+    /// on the page. Without one, or where it is `None`, for example because a variant failed or was not
+    /// selected, heapwise states which variants are fastest and smallest. Of an experiment that is run at
+    /// several values of an input, heapwise states which variants win at which. A panic is a warning.
     ///
     /// ```
     /// use heapwise::Experiment;
@@ -293,8 +293,8 @@ impl<T> Experiment<T> {
     ///         Some(format!("kept, they take {kept} bytes"))
     ///     });
     /// ```
-    pub fn conclude(mut self, words: impl Fn(&Case) -> Option<String> + 'static) -> Self {
-        self.conclude = Some(Box::new(words));
+    pub fn conclude(mut self, conclude: impl Fn(&Case) -> Option<String> + 'static) -> Self {
+        self.conclude = Some(Box::new(conclude));
         self
     }
 

@@ -19,7 +19,7 @@ use super::scope::Scope;
 /// A declared experiment of any set-up type.
 pub struct Declared(Box<dyn ErasedExperiment>);
 
-/// The most characters of an experiment's own words for its answer.
+/// The most characters of a conclusion.
 const LONGEST_CONCLUSION: usize = 500;
 
 /// A variant of a declared experiment: a handle that is cheap to copy.
@@ -110,11 +110,11 @@ impl Declared {
         variants.find(|variant| variant.name() == name)
     }
 
-    /// The experiment's own words for its answer in this case, in one line; `None` if it has none.
+    /// The experiment's own conclusion from this case, in one line; `None` if it has none.
     pub fn conclude(&self, case: &Case) -> Option<String> {
-        let words = self.0.conclude(case)?;
+        let sentence = self.0.conclude(case)?;
         Some(units::shorten(
-            &words.replace(char::is_control, " "),
+            &sentence.replace(char::is_control, " "),
             LONGEST_CONCLUSION,
         ))
     }

@@ -1,5 +1,7 @@
 //! A run: every variant of a plan, every pass of a variant, one worker at a time.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::error::{Error, Result};
 use crate::profile::Profiles;
 use crate::record::{AnswerCheck, Case, Outcome, Pass, Report, Row};
@@ -28,10 +30,7 @@ pub fn run(run: &Run<'_>, report: &mut Report, observer: &mut dyn Observer) -> R
         let round_plans = measure_variants(&mut workers, run, case, report);
         let round_plans = round_plans.inspect_err(|_| drop_empty_case(report))?;
         make_later_rounds(&mut workers, case, round_plans, report)?;
-        if let Some(words) = case.experiment.conclude(last_case(report)) {
-            last_case(report).conclusion = Some(words);
-            workers.observer.report_grew(report, Vec::new())?;
-        }
+        conclude(&mut workers, case, report)?;
         if run.attaches(case) {
             attach(&mut workers, run, case, report)?;
         }
@@ -93,6 +92,24 @@ fn measure_variants<'a>(
         workers.observer.report_grew(report, files)?;
     }
     Ok(round_plans)
+}
+
+/// Adds the conclusion of the experiment to the last case of `report`. A panic of its code is a warning.
+fn conclude(workers: &mut Workers<'_>, case: &PlannedCase<'_>, report: &mut Report) -> Result<()> {
+    let measured = &*last_case(report);
+    match catch_unwind(AssertUnwindSafe(|| case.experiment.conclude(measured))) {
+        Ok(None) => Ok(()),
+        Ok(conclusion) => {
+            last_case(report).conclusion = conclusion;
+            workers.observer.report_grew(report, Vec::new())
+        }
+        Err(_) => {
+            let name = case.experiment.name();
+            let warning = format!("{name}: no conclusion of its own: the code for it panicked");
+            workers.observer.warn(&warning);
+            Ok(())
+        }
+    }
 }
 
 /// Makes the files of the last case of `report`, unless they were made before the run was cut off.

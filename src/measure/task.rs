@@ -114,6 +114,24 @@ impl Task {
     }
 }
 
+/// The answer and the figures of a pass, and the figures of the processes that a program has started.
+pub(super) struct PassResult {
+    pub(super) answer: Rendered,
+    pub(super) figures: PassFigures,
+    pub(super) children: Vec<(ChildName, PassFigures)>,
+}
+
+impl PassResult {
+    /// The result of a variant that is no program, or of one that has started none.
+    fn new(answer: Rendered, figures: PassFigures) -> Self {
+        Self {
+            answer,
+            figures,
+            children: Vec::new(),
+        }
+    }
+}
+
 /// Runs `variant` under the instrument of `pass`. The set-up took `setup`. The `dhat` crate writes its
 /// profile to `profile`.
 pub(super) fn run_pass(
@@ -123,19 +141,13 @@ pub(super) fn run_pass(
     settings: &PassSettings,
     setup: Duration,
     profile: &Path,
-) -> (Rendered, PassFigures) {
-    match pass {
+) -> PassResult {
+    let (answer, figures) = match pass {
         Pass::Time => time(prepared, variant, settings.sampling, setup),
         Pass::Count => count(prepared, variant, settings.second_run),
         Pass::Heap => heap(prepared, variant, settings.recorder, profile),
-    }
-}
-
-/// The answer and the figures of a program, and those of the processes that it has started.
-pub(super) struct ProgramFigures {
-    pub(super) answer: Rendered,
-    pub(super) figures: PassFigures,
-    pub(super) children: Vec<(ChildName, PassFigures)>,
+    };
+    PassResult::new(answer, figures)
 }
 
 /// Runs `variant`, a program that counts or records what it allocates if its allocator is heapwise's. It
@@ -146,23 +158,20 @@ pub(super) fn run_program(
     variant: Variant<'_>,
     tool: Option<HeapTool>,
     folder: &Path,
-) -> ProgramFigures {
+) -> PassResult {
     let mut clock = Clock::default();
     let mut answer = prepared.run(variant, &mut clock).expect(HAS_ANSWER);
-    let alone = |answer, figures| ProgramFigures {
-        answer,
-        figures,
-        children: Vec::new(),
-    };
     match tool {
         None => {}
-        Some(HeapTool::Valgrind) => return alone(answer, heap_figures(clock.total, None)),
+        Some(HeapTool::Valgrind) => {
+            return PassResult::new(answer, heap_figures(clock.total, None));
+        }
         Some(HeapTool::Heaptrack) => {
             match heap_tool::read_heaptrack(folder) {
                 Ok(extras) => answer.extras = answer.extras.merge(extras),
                 Err(reason) => answer.error = answer.error.or(Some(reason)),
             }
-            return alone(answer, PassFigures::None);
+            return PassResult::new(answer, PassFigures::None);
         }
     }
     let mut processes = ProcessFigures::read_all(folder).into_iter();
@@ -175,7 +184,7 @@ pub(super) fn run_program(
         let scope = Duration::from_nanos(child.scope_ns);
         (name, process_figures(child, scope))
     };
-    ProgramFigures {
+    PassResult {
         answer: Rendered {
             extras: answer.extras.merge(extras),
             ..answer
@@ -208,12 +217,9 @@ fn heap_figures(scope: Duration, recording: Option<Box<Recording>>) -> PassFigur
 }
 
 /// Runs `variant` once with every instrument off.
-pub(super) fn run_for_answer(
-    prepared: &Prepared<'_>,
-    variant: Variant<'_>,
-) -> (Rendered, PassFigures) {
+pub(super) fn run_for_answer(prepared: &Prepared<'_>, variant: Variant<'_>) -> PassResult {
     let answer = prepared.run(variant, &mut Clock::default());
-    (answer.expect(HAS_ANSWER), PassFigures::None)
+    PassResult::new(answer.expect(HAS_ANSWER), PassFigures::None)
 }
 
 /// The reason why [`Prepared::run`] returns an answer here, for `expect`.

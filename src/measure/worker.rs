@@ -10,7 +10,7 @@ use crate::experiment::{AttachedFile, Declared, Input, Prepared};
 
 use super::order::{FileName, Order, RECORDED, Reply, SCRATCH_VARIABLE, recorded_child};
 use super::platform;
-use super::task::{self, PassFigures, Task};
+use super::task::{self, PassFigures, PassResult, Task};
 
 /// Whether this process was started as a worker.
 pub fn is_worker() -> bool {
@@ -76,25 +76,21 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         Ok(prepared) => prepared,
         Err(problem) => return Ok(Reply::SetupFailed(problem)),
     };
-    let mut children = Vec::new();
-    let (mut answer, figures) = match order.task {
+    let result = match order.task {
         Task::Pass(pass) => {
-            let path = scratch.join(RECORDED);
             let (variant, settings) = (variant()?, &order.settings);
             let setup = started.elapsed();
-            let (answer, figures) = match &order.programs {
+            let result = match &order.programs {
                 Some(programs) if order.task.program_pass().is_some() => {
-                    let ran = task::run_program(&prepared, variant, programs.tool, scratch);
-                    children = ran.children;
-                    (ran.answer, ran.figures)
+                    task::run_program(&prepared, variant, programs.tool, scratch)
                 }
-                _ => task::run_pass(pass, &prepared, variant, settings, setup, &path),
+                _ => {
+                    let path = scratch.join(RECORDED);
+                    task::run_pass(pass, &prepared, variant, settings, setup, &path)
+                }
             };
-            leave_recording(&figures, &path);
-            for (index, (_, child)) in children.iter().enumerate() {
-                leave_recording(child, &scratch.join(recorded_child(index)));
-            }
-            (answer, figures)
+            leave_recordings(&result, scratch);
+            result
         }
         Task::Answer => task::run_for_answer(&prepared, variant()?),
         Task::Extra(extra) => {
@@ -103,6 +99,11 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
         Task::CheckSetup => return Ok(Reply::SetUp),
         Task::Attach => return attach(&prepared, scratch),
     };
+    let PassResult {
+        mut answer,
+        figures,
+        children,
+    } = result;
     if order.programs.is_some()
         && let Some(reason) = answer.error.take()
     {
@@ -119,16 +120,23 @@ fn carry_out(order: &Order, experiments: &[Declared], scratch: &Path) -> Result<
     })
 }
 
-/// Writes what heapwise's recorder found to `path`. The parent reports a file that is missing or incomplete.
-fn leave_recording(figures: &PassFigures, path: &Path) {
-    if let PassFigures::Heap {
-        recording: Some(recording),
-        ..
-    } = figures
-    {
-        let text = serde_json::to_string(recording);
-        let text = text.expect("a recording holds only numbers and text");
-        let _ = std::fs::write(path, text);
+/// Writes what heapwise's recorder found to files in `folder`. The parent reports one that is missing or
+/// incomplete.
+fn leave_recordings(result: &PassResult, folder: &Path) {
+    let leave = |figures: &PassFigures, file: &str| {
+        if let PassFigures::Heap {
+            recording: Some(recording),
+            ..
+        } = figures
+        {
+            let text = serde_json::to_string(recording);
+            let text = text.expect("a recording holds only numbers and text");
+            let _ = std::fs::write(folder.join(file), text);
+        }
+    };
+    leave(&result.figures, RECORDED);
+    for (index, (_, child)) in result.children.iter().enumerate() {
+        leave(child, &recorded_child(index));
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Case {
     pub variants: Vec<Row>,
     /// Files that belong to the experiment.
     pub attachments: Vec<Attachment>,
-    /// The experiment's own words for its answer, if it has any and every figure that they need was measured.
+    /// The experiment's own conclusion, if it has one and every figure that it needs was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conclusion: Option<String>,
 }

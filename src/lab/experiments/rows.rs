@@ -7,13 +7,9 @@ use crate::units;
 pub(super) struct Rows<'a>(pub(super) &'a Case);
 
 impl<'a> Rows<'a> {
-    fn measured(&self) -> impl Iterator<Item = &'a Row> {
-        let rows = self.0.variants.iter();
-        rows.filter(|row| row.outcome == Outcome::Measured)
-    }
-
     fn row(&self, variant: &str) -> Option<&'a Row> {
-        self.measured().find(|row| row.name == variant)
+        let row = self.0.row(variant)?;
+        (row.outcome == Outcome::Measured).then_some(row)
     }
 
     pub(super) fn value(&self, variant: &str, figure: &Figure) -> Option<u64> {
@@ -39,16 +35,12 @@ impl<'a> Rows<'a> {
         units::ratio(time, base)
     }
 
-    /// The variant with the least figure among those whose metric `name` is 0.
-    pub(super) fn least_where_zero(
-        &self,
-        name: &str,
-        figure: impl Fn(&Self, &str) -> Option<f64>,
-    ) -> Option<&'a str> {
-        let names = self.measured().map(|row| row.name.as_str());
-        let exact = names.filter(|variant| self.metric(variant, name) == Some(0.0));
-        let figures = exact.filter_map(|variant| Some((variant, figure(self, variant)?)));
-        let least = figures.min_by(|(_, one), (_, other)| one.total_cmp(other));
+    /// The one of `variants` with the least metric `name`, of those that have it.
+    pub(super) fn least<'v>(&self, variants: &[&'v str], name: &str) -> Option<&'v str> {
+        let metrics = variants
+            .iter()
+            .filter_map(|&variant| Some((variant, self.metric(variant, name)?)));
+        let least = metrics.min_by(|(_, one), (_, other)| one.total_cmp(other));
         least.map(|(variant, _)| variant)
     }
 }

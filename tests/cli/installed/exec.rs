@@ -392,6 +392,16 @@ fn counted(arguments: &str) -> String {
     format!("{} {arguments}", env!("CARGO_BIN_EXE_heapwise"))
 }
 
+/// The profile of a row, which has all bytes of the row.
+fn whole_profile(folder: &Folder, row: &Value) -> Value {
+    let path = row["heap"]["profile"].as_str().unwrap();
+    let profile: Value = serde_json::from_str(&folder.read(&format!("out/{path}"))).unwrap();
+    let points = profile["pps"].as_array().unwrap().iter();
+    let bytes: u64 = points.map(|point| point["tb"].as_u64().unwrap()).sum();
+    assert_eq!(Some(bytes), row["heap"]["total_bytes"].as_u64());
+    profile
+}
+
 #[test]
 fn a_program_under_the_allocator_is_counted_from_its_first_allocation_to_its_exit() {
     let folder = Folder::new();
@@ -407,13 +417,7 @@ fn a_program_under_the_allocator_is_counted_from_its_first_allocation_to_its_exi
     }
     assert!(one["heap"]["scope_ns"].as_u64() > Some(0), "{one}");
     assert_eq!(metric(one, "child_processes"), None);
-    let profile: Value = serde_json::from_str(
-        &folder.read(&format!("out/{}", one["heap"]["profile"].as_str().unwrap())),
-    )
-    .unwrap();
-    let points = profile["pps"].as_array().unwrap().iter();
-    let bytes: u64 = points.map(|point| point["tb"].as_u64().unwrap()).sum();
-    assert_eq!(Some(bytes), one["heap"]["total_bytes"].as_u64());
+    let profile = whole_profile(&folder, one);
     let frames = profile["ftbl"].as_array().unwrap().iter();
     let mut frames = frames.filter_map(|frame| frame.as_str());
     assert!(
@@ -513,15 +517,8 @@ fn a_child_under_the_allocator_has_the_row_that_it_has_as_a_program() {
         assert!(child[absent].is_null(), "{child}");
         assert!(!both[absent].is_null(), "{both}");
     }
-    let profile = |row: &Value| {
-        let path = row["heap"]["profile"].as_str().unwrap();
-        let profile: Value = serde_json::from_str(&folder.read(&format!("out/{path}"))).unwrap();
-        let points = profile["pps"].as_array().unwrap().iter();
-        let bytes: u64 = points.map(|point| point["tb"].as_u64().unwrap()).sum();
-        assert_eq!(Some(bytes), row["heap"]["total_bytes"].as_u64());
-        path.to_string()
-    };
-    assert_ne!(profile(child), profile(both));
+    let [child_profile, own_profile] = [child, both].map(|row| whole_profile(&folder, row));
+    assert_ne!(child_profile["pps"], own_profile["pps"]);
     let children = ran
         .stdout
         .lines()

@@ -4,12 +4,14 @@ use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
 use super::{program, row_of, text};
-use crate::common::{Folder, row, run_to};
+use crate::common::{Folder, Ran, row, run_to};
 
 pub fn all() -> Vec<Trial> {
     trials![
         a_wrong_answer_is_reported_and_fails_the_run,
         every_variant_is_checked_against_a_known_answer,
+        a_conclusion_is_one_short_line_of_the_whole_case,
+        a_conclusion_that_panics_is_a_warning,
         metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint,
         sizes_and_repeated_inputs_make_cases,
         long_texts_are_cut,
@@ -45,6 +47,43 @@ fn every_variant_is_checked_against_a_known_answer() {
     assert_eq!(row["outcome"]["reason"], "answers 5; the right answer is 7");
     let (ran, _) = row_of("answers/first", &["-i", "known=5"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
+}
+
+/// Runs `concluded` with more arguments, and returns the conclusion in its report.
+fn conclude(more: &str) -> (Ran, Value) {
+    let folder = Folder::new();
+    let command = format!("run --passes count --runs 1 {more}");
+    let ran = run_to(program(), &command, folder.path());
+    let conclusion = folder.report()["experiments"][0]["conclusion"].clone();
+    (ran, conclusion)
+}
+
+fn a_conclusion_is_one_short_line_of_the_whole_case() {
+    let (ran, conclusion) = conclude("concluded");
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(
+        text(&conclusion).starts_with("from 100 B to 200 Bxxx"),
+        "{conclusion}"
+    );
+    assert!(text(&conclusion).len() < 600, "{conclusion}");
+    assert!(
+        ran.stdout.contains("concluded  from 100 B to 200 Bxxx"),
+        "{ran:?}"
+    );
+    assert!(conclude("concluded/small").1.is_null());
+}
+
+fn a_conclusion_that_panics_is_a_warning() {
+    let (ran, conclusion) = conclude("concluded applies/always -i panics=1");
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    let warning = "concluded: no conclusion of its own: the code for it panicked";
+    assert!(ran.stderr.contains(warning), "{ran:?}");
+    assert!(conclusion.is_null());
+    assert!(
+        ran.stdout.contains("concluded  small is smallest (100 B)"),
+        "{ran:?}"
+    );
+    assert!(ran.stdout.contains("applies"), "{ran:?}");
 }
 
 fn metrics_of_a_variant_are_in_its_row_and_not_in_its_footprint() {

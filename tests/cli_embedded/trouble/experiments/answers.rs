@@ -13,6 +13,7 @@ pub fn all() -> Vec<Declared> {
         inspected().into(),
         sized().into(),
         applies().into(),
+        concluded().into(),
         long().into(),
     ]
 }
@@ -30,6 +31,22 @@ fn applies() -> Experiment {
         })
         .variant("never", "", |_| {
             Answer::<bool>::not_applicable("needs a fish")
+        })
+}
+
+fn concluded() -> Experiment {
+    Experiment::new("concluded", "what an experiment concludes")
+        .input("panics", 0, "whether the code for the conclusion panics")
+        .variant("small", "", |_| !black_box(vec![1_u8; 100]).is_empty())
+        .variant("large", "", |_| !black_box(vec![1_u8; 200]).is_empty())
+        .conclude(|case| {
+            assert!(case.input_line() == "panics=0", "no conclusion today");
+            let [small, large] = ["small", "large"].map(|name| {
+                let heap = case.row(name)?.heap.as_ref()?;
+                Some(heap.totals.peak_bytes)
+            });
+            let padding = "x".repeat(1000);
+            Some(format!("from {} B\nto {} B{padding}", small?, large?))
         })
 }
 
