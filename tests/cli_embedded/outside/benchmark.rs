@@ -5,7 +5,7 @@ use std::process::Command;
 
 use libtest_mimic::Trial;
 
-use super::outside_crate::outside;
+use super::outside_crate::{outside, readme_block};
 use crate::common::{Folder, Ran, row, with_long_lines};
 
 pub fn all() -> Vec<Trial> {
@@ -17,6 +17,7 @@ pub fn all() -> Vec<Trial> {
         reports_are_kept_by_package,
         benchmarks_of_a_package_share_a_budget_file,
         its_runs_are_compared_checked_against_budgets_and_shown_as_a_page,
+        the_example_of_the_readme_keeps_its_budget,
     ]
 }
 
@@ -41,7 +42,7 @@ fn the_example_of_the_readme_runs_as_a_benchmark() {
     );
     let report = outside.report("footprint");
     assert_eq!(report["experiments"][0]["input"]["n"], 1000);
-    for variant in ["hash set", "sorted"] {
+    for variant in ["hash-set", "sorted"] {
         let row = row(&report, variant);
         assert_eq!(row["outcome"]["status"], "measured");
         assert!(row["heap"]["peak_bytes"].as_u64() > Some(0), "{row}");
@@ -65,7 +66,7 @@ fn cargo_test_checks_the_example_of_the_readme() {
         "1",
     ]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    let message = "test words/hash set ... ok\ntest words/sorted ... ok\n";
+    let message = "test words/hash-set ... ok\ntest words/sorted ... ok\n";
     assert!(ran.stdout.ends_with(message), "{}", ran.stdout);
 }
 
@@ -155,7 +156,7 @@ fn its_runs_are_compared_checked_against_budgets_and_shown_as_a_page() {
     let same = run(&["--baseline", "before"]);
     let message = "no difference in 2 variants\n";
     assert!(same.stdout.contains(message), "{same:?}");
-    let variants = ["compare", "words/sorted", "words/hash set"];
+    let variants = ["compare", "words/sorted", "words/hash-set"];
     let limited = ["--report", out, "--fail-above", "peak=0"];
     let grown = outside().bench("footprint", &[&variants[..], &limited].concat());
     assert_eq!(grown.status, Some(1), "{grown:?}");
@@ -170,6 +171,27 @@ fn its_runs_are_compared_checked_against_budgets_and_shown_as_a_page() {
     assert_eq!(broken.status, Some(1), "{broken:?}");
     let message = "broken budget: words/sorted n=1000: peak is ";
     assert!(broken.stdout.contains(message), "{}", broken.stdout);
+}
+
+fn the_example_of_the_readme_keeps_its_budget() {
+    let folder = Folder::new();
+    let budgets = folder.file("budgets.toml");
+    std::fs::write(&budgets, readme_block("toml", "[[budget]]")).unwrap();
+    let budgets = budgets.to_str().unwrap();
+    let arguments = [
+        "--passes",
+        "count",
+        "--out",
+        folder.as_str(),
+        "--budget",
+        budgets,
+    ];
+    let ran = outside().bench("footprint", &arguments);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(
+        ran.stdout.contains("4 budget limits kept, 0 broken\n"),
+        "{ran:?}"
+    );
 }
 
 /// Each package has a benchmark of one name, as in a workspace.

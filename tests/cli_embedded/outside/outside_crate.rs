@@ -67,15 +67,20 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside")
 }
 
-/// The README's first block of Rust that has a `main`.
-fn example() -> String {
+/// The README's first block in this language that contains `mark`.
+pub fn readme_block(language: &str, mark: &str) -> String {
     let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
-    let blocks = readme.split("```rust").skip(1);
+    let fence = format!("```{language}");
+    let blocks = readme.split(&fence).skip(1);
     let mut code = blocks.filter_map(|block| {
         let (_, code) = block.split_once('\n')?;
         code.split_once("```").map(|(code, _)| code.to_string())
     });
-    code.find(|code| code.contains("heapwise::main(")).unwrap()
+    code.find(|code| code.contains(mark)).unwrap()
+}
+
+fn example() -> String {
+    readme_block("rust", "heapwise::main(")
 }
 
 /// Cargo, as from a shell.
