@@ -17,8 +17,6 @@ use heapwise::units;
 struct Extent {
     /// Turns of heapwise, hyperfine and `/usr/bin/time`.
     turns: usize,
-    /// Rounds of heapwise in a turn.
-    rounds: usize,
     /// Runs of a program in a turn of hyperfine.
     runs: usize,
     /// Runs of a program under `/usr/bin/time` in a turn.
@@ -26,14 +24,12 @@ struct Extent {
 }
 
 const WHOLE: Extent = Extent {
-    turns: 5,
-    rounds: 7,
+    turns: 15,
     runs: 20,
     peaks: 9,
 };
 const TEST: Extent = Extent {
     turns: 1,
-    rounds: 1,
     runs: 2,
     peaks: 1,
 };
@@ -53,7 +49,7 @@ fn main() {
 }
 "#;
 
-/// What each tool measured of a program.
+/// What each tool measured of a program: the median of each turn.
 #[derive(Default)]
 struct Samples {
     heapwise_ms: Vec<f64>,
@@ -78,23 +74,22 @@ fn measure(folder: &Path, extent: Extent) -> String {
     let mut samples: Vec<Samples> = commands.iter().map(|_| Samples::default()).collect();
     let mut machine = String::new();
     for _ in 0..extent.turns {
-        let report = exec(folder, &commands, extent.rounds);
-        machine = report.provenance.line();
-        for (row, samples) in report.rows().zip(&mut samples) {
+        for (command, samples) in commands.iter().zip(&mut samples) {
+            let report = exec(folder, command);
+            machine = report.provenance.line();
+            let row = report.rows().next().expect("a row");
             let time = row.time.as_ref().expect("a time");
             let times = time.samples_ns.iter().map(|&ns| ns as f64 / 1e6);
-            samples.heapwise_ms.extend(times);
+            samples.heapwise_ms.push(median(times));
             let peaks = &row.rss.as_ref().expect("a peak").peak_samples_bytes;
             samples
                 .heapwise_peaks
-                .extend(peaks.iter().map(|&bytes| bytes as f64));
-        }
-        for (command, samples) in commands.iter().zip(&mut samples) {
+                .push(median(peaks.iter().map(|&bytes| bytes as f64)));
             samples
                 .hyperfine_ms
-                .extend(hyperfine_ms(folder, command, extent.runs));
+                .push(median(hyperfine_ms(folder, command, extent.runs)));
             let peaks = (0..extent.peaks).map(|_| peak_by_time(folder, command));
-            samples.time_peaks.extend(peaks);
+            samples.time_peaks.push(median(peaks));
         }
     }
     render(&commands, samples, &machine)
@@ -125,11 +120,12 @@ fn prepare(folder: &Path) -> Vec<String> {
     commands.map(String::from).to_vec()
 }
 
-fn exec(folder: &Path, commands: &[String], rounds: usize) -> Report {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_heapwise"));
-    command.arg("exec").args(commands).args(["--out", "report"]);
-    command.args(["--rounds", &rounds.to_string()]);
-    run(command.current_dir(folder));
+/// One round of `heapwise exec`: short, so that hyperfine measures on the same state of the machine.
+fn exec(folder: &Path, command: &str) -> Report {
+    let mut heapwise = Command::new(env!("CARGO_BIN_EXE_heapwise"));
+    heapwise.args(["exec", command, "--out", "report"]);
+    heapwise.args(["--rounds", "1", "--passes", "time"]);
+    run(heapwise.current_dir(folder));
     let path = folder.join("report/report.json");
     let text = std::fs::read_to_string(&path).expect("a report");
     Report::parse(&text, &path).expect("a report of this version")
@@ -170,9 +166,15 @@ fn run(command: &mut Command) -> String {
     stderr
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
+}
+
+/// The median of the ratios of two tools, turn by turn.
+fn median_ratio(left: &[f64], right: &[f64]) -> f64 {
+    median(left.iter().zip(right).map(|(left, right)| left / right))
 }
 
 fn render(commands: &[String], samples: Vec<Samples>, machine: &str) -> String {
@@ -181,15 +183,15 @@ fn render(commands: &[String], samples: Vec<Samples>, machine: &str) -> String {
          | --- | --- | --- | --- | --- | --- | --- |\n",
     );
     for (command, samples) in commands.iter().zip(samples) {
+        let time_ratio = median_ratio(&samples.heapwise_ms, &samples.hyperfine_ms);
+        let peak_ratio = median_ratio(&samples.heapwise_peaks, &samples.time_peaks);
         let [heapwise_ms, hyperfine_ms] = [samples.heapwise_ms, samples.hyperfine_ms].map(median);
-        let [heapwise, time] = [samples.heapwise_peaks, samples.time_peaks].map(median);
+        let [heapwise, time] = [samples.heapwise_peaks, samples.time_peaks]
+            .map(|peaks| units::bytes(median(peaks) as u64));
         let _ = writeln!(
             table,
-            "| `{command}` | {heapwise_ms:.1} ms | {hyperfine_ms:.1} ms | {:.3} | {} | {} | {:.3} |",
-            heapwise_ms / hyperfine_ms,
-            units::bytes(heapwise as u64),
-            units::bytes(time as u64),
-            heapwise / time,
+            "| `{command}` | {heapwise_ms:.1} ms | {hyperfine_ms:.1} ms | {time_ratio:.3} \
+             | {heapwise} | {time} | {peak_ratio:.3} |",
         );
     }
     let _ = write!(table, "\nMeasured by {machine}.\n");
