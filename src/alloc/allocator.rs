@@ -102,49 +102,55 @@ impl<A: GlobalAlloc> Alloc<A> {
         Source::new(self.mode(), &self.inner)
     }
 
-    // Cold, as the two below: a program that measures nothing has the straight path.
+    // Cold, as the two below: a program that measures nothing has the straight path. The allocator comes last, so
+    // that this path need not move the other arguments for the sake of a call that it does not make.
     #[cold]
     #[inline(never)]
-    unsafe fn instrumented_alloc(&self, layout: Layout, is_zeroed: bool) -> *mut u8 {
+    unsafe fn instrumented_alloc(layout: Layout, is_zeroed: bool, alloc: &Self) -> *mut u8 {
         // SAFETY: the caller's promise is passed on.
         unsafe {
             // This shortcut has no stack frame, which the recorder would have to unwind.
             #[cfg(has_recorder)]
             if process::is_recording_only() {
-                return recorder::alloc(&self.inner, layout, is_zeroed);
+                return recorder::alloc(&alloc.inner, layout, is_zeroed);
             }
-            self.alloc_from_source(layout, is_zeroed)
+            alloc.alloc_from_source(layout, is_zeroed)
         }
     }
 
     #[cold]
     #[inline(never)]
-    unsafe fn instrumented_dealloc(&self, ptr: *mut u8, layout: Layout) {
+    unsafe fn instrumented_dealloc(ptr: *mut u8, layout: Layout, alloc: &Self) {
         // SAFETY: `ptr` returns to the allocator that it came from: no block lives on after the
         // mode is decided (see `process::decide_mode`), and each mode has one source.
         unsafe {
             #[cfg(has_recorder)]
             if process::is_recording_only() {
-                return recorder::dealloc(&self.inner, ptr, layout);
+                return recorder::dealloc(&alloc.inner, ptr, layout);
             }
-            self.dealloc_to_source(ptr, layout);
+            alloc.dealloc_to_source(ptr, layout);
         }
     }
 
     #[cold]
     #[inline(never)]
-    unsafe fn instrumented_realloc(&self, ptr: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        let source = self.source();
+    unsafe fn instrumented_realloc(
+        ptr: *mut u8,
+        layout: Layout,
+        size: usize,
+        alloc: &Self,
+    ) -> *mut u8 {
+        let source = alloc.source();
         // SAFETY: as in `instrumented_dealloc`. `usable_size` is called with `ptr` before it moves,
         // and with the new block after.
         unsafe {
             if source.must_move_untracked() {
-                return self.realloc_untracked(ptr, layout, size);
+                return alloc.realloc_untracked(ptr, layout, size);
             }
             if !source.is_counted() {
                 return source.realloc(ptr, layout, size);
             }
-            let usable_size = |ptr| source.usable_size(ptr, self.usable_size);
+            let usable_size = |ptr| source.usable_size(ptr, alloc.usable_size);
             let tracking = tracking::current();
             let realloc = || source.call_as(tracking, || source.realloc(ptr, layout, size));
             count::count_realloc(ptr, layout, size, usable_size, realloc)
@@ -214,7 +220,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
             if self.is_idle.load(Ordering::Relaxed) {
                 self.inner.alloc(layout)
             } else {
-                self.instrumented_alloc(layout, false)
+                Self::instrumented_alloc(layout, false, self)
             }
         }
     }
@@ -226,7 +232,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
             if self.is_idle.load(Ordering::Relaxed) {
                 self.inner.alloc_zeroed(layout)
             } else {
-                self.instrumented_alloc(layout, true)
+                Self::instrumented_alloc(layout, true, self)
             }
         }
     }
@@ -238,7 +244,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
             if self.is_idle.load(Ordering::Relaxed) {
                 self.inner.dealloc(ptr, layout);
             } else {
-                self.instrumented_dealloc(ptr, layout);
+                Self::instrumented_dealloc(ptr, layout, self);
             }
         }
     }
@@ -250,7 +256,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
             if self.is_idle.load(Ordering::Relaxed) {
                 self.inner.realloc(ptr, layout, size)
             } else {
-                self.instrumented_realloc(ptr, layout, size)
+                Self::instrumented_realloc(ptr, layout, size, self)
             }
         }
     }
