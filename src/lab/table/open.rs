@@ -71,7 +71,6 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> OpenTable<K, V, P, L, G> {
             return Err(InsertSlot {
                 slot: 0,
                 tag: Tag::full(0),
-                empty_taken: 1,
             });
         }
         P::find::<INSERTING, G::Reduction, K, V, _>(&self.slots, lookup, count)
@@ -88,7 +87,7 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> OpenTable<K, V, P, L, G> {
         count: &mut impl Count,
     ) {
         P::make_room::<G::Reduction, K, V, _>(&mut self.slots, insert_slot, count);
-        let InsertSlot { slot, tag, .. } = insert_slot;
+        let InsertSlot { slot, tag } = insert_slot;
         self.slots.insert(slot, tag, hash, key, value);
     }
 
@@ -192,7 +191,7 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, 
     #[inline]
     fn has_room(&self, insert_slot: &InsertSlot) -> bool {
         self.entries < self.capacity
-            && self.growth_left >= insert_slot.empty_taken
+            && (self.growth_left > 0 || self.slots.tag(insert_slot.slot) == Tag::DELETED)
             && !self.slots.is_full()
     }
 
@@ -221,8 +220,9 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, 
         value: V,
         count: &mut impl Count,
     ) -> usize {
+        // Unless it reuses a tombstone, an insertion takes an empty slot, if need be by moving other entries.
+        self.growth_left -= usize::from(self.slots.tag(insert_slot.slot) != Tag::DELETED);
         self.put(insert_slot, hash, key, value, count);
-        self.growth_left -= insert_slot.empty_taken;
         self.entries += 1;
         insert_slot.slot
     }

@@ -47,9 +47,12 @@ impl Expansion {
     }
 
     /// The next step of this expansion, or the first step of the next one, from at least one bucket
-    /// to `next`. Returns the state after the step, and the bucket whose hashes belong to other
-    /// buckets then.
-    pub(super) fn step(self, next: impl FnOnce(usize) -> usize) -> (Self, usize) {
+    /// to `next`. Returns the state after the step, the bucket whose hashes belong to other buckets
+    /// then, and these buckets.
+    pub(super) fn step(
+        self,
+        next: impl FnOnce(usize) -> usize,
+    ) -> (Self, usize, RangeInclusive<usize>) {
         let mut state = self;
         if state.pending == 0 {
             state.before = self.after;
@@ -59,15 +62,10 @@ impl Expansion {
         }
         state.pending -= 1;
         state.boundary = least_hash(state.pending, state.before);
-        (state, state.pending)
-    }
-
-    /// The buckets at the end of the expansion to which those hashes belong that are in the bucket
-    /// `index` before it.
-    pub(super) fn targets(&self, index: usize) -> RangeInclusive<usize> {
-        let target = |hash| bucket_among(hash, self.after);
-        let greatest = least_hash(index + 1, self.before).wrapping_sub(1);
-        target(least_hash(index, self.before))..=target(greatest)
+        // After the last bucket of an expansion the boundary is 0, and so the greatest hash is the greatest of all.
+        let greatest = self.boundary.wrapping_sub(1);
+        let targets = [state.boundary, greatest].map(|hash| bucket_among(hash, state.after));
+        (state, state.pending, targets[0]..=targets[1])
     }
 
     /// The number of buckets that hashes belong to.
@@ -108,14 +106,16 @@ mod tests {
     fn a_step_moves_the_hashes_of_one_bucket_to_buckets_that_are_not_in_use() {
         for (before, after) in [(1, 2), (3, 4), (4, 5), (7, 14), (8, 9), (10, 37)] {
             let mut state = Expansion::complete(before);
-            for _ in 0..before {
-                let (next, split) = state.step(|_| after);
+            for step in 0..before {
+                let (next, split, targets) = state.step(|_| after);
+                assert_eq!(*targets.end() == after - 1, step == 0);
+                assert_eq!(*targets.start() == 0, step == before - 1);
                 let mut others = BTreeSet::new();
                 for hash in hashes() {
                     let (old, new) = (state.bucket(hash), next.bucket(hash));
                     if old == split {
                         assert!(new >= split && new < after);
-                        assert!(next.targets(split).contains(&new));
+                        assert!(targets.contains(&new));
                     } else {
                         assert_eq!(new, old);
                         if old < split {
@@ -129,10 +129,6 @@ mod tests {
                 state = next;
             }
             assert_eq!((state.buckets(), state.final_buckets()), (after, after));
-            assert_eq!(
-                (*state.targets(0).start(), *state.targets(before - 1).end()),
-                (0, after - 1)
-            );
         }
     }
 }

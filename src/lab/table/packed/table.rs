@@ -97,7 +97,7 @@ impl<K, V, G: TableGrowth> PackedTable<K, V, G> {
     ///
     /// If `rehash` panics, nothing has changed.
     fn split_bucket(&mut self, rehash: &impl Fn(&K) -> u64) -> usize {
-        let (expansion, split) = self.expansion.step(|buckets| self.next_buckets(buckets));
+        let (expansion, split, range) = self.expansion.step(|buckets| self.next_buckets(buckets));
         let targets = targets(&self.buckets[split], &expansion, rehash);
         let added = expansion.final_buckets() - self.buckets.len();
         self.buckets.reserve_exact(added);
@@ -106,7 +106,7 @@ impl<K, V, G: TableGrowth> PackedTable<K, V, G> {
         self.expansion = expansion;
         self.capacity = self.max.max_entries(self.slots());
         let old = std::mem::take(&mut self.buckets[split]);
-        self.reserve_for(&targets, expansion.targets(split));
+        self.reserve_for(&targets, range);
         self.move_entries(old, &targets);
         targets.len()
     }

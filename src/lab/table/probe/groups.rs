@@ -6,7 +6,7 @@ use super::super::group::{BitMask, Group, MAX_WIDTH, Native};
 use super::super::reduction::{Reduction, salted_home};
 use super::super::slots::{Bucket, Slots};
 use super::super::statistics::Count;
-use super::super::tag::{Tag, Vacated};
+use super::super::tag::Vacated;
 use super::interface::{InsertSlot, Lookup, Probe};
 
 /// Probing group by group, with tags of seven bits of the hash, as in Swiss tables (M. Kulukundis,
@@ -86,7 +86,8 @@ impl<G: Group> Probe for GroupProbe<G> {
                 insert_slot = Some(seq.slot(vacant.trailing_zeros(), slots.slots()));
             }
             if !empty.is_empty() {
-                return Err(to_insert_slot(slots, insert_slot, tag));
+                let slot = insert_slot.unwrap_or(0);
+                return Err(InsertSlot { slot, tag });
             }
             seq.move_next(slots.slots());
         }
@@ -102,8 +103,10 @@ impl<G: Group> Probe for GroupProbe<G> {
         loop {
             let vacant = slots.group::<G>(seq.first).match_empty_or_deleted();
             if !vacant.is_empty() {
-                let slot = seq.slot(vacant.trailing_zeros(), slots.slots());
-                return to_insert_slot(slots, Some(slot), R::tag(hash));
+                return InsertSlot {
+                    slot: seq.slot(vacant.trailing_zeros(), slots.slots()),
+                    tag: R::tag(hash),
+                };
             }
             seq.move_next(slots.slots());
         }
@@ -130,14 +133,5 @@ impl<G: Group> Probe for GroupProbe<G> {
         };
         let (key, value) = slots.remove(slot, vacated);
         (key, value, can_be_empty)
-    }
-}
-
-#[inline]
-fn to_insert_slot<K, V>(slots: &impl Slots<K, V>, slot: Option<usize>, tag: Tag) -> InsertSlot {
-    InsertSlot {
-        slot: slot.unwrap_or(0),
-        tag,
-        empty_taken: slot.map_or(0, |slot| usize::from(slots.tag(slot) == Tag::EMPTY)),
     }
 }

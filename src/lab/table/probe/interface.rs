@@ -23,8 +23,6 @@ pub struct InsertSlot {
     pub slot: usize,
     /// The tag that the slot has after the insertion.
     pub tag: Tag,
-    /// The number of empty slots that the insertion uses up: 1, or 0 if it reuses a tombstone.
-    pub empty_taken: usize,
 }
 
 /// A probing scheme. It requires that at least one slot is empty.

@@ -65,7 +65,6 @@ impl Probe for RobinHoodProbe {
                 return Err(InsertSlot {
                     slot,
                     tag: Tag::full(walked.min(FAR_DISTANCE.into()) as u8),
-                    empty_taken: 1,
                 });
             }
             if distance == walked

@@ -200,7 +200,6 @@ impl<O: ProbeOrder> Probe for O {
                 return Err(InsertSlot {
                     slot: tombstone.unwrap_or(slot),
                     tag: Tag::full(0),
-                    empty_taken: usize::from(tombstone.is_none()),
                 });
             } else {
                 count.pass_tombstones(1);
