@@ -3,20 +3,26 @@
 use crate::record::{Case, Figure, Row};
 
 use super::ranking::find_best;
+use super::summary::{names_variant, summarize};
 use super::ties::share_machine;
 
-/// At most so many of `rows`, in their order: those that failed, the baseline, the recommended and the
-/// Pareto-optimal ones in peak and time before the others.
+/// At most so many of `rows`, and one more if the answer of the case names it, in their order: those that
+/// failed, those that the answer names, the baseline, the recommended and the Pareto-optimal ones in peak and
+/// time before the others.
 pub(super) fn shorten<'a>(case: &Case, rows: Vec<&'a Row>, most: Option<usize>) -> Vec<&'a Row> {
     let Some(most) = most.filter(|&most| most < rows.len()) else {
         return rows;
     };
+    let summary = summarize(std::slice::from_ref(case)).pop();
+    let sentence = summary.map_or_else(String::new, |summary| summary.sentence);
+    let is_named = |row: &Row| !row.name.is_empty() && names_variant(&sentence, &row.name);
     let best = find_best(case);
     let is_best = |row: &Row| best.iter().any(|best| best.name == row.name);
     let place = |row: &Row| {
         let is_baseline = case.baseline.as_deref() == Some(row.name.as_str());
         let classes = [
             row.outcome.is_failure(),
+            is_named(row),
             is_baseline,
             is_best(row),
             is_pareto_optimal(row, &rows),
@@ -28,7 +34,8 @@ pub(super) fn shorten<'a>(case: &Case, rows: Vec<&'a Row>, most: Option<usize>) 
     };
     let mut places: Vec<usize> = (0..rows.len()).collect();
     places.sort_by_key(|&index| place(rows[index]));
-    places.truncate(most);
+    let is_one_more = places.get(most).is_some_and(|&index| is_named(rows[index]));
+    places.truncate(most + usize::from(is_one_more));
     places.sort_unstable();
     places.into_iter().map(|index| rows[index]).collect()
 }
@@ -82,6 +89,17 @@ mod tests {
     fn names(case: &Case, most: Option<usize>) -> Vec<&str> {
         let rows = shorten(case, case.variants.iter().collect(), most);
         rows.iter().map(|row| row.name.as_str()).collect()
+    }
+
+    #[test]
+    fn the_variants_that_the_answer_names_come_first() {
+        let variants = [("a", 9, 9), ("b", 8, 8), ("c-b", 7, 7), ("d", 1, 1)];
+        let mut case = case(Some("a"), &variants);
+        case.conclusion = Some(String::from("c-b needs half of what a needs."));
+        assert_eq!(names(&case, Some(2)), ["a", "c-b"]);
+        case.conclusion = Some(String::from("a, c-b and d are alike"));
+        assert_eq!(names(&case, Some(2)), ["a", "c-b", "d"]);
+        assert_eq!(names(&case, Some(1)), ["a", "c-b"]);
     }
 
     #[test]

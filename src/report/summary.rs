@@ -20,6 +20,16 @@ pub struct Summary {
     pub sentence: String,
 }
 
+/// Whether a sentence names a variant.
+pub(super) fn names_variant(sentence: &str, variant: &str) -> bool {
+    let is_in_word = |character: char| character.is_alphanumeric() || "-_".contains(character);
+    let is_end = |character: Option<char>| !character.is_some_and(is_in_word);
+    sentence.match_indices(variant).any(|(start, _)| {
+        let (before, after) = (&sentence[..start], &sentence[start + variant.len()..]);
+        is_end(before.chars().next_back()) && is_end(after.chars().next())
+    })
+}
+
 /// The answer of each experiment of a report that has one, from its cases.
 pub fn summarize(cases: &[Case]) -> Vec<Summary> {
     let experiments = cases.chunk_by(|one, other| one.name == other.name);
@@ -218,7 +228,8 @@ fn describe_saving(case: &Case) -> Option<String> {
 /// Which variants are smallest and fastest, with their figures.
 fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     let Some((bytes, smallest)) = &winners.smallest else {
-        return winners.fastest.as_ref().map(describe_fastest);
+        let fastest = winners.fastest.as_ref();
+        return fastest.map(|fastest| describe_fastest(case, fastest));
     };
     let size = units::bytes(*bytes);
     let Some(fastest) = &winners.fastest else {
@@ -240,7 +251,7 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     } else {
         compare_smallest(case, (*bytes, smallest), fastest)?
     };
-    let fastest = describe_fastest(fastest);
+    let fastest = describe_fastest(case, fastest);
     Some(format!(
         "{fastest}; {} {} smallest ({smaller})",
         list(smallest),
@@ -248,13 +259,23 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     ))
 }
 
-/// Which variants are fastest, with their time.
-fn describe_fastest(fastest: &Fastest<'_>) -> String {
-    let ns = units::nanoseconds(fastest.ns);
-    match fastest.names().as_slice() {
-        [name] => format!("{name} is fastest ({ns})"),
-        _ if fastest.is_all => format!("all are tied in time ({ns})"),
-        names => format!("{} are tied for fastest ({ns})", list(names)),
+/// Which variants are fastest, with their time, also as a multiple of that of a declared baseline variant.
+fn describe_fastest(case: &Case, fastest: &Fastest<'_>) -> String {
+    let names = fastest.names();
+    let baseline = case.baseline.as_deref();
+    let slower = baseline.filter(|baseline| !names.contains(baseline));
+    let ratio = slower.and_then(|baseline| {
+        let ratio = time_ratio(case.row(baseline)?.time.as_ref()?, fastest.time()?);
+        Some(format!(", {}× {baseline}", units::digits(ratio)))
+    });
+    let time = units::nanoseconds(fastest.ns) + &ratio.unwrap_or_default();
+    match names.as_slice() {
+        [name] => format!("{name} is fastest ({time})"),
+        _ if fastest.is_all => format!("all are tied in time ({time})"),
+        names if names.len() > MOST_NAMES => {
+            format!("{} variants are tied for fastest ({time})", names.len())
+        }
+        names => format!("{} are tied for fastest ({time})", names.join(", ")),
     }
 }
 

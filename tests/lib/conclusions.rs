@@ -30,9 +30,11 @@ fn the_reference_report_has_the_words_that_its_figures_make() {
     }
     let expected = [
         "growth",
+        "small",
         "diffusion",
         "waiting",
         "sharing",
+        "compact-numbers",
         "compact-strings",
         "distinct",
     ];

@@ -37,7 +37,7 @@ enum DiffusionAnswer {
 pub fn diffusion() -> Experiment<DiffusionInput> {
     let experiment = Experiment::new(
         "diffusion",
-        "steps over a grid of numbers: what does a new grid for each step cost?",
+        "steps over a grid: what does a new grid for each step cost?",
     )
     .input(
         "size",
@@ -58,20 +58,15 @@ fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let peak = |variant| rows.bytes(variant, &Figure::PEAK_BYTES);
     let sentence = format!(
-        "new grids take {} the time of two that are swapped, and {} in all; in-place needs {} of their {}",
+        "beside swapped, allocating takes {} the time and {} in all, in-place {} instead of {}",
         rows.times("allocating", "swapped")?,
         rows.bytes("allocating", &Figure::TOTAL_BYTES)?,
         peak("in-place")?,
         peak("swapped")?,
     );
-    let c = rows
-        .times("c", "swapped")
-        .zip(rows.times("c-copied", "swapped"));
-    Some(match c {
+    Some(match rows.times("c", "swapped") {
         None => sentence,
-        Some((c, copied)) => {
-            format!("{sentence}; C takes {c} the time, {copied} with copies")
-        }
+        Some(c) => format!("{sentence}, and c {c} the time"),
     })
 }
 

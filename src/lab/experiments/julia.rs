@@ -16,7 +16,7 @@ use crate::{Answer, Experiment};
 const KNOWN_SUMS: [(u32, u64); 3] = [(100, 334_236), (500, 8_306_884), (1000, 33_219_980)];
 
 /// The time budget of each variant, enough for five rounds at the book's width.
-const TIME_BUDGET: Duration = Duration::from_millis(400);
+const TIME_BUDGET: Duration = Duration::from_millis(300);
 
 const COORDINATES: &str = "make the coordinates";
 const OUTPUT: &str = "create the output";

@@ -1,5 +1,6 @@
 //! The figures of a case's rows, for the sentences in which experiments state their answers.
 
+use crate::compare::time_ratio;
 use crate::record::{Case, Figure, Outcome, Row};
 use crate::units;
 
@@ -30,9 +31,27 @@ impl<'a> Rows<'a> {
 
     /// The time of a variant as a multiple of that of another: `1.18×`.
     pub(super) fn times(&self, variant: &str, base: &str) -> Option<String> {
-        let median_ns = |variant| self.value(variant, &Figure::TIME_MEDIAN_NS);
-        let (time, base) = (median_ns(variant)?, median_ns(base)?);
-        units::ratio(time, base)
+        let time = |variant| self.row(variant)?.time.as_ref();
+        let ratio = time_ratio(time(base)?, time(variant)?);
+        Some(format!("{}×", units::digits(ratio)))
+    }
+
+    /// The peak of a variant divided by the number of elements that it stores.
+    pub(super) fn bytes_per_element(&self, variant: &str) -> Option<f64> {
+        let elements = self
+            .row(variant)?
+            .elements
+            .filter(|&elements| elements > 0)?;
+        Some(self.value(variant, &Figure::PEAK_BYTES)? as f64 / elements as f64)
+    }
+
+    /// The variant with the smallest peak, if all measured ones have a peak.
+    pub(super) fn smallest(&self) -> Option<&'a str> {
+        let measured = self.0.variants.iter();
+        let measured = measured.filter(|row| row.outcome == Outcome::Measured);
+        let peaks = measured.map(|row| Some((Figure::PEAK_BYTES.value(row)?, row.name.as_str())));
+        let (_, name) = peaks.collect::<Option<Vec<_>>>()?.into_iter().min()?;
+        Some(name)
     }
 
     /// The one of `variants` with the least metric `name`, of those that have it.

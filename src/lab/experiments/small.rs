@@ -10,8 +10,11 @@ use crate::Error;
 use crate::Experiment;
 use crate::experiment::{Domain, Input};
 use crate::lab::growth::many;
+use crate::record::Case;
+use crate::units;
 
 use super::memory;
+use super::rows::Rows;
 
 /// The time budget of each variant. It is short, because a run with the default input takes
 /// milliseconds.
@@ -32,8 +35,27 @@ pub fn small() -> Experiment<SmallInput> {
     .input("seed", Domain::from(1), "of their lengths")
     .time_budget(TIME_BUDGET)
     .try_setup(SmallInput::new)
-    .known_answer(known_fold);
+    .known_answer(known_fold)
+    .conclude(conclude);
     with_shared_blocks(with_own_blocks(experiment))
+}
+
+/// What the smallest one and the vectors cost beside the items.
+fn conclude(case: &Case) -> Option<String> {
+    const ITEM: usize = size_of::<u64>();
+    let rows = Rows(case);
+    let beside = |variant| {
+        Some(units::digits(
+            rows.bytes_per_element(variant)? - ITEM as f64,
+        ))
+    };
+    let smallest = rows.smallest()?;
+    Some(format!(
+        "beside the {ITEM} B of an item, {smallest} takes {} B, vecs {} B, vecs-pushed {} B",
+        beside(smallest)?,
+        beside("vecs")?,
+        beside("vecs-pushed")?,
+    ))
 }
 
 /// Adds the variants in which each sequence has a block of its own, unless it is short.

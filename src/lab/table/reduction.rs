@@ -97,8 +97,9 @@ impl Reduction for Multiply {
 /// The home slot of a hash that is first multiplied by an odd number that depends on the number of
 /// slots.
 ///
-/// So a table of one size has its entries in another order than a table of another size. Otherwise the entries of a table, inserted into a smaller one in the order of their slots,
-/// fill that one from one end on and make long runs of full slots (rust-lang/rust#36481).
+/// So a table of one size has its entries in another order than a table of another size. Otherwise the
+/// entries of a table, inserted into a smaller one in the order of their slots, fill that one from one end on
+/// and make long runs of full slots (rust-lang/rust#36481).
 #[inline]
 pub fn salted_home<R: Reduction>(hash: u64, slots: usize) -> usize {
     let salt = (slots as u64).wrapping_mul(GOLDEN).rotate_left(32) | 1;

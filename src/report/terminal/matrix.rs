@@ -117,7 +117,7 @@ fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<St
         .collect();
     let mut legend = legend.join(", ");
     if let Content::Verdict = content {
-        legend.push_str("; + good, ? suspect, ! bad");
+        legend.push_str("; * recommended, + good, ? suspect, ! bad");
     }
     let mut notes = layout.wrap(&legend, 2);
     if shown < labels.len() {
@@ -129,11 +129,16 @@ fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<St
 }
 
 /// The variants of all cases in the order of declaration. With verdicts, those with most good ones come first;
-/// if only some are shown, at most `most`, those that are recommended in most cases.
+/// if only some are shown, those that are recommended in most cases, at most `most` and one more if it is
+/// recommended too.
 fn variant_names<'a>(cases: &'a [Case], content: &Content, most: Option<usize>) -> Vec<&'a str> {
     let rows = || cases.iter().flat_map(|case| &case.variants);
     let names: IndexSet<&str> = rows().map(|row| row.name.as_str()).collect();
     let mut names: Vec<&str> = names.into_iter().collect();
+    let recommended = |name: &str| {
+        let is_best = |case: &&Case| find_best(case).iter().any(|row| row.name == name);
+        most.map(|_| cases.iter().filter(is_best).count())
+    };
     if let Content::Verdict = content {
         names.sort_by_cached_key(|name| {
             let count = |grade| {
@@ -143,12 +148,13 @@ fn variant_names<'a>(cases: &'a [Case], content: &Content, most: Option<usize>) 
                     .filter(has_grade)
                     .count()
             };
-            let is_best = |case: &&Case| find_best(case).iter().any(|row| row.name == *name);
-            let recommended = most.map(|_| cases.iter().filter(is_best).count());
-            std::cmp::Reverse((recommended, count(Grade::Good), count(Grade::Suspect)))
+            std::cmp::Reverse((recommended(name), count(Grade::Good), count(Grade::Suspect)))
         });
     }
-    names.truncate(most.unwrap_or(usize::MAX));
+    if let Some(most) = most {
+        let next = names.get(most).and_then(|name| recommended(name));
+        names.truncate(most + usize::from(next.is_some_and(|cases| cases > 0)));
+    }
     names
 }
 
@@ -182,7 +188,8 @@ impl Content {
         rows.iter().map(tone).collect()
     }
 
-    fn render(&self, row: Option<&Row>, detail: Detail) -> String {
+    /// The text of a variant's cell. `is_best` if it is recommended.
+    fn render(&self, row: Option<&Row>, detail: Detail, is_best: bool) -> String {
         let Some(row) = row else {
             return String::from(ABSENT);
         };
@@ -191,6 +198,7 @@ impl Content {
         }
         let text = match self {
             Self::Verdict if detail == Detail::Mark => grade(row).map(|grade| match grade {
+                _ if is_best => String::from("*"),
                 Grade::Good => String::from("+"),
                 Grade::Suspect => String::from("?"),
                 Grade::Bad => String::from("!"),
@@ -232,11 +240,13 @@ impl Matrix {
         let column = |(case, heading): (&Case, &String)| {
             let row = |name: &&str| case.variants.iter().find(|row| row.name == *name);
             let rows: Vec<Option<&Row>> = names.iter().map(row).collect();
+            let best = find_best(case);
+            let is_best = |row: &Row| best.iter().any(|best| best.name == row.name);
             MatrixColumn {
                 heading: heading.clone(),
                 texts: rows
                     .iter()
-                    .map(|row| content.render(*row, detail))
+                    .map(|row| content.render(*row, detail, row.is_some_and(is_best)))
                     .collect(),
                 tones: content.tones(case, &rows),
             }

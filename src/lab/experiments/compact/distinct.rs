@@ -33,7 +33,7 @@ pub struct DistinctInput {
 pub fn distinct() -> Experiment<DistinctInput> {
     let mut experiment = with_strings(Experiment::new(
         "distinct",
-        "how many different strings? (estimates may be 4 standard errors away)",
+        "different strings, counted exactly or estimated: what does it cost?",
     ))
     .input(
         "repeats",

@@ -6,7 +6,11 @@ use crate::Experiment;
 use crate::experiment::{Domain, Input};
 use crate::lab::compact::numbers::{Deltas, WholeBytes, ascending, bitset, boxed, u64s};
 
+use crate::record::Case;
+use crate::units;
+
 use super::super::memory;
+use super::super::rows::Rows;
 use super::TIME_BUDGET;
 
 /// The numbers to store: one of every `gap`.
@@ -37,6 +41,7 @@ pub fn compact_numbers() -> Experiment<NumbersInput> {
         let numbers = ascending(input.get("n"), input.get("gap"));
         Some(sum(numbers).to_string())
     })
+    .conclude(conclude)
     .variant("boxed", "Vec<Box<u64>>", |input| {
         input.answer(boxed(input.numbers()).iter().map(|number| **number))
     })
@@ -61,6 +66,19 @@ pub fn compact_numbers() -> Experiment<NumbersInput> {
             input.answer(bits.ones().map(|number| number as u64))
         },
     )
+}
+
+/// What a number takes in the smallest one and in a vector.
+fn conclude(case: &Case) -> Option<String> {
+    let rows = Rows(case);
+    let bytes = |variant| rows.bytes_per_element(variant).map(units::digits);
+    let smallest = rows.smallest()?;
+    Some(format!(
+        "{smallest} needs {} B a number in {} the time of u64, which needs {} B",
+        bytes(smallest)?,
+        rows.times(smallest, "u64")?,
+        bytes("u64")?,
+    ))
 }
 
 impl NumbersInput {

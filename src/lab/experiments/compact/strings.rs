@@ -30,7 +30,7 @@ pub struct StringsInput {
 pub fn compact_strings() -> Experiment<StringsInput> {
     let experiment = with_strings(Experiment::new(
         "compact-strings",
-        "a set of strings that is asked for each and as many others: how small can it be?",
+        "how small can a set of strings be for lookups?",
     ))
     .input(
         "bits",
@@ -56,7 +56,7 @@ fn conclude(case: &Case) -> Option<String> {
     ];
     let smallest = rows.least(&exact, "bytes_per_string")?;
     Some(format!(
-        "{smallest} keeps {} B a string, strings {} B; bloom keeps {} B, and also finds {} % of the others",
+        "{smallest} keeps {} B a string, strings {} B; bloom keeps {} B, and wrongly finds {} % of the absent ones",
         units::digits(size(smallest)?),
         units::digits(size("strings")?),
         units::digits(size("bloom")?),

@@ -53,17 +53,16 @@ pub fn sharing(command: Option<ChildCommand>) -> Experiment<SharingInput> {
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let sentence = format!(
-        "threads that share the input allocate {}, with a copy each {} and {} the time",
+        "threads-shared allocates {}, threads-copied {}",
         rows.bytes("threads-shared", &Figure::PEAK_BYTES)?,
         rows.bytes("threads-copied", &Figure::PEAK_BYTES)?,
-        rows.times("threads-copied", "threads-shared")?,
     );
     let held = |variant| rows.metric(variant, "pss_mb").map(units::digits);
     let processes = held("processes-shared").zip(held("processes-copied"));
     Some(match processes {
         None => sentence,
         Some((shared, copied)) => {
-            format!("{sentence}; processes hold {shared} MB, with copies {copied} MB")
+            format!("{sentence}; processes-shared holds {shared} MB, processes-copied {copied} MB")
         }
     })
 }

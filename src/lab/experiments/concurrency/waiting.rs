@@ -55,7 +55,7 @@ fn conclude(case: &Case) -> Option<String> {
         Some(units::nanoseconds(ns / tasks))
     };
     Some(format!(
-        "a waiting thread costs {} of resident memory and {}, a task of async {} and {}",
+        "each of {tasks} threads costs {} of resident memory and {}, each of as many async tasks {} and {}",
         bytes("threads")?,
         time("threads")?,
         bytes("async")?,
@@ -130,9 +130,7 @@ impl WaitingInput {
     /// How to start a process, or why none is started.
     fn command(&self) -> Result<&ChildCommand, String> {
         if self.tasks > MOST_PROCESSES as u64 {
-            return Err(format!(
-                "starts up to {MOST_PROCESSES} processes: see `-i n=16`"
-            ));
+            return Err(format!("at most {MOST_PROCESSES} processes: try `-i n=16`"));
         }
         self.command
             .as_ref()
