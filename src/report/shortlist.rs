@@ -113,7 +113,7 @@ mod tests {
         ];
         let without = case(None, &variants);
         assert_eq!(names(&without, Some(3)), ["b", "d", "e"]);
-        assert_eq!(names(&case(Some("c"), &variants), Some(3)), ["b", "c", "d"]);
+        assert_eq!(names(&case(Some("c"), &variants), Some(3)), ["c", "d", "e"]);
         assert_eq!(names(&without, Some(4)), ["a", "b", "d", "e"]);
         assert_eq!(names(&without, Some(5)).len(), 5);
         assert_eq!(names(&without, None).len(), 5);
