@@ -97,22 +97,6 @@ impl<E, P: Probe> TaggedSlots<E, P> {
     }
 }
 
-impl<E, P: Probe> TaggedSlots<E, P> {
-    /// Puts an entry into a slot that is not full, and gives it `tag`, the tag of a full slot.
-    #[inline]
-    pub(super) fn insert(&mut self, slot: usize, tag: Tag, entry: E) {
-        let slots = self.entries.len();
-        if slot >= slots {
-            panic_no_slot();
-        }
-        debug_assert!(tag.is_full() && !self.tags.get(slot).is_full());
-        debug_assert_eq!(self.tags.as_bytes().len(), slots + P::REPEATED_TAGS);
-        self.entries[slot].write(entry);
-        // SAFETY: `slot` is below `slots`, and `new` makes as many tags, of which it repeats these.
-        unsafe { self.tags.set_unchecked(slot, tag, P::REPEATED_TAGS) }
-    }
-}
-
 impl<E, P> TaggedSlots<E, P> {
     #[inline]
     pub(super) fn slots(&self) -> usize {
@@ -148,6 +132,14 @@ impl<E, P> TaggedSlots<E, P> {
         self.assert_full(slot);
         // SAFETY: the slot is full, so its entry is initialized.
         unsafe { self.entries[slot].assume_init_mut() }
+    }
+
+    /// Puts an entry into a slot that is not full, and gives it `tag`, the tag of a full slot.
+    #[inline]
+    pub(super) fn insert(&mut self, slot: usize, tag: Tag, entry: E) {
+        debug_assert!(tag.is_full() && !self.tags.get(slot).is_full());
+        self.entries[slot].write(entry);
+        self.tags.set(slot, tag);
     }
 
     #[inline]
@@ -346,12 +338,6 @@ mod tests {
     #[should_panic(expected = "there is no such slot")]
     fn no_group_starts_after_the_last_slot() {
         with_entries(&[1], &Rc::new(7)).group::<Native>(16);
-    }
-
-    #[test]
-    #[should_panic(expected = "there is no such slot")]
-    fn no_entry_is_put_after_the_last_slot() {
-        with_entries(&[16], &Rc::new(7));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! The tags of a table's slots.
 
-#![allow(unsafe_code)] // An insertion has checked the slot before it sets the tag.
-
 use super::super::group::Group;
 use super::super::tag::Tag;
 
@@ -41,23 +39,6 @@ impl Tags {
         self.bytes[slot] = tag.to_byte();
         if slot < self.bytes.len() - self.slots {
             self.bytes[self.slots + slot] = tag.to_byte();
-        }
-    }
-
-    /// Sets the tag of a slot and its repetition, if any, without a check.
-    ///
-    /// # Safety
-    ///
-    /// The slot must exist, and `repeated` be the number of repeated tags with which these were made.
-    #[inline]
-    pub(super) unsafe fn set_unchecked(&mut self, slot: usize, tag: Tag, repeated: usize) {
-        // SAFETY: by the contract, the tag of the slot exists, and a repetition of each of the first
-        // `repeated` tags after the last one.
-        unsafe {
-            *self.bytes.get_unchecked_mut(slot) = tag.to_byte();
-            if slot < repeated {
-                *self.bytes.get_unchecked_mut(self.slots + slot) = tag.to_byte();
-            }
         }
     }
 
