@@ -80,8 +80,9 @@ const SIZES: [usize; 12] = [8, 16, 24, 32, 48, 64, 100, 160, 256, 500, 1000, 400
 /// How often a batch allocates and frees blocks of every size.
 const REPEATS: usize = 50;
 
-/// Shifts the code behind it by another number of bytes in each `COPY`. Without it the copies would all have the
-/// same place within the 32 bytes that a processor decodes together; some decode a jump at their end slowly.
+/// Shifts the code behind it by another number of bytes in each `COPY`. Without it all copies would have the same
+/// place within the 32 bytes of code that a processor decodes together, and some processors decode a jump at the
+/// end of these slowly.
 #[inline(always)]
 fn shift<const COPY: usize>() {
     // SAFETY: it does nothing.

@@ -15,7 +15,7 @@ pub(super) fn shorten<'a>(case: &Case, rows: Vec<&'a Row>, most: Option<usize>) 
     };
     let summary = summarize(std::slice::from_ref(case)).pop();
     let sentence = summary.map_or_else(String::new, |summary| summary.sentence);
-    let is_named = |row: &Row| !row.name.is_empty() && names_variant(&sentence, &row.name);
+    let is_named = |row: &Row| names_variant(&sentence, &row.name);
     let best = find_best(case);
     let is_best = |row: &Row| best.iter().any(|best| best.name == row.name);
     let place = |row: &Row| {
@@ -95,7 +95,7 @@ mod tests {
     fn the_variants_that_the_answer_names_come_first() {
         let variants = [("a", 9, 9), ("b", 8, 8), ("c-b", 7, 7), ("d", 1, 1)];
         let mut case = case(Some("a"), &variants);
-        case.conclusion = Some(String::from("c-b needs half of what a needs."));
+        case.conclusion = Some(String::from("c-b needs half, 0.d or d.5, of a."));
         assert_eq!(names(&case, Some(2)), ["a", "c-b"]);
         case.conclusion = Some(String::from("a, c-b and d are alike"));
         assert_eq!(names(&case, Some(2)), ["a", "c-b", "d"]);

@@ -20,14 +20,20 @@ pub struct Summary {
     pub sentence: String,
 }
 
-/// Whether a sentence names a variant.
+/// Whether a sentence has the name of a variant, and not only as a part of another name or of a number.
 pub(super) fn names_variant(sentence: &str, variant: &str) -> bool {
-    let is_in_word = |character: char| character.is_alphanumeric() || "-_".contains(character);
-    let is_end = |character: Option<char>| !character.is_some_and(is_in_word);
-    sentence.match_indices(variant).any(|(start, _)| {
-        let (before, after) = (&sentence[..start], &sentence[start + variant.len()..]);
-        is_end(before.chars().next_back()) && is_end(after.chars().next())
-    })
+    let is_of_name = |character: char| character.is_alphanumeric() || "-_".contains(character);
+    let is_apart = |beside: &[Option<char>; 2]| match *beside {
+        [Some('.'), next] => !next.is_some_and(is_of_name),
+        [next, _] => !next.is_some_and(is_of_name),
+    };
+    let mut places = sentence.match_indices(variant);
+    !variant.is_empty()
+        && places.any(|(start, _)| {
+            let mut before = sentence[..start].chars().rev();
+            let mut after = sentence[start + variant.len()..].chars();
+            is_apart(&[before.next(), before.next()]) && is_apart(&[after.next(), after.next()])
+        })
 }
 
 /// The answer of each experiment of a report that has one, from its cases.
@@ -243,8 +249,8 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     if let [name] = names.as_slice()
         && smallest.contains(name)
     {
-        let ns = units::nanoseconds(fastest.ns);
-        return Some(format!("{name} is smallest ({size}) and fastest ({ns})"));
+        let time = render_least_time(case, fastest);
+        return Some(format!("{name} is smallest ({size}) and fastest ({time})"));
     }
     let smaller = if smallest.iter().any(|name| names.contains(name)) {
         size
@@ -259,16 +265,27 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     ))
 }
 
-/// Which variants are fastest, with their time, also as a multiple of that of a declared baseline variant.
+/// The least time, also as a multiple of that of the declared baseline variant if that is slower.
+fn render_least_time(case: &Case, fastest: &Fastest<'_>) -> String {
+    let time = units::nanoseconds(fastest.ns);
+    let ratio = || {
+        let baseline = case.baseline.as_deref()?;
+        let slower = candidates(case)
+            .into_iter()
+            .find(|row| row.name == baseline)?;
+        let is_slower = !fastest.names().contains(&baseline);
+        is_slower.then_some(time_ratio(slower.time.as_ref()?, fastest.time()?))
+    };
+    match (ratio(), &case.baseline) {
+        (Some(ratio), Some(baseline)) => format!("{time}, {}× {baseline}", units::digits(ratio)),
+        _ => time,
+    }
+}
+
+/// Which variants are fastest, with their time.
 fn describe_fastest(case: &Case, fastest: &Fastest<'_>) -> String {
     let names = fastest.names();
-    let baseline = case.baseline.as_deref();
-    let slower = baseline.filter(|baseline| !names.contains(baseline));
-    let ratio = slower.and_then(|baseline| {
-        let ratio = time_ratio(case.row(baseline)?.time.as_ref()?, fastest.time()?);
-        Some(format!(", {}× {baseline}", units::digits(ratio)))
-    });
-    let time = units::nanoseconds(fastest.ns) + &ratio.unwrap_or_default();
+    let time = render_least_time(case, fastest);
     match names.as_slice() {
         [name] => format!("{name} is fastest ({time})"),
         _ if fastest.is_all => format!("all are tied in time ({time})"),

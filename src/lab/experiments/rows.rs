@@ -38,11 +38,7 @@ impl<'a> Rows<'a> {
 
     /// The peak of a variant divided by the number of elements that it stores.
     pub(super) fn bytes_per_element(&self, variant: &str) -> Option<f64> {
-        let elements = self
-            .row(variant)?
-            .elements
-            .filter(|&elements| elements > 0)?;
-        Some(self.value(variant, &Figure::PEAK_BYTES)? as f64 / elements as f64)
+        self.row(variant)?.bytes_per_element()
     }
 
     /// The variant with the smallest peak, if all measured ones have a peak.

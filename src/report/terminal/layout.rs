@@ -12,8 +12,8 @@ pub struct TextLayout {
     pub is_verbose: bool,
     /// Whether a long result is shown whole. Otherwise its first part, and the number of the others.
     pub is_whole: bool,
-    /// The most variants in the table of an experiment; `None` for all. Such a short table has no lines on
-    /// inputs and answers.
+    /// The most variants in the table of an experiment, and one more if the answer names it; `None` for
+    /// all. Such a short table has no lines on inputs and answers.
     pub variants: Option<usize>,
 }
 

@@ -37,7 +37,7 @@ fn the_answer_is_stated_with_the_figures_of_the_run() {
     assert!(
         ran.stdout
             .replace("\n        ", " ")
-            .contains("vec 63.8 %; tuple, reallocated each time, takes "),
+            .contains("vec 63.8 %; tuple allocates "),
         "{}",
         ran.stdout
     );

@@ -148,6 +148,25 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
 }
 
 #[test]
+fn a_summary_counts_many_that_are_tied_and_compares_them_with_the_baseline() {
+    let mut case = case(
+        1,
+        &["a", "b", "c", "d", "e"].map(|name| (name, 1000, if name == "e" { 400 } else { 300 })),
+    );
+    case["baseline"] = json!("e");
+    let tied = summary(&[case.clone()]);
+    assert_eq!(
+        tied,
+        "words  4 variants are tied for fastest (300 ns, 0.750× e)"
+    );
+    case["variants"][4]["verdict"] = json!({"grade": "bad", "why": "so"});
+    for row in 0..4 {
+        case["variants"][row]["outcome"] = json!({"status": "failed", "reason": "was killed"});
+    }
+    assert!(!summary(&[case]).contains("fastest"));
+}
+
+#[test]
 fn the_words_of_an_experiment_are_its_summary_unless_a_part_is_shown() {
     let folder = Folder::new();
     let mut case = case(1, &[("a", 200, 900), ("b", 1000, 300), ("c", 1000, 400)]);
@@ -175,7 +194,8 @@ fn a_declared_baseline_is_what_ratios_and_the_summary_compare_to() {
         text.contains("\n× compares to the peak and the time of c.\n"),
         "{text}"
     );
-    let summary = "words  a is smallest (0 B) and fastest (100 ns); b (250 B) is 4.00× below c\n";
+    let summary =
+        "words  a is smallest (0 B) and fastest (100 ns, 0.333× c); b (250 B) is 4.00× below c\n";
     assert!(text.ends_with(summary), "{text}");
 }
 
@@ -190,6 +210,59 @@ fn a_bad_variant_is_no_base_of_ratios_and_wins_nothing() {
     let text = shown(folder.as_str(), 1000, &[]);
     assert!(text.contains(" 1.00 ns  0.500×"), "{text}");
     assert!(text.ends_with("words  b is recommended\n"), "{text}");
+}
+
+/// Ten cases of five good variants, of which one after the other is the fastest.
+fn judged_cases() -> Vec<Value> {
+    let of_number = |number: usize| {
+        let fastest = number % 5;
+        let names = ["va", "vb", "vc", "vd", "ve"];
+        let time = |index| if index == fastest { 100 } else { 300 };
+        let variants: Vec<_> = (0..5).map(|index| (names[index], 1, time(index))).collect();
+        let mut case = case(number as u64 + 1, &variants);
+        for row in 0..5 {
+            case["variants"][row]["verdict"] = json!({"grade": "good", "why": "so"});
+        }
+        case
+    };
+    (0..10).map(of_number).collect()
+}
+
+#[test]
+fn narrow_verdicts_are_marks_of_which_one_is_for_what_is_recommended() {
+    let folder = Folder::new();
+    write_cases(&folder, &judged_cases());
+    let text = shown(folder.as_str(), 40, &[]);
+    assert!(
+        text.contains("\n va       *  +  +  +  +  *  +  +  +   +\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n ve       +  +  +  +  *  +  +  +  +   *\n"),
+        "{text}"
+    );
+    assert!(text.contains("* recommended, +"), "{text}");
+}
+
+#[test]
+fn short_verdicts_have_room_for_a_fourth_variant_that_is_recommended() {
+    let folder = Folder::new();
+    let others = (0..8).map(|number| {
+        let mut other = case(1, &[("a", 1, 1)]);
+        other["name"] = json!(format!("other-{number}"));
+        other
+    });
+    write_cases(
+        &folder,
+        &judged_cases().into_iter().chain(others).collect::<Vec<_>>(),
+    );
+    let text = shown(folder.as_str(), 80, &[]);
+    let has = |name: &&str| text.contains(&format!("\n {name} "));
+    let shown: Vec<&str> = ["va", "vb", "vc", "vd", "ve"]
+        .into_iter()
+        .filter(has)
+        .collect();
+    assert_eq!(shown, ["va", "vb", "vc", "vd"], "{text}");
 }
 
 #[test]

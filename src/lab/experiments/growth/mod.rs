@@ -40,7 +40,7 @@ fn conclude(case: &Case) -> Option<String> {
         Some(units::digits(100.0 * share))
     };
     Some(format!(
-        "beside {} of items, list-3.9 wastes {} %, vec {} %; tuple, reallocated each time, takes {} for the last {APPENDED_TO_A_TUPLE}",
+        "beside {} of items, list-3.9 wastes {} %, vec {} %; tuple allocates {} for its last {APPENDED_TO_A_TUPLE}",
         units::bytes(items),
         wasted("list-3.9")?,
         wasted("vec")?,
