@@ -6,9 +6,9 @@ use super::entries::Entries;
 use super::growth::TableGrowth;
 use super::layout::Layout;
 use super::load_factor::MaxLoadFactor;
-use super::probe::{InsertSlot, Lookup, Probe};
+use super::probe::{Lookup, Probe};
 use super::raw_table::RawTable;
-use super::slots::{Bucket, Slots};
+use super::slots::Slots;
 use super::statistics::Count;
 use super::tag::Tag;
 
@@ -61,33 +61,11 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> OpenTable<K, V, P, L, G> {
         G::at_least(least.max(P::MIN_SLOTS))
     }
 
-    #[inline]
-    fn find_bucket<const INSERTING: bool>(
-        &self,
-        lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
-        count: &mut impl Count,
-    ) -> Result<Bucket<'_, K, V>, InsertSlot> {
-        if self.slots.slots() == 0 {
-            return Err(InsertSlot {
-                slot: 0,
-                tag: Tag::full(0),
-            });
-        }
-        P::find::<INSERTING, G::Reduction, K, V, _>(&self.slots, lookup, count)
-    }
-
     /// Puts an entry into the slots. Does not count it.
     #[inline]
-    fn put(
-        &mut self,
-        insert_slot: InsertSlot,
-        hash: u64,
-        key: K,
-        value: V,
-        count: &mut impl Count,
-    ) {
-        P::make_room::<G::Reduction, K, V, _>(&mut self.slots, insert_slot, count);
-        let InsertSlot { slot, tag } = insert_slot;
+    fn put(&mut self, slot: usize, hash: u64, key: K, value: V, count: &mut impl Count) {
+        P::make_room::<G::Reduction, K, V, _>(&mut self.slots, slot, count);
+        let tag = P::tag::<G::Reduction>(hash, slot, self.slots.slots());
         self.slots.insert(slot, tag, hash, key, value);
     }
 
@@ -96,8 +74,8 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> OpenTable<K, V, P, L, G> {
         let old = std::mem::replace(self, Self::with_slots(0, max));
         let mut new = Self::with_slots(slots, max);
         for (hash, key, value) in old.slots.into_hashed_entries(rehash) {
-            let insert_slot = new.find_vacancy(hash, rehash);
-            new.put(insert_slot, hash, key, value, &mut ());
+            let slot = new.find_vacancy(hash, rehash);
+            new.put(slot, hash, key, value, &mut ());
         }
         // A new table has no tombstones, so each entry has taken an empty slot.
         new.entries = old.entries;
@@ -135,7 +113,7 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> Entries<K, V> for OpenTable<K, V
 impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, V, P, L, G> {
     const CAN_BE_FULL: bool = false;
     type Position = usize;
-    type Vacancy = InsertSlot;
+    type Vacancy = usize;
 
     fn new(entries: usize, max: MaxLoadFactor) -> Self {
         Self::with_slots(Self::slots_for(entries, max), max)
@@ -168,8 +146,11 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, 
         &self,
         lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut impl Count,
-    ) -> Result<usize, InsertSlot> {
-        let found = self.find_bucket::<INSERTING>(lookup, count);
+    ) -> Result<usize, usize> {
+        if self.slots.slots() == 0 {
+            return Err(0);
+        }
+        let found = P::find::<INSERTING, G::Reduction, K, V, _>(&self.slots, lookup, count);
         found.map(|bucket| bucket.slot)
     }
 
@@ -179,19 +160,22 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, 
         lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut impl Count,
     ) -> Option<(&K, &V)> {
-        let bucket = self.find_bucket::<false>(lookup, count).ok()?;
-        Some((bucket.key, bucket.value))
+        if self.slots.slots() == 0 {
+            return None;
+        }
+        let found = P::find::<false, G::Reduction, K, V, _>(&self.slots, lookup, count);
+        found.ok().map(|bucket| (bucket.key, bucket.value))
     }
 
     #[inline]
-    fn find_vacancy(&self, hash: u64, rehash: &impl Fn(&K) -> u64) -> InsertSlot {
+    fn find_vacancy(&self, hash: u64, rehash: &impl Fn(&K) -> u64) -> usize {
         P::find_insert_slot::<G::Reduction, K, V>(&self.slots, hash, rehash)
     }
 
     #[inline]
-    fn has_room(&self, insert_slot: &InsertSlot) -> bool {
+    fn has_room(&self, slot: &usize) -> bool {
         self.entries < self.capacity
-            && (self.growth_left > 0 || self.slots.tag(insert_slot.slot) == Tag::DELETED)
+            && (self.growth_left > 0 || self.slots.tag(*slot) == Tag::DELETED)
             && !self.slots.is_full()
     }
 
@@ -214,17 +198,17 @@ impl<K, V, P: Probe, L: Layout, G: TableGrowth> RawTable<K, V> for OpenTable<K, 
     #[inline]
     fn insert(
         &mut self,
-        insert_slot: InsertSlot,
+        slot: usize,
         hash: u64,
         key: K,
         value: V,
         count: &mut impl Count,
     ) -> usize {
         // Unless it reuses a tombstone, an insertion takes an empty slot, if need be by moving other entries.
-        self.growth_left -= usize::from(self.slots.tag(insert_slot.slot) != Tag::DELETED);
-        self.put(insert_slot, hash, key, value, count);
+        self.growth_left -= usize::from(self.slots.tag(slot) != Tag::DELETED);
+        self.put(slot, hash, key, value, count);
         self.entries += 1;
-        insert_slot.slot
+        slot
     }
 
     fn remove(

@@ -14,7 +14,7 @@ use super::super::group::{Native, Portable};
 use super::super::probe::GroupProbe;
 use super::super::probe::Probe;
 use super::super::tag::{Tag, Vacated};
-use super::tags::Tags;
+use super::tags::{FullSlots, Tags};
 
 /// Slots with a tag each. The entry of a slot is initialized exactly if its tag is full.
 ///
@@ -138,8 +138,11 @@ impl<E, P> TaggedSlots<E, P> {
     #[inline]
     pub(super) fn insert(&mut self, slot: usize, tag: Tag, entry: E) {
         debug_assert!(tag.is_full() && !self.tags.get(slot).is_full());
-        self.entries[slot].write(entry);
+        let place = &mut self.entries[slot];
+        // Before the entry, because the next search waits until the tag is in the cache, and stores reach it
+        // in order. It cannot fail, because every slot has a tag.
         self.tags.set(slot, tag);
+        place.write(entry);
     }
 
     #[inline]
@@ -189,7 +192,7 @@ impl<E, P> TaggedSlots<E, P> {
     pub(super) fn into_iter(self) -> IntoSlotEntries<E, P> {
         IntoSlotEntries {
             slots: self,
-            next: 0,
+            cursor: FullSlots::default(),
         }
     }
 }
@@ -234,12 +237,12 @@ impl<'a, E> Iterator for SlotEntries<'a, E> {
 
 /// An iterator over the owned entries of [`TaggedSlots`].
 ///
-/// The entries of the slots before `next` have been moved out, but their tags are still those of
+/// The entries of the slots before the cursor have been moved out, but their tags are still those of
 /// full slots. Dropping the iterator corrects the tags, if entries need to be dropped.
 #[derive(Debug)]
 pub struct IntoSlotEntries<E, P> {
     slots: TaggedSlots<E, P>,
-    next: usize,
+    cursor: FullSlots,
 }
 
 impl<E, P> Iterator for IntoSlotEntries<E, P> {
@@ -247,9 +250,8 @@ impl<E, P> Iterator for IntoSlotEntries<E, P> {
 
     #[inline]
     fn next(&mut self) -> Option<E> {
-        let slot = self.slots.tags.next_full(self.next)?;
+        let slot = self.slots.tags.next_full(&mut self.cursor)?;
         let entry = &self.slots.entries[slot];
-        self.next = slot + 1;
         // SAFETY: the slot's tag is full, so its entry was initialized at first. Each slot is
         // visited once, and `Drop` makes the visited slots empty.
         Some(unsafe { entry.assume_init_read() })
@@ -259,8 +261,9 @@ impl<E, P> Iterator for IntoSlotEntries<E, P> {
 impl<E, P> Drop for IntoSlotEntries<E, P> {
     fn drop(&mut self) {
         if needs_drop::<E>() {
+            let slots = self.cursor.next_slot().min(self.slots.slots());
             let tags = &mut self.slots.tags;
-            (0..self.next).for_each(|slot| tags.set(slot, Tag::EMPTY));
+            (0..slots).for_each(|slot| tags.set(slot, Tag::EMPTY));
         }
     }
 }

@@ -11,6 +11,39 @@ pub(super) struct Tags {
     slots: usize,
 }
 
+/// How many tags are read at once to find full slots.
+const EIGHT: usize = 8;
+const HIGHEST_BITS: u64 = 0x8080_8080_8080_8080;
+
+/// How far the full slots have been read.
+#[derive(Debug, Default)]
+pub(super) struct FullSlots {
+    /// The slots whose tags were read, in steps of [`EIGHT`].
+    read: usize,
+    /// Of the last [`EIGHT`] of these, the highest bit of each full slot that [`Tags::next_full`] has not
+    /// returned yet.
+    full: u64,
+}
+
+impl FullSlots {
+    /// No full slot below this one is left.
+    #[inline]
+    pub(super) fn next_slot(&self) -> usize {
+        match self.full {
+            0 => self.read,
+            full => self.read - EIGHT + (full.trailing_zeros() / u8::BITS) as usize,
+        }
+    }
+}
+
+/// Fewer than [`EIGHT`] tags, followed by those of empty slots.
+#[cold]
+fn pad(tags: &[u8]) -> [u8; EIGHT] {
+    let mut padded = [Tag::EMPTY.to_byte(); EIGHT];
+    padded[..tags.len()].copy_from_slice(tags);
+    padded
+}
+
 impl Tags {
     /// The tags of `slots` empty slots. The first `repeated` tags, at most all, are repeated.
     /// Without slots there are no tags.
@@ -59,18 +92,22 @@ impl Tags {
         self.bytes.fill(Tag::EMPTY.to_byte());
     }
 
-    /// The first full slot from `from` on.
+    /// The next full slot in ascending order.
     #[inline]
-    pub(super) fn next_full(&self, mut from: usize) -> Option<usize> {
-        let bytes = &self.bytes[..self.slots];
-        while let Some(eight) = bytes.get(from..)?.first_chunk() {
-            let full = !u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
-            if full != 0 {
-                return Some(from + (full.trailing_zeros() / 8) as usize);
-            }
-            from += size_of_val(eight);
+    pub(super) fn next_full(&self, cursor: &mut FullSlots) -> Option<usize> {
+        while cursor.full == 0 {
+            let rest = self.bytes[..self.slots].get(cursor.read..)?;
+            let eight = match rest.first_chunk() {
+                Some(eight) => *eight,
+                None if rest.is_empty() => return None,
+                None => pad(rest),
+            };
+            cursor.full = !u64::from_le_bytes(eight) & HIGHEST_BITS;
+            cursor.read += EIGHT;
         }
-        (from..self.slots).find(|&slot| self.get(slot).is_full())
+        let slot = cursor.next_slot();
+        cursor.full &= cursor.full - 1;
+        Some(slot)
     }
 
     /// Iterates over the byte of each slot's tag.
@@ -94,14 +131,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_next_full_slot_is_the_first_with_a_full_tag(
+        fn full_slots_are_those_with_a_full_tag_in_ascending_order(
             tags in prop::collection::vec(tag(), 0..40),
-            from in 0..41_usize,
+            repeated in 0..2_usize,
         ) {
-            let mut all = Tags::new(tags.len(), 0);
+            let mut all = Tags::new(tags.len(), repeated * tags.len());
             tags.iter().enumerate().for_each(|(slot, &tag)| all.set(slot, tag));
-            let expected = (from..tags.len()).find(|&slot| tags[slot].is_full());
-            prop_assert_eq!(all.next_full(from), expected);
+            let mut cursor = FullSlots::default();
+            for expected in (0..tags.len()).filter(|&slot| tags[slot].is_full()) {
+                prop_assert!(cursor.next_slot() <= expected);
+                prop_assert_eq!(all.next_full(&mut cursor), Some(expected));
+                prop_assert!(cursor.next_slot() > expected);
+            }
+            prop_assert_eq!(all.next_full(&mut cursor), None);
+            prop_assert!(cursor.next_slot() >= tags.len());
         }
     }
 }

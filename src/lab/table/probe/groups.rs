@@ -6,8 +6,8 @@ use super::super::group::{BitMask, Group, MAX_WIDTH, Native};
 use super::super::reduction::{Reduction, salted_home};
 use super::super::slots::{Bucket, Slots};
 use super::super::statistics::Count;
-use super::super::tag::Vacated;
-use super::interface::{InsertSlot, Lookup, Probe};
+use super::super::tag::{Tag, Vacated};
+use super::interface::{Lookup, Probe};
 
 /// Probing group by group, with tags of seven bits of the hash, as in Swiss tables (M. Kulukundis,
 /// "Designing a fast, efficient, cache-friendly hash table, step by step", CppCon 2017). The tags of
@@ -69,7 +69,7 @@ impl<G: Group> Probe for GroupProbe<G> {
         slots: &'a impl Slots<K, V>,
         lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<Bucket<'a, K, V>, InsertSlot> {
+    ) -> Result<Bucket<'a, K, V>, usize> {
         let tag = R::tag(lookup.hash);
         let mut seq = GroupSeq::<G, R>::new(lookup.hash, slots.slots());
         let mut insert_slot = None;
@@ -86,8 +86,7 @@ impl<G: Group> Probe for GroupProbe<G> {
                 insert_slot = Some(seq.slot(vacant.trailing_zeros(), slots.slots()));
             }
             if !empty.is_empty() {
-                let slot = insert_slot.unwrap_or(0);
-                return Err(InsertSlot { slot, tag });
+                return Err(insert_slot.unwrap_or(0));
             }
             seq.move_next(slots.slots());
         }
@@ -98,23 +97,24 @@ impl<G: Group> Probe for GroupProbe<G> {
         slots: &impl Slots<K, V>,
         hash: u64,
         _: &impl Fn(&K) -> u64,
-    ) -> InsertSlot {
+    ) -> usize {
         let mut seq = GroupSeq::<G, R>::new(hash, slots.slots());
         loop {
             let vacant = slots.group::<G>(seq.first).match_empty_or_deleted();
             if !vacant.is_empty() {
-                return InsertSlot {
-                    slot: seq.slot(vacant.trailing_zeros(), slots.slots()),
-                    tag: R::tag(hash),
-                };
+                return seq.slot(vacant.trailing_zeros(), slots.slots());
             }
             seq.move_next(slots.slots());
         }
     }
 
     #[inline]
-    fn make_room<R: Reduction, K, V, C: Count>(_: &mut impl Slots<K, V>, _: InsertSlot, _: &mut C) {
+    fn tag<R: Reduction>(hash: u64, _: usize, _: usize) -> Tag {
+        R::tag(hash)
     }
+
+    #[inline]
+    fn make_room<R: Reduction, K, V, C: Count>(_: &mut impl Slots<K, V>, _: usize, _: &mut C) {}
 
     fn remove<R: Reduction, K, V, C: Count>(
         slots: &mut impl Slots<K, V>,

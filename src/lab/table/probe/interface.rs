@@ -16,15 +16,6 @@ pub struct Lookup<E, H> {
     pub rehash: H,
 }
 
-/// Where a key that is not in the table can be inserted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InsertSlot {
-    /// The slot.
-    pub slot: usize,
-    /// The tag that the slot has after the insertion.
-    pub tag: Tag,
-}
-
 /// A probing scheme. It requires that at least one slot is empty.
 pub trait Probe: Sized {
     /// Whether the scheme gives full slots tags of its own.
@@ -40,36 +31,39 @@ pub trait Probe: Sized {
     ///
     /// # Errors
     ///
-    /// Returns where the key can be inserted if it is not in the table. The result is unspecified
-    /// unless `INSERTING`.
+    /// Returns the slot in which the key can be inserted if it is not in the table. The result is
+    /// unspecified unless `INSERTING`.
     fn find<'a, const INSERTING: bool, R: Reduction, K, V, C: Count>(
         slots: &'a impl Slots<K, V>,
         lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<Bucket<'a, K, V>, InsertSlot>;
+    ) -> Result<Bucket<'a, K, V>, usize>;
 
-    /// Finds where a key of this hash that is not in the table can be inserted.
+    /// Finds the slot in which a key of this hash that is not in the table can be inserted.
     #[inline]
     fn find_insert_slot<R: Reduction, K, V>(
         slots: &impl Slots<K, V>,
         hash: u64,
         rehash: &impl Fn(&K) -> u64,
-    ) -> InsertSlot {
+    ) -> usize {
         let lookup = Lookup {
             hash,
             eq: |_: &K| false,
             rehash,
         };
         match Self::find::<true, R, K, V, ()>(slots, &lookup, &mut ()) {
-            Err(insert_slot) => insert_slot,
+            Err(slot) => slot,
             Ok(_) => unreachable!("no key satisfies `eq`"),
         }
     }
 
+    /// The tag that an entry of this hash has in a slot.
+    fn tag<R: Reduction>(hash: u64, slot: usize, slots: usize) -> Tag;
+
     /// Frees the slot that [`Probe::find`] returned, so that an entry can be put into it.
     fn make_room<R: Reduction, K, V, C: Count>(
         slots: &mut impl Slots<K, V>,
-        insert_slot: InsertSlot,
+        slot: usize,
         count: &mut C,
     );
 

@@ -10,7 +10,7 @@ mod robin_hood;
 mod sequence;
 
 pub use groups::GroupProbe;
-pub use interface::{InsertSlot, Lookup, Probe};
+pub use interface::{Lookup, Probe};
 pub use robin_hood::RobinHoodProbe;
 pub use sequence::{
     DoubleHashProbe, LinearProbe, PerturbedProbe, ProbeOrder, ProbeSeq, TriangularProbe,

@@ -4,7 +4,7 @@ use super::super::reduction::{Reduction, salted_home};
 use super::super::slots::{Bucket, Slots};
 use super::super::statistics::Count;
 use super::super::tag::{Tag, Vacated};
-use super::interface::{InsertSlot, Lookup, Probe};
+use super::interface::{Lookup, Probe};
 
 /// Linear probing in which an inserted entry takes the slot of an entry that is nearer to its home
 /// slot, and that entry moves on (P. Celis, "Robin Hood hashing", 1986).
@@ -28,6 +28,12 @@ fn previous(slot: usize, slots: usize) -> usize {
     slot.checked_sub(1).unwrap_or(slots - 1)
 }
 
+#[inline]
+fn distance_from_home<R: Reduction>(hash: u64, slot: usize, slots: usize) -> usize {
+    let home = salted_home::<R>(hash, slots);
+    R::wrap(slot + slots - home, slots)
+}
+
 /// The distance of a slot's entry from its home slot; 0 for an empty slot.
 #[inline]
 fn distance<R: Reduction, K, V>(
@@ -37,10 +43,7 @@ fn distance<R: Reduction, K, V>(
 ) -> usize {
     match slots.tag(slot) {
         Tag::EMPTY => 0,
-        FAR => {
-            let home = salted_home::<R>(slots.hash(slot, rehash), slots.slots());
-            R::wrap(slot + slots.slots() - home, slots.slots())
-        }
+        FAR => distance_from_home::<R>(slots.hash(slot, rehash), slot, slots.slots()),
         near => near.to_byte().into(),
     }
 }
@@ -55,17 +58,14 @@ impl Probe for RobinHoodProbe {
         slots: &'a impl Slots<K, V>,
         lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<Bucket<'a, K, V>, InsertSlot> {
+    ) -> Result<Bucket<'a, K, V>, usize> {
         let mut slot = salted_home::<R>(lookup.hash, slots.slots());
         let mut walked = 0;
         loop {
             count.probe();
             let distance = distance::<R, _, _>(slots, slot, &lookup.rehash);
             if slots.tag(slot) == Tag::EMPTY || distance < walked {
-                return Err(InsertSlot {
-                    slot,
-                    tag: Tag::full(walked.min(FAR_DISTANCE.into()) as u8),
-                });
+                return Err(slot);
             }
             if distance == walked
                 && let Some(found) = slots.find_in_slot(slot, lookup.hash, &lookup.eq, count)
@@ -77,16 +77,21 @@ impl Probe for RobinHoodProbe {
         }
     }
 
+    fn tag<R: Reduction>(hash: u64, slot: usize, slots: usize) -> Tag {
+        let distance = distance_from_home::<R>(hash, slot, slots);
+        Tag::full(distance.min(FAR_DISTANCE.into()) as u8)
+    }
+
     fn make_room<R: Reduction, K, V, C: Count>(
         slots: &mut impl Slots<K, V>,
-        insert_slot: InsertSlot,
+        slot: usize,
         count: &mut C,
     ) {
-        let mut to = insert_slot.slot;
+        let mut to = slot;
         while slots.tag(to) != Tag::EMPTY {
             to = R::wrap(to + 1, slots.slots());
         }
-        while to != insert_slot.slot {
+        while to != slot {
             let from = previous(to, slots.slots());
             let farther = (slots.tag(from).to_byte() + 1).min(FAR_DISTANCE);
             slots.relocate(from, to, Tag::full(farther));

@@ -8,7 +8,7 @@ use super::super::reduction::{Reduction, salted_home};
 use super::super::slots::{Bucket, Slots};
 use super::super::statistics::Count;
 use super::super::tag::{Tag, Vacated};
-use super::interface::{InsertSlot, Lookup, Probe};
+use super::interface::{Lookup, Probe};
 
 /// The order in which a lookup reads slots, from the home slot of a hash on.
 pub trait ProbeOrder: Sized {
@@ -185,7 +185,7 @@ impl<O: ProbeOrder> Probe for O {
         slots: &'a impl Slots<K, V>,
         lookup: &Lookup<impl Fn(&K) -> bool, impl Fn(&K) -> u64>,
         count: &mut C,
-    ) -> Result<Bucket<'a, K, V>, InsertSlot> {
+    ) -> Result<Bucket<'a, K, V>, usize> {
         let mut seq = ProbeSeq::<O, R>::new(lookup.hash, slots.slots());
         let mut tombstone = None;
         loop {
@@ -197,10 +197,7 @@ impl<O: ProbeOrder> Probe for O {
                     return Ok(found);
                 }
             } else if tag == Tag::EMPTY {
-                return Err(InsertSlot {
-                    slot: tombstone.unwrap_or(slot),
-                    tag: Tag::full(0),
-                });
+                return Err(tombstone.unwrap_or(slot));
             } else {
                 count.pass_tombstones(1);
                 if INSERTING && tombstone.is_none() {
@@ -212,8 +209,12 @@ impl<O: ProbeOrder> Probe for O {
     }
 
     #[inline]
-    fn make_room<R: Reduction, K, V, C: Count>(_: &mut impl Slots<K, V>, _: InsertSlot, _: &mut C) {
+    fn tag<R: Reduction>(_: u64, _: usize, _: usize) -> Tag {
+        Tag::full(0)
     }
+
+    #[inline]
+    fn make_room<R: Reduction, K, V, C: Count>(_: &mut impl Slots<K, V>, _: usize, _: &mut C) {}
 
     fn remove<R: Reduction, K, V, C: Count>(
         slots: &mut impl Slots<K, V>,
