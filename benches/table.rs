@@ -170,7 +170,7 @@ fn lookups(criterion: &mut Criterion) {
 }
 
 fn inserts(criterion: &mut Criterion) {
-    for (size, rounds) in sizes().zip([1_000, 30, 10, 3]) {
+    for (size, rounds) in sizes().zip([5_000, 100, 30, 5]) {
         let keys: Vec<u64> = numbers().take(size).collect();
         let contestants: &Contestants = &[
             ("hashbrown", &|| drop(Hashbrown::from_keys(&keys))),

@@ -182,21 +182,66 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
         labels.entry(names).or_default().push(label);
     }
     labels.sort_by(|_, one, _, other| other.len().cmp(&one.len()));
-    let count = cases.len();
+    if labels.is_empty() {
+        return None;
+    }
+    if !is_recommendation {
+        return Some(count_winners(labels, cases.len(), MOST_LABELS));
+    }
+    // The table marks the recommended one of each case.
+    let most_labels = if cases.len() <= MOST_LABELS {
+        MOST_LABELS
+    } else {
+        0
+    };
+    let good = (labels.len() > 1).then(|| list_good_in_all(cases));
+    let recommended = count_winners(labels, cases.len(), most_labels);
+    let good = good
+        .flatten()
+        .map_or_else(String::new, |names| format!("; good in all: {names}"));
+    Some(format!("recommended: {recommended}{good}"))
+}
+
+/// The winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
+/// cases, and else with their number.
+fn count_winners(
+    labels: IndexMap<String, Vec<String>>,
+    count: usize,
+    most_labels: usize,
+) -> String {
+    let mut is_first = true;
     let parts = labels
         .into_iter()
         .map(|(names, labels)| match labels.len() {
             shared if shared == count => format!("{names} in all {count} cases"),
-            1..=MOST_LABELS => format!("{names} for {}", labels.join(", ")),
-            shared => format!("{names} in {shared} of {count} cases"),
+            shared if shared <= most_labels => format!("{names} for {}", labels.join(", ")),
+            shared if std::mem::take(&mut is_first) => {
+                format!("{names} in {shared} of {count} cases")
+            }
+            shared => format!("{names} in {shared}"),
         });
-    let parts = parts.collect::<Vec<String>>().join("; ");
-    let prefix = if is_recommendation {
-        "recommended: "
-    } else {
-        ""
-    };
-    (!parts.is_empty()).then(|| format!("{prefix}{parts}"))
+    parts.collect::<Vec<String>>().join("; ")
+}
+
+/// The variants that are good in every case, those first that rank first.
+fn list_good_in_all(cases: &[Case]) -> Option<String> {
+    let mut places: IndexMap<&str, (usize, usize)> = IndexMap::new();
+    for case in cases {
+        let candidates = candidates(case).into_iter().enumerate();
+        let is_good = |row: &Row| {
+            let grade = row.verdict.as_ref().map(|verdict| verdict.grade);
+            grade == Some(Grade::Good)
+        };
+        for (place, row) in candidates.filter(|(_, row)| is_good(row)) {
+            let (good_in, sum_of_places) = places.entry(&row.name).or_default();
+            *good_in += 1;
+            *sum_of_places += place;
+        }
+    }
+    places.retain(|_, (good_in, _)| *good_in == cases.len());
+    places.sort_by(|_, (_, one), _, (_, other)| one.cmp(other));
+    let names: Vec<&str> = places.into_keys().collect();
+    (!names.is_empty()).then(|| list(&names))
 }
 
 /// The sentence with figures.
@@ -307,8 +352,12 @@ fn compare_smallest(
     let peak = peaks.filter_map(|row| figure.value(row)).min()?;
     let row = case.variants.iter().find(|row| row.name == smallest[0])?;
     let ratio = time_ratio(fastest.time()?, row.time.as_ref()?);
+    let (fastest, its) = match fastest.names().as_slice() {
+        [name] => (name.to_string(), "its"),
+        _ => (String::from("them"), "their"),
+    };
     Some(format!(
-        "{}, \u{2212}{:.0} %, {}× the time",
+        "{}, {:.0} % below {fastest}, in {}× {its} time",
         units::bytes(bytes),
         100.0 * (1.0 - bytes as f64 / peak as f64),
         units::digits(ratio),

@@ -57,6 +57,7 @@ impl MaxLoadFactor {
     }
 
     /// The most entries that `slots` slots may have.
+    #[inline]
     pub(super) fn max_entries(self, slots: usize) -> usize {
         (slots as f64 * self.0) as usize
     }
@@ -66,6 +67,7 @@ impl MaxLoadFactor {
     /// # Panics
     ///
     /// If the number of slots overflows.
+    #[inline]
     pub(super) fn min_slots(self, entries: usize) -> usize {
         let estimate = (entries as f64 / self.0) as usize;
         assert!(estimate < isize::MAX as usize, "capacity overflow");

@@ -135,7 +135,7 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
     )]);
     assert_eq!(
         one,
-        "words  b, c are tied for fastest (300 ns); a is smallest (200 B, −80 %, 3.00× the time)"
+        "words  b, c are tied for fastest (300 ns); a is smallest (200 B, 80 % below them, in 3.00× their time)"
     );
     let both = summary(&[case(
         1,
@@ -242,6 +242,34 @@ fn narrow_verdicts_are_marks_of_which_one_is_for_what_is_recommended() {
         "{text}"
     );
     assert!(text.contains("* recommended, +"), "{text}");
+}
+
+#[test]
+fn a_summary_of_verdicts_counts_what_is_recommended_and_names_what_is_good_in_every_case() {
+    let mut cases = judged_cases();
+    assert_eq!(
+        summary(&cases),
+        "words  recommended: va in 2 of 10 cases; vb in 2; vc in 2; vd in 2; ve in 2; good in all: va, vb, vc \
+         and 2 more"
+    );
+    for bad in [0, 1, 3] {
+        cases[9]["variants"][bad]["verdict"]["grade"] = json!("bad");
+    }
+    let good = summary(&cases);
+    assert!(good.ends_with("; good in all: vc, ve"), "{good}");
+    for bad in [2, 4] {
+        cases[0]["variants"][bad]["verdict"]["grade"] = json!("suspect");
+    }
+    let none = summary(&cases);
+    assert!(none.ends_with("; ve in 2"), "{none}");
+    assert_eq!(
+        summary(&cases[2..4]),
+        "words  recommended: vc for n=3; vd for n=4; good in all: va, vc, vd and 2 more"
+    );
+    assert_eq!(
+        summary(&[cases[2].clone(), cases[7].clone()]),
+        "words  recommended: vc in all 2 cases"
+    );
 }
 
 #[test]

@@ -68,16 +68,25 @@ pub fn compact_numbers() -> Experiment<NumbersInput> {
     )
 }
 
-/// What a number takes in the smallest one and in a vector.
+/// What a number takes in each form, and how long the smallest takes.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
-    let bytes = |variant| rows.bytes_per_element(variant).map(units::digits);
-    let smallest = rows.smallest()?;
+    let bytes = |variant| Some((rows.bytes_per_element(variant)?, variant));
+    let forms = ["u64", "whole-bytes", "bitset", "deltas"].map(bytes);
+    let mut forms = forms.into_iter().collect::<Option<Vec<_>>>()?;
+    forms.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    let parts = forms
+        .iter()
+        .map(|(bytes, variant)| format!("{variant} {} B", units::digits(*bytes)));
+    let parts: Vec<String> = parts.collect();
+    let sizes = format!("a number takes {}", parts.join(", "));
+    let (_, smallest) = *forms.first()?;
+    if smallest == "u64" {
+        return Some(sizes);
+    }
+    let times = rows.times(smallest, "u64")?;
     Some(format!(
-        "{smallest} needs {} B a number in {} the time of u64, which needs {} B",
-        bytes(smallest)?,
-        rows.times(smallest, "u64")?,
-        bytes("u64")?,
+        "{sizes}; to store and read them, {smallest} takes {times} the time of u64"
     ))
 }
 

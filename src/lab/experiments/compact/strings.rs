@@ -8,7 +8,7 @@ use crate::experiment::{Domain, Extras, Input};
 use crate::lab::compact::strings::{
     BloomSet, FstSet, InternedSet, SortedText, StringSet, Trie, hash_set, strings,
 };
-use crate::record::{Case, Metric};
+use crate::record::{Case, Figure, Metric};
 use crate::units;
 
 use super::super::key_source::LoadedKeys;
@@ -56,9 +56,10 @@ fn conclude(case: &Case) -> Option<String> {
     ];
     let smallest = rows.least(&exact, "bytes_per_string")?;
     Some(format!(
-        "{smallest} keeps {} B a string, strings {} B; bloom keeps {} B, and wrongly finds {} % of the absent ones",
-        units::digits(size(smallest)?),
+        "a string takes {} B in strings, {} B in {smallest} ({} while it is built), {} B in bloom, which wrongly finds {} % of the absent ones",
         units::digits(size("strings")?),
+        units::digits(size(smallest)?),
+        rows.bytes(smallest, &Figure::PEAK_BYTES)?,
         units::digits(size("bloom")?),
         units::digits(rows.metric("bloom", "false_percent")?),
     ))

@@ -10,7 +10,7 @@ use crate::lab::concurrency::{
     ChildCommand, fold, processes_copied, processes_shared, threads_copied, threads_shared,
 };
 
-use crate::record::{Case, Figure};
+use crate::record::{Case, Figure, Value};
 use crate::units;
 
 use super::super::memory;
@@ -52,8 +52,14 @@ pub fn sharing(command: Option<ChildCommand>) -> Experiment<SharingInput> {
 /// What copies cost.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
+    let integer = |name| match case.input.get(name)? {
+        Value::Integer(number) => u64::try_from(*number).ok(),
+        _ => None,
+    };
     let sentence = format!(
-        "threads-shared allocates {}, threads-copied {}",
+        "{} tasks on {}: threads-shared allocates {}, threads-copied {}",
+        integer("tasks")?,
+        units::bytes(integer("n")? * size_of::<u64>() as u64),
         rows.bytes("threads-shared", &Figure::PEAK_BYTES)?,
         rows.bytes("threads-copied", &Figure::PEAK_BYTES)?,
     );
@@ -62,7 +68,9 @@ fn conclude(case: &Case) -> Option<String> {
     Some(match processes {
         None => sentence,
         Some((shared, copied)) => {
-            format!("{sentence}; processes-shared holds {shared} MB, processes-copied {copied} MB")
+            format!(
+                "{sentence}; processes-shared holds {shared} MB in all, processes-copied {copied} MB"
+            )
         }
     })
 }

@@ -28,7 +28,7 @@ use observer::{CapacityObserver, NoObserver};
 /// milliseconds.
 const TIME_BUDGET: Duration = Duration::from_millis(120);
 
-/// How far peaks exceed the items, and what a tuple allocates.
+/// How far peaks exceed the items, and how often arrays grow.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let peak = Figure::PEAK_BYTES;
@@ -39,12 +39,14 @@ fn conclude(case: &Case) -> Option<String> {
         let share = rows.value(variant, &peak)? as f64 / items as f64 - 1.0;
         Some(units::digits(100.0 * share))
     };
+    let steps = |variant: &str| rows.metric(variant, "growth_steps").map(units::digits);
     Some(format!(
-        "beside {} of items, list-3.9 wastes {} %, vec {} %; tuple allocates {} for its last {APPENDED_TO_A_TUPLE}",
-        units::bytes(items),
-        wasted("list-3.9")?,
+        "beside its items, vec wastes {} % and grows {} times, list-3.9 {} % and {} times; tuple wastes {} %, but grows for each item",
         wasted("vec")?,
-        rows.bytes("tuple", &Figure::TOTAL_BYTES)?,
+        steps("vec")?,
+        wasted("list-3.9")?,
+        steps("list-3.9")?,
+        wasted("tuple")?,
     ))
 }
 

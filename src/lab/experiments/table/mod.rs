@@ -42,7 +42,7 @@ const TIME_BUDGET: Duration = Duration::from_millis(120);
 pub fn table() -> Experiment<TableInput> {
     let experiment = Experiment::new(
         "table",
-        "hash tables with the same keys: which is smallest, which is fastest?",
+        "hash tables filled and searched alike: which is smallest, which fastest?",
     )
     .input(
         "keys",

@@ -47,6 +47,7 @@ fn pad(tags: &[u8]) -> [u8; EIGHT] {
 impl Tags {
     /// The tags of `slots` empty slots. The first `repeated` tags, at most all, are repeated.
     /// Without slots there are no tags.
+    #[inline]
     pub(super) fn new(slots: usize, repeated: usize) -> Self {
         let all = slots.checked_add(repeated).expect("capacity overflow");
         let length = if slots == 0 { 0 } else { all };
