@@ -1,7 +1,6 @@
 //! The layout with the entries in an array of their own, in the order of insertion.
 
 use std::iter::FilterMap;
-use std::marker::PhantomData;
 use std::{slice, vec};
 
 use super::super::entries::Entries;
@@ -33,10 +32,9 @@ impl Layout for Compact {
 /// The slots of [`Compact`].
 #[derive(Debug)]
 pub struct CompactSlots<K, V, P> {
-    tags: Tags,
+    tags: Tags<P>,
     index: IndexArray,
     entries: Vec<DenseEntry<K, V>>,
-    probe: PhantomData<fn() -> P>,
 }
 
 impl<K, V, P: Probe> CompactSlots<K, V, P> {
@@ -89,10 +87,9 @@ impl<K, V, P: Probe> Slots<K, V> for CompactSlots<K, V, P> {
     fn new(slots: usize, entries: usize) -> Self {
         let tagged = if P::USES_TAGS { slots } else { 0 };
         Self {
-            tags: Tags::new(tagged, P::REPEATED_TAGS),
+            tags: Tags::new(tagged),
             index: IndexArray::new(slots),
             entries: Vec::with_capacity(entries),
-            probe: PhantomData,
         }
     }
 

@@ -23,7 +23,7 @@ impl Layout for Inline {
 
 /// The slots of [`Inline`].
 #[derive(Debug)]
-pub struct InlineSlots<K, V, P> {
+pub struct InlineSlots<K, V, P: Probe> {
     slots: TaggedSlots<(K, V), P>,
 }
 

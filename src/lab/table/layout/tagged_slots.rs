@@ -3,7 +3,6 @@
 #![allow(unsafe_code)] // Only full slots have an initialized entry.
 
 use std::iter::Zip;
-use std::marker::PhantomData;
 use std::mem::{MaybeUninit, needs_drop};
 use std::slice;
 
@@ -20,19 +19,17 @@ use super::tags::{FullSlots, Tags};
 ///
 /// Only the functions of this file write the tags and the entries.
 #[derive(Debug)]
-pub(super) struct TaggedSlots<E, P> {
-    tags: Tags,
+pub(super) struct TaggedSlots<E, P: Probe> {
+    tags: Tags<P>,
     entries: Box<[MaybeUninit<E>]>,
-    probe: PhantomData<fn() -> P>,
 }
 
 impl<E, P: Probe> TaggedSlots<E, P> {
     /// `slots` empty slots, with as many repeated tags as the probing scheme needs.
     pub(super) fn new(slots: usize) -> Self {
         Self {
-            tags: Tags::new(slots, P::REPEATED_TAGS),
+            tags: Tags::new(slots),
             entries: Box::new_uninit_slice(slots),
-            probe: PhantomData,
         }
     }
 
@@ -95,9 +92,7 @@ impl<E, P: Probe> TaggedSlots<E, P> {
         }
         Err(group)
     }
-}
 
-impl<E, P> TaggedSlots<E, P> {
     #[inline]
     pub(super) fn slots(&self) -> usize {
         self.entries.len()
@@ -213,7 +208,7 @@ fn panic_no_entry(slot: usize) -> ! {
     panic!("slot {slot} has no entry")
 }
 
-impl<E, P> Drop for TaggedSlots<E, P> {
+impl<E, P: Probe> Drop for TaggedSlots<E, P> {
     fn drop(&mut self) {
         self.drop_entries();
     }
@@ -240,12 +235,12 @@ impl<'a, E> Iterator for SlotEntries<'a, E> {
 /// The entries of the slots before the cursor have been moved out, but their tags are still those of
 /// full slots. Dropping the iterator corrects the tags, if entries need to be dropped.
 #[derive(Debug)]
-pub struct IntoSlotEntries<E, P> {
+pub struct IntoSlotEntries<E, P: Probe> {
     slots: TaggedSlots<E, P>,
     cursor: FullSlots,
 }
 
-impl<E, P> Iterator for IntoSlotEntries<E, P> {
+impl<E, P: Probe> Iterator for IntoSlotEntries<E, P> {
     type Item = E;
 
     #[inline]
@@ -258,7 +253,7 @@ impl<E, P> Iterator for IntoSlotEntries<E, P> {
     }
 }
 
-impl<E, P> Drop for IntoSlotEntries<E, P> {
+impl<E, P: Probe> Drop for IntoSlotEntries<E, P> {
     fn drop(&mut self) {
         if needs_drop::<E>() {
             let slots = self.cursor.next_slot().min(self.slots.slots());

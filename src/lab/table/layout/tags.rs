@@ -1,14 +1,18 @@
 //! The tags of a table's slots.
 
+use std::marker::PhantomData;
+
 use super::super::group::Group;
+use super::super::probe::Probe;
 use super::super::tag::Tag;
 
-/// The tags of all slots. The first tags may be repeated after the last one, so that a group can
-/// start at any slot and wrap around.
-#[derive(Debug, Default)]
-pub(super) struct Tags {
+/// The tags of all slots. As many of the first tags as the probing scheme needs are repeated after the
+/// last one, so that a group can start at any slot and wrap around.
+#[derive(Debug)]
+pub(super) struct Tags<P> {
     bytes: Box<[u8]>,
     slots: usize,
+    probe: PhantomData<fn() -> P>,
 }
 
 /// How many tags are read at once to find full slots.
@@ -44,16 +48,19 @@ fn pad(tags: &[u8]) -> [u8; EIGHT] {
     padded
 }
 
-impl Tags {
-    /// The tags of `slots` empty slots. The first `repeated` tags, at most all, are repeated.
-    /// Without slots there are no tags.
-    #[inline]
-    pub(super) fn new(slots: usize, repeated: usize) -> Self {
-        let all = slots.checked_add(repeated).expect("capacity overflow");
-        let length = if slots == 0 { 0 } else { all };
+impl<P: Probe> Tags<P> {
+    /// The tags of `slots` empty slots: none, or at least as many as are repeated. Without slots there are no
+    /// tags.
+    pub(super) fn new(slots: usize) -> Self {
+        let all = slots.checked_add(P::REPEATED_TAGS);
+        let length = match slots {
+            0 => 0,
+            _ => all.expect("capacity overflow"),
+        };
         Self {
             bytes: vec![Tag::EMPTY.to_byte(); length].into_boxed_slice(),
             slots,
+            probe: PhantomData,
         }
     }
 
@@ -71,7 +78,7 @@ impl Tags {
     #[inline]
     pub(super) fn set(&mut self, slot: usize, tag: Tag) {
         self.bytes[slot] = tag.to_byte();
-        if slot < self.bytes.len() - self.slots {
+        if slot < P::REPEATED_TAGS {
             self.bytes[self.slots + slot] = tag.to_byte();
         }
     }
@@ -119,6 +126,8 @@ impl Tags {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::group::Native;
+    use super::super::super::probe::{GroupProbe, LinearProbe};
     use super::*;
     use proptest::prelude::*;
 
@@ -134,18 +143,27 @@ mod tests {
         #[test]
         fn full_slots_are_those_with_a_full_tag_in_ascending_order(
             tags in prop::collection::vec(tag(), 0..40),
-            repeated in 0..2_usize,
         ) {
-            let mut all = Tags::new(tags.len(), repeated * tags.len());
-            tags.iter().enumerate().for_each(|(slot, &tag)| all.set(slot, tag));
-            let mut cursor = FullSlots::default();
-            for expected in (0..tags.len()).filter(|&slot| tags[slot].is_full()) {
-                prop_assert!(cursor.next_slot() <= expected);
-                prop_assert_eq!(all.next_full(&mut cursor), Some(expected));
-                prop_assert!(cursor.next_slot() > expected);
+            assert_full_slots::<LinearProbe>(&tags)?;
+            if tags.len() >= GroupProbe::<Native>::REPEATED_TAGS {
+                assert_full_slots::<GroupProbe>(&tags)?;
             }
-            prop_assert_eq!(all.next_full(&mut cursor), None);
-            prop_assert!(cursor.next_slot() >= tags.len());
         }
+    }
+
+    fn assert_full_slots<P: Probe>(tags: &[Tag]) -> Result<(), TestCaseError> {
+        let mut all = Tags::<P>::new(tags.len());
+        tags.iter()
+            .enumerate()
+            .for_each(|(slot, &tag)| all.set(slot, tag));
+        let mut cursor = FullSlots::default();
+        for expected in (0..tags.len()).filter(|&slot| tags[slot].is_full()) {
+            prop_assert!(cursor.next_slot() <= expected);
+            prop_assert_eq!(all.next_full(&mut cursor), Some(expected));
+            prop_assert!(cursor.next_slot() > expected);
+        }
+        prop_assert_eq!(all.next_full(&mut cursor), None);
+        prop_assert!(cursor.next_slot() >= tags.len());
+        Ok(())
     }
 }
