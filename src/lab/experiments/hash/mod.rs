@@ -23,7 +23,7 @@ use super::key_source::{
     ABOUT_COLUMNS, ABOUT_KEY_COUNT, KeyCount, LoadedKeys, about_key_type, key_count_domain,
 };
 
-use speed::HashTime;
+use speed::HashTimer;
 use verdict::RANKED_BY;
 
 pub use verdict::describe_defect;
@@ -156,9 +156,9 @@ impl HashInput {
         let is_measured =
             self.layout == TableLayout::Hashbrown && prediction.worst().2 <= MEASURED_UP_TO;
         let mut lookups = is_measured.then(|| LookupTimer::new(function, self.seed, keys));
-        let mut hash_times = Vec::new();
+        let mut hashing = HashTimer::new(key_hasher, keys);
         let mut measure_times = || {
-            hash_times.push(HashTime::measure(key_hasher, keys));
+            hashing.sample();
             let lookups = lookups.iter_mut();
             lookups.for_each(|lookups| lookups.sample(LOOKUP_BUDGET));
         };
@@ -167,17 +167,16 @@ impl HashInput {
         measure_times();
         let by_length = speed::measure_by_length(key_hasher, keys);
         measure_times();
-        let hash_time = HashTime::shortest(&hash_times);
         let lookup_ns = match &lookups {
             Some(lookups) => lookups.lookup_ns(),
-            None => prediction.lookup_ns(hash_time.median),
+            None => prediction.lookup_ns(hashing.hash_ns()),
         };
         let withstands = function.withstands_chosen_keys();
         let defects = find_defects(&quality, keys, LEVEL);
         let verdict = verdict::judge(&prediction, &defects, withstands);
         Extras::default()
             .metric(Metric::new(RANKED_BY, lookup_ns, "ns"))
-            .with_metrics(speed::metrics(&hash_time, keys))
+            .with_metrics(speed::metrics(&hashing, keys))
             .with_metrics(by_length)
             .with_metrics(metrics::cost_metrics(&prediction))
             .with_metrics(metrics::quality_metrics(&quality, &prediction))

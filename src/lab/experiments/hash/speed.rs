@@ -23,22 +23,14 @@ const LENGTHS: [(&str, RangeInclusive<usize>); 5] = [
     ("hash_ns_64_bytes_up", 64..=usize::MAX),
 ];
 
-/// The time to hash a key, in nanoseconds.
-#[derive(Clone, Copy)]
-pub(super) struct HashTime {
-    /// The median of the samples, less that of going from key to key.
-    pub(super) median: f64,
-    /// The distance of the quartiles of the samples.
-    pub(super) spread: f64,
-}
-
 /// Nanoseconds per key and bytes per nanosecond.
-pub(super) fn metrics(time: &HashTime, keys: &Keys) -> [Metric; 3] {
+pub(super) fn metrics(timer: &HashTimer<'_>, keys: &Keys) -> [Metric; 3] {
     let bytes_per_key = keys.bytes() as f64 / keys.len() as f64;
+    let hash_ns = timer.hash_ns();
     [
-        Metric::new("hash_ns", time.median, "ns/key"),
-        Metric::new("hash_ns_spread", time.spread, "ns/key").detail(),
-        Metric::new("hash_gb_per_s", bytes_per_key / time.median, "GB/s").detail(),
+        Metric::new("hash_ns", hash_ns, "ns/key"),
+        Metric::new("hash_ns_spread", timer.spread_ns(), "ns/key").detail(),
+        Metric::new("hash_gb_per_s", bytes_per_key / hash_ns, "GB/s").detail(),
     ]
 }
 
@@ -46,44 +38,61 @@ pub(super) fn metrics(time: &HashTime, keys: &Keys) -> [Metric; 3] {
 pub(super) fn measure_by_length(key_hasher: &dyn KeyHasher, keys: &Keys) -> Vec<Metric> {
     let measured = LENGTHS.into_iter().filter_map(|(name, lengths)| {
         let strings = keys.filter_by_length(lengths)?;
-        let time = HashTime::measure(key_hasher, &strings);
-        Some(Metric::new(name, time.median, "ns/key").detail())
+        let mut timer = HashTimer::new(key_hasher, &strings);
+        timer.sample();
+        Some(Metric::new(name, timer.hash_ns(), "ns/key").detail())
     });
     measured.collect()
 }
 
-impl HashTime {
-    /// Measures hashing all keys with the function inlined, as in a table. Samples with and without hashing
-    /// are taken in turns, so that other load affects both alike.
-    pub(super) fn measure(key_hasher: &dyn KeyHasher, keys: &Keys) -> Self {
-        let no_hasher = iteration();
-        let repetitions = count_repetitions(key_hasher, keys);
-        let (mut with, mut without) = (Vec::new(), Vec::new());
-        let started = Instant::now();
-        while with.len() < MIN_SAMPLES || started.elapsed() < BUDGET {
-            with.push(ns_per_key(key_hasher, keys, repetitions));
-            without.push(ns_per_key(&*no_hasher, keys, repetitions));
-        }
-        with.sort_unstable_by(f64::total_cmp);
-        without.sort_unstable_by(f64::total_cmp);
+/// Measures hashing all keys with the function inlined, as in a table, and going from key to key. Other load
+/// on the machine only makes samples slower, and lasts for some time, so they are best taken at several times.
+pub(super) struct HashTimer<'a> {
+    keys: &'a Keys,
+    key_hasher: &'a dyn KeyHasher,
+    iteration: Box<dyn KeyHasher>,
+    repetitions: usize,
+    /// The nanoseconds per key of each sample.
+    hashing: Vec<f64>,
+    iterating: Vec<f64>,
+}
+
+impl<'a> HashTimer<'a> {
+    pub(super) fn new(key_hasher: &'a dyn KeyHasher, keys: &'a Keys) -> Self {
         Self {
-            // A function that only returns the key can be as fast as going from key to key.
-            median: (with[with.len() / 2] - without[without.len() / 2]).max(0.0),
-            spread: with[with.len() * 3 / 4] - with[with.len() / 4],
+            repetitions: count_repetitions(key_hasher, keys),
+            iteration: iteration(),
+            key_hasher,
+            keys,
+            hashing: Vec::new(),
+            iterating: Vec::new(),
         }
     }
 
-    /// The shortest of times that were measured one after another: other load on the machine lasts for some
-    /// time, and only makes them longer.
-    ///
-    /// # Panics
-    ///
-    /// If there are none.
-    pub(super) fn shortest(times: &[Self]) -> Self {
-        let shortest = times
-            .iter()
-            .min_by(|one, other| one.median.total_cmp(&other.median));
-        *shortest.expect("a time was measured")
+    /// Takes samples with and without hashing in turns, so that other load affects both alike.
+    pub(super) fn sample(&mut self) {
+        let started = Instant::now();
+        let least = self.hashing.len() + MIN_SAMPLES;
+        while self.hashing.len() < least || started.elapsed() < BUDGET {
+            let hashing = ns_per_key(self.key_hasher, self.keys, self.repetitions);
+            self.hashing.push(hashing);
+            let iterating = ns_per_key(&*self.iteration, self.keys, self.repetitions);
+            self.iterating.push(iterating);
+        }
+    }
+
+    /// The time to hash a key: the fastest sample, less the fastest one that only goes from key to key.
+    pub(super) fn hash_ns(&self) -> f64 {
+        let fastest = |samples: &[f64]| samples.iter().copied().fold(f64::INFINITY, f64::min);
+        // A function that only returns the key can be as fast as going from key to key.
+        (fastest(&self.hashing) - fastest(&self.iterating)).max(0.0)
+    }
+
+    /// The distance of the quartiles of the samples with hashing.
+    pub(super) fn spread_ns(&self) -> f64 {
+        let mut samples = self.hashing.clone();
+        samples.sort_unstable_by(f64::total_cmp);
+        samples[samples.len() * 3 / 4] - samples[samples.len() / 4]
     }
 }
 
