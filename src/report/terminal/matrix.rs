@@ -38,9 +38,10 @@ enum Detail {
 pub(super) fn render_matrix(cases: &[Case], layout: TextLayout) -> StyledText {
     let styled = |lines: Vec<String>| lines.into_iter().map(StyledText::from);
     let mut lines: Vec<StyledText> = styled(render_title(&cases[0], layout)).collect();
-    lines.extend(styled(
-        layout.wrap(&plain(&render_inputs(cases, layout)), 2),
-    ));
+    if layout.variants.is_none() {
+        let inputs = plain(&render_inputs(cases));
+        lines.extend(styled(layout.wrap(&inputs, 2)));
+    }
     let contents = contents(cases).into_iter();
     for content in contents.take(layout.variants.map_or(usize::MAX, |_| 1)) {
         lines.extend(render_table(cases, &content, layout));
@@ -71,7 +72,7 @@ fn contents(cases: &[Case]) -> Vec<Content> {
 }
 
 /// The inputs by which the cases differ, and the others with their values.
-fn render_inputs(cases: &[Case], layout: TextLayout) -> String {
+fn render_inputs(cases: &[Case]) -> String {
     let first = &cases[0].input;
     let is_same = |name: &String, value: &Value| {
         let mut values = cases.iter().map(|case| case.input.get(name));
@@ -81,14 +82,10 @@ fn render_inputs(cases: &[Case], layout: TextLayout) -> String {
     let same: Vec<String> = same
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    let varying: Vec<&str> = varying_inputs(cases);
-    let count = cases.len();
-    if layout.variants.is_some() {
-        return format!("{count} cases by {}", varying.join(", "));
-    }
     format!(
-        "{count} cases by {}; {}",
-        varying.join(", "),
+        "{} cases by {}; {}",
+        cases.len(),
+        varying_inputs(cases).join(", "),
         same.join(" ")
     )
     .trim_end_matches([' ', ';'])
@@ -237,6 +234,12 @@ impl Matrix {
         layout: TextLayout,
     ) -> Self {
         let names = variant_names(cases, content, layout.variants);
+        let heading = match varying_inputs(cases).join(", ") {
+            inputs if layout.variants.is_some() && !inputs.is_empty() => {
+                format!("{} by {}", content.heading(), plain(&inputs))
+            }
+            _ => content.heading(),
+        };
         let column = |(case, heading): (&Case, &String)| {
             let row = |name: &&str| case.variants.iter().find(|row| row.name == *name);
             let rows: Vec<Option<&Row>> = names.iter().map(row).collect();
@@ -252,7 +255,7 @@ impl Matrix {
             }
         };
         Self {
-            heading: content.heading(),
+            heading,
             names: names.iter().map(|name| plain(name)).collect(),
             columns: cases.iter().zip(headings).map(column).collect(),
         }

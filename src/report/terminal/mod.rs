@@ -81,8 +81,8 @@ pub fn render_summary(report: &Report, layout: TextLayout) -> String {
 }
 
 /// What short tables leave out.
-const SHORT_TABLES: &str = "all answers agree unless one is named; tied: with the fastest of all; in parentheses: what theory \
-    expects; `--verbose` shows every variant, `--wide` every column";
+const SHORT_TABLES: &str = "differing answers are named; tied: with the fastest; in parentheses: what theory expects; \
+    `--verbose` shows every variant, `--wide` every column";
 
 /// The most characters of a name to which sentences are aligned.
 const LONGEST_NAME: usize = 20;

@@ -68,25 +68,27 @@ pub fn compact_numbers() -> Experiment<NumbersInput> {
     )
 }
 
-/// What a number takes in each form, and how long the smallest takes.
+/// What a number takes in the smallest form, and in the others.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let bytes = |variant| Some((rows.bytes_per_element(variant)?, variant));
-    let forms = ["u64", "whole-bytes", "bitset", "deltas"].map(bytes);
+    let forms = ["u64", "bitset", "deltas"].map(bytes);
     let mut forms = forms.into_iter().collect::<Option<Vec<_>>>()?;
     forms.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    let parts = forms
-        .iter()
-        .map(|(bytes, variant)| format!("{variant} {} B", units::digits(*bytes)));
-    let parts: Vec<String> = parts.collect();
-    let sizes = format!("a number takes {}", parts.join(", "));
-    let (_, smallest) = *forms.first()?;
-    if smallest == "u64" {
-        return Some(sizes);
-    }
-    let times = rows.times(smallest, "u64")?;
+    let mut parts = forms
+        .into_iter()
+        .map(|(bytes, variant)| (variant, units::digits(bytes)));
+    let (smallest, bytes) = parts.next()?;
+    let time = match smallest {
+        "u64" => String::new(),
+        _ => format!(" and {} the time of u64", rows.times(smallest, "u64")?),
+    };
+    let others: Vec<String> = parts
+        .map(|(variant, bytes)| format!("{variant} {bytes} B"))
+        .collect();
     Some(format!(
-        "{sizes}; to store and read them, {smallest} takes {times} the time of u64"
+        "{smallest} takes {bytes} B a number{time}; {}",
+        others.join(", ")
     ))
 }
 

@@ -49,18 +49,17 @@ pub fn sharing(command: Option<ChildCommand>) -> Experiment<SharingInput> {
     add_processes(add_threads(experiment))
 }
 
-/// What copies cost.
+/// What threads allocate beside the input, and what processes hold in all.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
-    let integer = |name| match case.input.get(name)? {
-        Value::Integer(number) => u64::try_from(*number).ok(),
-        _ => None,
+    let items = match case.input.get("n")? {
+        Value::Integer(items) => u64::try_from(*items).ok()?,
+        _ => return None,
     };
     let sentence = format!(
-        "{} tasks on {}: threads-shared allocates {}, threads-copied {}",
-        integer("tasks")?,
-        units::bytes(integer("n")? * size_of::<u64>() as u64),
+        "threads-shared adds {} to {}, threads-copied {}",
         rows.bytes("threads-shared", &Figure::PEAK_BYTES)?,
+        units::bytes(items.checked_mul(size_of::<u64>() as u64)?),
         rows.bytes("threads-copied", &Figure::PEAK_BYTES)?,
     );
     let held = |variant| rows.metric(variant, "pss_mb").map(units::digits);
@@ -68,9 +67,7 @@ fn conclude(case: &Case) -> Option<String> {
     Some(match processes {
         None => sentence,
         Some((shared, copied)) => {
-            format!(
-                "{sentence}; processes-shared holds {shared} MB in all, processes-copied {copied} MB"
-            )
+            format!("{sentence}; processes-shared holds {shared} MB, processes-copied {copied} MB")
         }
     })
 }

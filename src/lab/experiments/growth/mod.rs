@@ -39,9 +39,9 @@ fn conclude(case: &Case) -> Option<String> {
         let share = rows.value(variant, &peak)? as f64 / items as f64 - 1.0;
         Some(units::digits(100.0 * share))
     };
-    let steps = |variant: &str| rows.metric(variant, "growth_steps").map(units::digits);
+    let steps = |variant: &str| rows.metric(variant, "growth_steps");
     Some(format!(
-        "beside its items, vec wastes {} % and grows {} times, list-3.9 {} % and {} times; tuple wastes {} %, but grows for each item",
+        "beyond its items, vec takes {} % and grows {} times, list-3.9 {} % and {} times; tuple {} %, but grows for each item",
         wasted("vec")?,
         steps("vec")?,
         wasted("list-3.9")?,
