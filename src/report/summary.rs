@@ -93,26 +93,19 @@ impl<'a> Winners<'a> {
         }
     }
 
-    /// The sentence without figures.
-    fn render(&self) -> Option<String> {
-        let smallest = self.smallest.as_ref().map(|(_, names)| names);
-        let fastest = self.fastest.as_ref().map(Fastest::names);
-        if let (Some(smallest), Some(fastest)) = (smallest, &fastest)
-            && smallest == fastest
-            && fastest.len() == 1
-        {
-            return Some(format!("smallest and fastest: {}", fastest[0]));
-        }
-        let fastest = fastest.map(|names| match names.as_slice() {
-            [name] => format!("fastest: {name}"),
-            _ if self.fastest.as_ref().is_some_and(|fastest| fastest.is_all) => {
-                String::from("all tied in time")
-            }
-            names => format!("tied for fastest: {}", list(names)),
-        });
-        let smallest = smallest.map(|names| format!("smallest: {}", list(names)));
-        let parts: Vec<String> = fastest.into_iter().chain(smallest).collect();
-        (!parts.is_empty()).then(|| parts.join("; "))
+    /// The smallest variants.
+    fn render_smallest(&self) -> Option<String> {
+        self.smallest.as_ref().map(|(_, names)| list(names))
+    }
+
+    /// The fastest variants.
+    fn render_fastest(&self) -> Option<String> {
+        let fastest = self.fastest.as_ref()?;
+        Some(match fastest.names().as_slice() {
+            [name] => name.to_string(),
+            _ if fastest.is_all => String::from("all tied"),
+            names => format!("{} (tied)", list(names)),
+        })
     }
 }
 
@@ -168,59 +161,75 @@ fn list(names: &[&str]) -> String {
     }
 }
 
-/// The winners of several cases, the most frequent ones first.
-fn summarize_cases(cases: &[Case]) -> Option<String> {
+/// The winners of several cases, each with the labels of its cases, the most frequent ones first.
+fn collect_winners(
+    cases: &[Case],
+    render: impl Fn(&Winners<'_>) -> Option<String>,
+) -> IndexMap<String, Vec<String>> {
     let mut labels: IndexMap<String, Vec<String>> = IndexMap::new();
-    let mut is_recommendation = false;
     for (case, label) in cases.iter().zip(case_labels(cases)) {
-        let Some(winners) = Winners::new(case) else {
-            continue;
-        };
-        let names = winners.render_recommended();
-        is_recommendation |= names.is_some();
-        let names = names.or_else(|| winners.render())?;
-        labels.entry(names).or_default().push(label);
+        if let Some(names) = Winners::new(case).and_then(|winners| render(&winners)) {
+            labels.entry(names).or_default().push(label);
+        }
     }
     labels.sort_by(|_, one, _, other| other.len().cmp(&one.len()));
-    if labels.is_empty() {
-        return None;
+    labels
+}
+
+/// The winners of several cases.
+fn summarize_cases(cases: &[Case]) -> Option<String> {
+    let count = cases.len();
+    let recommended = collect_winners(cases, |winners| winners.render_recommended());
+    if !recommended.is_empty() {
+        return Some(count_recommended(cases, &recommended));
     }
-    if !is_recommendation {
-        return Some(count_winners(labels, cases.len(), MOST_LABELS));
+    let smallest = collect_winners(cases, |winners| winners.render_smallest());
+    let fastest = collect_winners(cases, |winners| winners.render_fastest());
+    if smallest == fastest && !smallest.is_empty() {
+        let winners = count_winners(&smallest, count, MOST_LABELS);
+        return Some(format!("smallest and fastest: {winners}"));
     }
-    // The table marks the recommended one of each case.
+    let parts = [("smallest", smallest), ("fastest", fastest)];
+    let parts = parts.iter().filter(|(_, winners)| !winners.is_empty());
+    let parts = parts.map(|(what, winners)| {
+        let winners = count_winners(winners, count, MOST_LABELS);
+        format!("{what}: {winners}")
+    });
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// The recommended variants of several cases, after those that are good in each.
+fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>) -> String {
+    // In the table of more cases, the recommended one of each is marked.
     let most_labels = if cases.len() <= MOST_LABELS {
         MOST_LABELS
     } else {
         0
     };
-    let good = (labels.len() > 1).then(|| list_good_in_all(cases));
-    let recommended = count_winners(labels, cases.len(), most_labels);
+    let winners = count_winners(recommended, cases.len(), most_labels);
+    let good = (recommended.len() > 1).then(|| list_good_in_all(cases));
     let good = good
         .flatten()
-        .map_or_else(String::new, |names| format!("; good in all: {names}"));
-    Some(format!("recommended: {recommended}{good}"))
+        .map(|names| format!("good in all: {names}; "));
+    format!("{}recommended: {winners}", good.unwrap_or_default())
 }
 
 /// The winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
 /// cases, and else with their number.
 fn count_winners(
-    labels: IndexMap<String, Vec<String>>,
+    winners: &IndexMap<String, Vec<String>>,
     count: usize,
     most_labels: usize,
 ) -> String {
     let mut is_first = true;
-    let parts = labels
-        .into_iter()
-        .map(|(names, labels)| match labels.len() {
-            shared if shared == count => format!("{names} in all {count} cases"),
-            shared if shared <= most_labels => format!("{names} for {}", labels.join(", ")),
-            shared if std::mem::take(&mut is_first) => {
-                format!("{names} in {shared} of {count} cases")
-            }
-            shared => format!("{names} in {shared}"),
-        });
-    parts.collect::<Vec<String>>().join("; ")
+    let parts = winners.iter().map(|(names, labels)| match labels.len() {
+        shared if shared == count => format!("{names} in all {count} cases"),
+        shared if shared <= most_labels => format!("{names} for {}", labels.join(", ")),
+        shared if std::mem::take(&mut is_first) => format!("{names} in {shared} of {count} cases"),
+        shared => format!("{names} in {shared}"),
+    });
+    parts.collect::<Vec<String>>().join(", ")
 }
 
 /// The variants that are good in every case, those first that rank first.

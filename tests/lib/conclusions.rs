@@ -29,6 +29,8 @@ fn the_reference_report_has_the_words_that_its_figures_make() {
         with_words.extend(case.conclusion.as_ref().map(|_| case.name.clone()));
     }
     let expected = [
+        "julia",
+        "kernel",
         "growth",
         "small",
         "diffusion",

@@ -56,17 +56,19 @@ pub fn diffusion() -> Experiment<DiffusionInput> {
 /// What new grids cost, and what C does.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
-    let peak = |variant| rows.bytes(variant, &Figure::PEAK_BYTES);
+    let total = |variant| rows.bytes(variant, &Figure::TOTAL_BYTES);
+    let times = |variant| rows.times(variant, "allocating");
     let sentence = format!(
-        "beside swapped, allocating takes {} the time and {} in all, in-place {} instead of {}",
-        rows.times("allocating", "swapped")?,
-        rows.bytes("allocating", &Figure::TOTAL_BYTES)?,
-        peak("in-place")?,
-        peak("swapped")?,
+        "allocating requests {} in all; swapped {} in {} the time, in-place {} in {}",
+        total("allocating")?,
+        total("swapped")?,
+        times("swapped")?,
+        total("in-place")?,
+        times("in-place")?,
     );
-    Some(match rows.times("c", "swapped") {
+    Some(match total("c").zip(times("c")) {
         None => sentence,
-        Some(c) => format!("{sentence}, and c {c} the time"),
+        Some((bytes, times)) => format!("{sentence}, c {bytes} in {times}"),
     })
 }
 

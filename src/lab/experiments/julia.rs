@@ -9,7 +9,10 @@ use crate::experiment::{AttachedFile, Domain, Input};
 use crate::lab::julia::image::Image;
 use crate::lab::julia::{Grid, Tally, computed, stored};
 use crate::phase;
+use crate::record::{Case, Figure};
 use crate::{Answer, Experiment};
+
+use super::rows::Rows;
 
 /// The sum of all counts for some widths at 300 iterations. The book's program under CPython 3.11
 /// and a C program both print these sums.
@@ -49,8 +52,24 @@ pub fn julia() -> Experiment<JuliaInput> {
         max_iterations: input.get("max_iterations"),
     })
     .known_answer(known_sum)
-    .attach(draw);
+    .attach(draw)
+    .conclude(conclude);
     add_computed_variants(add_stored_variants(experiment))
+}
+
+/// What is kept, and how long it takes, with and without stored coordinates.
+fn conclude(case: &Case) -> Option<String> {
+    let rows = Rows(case);
+    let peak = |variant| rows.bytes(variant, &Figure::PEAK_BYTES);
+    let times = |variant| rows.times(variant, "stored");
+    Some(format!(
+        "stored keeps {}, on-the-fly {} in {} the time, streamed {} in {}",
+        peak("stored")?,
+        peak("on-the-fly")?,
+        times("on-the-fly")?,
+        peak("streamed")?,
+        times("streamed")?,
+    ))
 }
 
 /// Adds the variants that store every coordinate.

@@ -8,10 +8,12 @@ use num_complex::Complex64;
 use crate::experiment::{Domain, Input, Rendered, ToAnswer};
 use crate::lab::julia::lanes::InstructionSet;
 use crate::lab::julia::{Grid, Tally, kernel, point};
+use crate::record::Case;
 use crate::{Answer, Error, Experiment};
 
 use super::julia::known_sum;
 use super::memory;
+use super::rows::Rows;
 
 /// The time budget of each variant, enough for several runs of the slowest one.
 const TIME_BUDGET: Duration = Duration::from_millis(300);
@@ -75,8 +77,21 @@ pub fn kernel() -> Experiment<KernelInput> {
     )
     .time_budget(TIME_BUDGET)
     .try_setup(KernelInput::new)
-    .known_answer(known_sum);
+    .known_answer(known_sum)
+    .conclude(conclude);
     with_vectors(with_points(experiment))
+}
+
+/// How long the kernel takes with lanes, and with threads too.
+fn conclude(case: &Case) -> Option<String> {
+    let rows = Rows(case);
+    let times = |variant| rows.times(variant, "abs");
+    Some(format!(
+        "simd with {} lanes takes {} the time of abs, simd-threads {}",
+        rows.metric("simd", "lanes")?,
+        times("simd")?,
+        times("simd-threads")?,
+    ))
 }
 
 /// Adds the variants that iterate one point at a time.

@@ -49,7 +49,7 @@ pub fn render_end(report: &Report, layout: TextLayout) -> String {
     let has_ratios = |cases: &&[Case]| block::has_table_for_each(cases, layout);
     let tables = experiments.filter(|cases| layout.variants.is_none() && has_ratios(cases));
     let legends: IndexSet<String> = tables.flatten().flat_map(render_legends).collect();
-    let short = layout.variants.map(|_| String::from(SHORT_TABLES));
+    let short = layout.variants.map(|_| render_short_tables(report));
     let sentences = legends
         .into_iter()
         .chain(render_absent_held(report))
@@ -81,8 +81,18 @@ pub fn render_summary(report: &Report, layout: TextLayout) -> String {
 }
 
 /// What short tables leave out.
-const SHORT_TABLES: &str = "differing answers are named; tied: with the fastest; in parentheses: what theory expects; \
-    `--verbose` shows every variant, `--wide` every column";
+fn render_short_tables(report: &Report) -> String {
+    let mut rows = report.cases.iter().flat_map(|case| &case.variants);
+    let answers = if rows.any(|row| row.outcome.is_failure()) {
+        "differing answers are named"
+    } else {
+        "all answers agree"
+    };
+    format!(
+        "{answers}; × of times: median of the rounds; tied: as 1.00×; in parentheses: theory; \
+         `--verbose` shows every variant, `--wide` every column"
+    )
+}
 
 /// The most characters of a name to which sentences are aligned.
 const LONGEST_NAME: usize = 20;

@@ -249,22 +249,25 @@ fn a_summary_of_verdicts_counts_what_is_recommended_and_names_what_is_good_in_ev
     let mut cases = judged_cases();
     assert_eq!(
         summary(&cases),
-        "words  recommended: va in 2 of 10 cases; vb in 2; vc in 2; vd in 2; ve in 2; good in all: va, vb, vc \
-         and 2 more"
+        "words  good in all: va, vb, vc and 2 more; recommended: va in 2 of 10 cases, vb in 2, vc in 2, vd in 2, \
+         ve in 2"
     );
     for bad in [0, 1, 3] {
         cases[9]["variants"][bad]["verdict"]["grade"] = json!("bad");
     }
     let good = summary(&cases);
-    assert!(good.ends_with("; good in all: vc, ve"), "{good}");
+    assert!(
+        good.starts_with("words  good in all: vc, ve; recommended: va"),
+        "{good}"
+    );
     for bad in [2, 4] {
         cases[0]["variants"][bad]["verdict"]["grade"] = json!("suspect");
     }
     let none = summary(&cases);
-    assert!(none.ends_with("; ve in 2"), "{none}");
+    assert!(none.starts_with("words  recommended: va"), "{none}");
     assert_eq!(
         summary(&cases[2..4]),
-        "words  recommended: vc for n=3; vd for n=4; good in all: va, vc, vd and 2 more"
+        "words  good in all: va, vc, vd and 2 more; recommended: vc for 3, vd for 4"
     );
     assert_eq!(
         summary(&[cases[2].clone(), cases[7].clone()]),
@@ -303,7 +306,17 @@ fn a_summary_of_several_cases_counts_those_with_the_same_winners() {
     let most = summary(&[of_a(1), of_b(2), of_a(3), of_a(4), of_a(5)]);
     assert_eq!(
         most,
-        "words  smallest and fastest: a in 4 of 5 cases; smallest and fastest: b for 2"
+        "words  smallest and fastest: a in 4 of 5 cases, b for 2"
+    );
+    let tied = case(2, &[("a", 1, 10), ("b", 2, 10)]);
+    assert_eq!(
+        summary(&[of_a(1), tied.clone()]),
+        "words  smallest: a in all 2 cases; fastest: a for 1, all tied for 2"
+    );
+    let same_peak = case(1, &[("a", 1, 10), ("b", 1, 20)]);
+    assert_eq!(
+        summary(&[same_peak, tied]),
+        "words  smallest: a for 2; fastest: a for 1, all tied for 2"
     );
 }
 

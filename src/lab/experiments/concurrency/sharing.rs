@@ -67,7 +67,9 @@ fn conclude(case: &Case) -> Option<String> {
     Some(match processes {
         None => sentence,
         Some((shared, copied)) => {
-            format!("{sentence}; processes-shared holds {shared} MB, processes-copied {copied} MB")
+            format!(
+                "{sentence}; processes-shared holds {shared} MB in all, processes-copied {copied} MB"
+            )
         }
     })
 }

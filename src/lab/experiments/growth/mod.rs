@@ -28,25 +28,30 @@ use observer::{CapacityObserver, NoObserver};
 /// milliseconds.
 const TIME_BUDGET: Duration = Duration::from_millis(120);
 
-/// How far peaks exceed the items, and how often arrays grow.
+/// How far peaks exceed the items, and how much is copied.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let peak = Figure::PEAK_BYTES;
     let items = rows
         .value("vec-reserved", &peak)
         .filter(|&bytes| bytes > 0)?;
-    let wasted = |variant: &str| {
+    let room = |variant: &str| {
         let share = rows.value(variant, &peak)? as f64 / items as f64 - 1.0;
-        Some(units::digits(100.0 * share))
+        Some(format!("{variant} {} %", units::digits(100.0 * share)))
     };
-    let steps = |variant: &str| rows.metric(variant, "growth_steps");
+    let copied = |variant: &str| {
+        let bytes = rows.metric(variant, "copied_bytes_per_item")?;
+        Some(format!("{variant} {} B", units::digits(bytes)))
+    };
+    let each = |part: &dyn Fn(&str) -> Option<String>| {
+        let parts = ["vec", "list-3.9", TUPLE].map(part);
+        let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(parts.join(", "))
+    };
     Some(format!(
-        "beyond its items, vec takes {} % and grows {} times, list-3.9 {} % and {} times; tuple {} %, but grows for each item",
-        wasted("vec")?,
-        steps("vec")?,
-        wasted("list-3.9")?,
-        steps("list-3.9")?,
-        wasted("tuple")?,
+        "spare room: {}; copied for an item: {}",
+        each(&room)?,
+        each(&copied)?
     ))
 }
 
