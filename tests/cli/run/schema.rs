@@ -75,6 +75,7 @@ fn the_report_has_the_fields_of_its_schema() {
             "about",
             "input",
             "baseline?",
+            "conclusion?",
             "variants",
             "attachments",
         ],

@@ -288,7 +288,7 @@ fn short_verdicts_have_room_for_a_fourth_variant_that_is_recommended() {
         &judged_cases().into_iter().chain(others).collect::<Vec<_>>(),
     );
     let text = shown(folder.as_str(), 80, &[]);
-    assert!(text.contains("\n verdict by n  1  2  3"), "{text}");
+    assert!(text.contains("\n verdict by n     1     2     3"), "{text}");
     let has = |name: &&str| text.contains(&format!("\n {name} "));
     let shown: Vec<&str> = ["va", "vb", "vc", "vd", "ve"]
         .into_iter()
