@@ -215,7 +215,7 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
     format!("{}recommended: {winners}", good.unwrap_or_default())
 }
 
-/// The winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
+/// The first winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
 /// cases, and else with their number.
 fn count_winners(
     winners: &IndexMap<String, Vec<String>>,
@@ -223,13 +223,22 @@ fn count_winners(
     most_labels: usize,
 ) -> String {
     let mut is_first = true;
-    let parts = winners.iter().map(|(names, labels)| match labels.len() {
-        shared if shared == count => format!("{names} in all {count} cases"),
-        shared if shared <= most_labels => format!("{names} for {}", labels.join(", ")),
-        shared if std::mem::take(&mut is_first) => format!("{names} in {shared} of {count} cases"),
-        shared => format!("{names} in {shared}"),
-    });
-    parts.collect::<Vec<String>>().join(", ")
+    let more = match winners.len().saturating_sub(MOST_NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let parts = winners
+        .iter()
+        .take(MOST_NAMES)
+        .map(|(names, labels)| match labels.len() {
+            shared if shared == count => format!("{names} in all {count} cases"),
+            shared if shared <= most_labels => format!("{names} for {}", labels.join(", ")),
+            shared if std::mem::take(&mut is_first) => {
+                format!("{names} in {shared} of {count} cases")
+            }
+            shared => format!("{names} in {shared}"),
+        });
+    parts.collect::<Vec<String>>().join(", ") + &more
 }
 
 /// The variants that are good in every case, those first that rank first.
