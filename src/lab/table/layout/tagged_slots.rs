@@ -344,6 +344,13 @@ mod tests {
         TaggedSlots::<u8, GroupProbe>::new(0).group::<Native>(0);
     }
 
+    /// The repetition of the first tag has the index of the slot after the last one.
+    #[test]
+    #[should_panic(expected = "index out of bounds")]
+    fn no_entry_is_put_after_the_last_slot() {
+        with_entries(&[16], &Rc::new(7));
+    }
+
     #[test]
     #[should_panic(expected = "slot 2 has no entry")]
     fn an_empty_slot_cannot_be_read() {
