@@ -19,10 +19,20 @@ const MIN_CHANGE_IN_CASE: f64 = 0.05;
 const MIN_CHANGE_OF_REPORTS: f64 = 0.03;
 const MIN_CHANGE_OF_ROUNDS: f64 = 0.025;
 
+/// How many times further two reports must be apart if something else slowed one of them: beside a program on
+/// the same core, everything tried took at most 2.5 times as long.
+const MIN_RATIO_IF_DISTURBED: f64 = 3.0;
+
 /// The fewest rounds of two reports, and of two variants of one case, that show a smaller change than one
 /// round does.
 const FEWEST_OF_REPORTS: usize = 4;
 const FEWEST_PAIRS: usize = 5;
+
+/// The fewest pairs of which one may disagree.
+const FEWEST_TO_FORGIVE: usize = 9;
+
+/// The samples of the rounds of a time.
+type Rounds = Vec<Vec<u64>>;
 
 /// The result of comparing two times.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,24 +49,48 @@ pub(super) struct TimeComparison {
 pub(super) type CompareTimes = fn(&Time, &Time) -> TimeComparison;
 
 impl TimeComparison {
-    /// Compares the times of two reports by the shortest sample of each round. The slowest quarter of the
-    /// rounds of each side, rounded up, does not count: something else took the processor. The times differ
-    /// if all other rounds of one side are slower than all of the other, and the medians of the rounds are
-    /// further apart than twice their ranges together; three times, where a range is more than 10 %.
+    /// Compares the times of two reports by the shortest undisturbed sample of each round: the reference loop
+    /// was as fast as in the faster report. The slowest quarter of the rounds of each side, rounded up, does
+    /// not count: something else took the processor. The times differ if all other rounds of one side are
+    /// slower than all of the other, and the medians of the rounds are further apart than twice their ranges
+    /// together; three times, where a range is more than 10 %.
     ///
     /// With fewer than four rounds on a side, the samples differ by the Mann-Whitney U test at 5 %; samples
     /// that are too small for the test to find any difference, such as 3 and 3, differ if their ranges do
     /// not overlap.
+    ///
+    /// If a side has fewer than four undisturbed rounds, and fewer than it has rounds, all samples count, and
+    /// the medians must also be more than three times apart.
     pub(super) fn of_reports(before: &Time, after: &Time) -> Self {
-        let minima = [before, after].map(Time::round_minima_ns);
-        if minima.iter().any(|minima| minima.len() < FEWEST_OF_REPORTS) {
-            return Self::of_samples(before, after);
+        let reference_ns = shared_reference_ns(before, after);
+        let [old, new] = [before, after].map(|time| time.undisturbed_rounds(reference_ns));
+        let has_enough = |time: &Time, rounds: &Rounds| {
+            minima(rounds).len() >= time.count_rounds().min(FEWEST_OF_REPORTS)
+        };
+        let shown = [before, after];
+        if has_enough(before, &old) && has_enough(after, &new) {
+            return Self::of_rounds(&old, &new, shown);
         }
-        let [before_minima, after_minima] = &minima;
-        let p_value = p_value(before_minima, after_minima);
-        let medians = [before_minima, after_minima].map(|minima| median(minima));
+        let [old, new] = [before, after].map(|time| time.undisturbed_rounds(None));
+        let comparison = Self::of_rounds(&old, &new, shown);
+        let is_beyond = are_apart(&old.concat(), &new.concat(), MIN_RATIO_IF_DISTURBED);
+        Self {
+            is_chance: comparison.is_chance || !is_beyond,
+            is_changed: comparison.is_changed && is_beyond,
+            ..comparison
+        }
+    }
+
+    /// Compares the rounds of two reports, whose times are `shown`.
+    fn of_rounds(before: &Rounds, after: &Rounds, shown: [&Time; 2]) -> Self {
+        let [before_minima, after_minima] = [before, after].map(minima);
+        if before_minima.len().min(after_minima.len()) < FEWEST_OF_REPORTS {
+            return Self::of_samples(&before.concat(), &after.concat());
+        }
+        let p_value = p_value(&before_minima, &after_minima);
+        let medians = [&before_minima, &after_minima].map(|minima| median(minima));
         let [before_minima, after_minima] =
-            [before_minima, after_minima].map(|minima| fastest(minima));
+            [before_minima, after_minima].map(|minima| fastest(&minima));
         let range = |minima: &[u64]| minima[minima.len() - 1] - minima[0];
         let ranges = range(&before_minima).saturating_add(range(&after_minima));
         let is_noisy = |minima: &[u64]| range(minima) > minima[0] / 10;
@@ -69,7 +103,7 @@ impl TimeComparison {
             || medians[0].abs_diff(medians[1]) <= ranges.saturating_mul(times);
         let is_changed = !is_chance
             && ratio(medians[0], medians[1]) > 1.0 + MIN_CHANGE_OF_REPORTS
-            && medians_agree(before, after, medians[0] < medians[1]);
+            && medians_agree(shown, medians[0] < medians[1]);
         Self {
             p_value,
             is_chance,
@@ -78,48 +112,47 @@ impl TimeComparison {
     }
 
     /// Compares the times of two variants of one case, whose rounds were made in turn. They differ if the
-    /// shortest sample of one is longer in each round. With fewer than five rounds on a side, as in
-    /// [`of_reports`](Self::of_reports).
+    /// shortest sample of one is longer in each round; of nine rounds or more, in all but one. With fewer than
+    /// five rounds on a side, as in [`of_reports`](Self::of_reports).
     pub(super) fn of_variants(before: &Time, after: &Time) -> Self {
         let pairs = pair_rounds(before, after);
         if pairs.len() < FEWEST_PAIRS {
-            return Self::of_samples(before, after);
+            return Self::of_reports(before, after);
         }
         let agreeing = count_agreeing(&pairs);
-        let is_chance = agreeing < pairs.len();
-        let is_slower = pairs[0].0 < pairs[0].1;
+        let is_chance = !agree(&pairs);
+        let is_slower = pair_ratio(&pairs) > 1.0;
         Self {
             p_value: sign_p_value(agreeing, pairs.len()),
             is_chance,
             is_changed: !is_chance
                 && excess(&pairs) > MIN_CHANGE_OF_ROUNDS
-                && medians_agree(before, after, is_slower),
+                && medians_agree([before, after], is_slower),
         }
     }
 
     /// Compares all samples of two times.
-    fn of_samples(before: &Time, after: &Time) -> Self {
-        let (a, b) = (&before.samples_ns, &after.samples_ns);
-        let p_value = p_value(a, b);
-        let is_too_small = min_p_value(a.len() as f64, b.len() as f64) >= SIGNIFICANCE_LEVEL;
-        let is_chance = p_value >= SIGNIFICANCE_LEVEL && !(is_too_small && are_disjoint(a, b));
-        let medians = before.median_ns().zip(after.median_ns());
-        let are_far_apart = medians.is_some_and(|(before, after)| {
-            before.abs_diff(after) as f64 > MIN_CHANGE * before as f64
-        });
+    fn of_samples(before: &[u64], after: &[u64]) -> Self {
+        let p_value = p_value(before, after);
+        let is_too_small =
+            min_p_value(before.len() as f64, after.len() as f64) >= SIGNIFICANCE_LEVEL;
+        let is_chance =
+            p_value >= SIGNIFICANCE_LEVEL && !(is_too_small && are_disjoint(before, after));
         Self {
             p_value,
             is_chance,
-            is_changed: are_far_apart && !is_chance,
+            is_changed: !is_chance && are_apart(before, after, 1.0 + MIN_CHANGE),
         }
     }
 }
 
 /// Whether two variants of one case are tied, so that neither is the faster one.
 ///
-/// With five rounds or more, they are tied unless the shortest sample of one is longer in each round, and
-/// by more than 2.5 % in the median of the rounds. With two to four rounds, by more than 5 %. With one, they
-/// are tied unless their median times differ by more than 5 %.
+/// With five rounds or more, they are tied unless the shortest sample of one is longer in each round (of nine
+/// or more, in all but one), and by more than 2.5 % in the median of the rounds. With two to four rounds, by
+/// more than 5 %. With one, they are tied unless their median times differ by more than 5 %.
+///
+/// Rounds that something else slowed do not count, if five others are left.
 pub fn are_tied(one: &Time, other: &Time) -> bool {
     let pairs = pair_rounds(one, other);
     let least = match pairs.len() {
@@ -129,36 +162,60 @@ pub fn are_tied(one: &Time, other: &Time) -> bool {
         2..FEWEST_PAIRS => MIN_CHANGE_IN_CASE,
         _ => MIN_CHANGE_OF_ROUNDS,
     };
-    count_agreeing(&pairs) < pairs.len() || excess(&pairs) <= least
+    !agree(&pairs) || excess(&pairs) <= least
 }
 
 /// The time of a variant as a multiple of that of another of its case: the median of the ratios of the
 /// shortest samples of each round; with one round, the ratio of the median times.
 pub fn time_ratio(base: &Time, time: &Time) -> f64 {
-    let ratio = |base: u64, time: u64| time as f64 / base.max(1) as f64;
     let pairs = pair_rounds(base, time);
     if pairs.len() > 1 {
-        return median_of(pairs.iter().map(|&(base, time)| ratio(base, time)));
+        return pair_ratio(&pairs);
     }
     let medians = base.median_ns().zip(time.median_ns());
-    medians.map_or(1.0, |(base, time)| ratio(base, time))
+    medians.map_or(1.0, |medians| pair_ratio(&[medians]))
 }
 
-/// The time by which the fastest variant of a case is found: the median of the shortest samples of each
-/// round; with one round, the median time.
+/// The time by which the fastest variant of a case is found: the median of the shortest undisturbed samples
+/// of each round; with one round, the median time.
 pub fn comparable_ns(time: &Time) -> Option<u64> {
-    let minima = time.round_minima_ns();
-    if minima.len() > 1 {
+    let minima = minima(&time.undisturbed_rounds(time.least_reference_ns()));
+    if time.count_rounds() > 1 && !minima.is_empty() {
         Some(median(&minima))
     } else {
         time.median_ns()
     }
 }
 
-/// The shortest samples of the rounds that both variants took part in.
+/// The least time of the reference loop in both times; `None` if one does not have it.
+fn shared_reference_ns(one: &Time, other: &Time) -> Option<u64> {
+    let references = one.least_reference_ns().zip(other.least_reference_ns());
+    references.map(|(one, other)| one.min(other))
+}
+
+/// The shortest samples of the rounds that both variants took part in: of the undisturbed ones, if there are
+/// enough.
 fn pair_rounds(one: &Time, other: &Time) -> Vec<(u64, u64)> {
-    let [one, other] = [one, other].map(Time::round_minima_ns);
-    one.into_iter().zip(other).collect()
+    let pair = |reference_ns: Option<u64>| -> Vec<(u64, u64)> {
+        let [one, other] = [one, other].map(|time| time.undisturbed_rounds(reference_ns));
+        let pairs = one.iter().zip(&other);
+        let shortest = |round: &[u64]| round.iter().min().copied();
+        pairs
+            .filter_map(|(one, other)| shortest(one).zip(shortest(other)))
+            .collect()
+    };
+    let undisturbed = pair(shared_reference_ns(one, other));
+    if undisturbed.len() >= FEWEST_PAIRS {
+        undisturbed
+    } else {
+        pair(None)
+    }
+}
+
+/// Whether the same side is the slower one in all pairs; of nine or more, in all but one.
+fn agree(pairs: &[(u64, u64)]) -> bool {
+    let forgiven = usize::from(pairs.len() >= FEWEST_TO_FORGIVE);
+    count_agreeing(pairs) + forgiven >= pairs.len()
 }
 
 /// The number of pairs in which the same side is the slower one.
@@ -168,20 +225,37 @@ fn count_agreeing(pairs: &[(u64, u64)]) -> usize {
     slower.count().max(faster.count())
 }
 
+/// The median of the second values of pairs as multiples of the first.
+fn pair_ratio(pairs: &[(u64, u64)]) -> f64 {
+    let ratio = |&(base, other): &(u64, u64)| other as f64 / base.max(1) as f64;
+    median_of(pairs.iter().map(ratio))
+}
+
 /// By how much the slower side of pairs is slower in their median, as a share.
 fn excess(pairs: &[(u64, u64)]) -> f64 {
-    median_of(pairs.iter().map(|&(one, other)| ratio(one, other))) - 1.0
+    let ratio = pair_ratio(pairs);
+    ratio.max(1.0 / ratio) - 1.0
 }
 
 /// Whether the median times, which are what is shown, differ in this direction.
-fn medians_agree(before: &Time, after: &Time, is_slower: bool) -> bool {
-    let medians = before.median_ns().zip(after.median_ns());
-    medians.is_some_and(|(before, after)| before != after && (before < after) == is_slower)
+fn medians_agree(shown: [&Time; 2], is_slower: bool) -> bool {
+    match shown.map(Time::median_ns) {
+        [Some(before), Some(after)] => before != after && (before < after) == is_slower,
+        _ => false,
+    }
 }
 
 /// The greater value as a multiple of the lesser one.
 fn ratio(one: u64, other: u64) -> f64 {
     one.max(other) as f64 / one.min(other).max(1) as f64
+}
+
+/// The shortest sample of each round that has one: other processes can only make it longer.
+fn minima(rounds: &Rounds) -> Vec<u64> {
+    let rounds = rounds.iter();
+    rounds
+        .filter_map(|round| round.iter().min().copied())
+        .collect()
 }
 
 /// The rounds without the slowest quarter, sorted.
@@ -216,6 +290,12 @@ fn sign_p_value(most: usize, pairs: usize) -> f64 {
         ways *= (pairs - other) as f64 / (other + 1) as f64;
     }
     (2.0 * sum / 2.0_f64.powi(pairs as i32)).min(1.0)
+}
+
+/// Whether the median of one side is more than so many times that of the other.
+fn are_apart(before: &[u64], after: &[u64], times: f64) -> bool {
+    let is_empty = before.is_empty() || after.is_empty();
+    !is_empty && ratio(median(before), median(after)) > times
 }
 
 /// Whether all values of one side are above all values of the other.
@@ -326,7 +406,7 @@ mod tests {
     fn rounds(minima: &[u64]) -> Time {
         let mut time = time(&minima[..1]);
         for &ns in &minima[1..] {
-            time.add_round(&[ns]);
+            time.add_round(&Time::from_round(vec![ns]));
         }
         time
     }
@@ -372,11 +452,77 @@ mod tests {
         let mut before = time(&[1000, 3000, 3000]);
         let mut after = time(&[1100, 1100, 1100]);
         for _ in 0..6 {
-            before.add_round(&[1000, 3000, 3000]);
-            after.add_round(&[1100, 1100, 1100]);
+            before.add_round(&time(&[1000, 3000, 3000]));
+            after.add_round(&time(&[1100, 1100, 1100]));
         }
         let compared = TimeComparison::of_reports(&before, &after);
         assert!(!compared.is_chance && !compared.is_changed);
+    }
+
+    /// Rounds of one sample each, beside the time of the reference loop.
+    fn rounds_beside(rounds: &[(u64, u64)]) -> Time {
+        let mut time = Time::default();
+        for &(ns, reference_ns) in rounds {
+            time.add_round(&Time {
+                reference_ns: vec![reference_ns],
+                ..Time::from_round(vec![ns])
+            });
+        }
+        time
+    }
+
+    /// The quiet rounds and the disturbed ones, which take 1.6 times as long.
+    fn disturb(minima: &[u64], is_disturbed: impl Fn(usize) -> bool) -> Time {
+        let rounds = minima.iter().enumerate().map(|(index, &ns)| {
+            if is_disturbed(index) {
+                (ns * 8 / 5, 7000)
+            } else {
+                (ns, 5150 + index as u64)
+            }
+        });
+        rounds_beside(&rounds.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn rounds_beside_other_work_on_the_core_do_not_count() {
+        let quiet = disturb(&SAME, |_| false);
+        let partly = disturb(&ONE, |index| index % 2 == 0);
+        let slower = disturb(&[SLOWER, SLOWER].concat(), |index| index % 2 == 0);
+        assert!(are_tied(&quiet, &partly));
+        for compare in [TimeComparison::of_reports, TimeComparison::of_variants] {
+            let same = compare(&disturb(&SAME, |index| index > 4), &quiet);
+            assert!(same.is_chance && !same.is_changed);
+        }
+        let quiet = disturb(&[SAME, SAME].concat(), |_| false);
+        assert!(!are_tied(&quiet, &slower));
+        assert!((time_ratio(&quiet, &slower) - 1.048).abs() < 0.002);
+        assert!(TimeComparison::of_reports(&quiet, &slower).is_changed);
+        assert!(TimeComparison::of_variants(&slower, &quiet).is_changed);
+    }
+
+    #[test]
+    fn a_report_that_was_disturbed_all_the_time_shows_only_what_other_work_cannot_cause() {
+        let quiet = disturb(&SAME, |_| false);
+        let disturbed = disturb(&SAME, |_| true);
+        for (before, after) in [(&quiet, &disturbed), (&disturbed, &quiet)] {
+            let compared = TimeComparison::of_reports(before, after);
+            assert!(compared.is_chance && !compared.is_changed);
+        }
+        let twice = disturb(&SAME.map(|ns| ns * 2), |_| true);
+        assert!(TimeComparison::of_reports(&quiet, &twice).is_changed);
+        assert!(TimeComparison::of_reports(&disturbed, &twice).is_changed);
+        let [once, longer] = [5150, 7000].map(|reference| rounds_beside(&[(1000, reference)]));
+        assert!(TimeComparison::of_reports(&once, &longer).is_chance);
+    }
+
+    #[test]
+    fn one_of_nine_rounds_may_disagree() {
+        let slower = |count: usize| {
+            let mut minima = vec![2278; count];
+            minima[count / 2] = 1000;
+            !are_tied(&rounds(&vec![2169; count]), &rounds(&minima))
+        };
+        assert_eq!([7, 8, 9, 10].map(slower), [false, false, true, true]);
     }
 
     #[test]

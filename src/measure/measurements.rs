@@ -55,13 +55,13 @@ impl Measurements {
     ) -> Result<(), String> {
         match figures {
             PassFigures::Time {
-                samples_ns,
+                time,
                 resident,
                 rounds,
             } => {
                 self.time = Some(Time {
                     rounds_left: rounds.saturating_sub(1),
-                    ..Time::from_round(samples_ns)
+                    ..time
                 });
                 self.rounds = rounds;
                 self.rss = resident;

@@ -24,6 +24,7 @@ mod process;
 mod profile_reader;
 mod program_figures;
 mod programs;
+mod reference_loop;
 mod repetition;
 mod revision;
 mod rounds;

@@ -16,7 +16,7 @@ type RoundResult = Result<RoundFigures, String>;
 
 /// The figures of one round, and its answer.
 struct RoundFigures {
-    samples_ns: Vec<u64>,
+    time: Time,
     resident: Option<Resident>,
     answer: Rendered,
 }
@@ -87,18 +87,13 @@ fn make_round(
             answer, figures, ..
         } => match (answer.failure(), *figures) {
             (Some(failure), _) => Err(failure),
-            (
-                None,
-                PassFigures::Time {
-                    samples_ns,
+            (None, PassFigures::Time { time, resident, .. }) if answer.not_applicable.is_none() => {
+                Ok(RoundFigures {
+                    time,
                     resident,
-                    ..
-                },
-            ) if answer.not_applicable.is_none() => Ok(RoundFigures {
-                samples_ns,
-                resident,
-                answer: *answer,
-            }),
+                    answer: *answer,
+                })
+            }
             (None, _) => Err(String::from("does not apply, unlike in the first round")),
         },
         Reply::SetupFailed(problem) => Err(format!("could not be set up: {problem}")),
@@ -117,8 +112,8 @@ fn add_round(
     let row = &mut case.variants[index];
     match result {
         Ok(round) => {
-            let time = row.time.get_or_insert_with(|| Time::from_round(Vec::new()));
-            time.add_round(&round.samples_ns);
+            let time = row.time.get_or_insert_default();
+            time.add_round(&round.time);
             if let (Some(rss), Some(resident)) = (&mut row.rss, &round.resident) {
                 rss.add_processes(&resident.peak_samples_bytes);
             }

@@ -75,10 +75,10 @@ impl Rounds {
 }
 
 impl Sampling {
-    /// The default number of rounds. All of seven agree by chance once in 64 times.
-    const ROUNDS: usize = 7;
+    /// The default number of rounds. At least nine of ten agree by chance once in 46 times.
+    const ROUNDS: usize = 10;
 
-    /// The default sampling in at most `most` rounds, seven by default.
+    /// The default sampling in at most `most` rounds, ten by default.
     pub fn in_rounds(most: Option<usize>) -> Self {
         Self {
             rounds: Rounds::AtMost(most.unwrap_or(Self::ROUNDS)),
@@ -220,8 +220,9 @@ mod tests {
             let [setup, first_run] = [setup, first_run].map(Duration::from_millis);
             Sampling::default().for_round(setup, first_run).rounds
         };
-        assert_eq!(rounds(0, 0), Rounds::Exactly(7));
-        assert_eq!(rounds(100, 0), Rounds::Exactly(7));
+        assert_eq!(rounds(0, 0), Rounds::Exactly(10));
+        assert_eq!(rounds(100, 0), Rounds::Exactly(10));
+        assert_eq!(rounds(0, 100), Rounds::Exactly(10));
         assert_eq!(rounds(0, 140), Rounds::Exactly(7));
         // A single round takes 0.01 + 0.5 + 5 × 0.5 seconds, and may be exceeded by 1; three take
         // 3 × (0.01 + 0.5 + 0.5).

@@ -11,11 +11,12 @@ use crate::alloc::heap::{Recorder, RecorderSettings};
 use crate::alloc::recording::Recording;
 use crate::alloc::{Mode, ProgramPass};
 use crate::experiment::{Extra, Prepared, Rendered, Variant};
-use crate::record::{Pass, Phase, Resident, Timeline, TimelineEvents};
+use crate::record::{Pass, Phase, Resident, Time, Timeline, TimelineEvents};
 
 use super::heap_tool::{self, HeapTool};
 use super::instruments::{Clock, Counter, Profiler};
 use super::program_figures::{ChildName, ProcessFigures};
+use super::reference_loop::reference_ns;
 use super::repetition::{CountedRuns, SecondRun};
 use super::sampling::{Rounds, Sampling};
 
@@ -49,7 +50,7 @@ pub struct PassSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum PassFigures {
     Time {
-        samples_ns: Vec<u64>,
+        time: Time,
         resident: Option<Resident>,
         /// The number of rounds, including this one.
         rounds: usize,
@@ -251,36 +252,73 @@ fn time(
     while answer.is_none() && clock.total < sampling.warm_up && sampling.allows_more(clock.runs) {
         (answer, ns) = run(&mut clock);
     }
-    let mut samples_ns = Vec::with_capacity(sampling.most);
+    let mut samples = Samples::new(sampling.most);
     if answer.is_some() {
-        samples_ns.push(ns);
+        samples.add(ns);
     }
     clock.total = Duration::ZERO;
     while answer.is_none()
-        && sampling.wants_more(samples_ns.len(), clock.total)
+        && sampling.wants_more(samples.len(), clock.total)
         && sampling.allows_more(clock.runs)
     {
-        clock.reads_after = sampling.reads_after(samples_ns.len() + 1);
+        clock.reads_after = sampling.reads_after(samples.len() + 1);
         (answer, ns) = run(&mut clock);
-        samples_ns.push(ns);
+        samples.add(ns);
     }
     clock.reads_after = Duration::ZERO;
     if answer.is_none() {
         (answer, ns) = run(&mut clock);
     }
-    if samples_ns.is_empty() {
-        samples_ns.push(ns);
+    if samples.len() == 0 {
+        samples.add(ns);
     }
     let mut answer = answer.expect(HAS_ANSWER);
     if is_first_round {
         answer.extras = answer.extras.merge(prepared.collect_metrics(variant));
     }
     let figures = PassFigures::Time {
-        samples_ns,
+        time: samples.into_time(),
         resident: answer.resident.take().or_else(|| clock.resident()),
         rounds: sampling.rounds.count(),
     };
     (answer, figures)
+}
+
+/// The samples of a round, with the time of the reference loop around each.
+struct Samples {
+    samples_ns: Vec<u64>,
+    reference_ns: Vec<u64>,
+    /// The time of the reference loop before the next sample.
+    before_ns: Option<u64>,
+}
+
+impl Samples {
+    /// None yet, of at most `most`.
+    fn new(most: usize) -> Self {
+        Self {
+            samples_ns: Vec::with_capacity(most),
+            reference_ns: Vec::with_capacity(most),
+            before_ns: reference_ns(),
+        }
+    }
+
+    fn add(&mut self, ns: u64) {
+        self.samples_ns.push(ns);
+        let after_ns = reference_ns();
+        self.reference_ns.extend(self.before_ns.max(after_ns));
+        self.before_ns = after_ns;
+    }
+
+    fn len(&self) -> usize {
+        self.samples_ns.len()
+    }
+
+    fn into_time(self) -> Time {
+        Time {
+            reference_ns: self.reference_ns,
+            ..Time::from_round(self.samples_ns)
+        }
+    }
 }
 
 fn count(
@@ -379,16 +417,14 @@ mod tests {
         let sampling = Sampling::default().within(Duration::from_millis(1));
         let (answer, figures) = time(&prepared, variant, sampling, Duration::ZERO);
         assert_eq!(answer.shown, "\"woken\"");
-        let PassFigures::Time {
-            samples_ns,
-            resident,
-            ..
-        } = figures
-        else {
+        let PassFigures::Time { time, resident, .. } = figures else {
             panic!("{figures:?}")
         };
-        assert!(samples_ns[0] >= 20_000_000);
-        assert_eq!((samples_ns.len(), runs.load(Ordering::Relaxed)), (1, 1));
+        assert!(time.samples_ns[0] >= 20_000_000);
+        assert_eq!(
+            (time.samples_ns.len(), runs.load(Ordering::Relaxed)),
+            (1, 1)
+        );
         let is_available = platform::peak_resident_bytes().is_some();
         assert_eq!(resident.is_some(), is_available);
     }
@@ -406,11 +442,11 @@ mod tests {
             };
             let (answer, figures) =
                 time(&prepared, declared.variants()[0], sampling, Duration::ZERO);
-            let PassFigures::Time { samples_ns, .. } = figures else {
+            let PassFigures::Time { time, .. } = figures else {
                 panic!("{figures:?}")
             };
             assert_eq!(answer.shown, "\"woken\"");
-            assert_eq!(samples_ns.len(), samples, "{most_runs}");
+            assert_eq!(time.samples_ns.len(), samples, "{most_runs}");
             assert_eq!(runs.load(Ordering::Relaxed) as u64, most_runs);
         }
     }
@@ -449,10 +485,10 @@ mod tests {
             rounds: Rounds::AtMost(1),
         };
         let (_, figures) = time(&prepared, variant, sampling, Duration::ZERO);
-        let PassFigures::Time { samples_ns, .. } = figures else {
+        let PassFigures::Time { time, .. } = figures else {
             panic!("{figures:?}")
         };
-        assert_eq!(samples_ns.len(), 10);
+        assert_eq!(time.samples_ns.len(), 10);
         assert!(runs.load(Ordering::Relaxed) > 10 + 2, "{runs:?}");
     }
 }

@@ -12,6 +12,7 @@ use crate::units::{self, EscapedWriter};
 use super::claim::Claim;
 use super::provenance::Provenance;
 use super::row::{Attachment, Outcome, Row};
+use super::time::Time;
 use super::value::Value;
 
 /// The schema number that this version writes and reads.
@@ -112,26 +113,34 @@ impl Report {
             return Err(Error::format(path, problem));
         }
         let report: Self = serde_json::from_str(text).map_err(not_a_report)?;
-        match report.find_wrong_rounds() {
+        match report.find_wrong_time() {
             Some(problem) => Err(Error::format(path, problem)),
             None => Ok(report),
         }
     }
 
-    /// What is wrong with the rounds of a time, if anything is.
-    fn find_wrong_rounds(&self) -> Option<String> {
+    /// What is wrong with a time, if anything is.
+    fn find_wrong_time(&self) -> Option<String> {
         let rows = self.cases.iter().flat_map(|case| {
             let rows = case.variants.iter();
             rows.filter_map(move |row| Some((case.full_name(row), row.time.as_ref()?)))
         });
-        let mut rows = rows.filter(|(_, time)| !time.has_valid_rounds());
+        let is_right = |time: &Time| time.has_valid_rounds() && time.has_valid_references();
+        let mut rows = rows.filter(|(_, time)| !is_right(time));
         let (name, time) = rows.next()?;
-        Some(format!(
-            "time.round_lengths of {} is {:?}, which must be numbers above 0 that add up to the {} samples; measure again",
-            units::shorten(&name, LONGEST_PART),
-            time.round_lengths,
-            time.samples_ns.len(),
-        ))
+        let (name, samples) = (units::shorten(&name, LONGEST_PART), time.samples_ns.len());
+        let problem = if time.has_valid_rounds() {
+            let references = time.reference_ns.len();
+            format!(
+                "time.reference_ns of {name} has {references} numbers, which must be {samples}, one for each sample"
+            )
+        } else {
+            let lengths = &time.round_lengths;
+            format!(
+                "time.round_lengths of {name} is {lengths:?}, which must be numbers above 0 that add up to the {samples} samples"
+            )
+        };
+        Some(format!("{problem}; measure again"))
     }
 
     /// The text of a `report.json`.

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::footprint::{Footprint, Resident, Time};
+use super::footprint::{Footprint, Resident};
 use super::series::Series;
+use super::time::Time;
 
 /// The measurements of one variant. A part that was not requested, or is unavailable, is absent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

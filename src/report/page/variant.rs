@@ -81,7 +81,7 @@ fn render_other_values(row: &Row) -> Markup {
 /// The number of samples, and of the rounds if there are several.
 fn render_samples(time: &Time) -> String {
     let samples = time.samples_ns.len();
-    match time.rounds().len() {
+    match time.count_rounds() {
         1 => samples.to_string(),
         rounds => format!("{samples} in {rounds} rounds"),
     }
