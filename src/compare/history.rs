@@ -7,6 +7,7 @@ use crate::record::{self, Case, Figure, Report, Row};
 use super::change::Change;
 use super::profiles::SiteDifference;
 use super::rows::compare_by_name;
+use super::time::{LeastReferences, TimeRule};
 
 /// A figure of each variant in several reports, such as those of the revisions of one program.
 #[derive(Debug, Clone, Default)]
@@ -62,8 +63,9 @@ impl FigureHistory {
             }
         }
         let mut history = Self::default();
+        let references = LeastReferences::new(reports.iter().copied().flatten());
         for ((experiment, input, variant), rows) in variants {
-            let steps = find_steps(figure, &rows);
+            let steps = find_steps(figure, &rows, TimeRule::Reports(&references));
             if steps.is_empty() {
                 history.same += 1;
                 continue;
@@ -95,12 +97,12 @@ fn sorted_input(case: &Case) -> String {
     record::input_line(&input)
 }
 
-fn find_steps(figure: &Figure, rows: &[(usize, &Row)]) -> Vec<HistoryStep> {
+fn find_steps(figure: &Figure, rows: &[(usize, &Row)], rule: TimeRule<'_>) -> Vec<HistoryStep> {
     let steps = rows.windows(2).filter_map(|pair| {
         let [(before, old), (after, new)] = *pair else {
             return None;
         };
-        let change = compare_by_name(figure.name, old, new)?;
+        let change = compare_by_name(figure.name, old, new, rule)?;
         let profile = |row: &Row| row.heap.as_ref()?.profile.clone();
         change.is_changed().then(|| HistoryStep {
             before,

@@ -9,7 +9,7 @@ use super::change::Change;
 use super::pair_by_key::pair_by_key;
 use super::profiles::ProfileDifference;
 use super::rows::compare_rows;
-use super::time::{CompareTimes, TimeComparison};
+use super::time::{LeastReferences, TimeRule};
 
 /// The differences between two reports.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -102,12 +102,14 @@ impl ReportDifference {
             (&case.name, input)
         });
         let cases = cases.into_iter();
+        let references = LeastReferences::new([old, new]);
+        let rule = TimeRule::Reports(&references);
         let [before, after] = [old, new].map(|report| report.provenance.allocator.clone());
         Self {
             programs: old.provenance.different_programs(&new.provenance),
             allocators: before.zip(after).filter(|(before, after)| before != after),
             cases: cases
-                .filter_map(|(old, new)| CaseDifference::new(old, new))
+                .filter_map(|(old, new)| CaseDifference::new(old, new, rule))
                 .collect(),
         }
     }
@@ -118,11 +120,8 @@ impl ReportDifference {
         let cases = report.cases.iter().filter(|e| e.name == experiment);
         let compare_in = |case: &Case| {
             let row = |name| case.variants.iter().find(|row| row.name == name);
-            let mut difference = VariantDifference::new(
-                Some(row(old)?),
-                Some(row(new)?),
-                TimeComparison::of_variants,
-            )?;
+            let mut difference =
+                VariantDifference::new(Some(row(old)?), Some(row(new)?), TimeRule::Variants)?;
             difference.variant = format!("{old} → {new}");
             Some(CaseDifference {
                 experiment: case.name.clone(),
@@ -153,7 +152,7 @@ impl ReportDifference {
 
 impl CaseDifference {
     /// Compares two cases. One of them may be missing; `None` if both are.
-    fn new(old: Option<&Case>, new: Option<&Case>) -> Option<Self> {
+    fn new(old: Option<&Case>, new: Option<&Case>, rule: TimeRule<'_>) -> Option<Self> {
         let newest = new.or(old)?;
         let [old, new] = [old, new].map(|case| case.map_or(&[][..], |case| &case.variants));
         let rows = pair_by_key(old, new, |row| &row.name).into_iter();
@@ -161,9 +160,7 @@ impl CaseDifference {
             experiment: newest.name.clone(),
             input: newest.input_line(),
             variants: rows
-                .filter_map(|(old, new)| {
-                    VariantDifference::new(old, new, TimeComparison::of_reports)
-                })
+                .filter_map(|(old, new)| VariantDifference::new(old, new, rule))
                 .collect(),
         })
     }
@@ -177,7 +174,7 @@ impl CaseDifference {
 impl VariantDifference {
     /// Compares two rows. One of them may be missing; `None` if both are, or if the variant applies on
     /// neither side.
-    fn new(old: Option<&Row>, new: Option<&Row>, compare_times: CompareTimes) -> Option<Self> {
+    fn new(old: Option<&Row>, new: Option<&Row>, rule: TimeRule<'_>) -> Option<Self> {
         let applies = |row: &Row| !matches!(row.outcome, Outcome::NotApplicable { .. });
         if !old.is_some_and(applies) && !new.is_some_and(applies) {
             return None;
@@ -189,7 +186,7 @@ impl VariantDifference {
             status: VariantStatus::new(old, new),
             figures: old
                 .zip(new)
-                .map_or_else(Vec::new, |(old, new)| compare_rows(old, new, compare_times)),
+                .map_or_else(Vec::new, |(old, new)| compare_rows(old, new, rule)),
             several_threads: heaps.iter().flatten().any(|heap| heap.several_threads),
             varies: [old, new]
                 .into_iter()

@@ -5,14 +5,14 @@ use crate::record::{Figure, Metric, Row, Unit};
 use super::amount::Amount;
 use super::change::{Change, Significance};
 use super::pair_by_key::pair_by_key;
-use super::time::{CompareTimes, TimeComparison};
+use super::time::TimeRule;
 
 /// Compares every figure and metric that both rows have: the figures in the order of
 /// [`Figure::BY_IMPORTANCE`], then the metrics in the order of `new`.
-pub(super) fn compare_rows(old: &Row, new: &Row, compare_times: CompareTimes) -> Vec<Change> {
+pub(super) fn compare_rows(old: &Row, new: &Row, rule: TimeRule<'_>) -> Vec<Change> {
     let figures = Figure::BY_IMPORTANCE
         .iter()
-        .filter_map(|figure| compare_figure(figure, old, new, compare_times));
+        .filter_map(|figure| compare_figure(figure, old, new, rule));
     let metrics = pair_by_key(&old.metrics, &new.metrics, |metric| &metric.name);
     let metrics = metrics
         .into_iter()
@@ -21,17 +21,17 @@ pub(super) fn compare_rows(old: &Row, new: &Row, compare_times: CompareTimes) ->
 }
 
 /// Compares the figure or metric with this name in two reports; `None` if a row lacks it.
-pub(super) fn compare_by_name(name: &str, old: &Row, new: &Row) -> Option<Change> {
-    let mut changes = compare_rows(old, new, TimeComparison::of_reports).into_iter();
+pub(super) fn compare_by_name(
+    name: &str,
+    old: &Row,
+    new: &Row,
+    rule: TimeRule<'_>,
+) -> Option<Change> {
+    let mut changes = compare_rows(old, new, rule).into_iter();
     changes.find(|change| change.name == name)
 }
 
-fn compare_figure(
-    figure: &Figure,
-    old: &Row,
-    new: &Row,
-    compare_times: CompareTimes,
-) -> Option<Change> {
+fn compare_figure(figure: &Figure, old: &Row, new: &Row, rule: TimeRule<'_>) -> Option<Change> {
     let (before, after) = (figure.value(old)?, figure.value(new)?);
     let mut change = Change {
         before_range: measured_range(figure, old),
@@ -42,8 +42,7 @@ fn compare_figure(
     if is_time && old.machine != new.machine {
         return None;
     }
-    if let (true, Some(old), Some(new)) = (is_time, &old.time, &new.time) {
-        let comparison = compare_times(old, new);
+    if let (true, Some(comparison)) = (is_time, rule.compare(old, new)) {
         change.p_value = Some(comparison.p_value);
         change.is_chance = comparison.is_chance;
         change.significance = if comparison.is_changed {

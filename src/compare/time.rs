@@ -1,8 +1,10 @@
 //! Decides whether a time changed.
 
+use std::collections::BTreeMap;
+
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::record::Time;
+use crate::record::{Report, Row, Time};
 
 /// The significance level: a difference counts if its p-value is below this.
 const SIGNIFICANCE_LEVEL: f64 = 0.05;
@@ -45,12 +47,52 @@ pub(super) struct TimeComparison {
     pub(super) is_changed: bool,
 }
 
-/// How two times are compared: as those of two reports, or of two variants of one case.
-pub(super) type CompareTimes = fn(&Time, &Time) -> TimeComparison;
+/// How two times are compared.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum TimeRule<'a> {
+    /// As those of two reports.
+    Reports(&'a LeastReferences),
+    /// As those of two variants of one case.
+    Variants,
+}
+
+/// The least time of the reference loop in several reports, in nanoseconds, on each of their machines. A
+/// report that was disturbed all the time may have been as slow in all its rows; another one shows it, and so
+/// does a moment between two others.
+#[derive(Debug, Default)]
+pub(super) struct LeastReferences(BTreeMap<Option<usize>, u64>);
+
+impl LeastReferences {
+    pub(super) fn new<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Self {
+        let mut least = BTreeMap::new();
+        for row in reports.into_iter().flat_map(Report::rows) {
+            let time = row.time.as_ref();
+            if let Some(ns) = time.and_then(Time::least_reference_ns) {
+                let of_machine = least.entry(row.machine).or_insert(ns);
+                *of_machine = ns.min(*of_machine);
+            }
+        }
+        Self(least)
+    }
+}
+
+impl TimeRule<'_> {
+    /// Compares the times of two rows of one machine; `None` if one has no time.
+    pub(super) fn compare(self, old: &Row, new: &Row) -> Option<TimeComparison> {
+        let (before, after) = (old.time.as_ref()?, new.time.as_ref()?);
+        Some(match self {
+            Self::Reports(references) => {
+                let least = references.0.get(&new.machine).copied();
+                TimeComparison::of_reports(before, after, least)
+            }
+            Self::Variants => TimeComparison::of_variants(before, after),
+        })
+    }
+}
 
 impl TimeComparison {
     /// Compares the times of two reports by the shortest undisturbed sample of each round: the reference loop
-    /// was as fast as in the faster report. The slowest quarter of the rounds of each side, rounded up, does
+    /// was as fast as it can be, which is `least_reference_ns` or less. The slowest quarter of the rounds of each side, rounded up, does
     /// not count: something else took the processor. The times differ if all other rounds of one side are
     /// slower than all of the other, and the medians of the rounds are further apart than twice their ranges
     /// together; three times, where a range is more than 10 %.
@@ -61,8 +103,9 @@ impl TimeComparison {
     ///
     /// If a side has fewer than four undisturbed rounds, and fewer than it has rounds, all samples count, and
     /// the medians must also be more than three times apart.
-    pub(super) fn of_reports(before: &Time, after: &Time) -> Self {
-        let reference_ns = shared_reference_ns(before, after);
+    fn of_reports(before: &Time, after: &Time, least_reference_ns: Option<u64>) -> Self {
+        let shared = shared_reference_ns(before, after);
+        let reference_ns = shared.map(|ns| least_reference_ns.map_or(ns, |least| ns.min(least)));
         let [old, new] = [before, after].map(|time| time.undisturbed_rounds(reference_ns));
         let has_enough = |time: &Time, rounds: &Rounds| {
             minima(rounds).len() >= time.count_rounds().min(FEWEST_OF_REPORTS)
@@ -114,20 +157,17 @@ impl TimeComparison {
     /// Compares the times of two variants of one case, whose rounds were made in turn. They differ if the
     /// shortest sample of one is longer in each round; of nine rounds or more, in all but one. With fewer than
     /// five rounds on a side, as in [`of_reports`](Self::of_reports).
-    pub(super) fn of_variants(before: &Time, after: &Time) -> Self {
-        let pairs = pair_rounds(before, after);
+    fn of_variants(before: &Time, after: &Time) -> Self {
+        let rounds = PairedRounds::new(before, after);
+        let pairs = rounds.deciding();
         if pairs.len() < FEWEST_PAIRS {
-            return Self::of_reports(before, after);
+            return Self::of_reports(before, after, None);
         }
-        let agreeing = count_agreeing(&pairs);
-        let is_chance = !agree(&pairs);
-        let is_slower = pair_ratio(&pairs) > 1.0;
         Self {
-            p_value: sign_p_value(agreeing, pairs.len()),
-            is_chance,
-            is_changed: !is_chance
-                && excess(&pairs) > MIN_CHANGE_OF_ROUNDS
-                && medians_agree([before, after], is_slower),
+            p_value: sign_p_value(count_agreeing(pairs), pairs.len()),
+            is_chance: !agree(pairs),
+            is_changed: rounds.differ_by_more_than(MIN_CHANGE_OF_ROUNDS)
+                && medians_agree([before, after], pair_ratio(pairs) > 1.0),
         }
     }
 
@@ -152,25 +192,32 @@ impl TimeComparison {
 /// or more, in all but one), and by more than 2.5 % in the median of the rounds. With two to four rounds, by
 /// more than 5 %. With one, they are tied unless their median times differ by more than 5 %.
 ///
-/// Rounds that something else slowed do not count, if five others are left.
+/// Rounds that something else slowed do not count, if five others are left. If fewer are, all count, but those
+/// others must show the difference too.
 pub fn are_tied(one: &Time, other: &Time) -> bool {
-    let pairs = pair_rounds(one, other);
-    let least = match pairs.len() {
+    let rounds = PairedRounds::new(one, other);
+    let least = match rounds.deciding().len() {
         0 | 1 => {
             return time_ratio(one, other).max(time_ratio(other, one)) <= 1.0 + MIN_CHANGE_IN_CASE;
         }
         2..FEWEST_PAIRS => MIN_CHANGE_IN_CASE,
         _ => MIN_CHANGE_OF_ROUNDS,
     };
-    !agree(&pairs) || excess(&pairs) <= least
+    !rounds.differ_by_more_than(least)
 }
 
 /// The time of a variant as a multiple of that of another of its case: the median of the ratios of the
-/// shortest samples of each round; with one round, the ratio of the median times.
+/// shortest samples of each round; with one round, the ratio of the median times. Rounds that something else
+/// slowed do not count, if others are left.
 pub fn time_ratio(base: &Time, time: &Time) -> f64 {
-    let pairs = pair_rounds(base, time);
-    if pairs.len() > 1 {
-        return pair_ratio(&pairs);
+    let rounds = PairedRounds::new(base, time);
+    if rounds.all.len() > 1 {
+        let is_disturbed = rounds.undisturbed.is_empty();
+        return pair_ratio(if is_disturbed {
+            &rounds.all
+        } else {
+            &rounds.undisturbed
+        });
     }
     let medians = base.median_ns().zip(time.median_ns());
     medians.map_or(1.0, |medians| pair_ratio(&[medians]))
@@ -193,22 +240,47 @@ fn shared_reference_ns(one: &Time, other: &Time) -> Option<u64> {
     references.map(|(one, other)| one.min(other))
 }
 
-/// The shortest samples of the rounds that both variants took part in: of the undisturbed ones, if there are
-/// enough.
-fn pair_rounds(one: &Time, other: &Time) -> Vec<(u64, u64)> {
-    let pair = |reference_ns: Option<u64>| -> Vec<(u64, u64)> {
-        let [one, other] = [one, other].map(|time| time.undisturbed_rounds(reference_ns));
-        let pairs = one.iter().zip(&other);
-        let shortest = |round: &[u64]| round.iter().min().copied();
-        pairs
-            .filter_map(|(one, other)| shortest(one).zip(shortest(other)))
-            .collect()
-    };
-    let undisturbed = pair(shared_reference_ns(one, other));
-    if undisturbed.len() >= FEWEST_PAIRS {
-        undisturbed
-    } else {
-        pair(None)
+/// The shortest samples of the rounds that both of two variants took part in.
+struct PairedRounds {
+    /// Of all samples.
+    all: Vec<(u64, u64)>,
+    /// Of the undisturbed ones.
+    undisturbed: Vec<(u64, u64)>,
+}
+
+impl PairedRounds {
+    fn new(one: &Time, other: &Time) -> Self {
+        let pair = |reference_ns: Option<u64>| -> Vec<(u64, u64)> {
+            let [one, other] = [one, other].map(|time| time.undisturbed_rounds(reference_ns));
+            let shortest = |round: &[u64]| round.iter().min().copied();
+            let pairs = one.iter().zip(&other);
+            pairs
+                .filter_map(|(one, other)| shortest(one).zip(shortest(other)))
+                .collect()
+        };
+        Self {
+            all: pair(None),
+            undisturbed: pair(shared_reference_ns(one, other)),
+        }
+    }
+
+    /// The undisturbed pairs if there are enough, else all.
+    fn deciding(&self) -> &[(u64, u64)] {
+        if self.undisturbed.len() >= FEWEST_PAIRS {
+            &self.undisturbed
+        } else {
+            &self.all
+        }
+    }
+
+    /// Whether one side is slower by more than this share. A few undisturbed pairs cannot show it, but they can
+    /// show that it is only a disturbance.
+    fn differ_by_more_than(&self, share: f64) -> bool {
+        let pairs = self.deciding();
+        let is_slower = pair_ratio(pairs) > 1.0;
+        let agrees =
+            |pairs: &[(u64, u64)]| (pair_ratio(pairs) > 1.0) == is_slower && excess(pairs) > share;
+        agree(pairs) && agrees(pairs) && (self.undisturbed.is_empty() || agrees(&self.undisturbed))
     }
 }
 
@@ -368,6 +440,10 @@ fn rank_sum(a: &[u64], b: &[u64]) -> (f64, f64) {
 mod tests {
     use super::*;
 
+    fn of_reports(before: &Time, after: &Time) -> TimeComparison {
+        TimeComparison::of_reports(before, after, None)
+    }
+
     fn time(samples_ns: &[u64]) -> Time {
         Time::from_round(samples_ns.to_vec())
     }
@@ -387,8 +463,7 @@ mod tests {
 
     #[test]
     fn samples_too_small_for_the_test_differ_if_their_ranges_are_disjoint() {
-        let is_chance =
-            |a: &[u64], b: &[u64]| TimeComparison::of_reports(&time(a), &time(b)).is_chance;
+        let is_chance = |a: &[u64], b: &[u64]| of_reports(&time(a), &time(b)).is_chance;
         assert!(!is_chance(&[100], &[200]));
         assert!(!is_chance(&[200], &[100]));
         assert!(!is_chance(&[4, 5, 6], &[40, 41, 42]));
@@ -426,22 +501,22 @@ mod tests {
         assert!(compared.is_changed && !compared.is_chance);
         assert!((compared.p_value - 2.0 / 128.0).abs() < 1e-9);
         assert!((time_ratio(&same, &slower) - 1.048).abs() < 0.002);
-        assert!(TimeComparison::of_reports(&same, &slower).is_changed);
-        assert!(!TimeComparison::of_reports(&one, &same).is_changed);
+        assert!(of_reports(&same, &slower).is_changed);
+        assert!(!of_reports(&one, &same).is_changed);
     }
 
     #[test]
     fn rounds_that_spread_show_no_change_between_reports() {
         let wide = [7046, 9191, 11_291, 6198, 6073, 6108, 6155];
         let wider = [22_714, 26_205, 65_162, 148_186, 337_268, 246_820, 15_816];
-        let compared = TimeComparison::of_reports(&rounds(&wide), &rounds(&wider));
+        let compared = of_reports(&rounds(&wide), &rounds(&wider));
         assert!(compared.is_chance && !compared.is_changed);
     }
 
     #[test]
     fn one_slow_round_of_a_report_does_not_count() {
         let disturbed = [1000, 1000, 1000, 9000, 1001, 1000, 1000];
-        let compared = TimeComparison::of_reports(&rounds(&disturbed), &rounds(&[1050; 7]));
+        let compared = of_reports(&rounds(&disturbed), &rounds(&[1050; 7]));
         assert!(compared.is_changed);
         let paired = TimeComparison::of_variants(&rounds(&disturbed), &rounds(&[1050; 7]));
         assert!(paired.is_chance && !paired.is_changed);
@@ -455,7 +530,7 @@ mod tests {
             before.add_round(&time(&[1000, 3000, 3000]));
             after.add_round(&time(&[1100, 1100, 1100]));
         }
-        let compared = TimeComparison::of_reports(&before, &after);
+        let compared = of_reports(&before, &after);
         assert!(!compared.is_chance && !compared.is_changed);
     }
 
@@ -489,14 +564,14 @@ mod tests {
         let partly = disturb(&ONE, |index| index % 2 == 0);
         let slower = disturb(&[SLOWER, SLOWER].concat(), |index| index % 2 == 0);
         assert!(are_tied(&quiet, &partly));
-        for compare in [TimeComparison::of_reports, TimeComparison::of_variants] {
+        for compare in [of_reports, TimeComparison::of_variants] {
             let same = compare(&disturb(&SAME, |index| index > 4), &quiet);
             assert!(same.is_chance && !same.is_changed);
         }
         let quiet = disturb(&[SAME, SAME].concat(), |_| false);
         assert!(!are_tied(&quiet, &slower));
         assert!((time_ratio(&quiet, &slower) - 1.048).abs() < 0.002);
-        assert!(TimeComparison::of_reports(&quiet, &slower).is_changed);
+        assert!(of_reports(&quiet, &slower).is_changed);
         assert!(TimeComparison::of_variants(&slower, &quiet).is_changed);
     }
 
@@ -505,14 +580,19 @@ mod tests {
         let quiet = disturb(&SAME, |_| false);
         let disturbed = disturb(&SAME, |_| true);
         for (before, after) in [(&quiet, &disturbed), (&disturbed, &quiet)] {
-            let compared = TimeComparison::of_reports(before, after);
+            let compared = of_reports(before, after);
             assert!(compared.is_chance && !compared.is_changed);
         }
         let twice = disturb(&SAME.map(|ns| ns * 2), |_| true);
-        assert!(TimeComparison::of_reports(&quiet, &twice).is_changed);
-        assert!(TimeComparison::of_reports(&disturbed, &twice).is_changed);
+        assert!(of_reports(&quiet, &twice).is_changed);
+        assert!(of_reports(&disturbed, &twice).is_changed);
         let [once, longer] = [5150, 7000].map(|reference| rounds_beside(&[(1000, reference)]));
-        assert!(TimeComparison::of_reports(&once, &longer).is_chance);
+        assert!(of_reports(&once, &longer).is_chance);
+        let beside_quiet =
+            |after| TimeComparison::of_reports(&disturbed, after, quiet.least_reference_ns());
+        let longer = disturb(&SAME.map(|ns| ns * 5 / 4), |_| true);
+        assert!(of_reports(&disturbed, &longer).is_changed);
+        assert!(!beside_quiet(&longer).is_changed);
     }
 
     #[test]

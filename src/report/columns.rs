@@ -85,7 +85,7 @@ const VERDICT: &str = "verdict";
 /// The columns that at least one row fills. If no variant allocates, the columns of bytes are left
 /// out.
 pub(super) fn build_columns(case: &Case, rows: &[&Row]) -> Vec<Column> {
-    let bases = RatioBases::from_case(case);
+    let bases = RatioBases::new(case, rows);
     let figure = |figure: Figure| figure_column(&figure, rows, &bases);
     let has_outside = |row: &&Row| Figure::OUTSIDE_PEAK_BYTES.value(row) > Some(0);
     let outside = rows.iter().any(has_outside);
@@ -309,14 +309,12 @@ fn render_spread(spread: f64) -> String {
 }
 
 impl<'a> RatioBases<'a> {
-    /// The figures of the declared baseline variant, or else the smallest peak above zero and the
-    /// fastest of the measured rows that are not bad. A variant that allocates nothing is
-    /// no base for the others.
-    pub(super) fn from_case(case: &'a Case) -> Self {
-        let rows = case.variant_rows();
-        let measured: Vec<&Row> = rows
-            .filter(|row| row.outcome == Outcome::Measured)
-            .collect();
+    /// The figures of the declared baseline variant of the case, or else the smallest peak above zero and the
+    /// fastest, of those of `rows` that were measured and are not bad: a table compares to what it shows. A
+    /// variant that allocates nothing is no base for the others.
+    pub(super) fn new(case: &Case, rows: &[&'a Row]) -> Self {
+        let is_base = |row: &&Row| row.outcome == Outcome::Measured && row.child_of.is_none();
+        let measured: Vec<&Row> = rows.iter().copied().filter(is_base).collect();
         let measured = measured.iter().copied();
         let baseline = case.baseline.as_deref();
         let baseline = baseline.and_then(|name| measured.clone().find(|row| row.name == name));

@@ -9,12 +9,14 @@ use super::columns::{RatioBases, grows_beyond_heap};
 
 /// What the `×` of the table compares to, and what `tied` and `±` mean, as far as the table has them.
 pub(super) fn render_legends(case: &Case) -> Vec<String> {
-    let ties = RatioBases::from_case(case).has_ties();
+    let rows: Vec<&Row> = case.variants.iter().collect();
+    let bases = RatioBases::new(case, &rows);
+    let ties = bases.has_ties();
     let ties = ties.then(|| String::from(TIED));
     let mut times = case.variants.iter().filter_map(|row| row.time.as_ref());
     let has_spread = times.any(|time| time.spread().is_some());
     let spread = has_spread.then(|| String::from(SPREAD));
-    let ratios = render_ratio_legend(case);
+    let ratios = render_ratio_legend(&bases);
     ratios.into_iter().chain(ties).chain(spread).collect()
 }
 
@@ -22,8 +24,7 @@ const TIED: &str = "tied: the rounds show no difference from the time that × co
 const SPREAD: &str = "±: half the range of the rounds' medians, without the extremes.";
 
 /// What the `×` of the table compares to; `None` if the table has no ratios.
-fn render_ratio_legend(case: &Case) -> Option<String> {
-    let bases = RatioBases::from_case(case);
+fn render_ratio_legend(bases: &RatioBases<'_>) -> Option<String> {
     let (peak, time) = (Figure::PEAK_BYTES, Figure::TIME_MEDIAN_NS);
     let (peak, time) = match &bases.variant {
         Some(_) => (peak.heading(), time.heading()),

@@ -209,10 +209,25 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
     };
     let winners = count_winners(recommended, cases.len(), most_labels);
     let good = (recommended.len() > 1).then(|| list_good_in_all(cases));
+    let count = cases.len();
     let good = good
         .flatten()
-        .map(|names| format!("good in all: {names}; "));
-    format!("{}recommended: {winners}", good.unwrap_or_default())
+        .map(|names| format!("good in all {count} cases: {names}; "));
+    format!(
+        "{}recommended{}: {winners}",
+        good.unwrap_or_default(),
+        render_measure(cases)
+    )
+}
+
+/// By which metric the variants of the cases are ranked, if it is the same in all: ` by lookup_ns`.
+fn render_measure(cases: &[Case]) -> String {
+    let verdicts = cases.iter().flat_map(|case| &case.variants);
+    let mut measures = verdicts.filter_map(|row| row.verdict.as_ref()?.ranked_by.as_deref());
+    match measures.next() {
+        Some(first) if measures.all(|measure| measure == first) => format!(" by {first}"),
+        _ => String::new(),
+    }
 }
 
 /// The first winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
@@ -303,7 +318,7 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     let size = units::bytes(*bytes);
     let Some(fastest) = &winners.fastest else {
         return Some(format!(
-            "{} {} smallest ({size})",
+            "{} {} smallest (peak {size})",
             list(smallest),
             are(smallest)
         ));
@@ -313,7 +328,9 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
         && smallest.contains(name)
     {
         let time = render_least_time(case, fastest);
-        return Some(format!("{name} is smallest ({size}) and fastest ({time})"));
+        return Some(format!(
+            "{name} is smallest (peak {size}) and fastest ({time})"
+        ));
     }
     let smaller = if smallest.iter().any(|name| names.contains(name)) {
         size
@@ -322,7 +339,7 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     };
     let fastest = describe_fastest(case, fastest);
     Some(format!(
-        "{fastest}; {} {} smallest ({smaller})",
+        "{fastest}; {} {} smallest (peak {smaller})",
         list(smallest),
         are(smallest)
     ))

@@ -45,8 +45,7 @@ fn a_variant_that_is_slower_in_each_round_is_not_tied() {
     let text = shown(&report(&rows), "text");
     assert!(text.contains("±1 %  1.00×"), "{text}");
     assert!(text.contains("±1 %  1.03×"), "{text}");
-    let summary =
-        "words  a is fastest (1.00 µs); b is smallest (4 B, 50 % below a, in 1.03× its time)\n";
+    let summary = "words  a is fastest (1.00 µs); b is smallest (peak 4 B, 50 % below a, in 1.03× its time)\n";
     assert!(text.ends_with(summary), "{text}");
 }
 
@@ -58,7 +57,7 @@ fn variants_are_tied_if_a_round_disagrees_or_the_difference_is_small() {
         let rows = [row("a", 8, &BASE), row("b", 4, &other)];
         let report = report(&rows);
         let text = shown(&report, "text");
-        let summary = "words  all are tied in time (1.00 µs); b is smallest (4 B)\n";
+        let summary = "words  all are tied in time (1.00 µs); b is smallest (peak 4 B)\n";
         assert!(text.ends_with(summary), "{text}");
         for format in ["text", "markdown", "html"] {
             let text = shown(&report, format);
@@ -82,7 +81,7 @@ fn of_tied_variants_none_is_named_the_winner() {
         row("b", 6, &BASE),
     ];
     let text = shown(&report(&rows), "text");
-    let summary = "words  a, b are tied for fastest (1.00 µs); b is smallest (6 B)\n";
+    let summary = "words  a, b are tied for fastest (1.00 µs); b is smallest (peak 6 B)\n";
     assert!(text.ends_with(summary), "{text}");
     let judged = rows.map(|mut row| {
         row["verdict"] = json!({"grade": "good", "why": "so"});
@@ -215,6 +214,43 @@ fn two_variants_of_a_report_are_compared_round_by_round() {
     };
     assert!(compared(5).contains("\n time "), "{}", compared(5));
     assert!(!compared(1).contains("\n time "), "{}", compared(1));
+}
+
+/// A variant `a` whose rounds have these times, and the reference loop beside each.
+fn row_beside(rounds: &[u64], reference_ns: &[u64]) -> Value {
+    let mut row = row("a", 8, rounds);
+    row["time"]["reference_ns"] = json!(reference_ns);
+    row
+}
+
+#[test]
+fn a_time_is_the_median_of_the_samples_that_nothing_else_slowed() {
+    let row = row_beside(&[1600, 1000, 1700, 1020, 1900], &[900, 610, 700, 600, 640]);
+    let text = shown(&report(&[row]), "text");
+    assert!(text.contains(" 1.01 µs  ±1 % "), "{text}");
+}
+
+#[test]
+fn a_report_that_was_disturbed_all_the_time_shows_only_great_changes() {
+    let shows_change = |times: u64, reference_ns: u64| {
+        let before = report(&[row_beside(&BASE, &[600; 7])]);
+        let after = report(&[row_beside(&BASE.map(|ns| ns * times), &[reference_ns; 7])]);
+        let ran = run(["compare", before.as_str(), after.as_str()]);
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        ran.stdout.contains("\n time ")
+    };
+    assert!(shows_change(2, 600) && shows_change(4, 700));
+    assert!(!shows_change(2, 700));
+}
+
+#[test]
+fn a_reference_is_of_each_sample() {
+    let row = row_beside(&[980, 1000, 1020], &[600, 600]);
+    let ran = run(["report", report(&[row]).as_str()]);
+    assert_refused(
+        &ran,
+        "time.reference_ns of words/a has 2 numbers, which must be 3",
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use crate::compare::amount::{Amount, unit_suffix};
 use crate::compare::rows::compare_by_name;
+use crate::compare::time::{LeastReferences, TimeRule};
 use crate::record::{Case, Figure, Outcome, Report, Row, Subject};
 
 use super::budgets::{Budget, Budgets, VariantAtInput};
@@ -49,10 +50,12 @@ impl Budgets {
     /// Checks every row of a report. `baselines` holds the baselines that the budgets name.
     pub fn check(&self, report: &Report, baselines: &IndexMap<String, Report>) -> BudgetCheck {
         let mut check = BudgetCheck::default();
+        let references = LeastReferences::new(baselines.values().chain([report]));
+        let rule = TimeRule::Reports(&references);
         for (index, case) in report.cases.iter().enumerate() {
             for row in &case.variants {
                 for budget in &self.budgets {
-                    self.check_row(budget, (index, case), row, baselines, &mut check);
+                    self.check_row(budget, (index, case), row, (baselines, rule), &mut check);
                 }
             }
         }
@@ -64,7 +67,7 @@ impl Budgets {
         budget: &Budget,
         (index, case): (usize, &Case),
         row: &Row,
-        baselines: &IndexMap<String, Report>,
+        (baselines, rule): (&IndexMap<String, Report>, TimeRule<'_>),
         check: &mut BudgetCheck,
     ) {
         let variant = VariantAtInput {
@@ -82,7 +85,7 @@ impl Budgets {
                 .baseline()
                 .and_then(|name| find_row(baselines.get(name)?, case, row));
             let name = || format!("{}: {}", case.name_at_input(row), figure.name());
-            match limit.check(figure, row, before) {
+            match limit.check(figure, row, before, rule) {
                 LimitResult::Kept => check.kept += 1,
                 LimitResult::Unchecked(reason) => {
                     check
@@ -131,7 +134,13 @@ fn find_row<'a>(report: &'a Report, case: &Case, row: &Row) -> Option<&'a Row> {
 impl BudgetLimit {
     /// Checks the value of `figure` in `row`. `before` is the row of the same variant in the
     /// baseline that the limit names, if any.
-    fn check(&self, figure: &LimitedFigure, row: &Row, before: Option<&Row>) -> LimitResult {
+    fn check(
+        &self,
+        figure: &LimitedFigure,
+        row: &Row,
+        before: Option<&Row>,
+        rule: TimeRule<'_>,
+    ) -> LimitResult {
         let Some(value) = figure.value(row) else {
             let reason = match row.outcome.reason() {
                 Some(_) => "is unknown, since the variant failed",
@@ -159,7 +168,7 @@ impl BudgetLimit {
                 )),
             },
             Self::Baseline { name, growth } => {
-                match before.and_then(|before| compare_by_name(figure.name(), before, row)) {
+                match before.and_then(|before| compare_by_name(figure.name(), before, row, rule)) {
                     Some(change) => {
                         let [before, after] = change.greatest();
                         if change.is_chance || !growth.is_exceeded(before, after) {

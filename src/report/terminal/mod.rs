@@ -89,8 +89,8 @@ fn render_short_tables(report: &Report) -> String {
         "all answers agree"
     };
     format!(
-        "{answers}; × of times: median of the rounds; tied: as 1.00×; in parentheses: theory; \
-         `--verbose` shows every variant, `--wide` every column"
+        "{answers}; × of the baseline, else of the least shown (tied: as 1.00×); \
+         in parentheses: theory; `--verbose`: every variant, `--wide`: every column"
     )
 }
 

@@ -135,7 +135,7 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
     )]);
     assert_eq!(
         one,
-        "words  b, c are tied for fastest (300 ns); a is smallest (200 B, 80 % below them, in 3.00× their time)"
+        "words  b, c are tied for fastest (300 ns); a is smallest (peak 200 B, 80 % below them, in 3.00× their time)"
     );
     let both = summary(&[case(
         1,
@@ -143,7 +143,7 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
     )]);
     assert_eq!(
         both,
-        "words  a, b are tied for fastest (300 ns); a is smallest (200 B)"
+        "words  a, b are tied for fastest (300 ns); a is smallest (peak 200 B)"
     );
 }
 
@@ -194,8 +194,7 @@ fn a_declared_baseline_is_what_ratios_and_the_summary_compare_to() {
         text.contains("\n× compares to the peak and the time of c.\n"),
         "{text}"
     );
-    let summary =
-        "words  a is smallest (0 B) and fastest (100 ns, 0.333× c); b (250 B) is 4.00× below c\n";
+    let summary = "words  a is smallest (peak 0 B) and fastest (100 ns, 0.333× c); b (250 B) is 4.00× below c\n";
     assert!(text.ends_with(summary), "{text}");
 }
 
@@ -249,14 +248,14 @@ fn a_summary_of_verdicts_counts_what_is_recommended_and_names_what_is_good_in_ev
     let mut cases = judged_cases();
     assert_eq!(
         summary(&cases),
-        "words  good in all: va, vb, vc and 2 more; recommended: va in 2 of 10 cases, vb in 2, vc in 2 and 2 more"
+        "words  good in all 10 cases: va, vb, vc and 2 more; recommended: va in 2 of 10 cases, vb in 2, vc in 2 and 2 more"
     );
     for bad in [0, 1, 3] {
         cases[9]["variants"][bad]["verdict"]["grade"] = json!("bad");
     }
     let good = summary(&cases);
     assert!(
-        good.starts_with("words  good in all: vc, ve; recommended: va"),
+        good.starts_with("words  good in all 10 cases: vc, ve; recommended: va"),
         "{good}"
     );
     for bad in [2, 4] {
@@ -266,26 +265,64 @@ fn a_summary_of_verdicts_counts_what_is_recommended_and_names_what_is_good_in_ev
     assert!(none.starts_with("words  recommended: va"), "{none}");
     assert_eq!(
         summary(&cases[2..4]),
-        "words  good in all: va, vc, vd and 2 more; recommended: vc for 3, vd for 4"
+        "words  good in all 2 cases: va, vc, vd and 2 more; recommended: vc for 3, vd for 4"
     );
     assert_eq!(
         summary(&[cases[2].clone(), cases[7].clone()]),
         "words  recommended: vc in all 2 cases"
     );
+    for variant in cases[7]["variants"].as_array_mut().unwrap() {
+        variant["verdict"]["ranked_by"] = json!("lookup_ns");
+        variant["metrics"] = json!([{"name": "lookup_ns", "value": 1.0, "unit": "ns"}]);
+    }
+    assert_eq!(
+        summary(&[cases[7].clone(), cases[7].clone()]),
+        "words  recommended by lookup_ns: va in all 2 cases"
+    );
+}
+
+/// Experiments of one case, so many that each has a short table.
+fn others() -> impl Iterator<Item = Value> {
+    (0..8).map(|number| {
+        let mut other = case(1, &[("a", 1, 1)]);
+        other["name"] = json!(format!("other-{number}"));
+        other
+    })
+}
+
+#[test]
+fn multiples_of_a_short_table_compare_to_what_it_shows() {
+    let folder = Folder::new();
+    let mut named = case(
+        1,
+        &[("a", 1, 100), ("b", 2, 200), ("c", 4, 400), ("d", 8, 800)],
+    );
+    named["conclusion"] = json!("b, c and d are bigger");
+    write_cases(
+        &folder,
+        &[named].into_iter().chain(others()).collect::<Vec<_>>(),
+    );
+    let text = shown(folder.as_str(), 80, &[]);
+    let row = |name: &str| {
+        let row = text
+            .lines()
+            .find(|line| line.starts_with(&format!(" {name} ")));
+        row.map(|row| {
+            row.split_whitespace()
+                .filter(|word| word.ends_with('×'))
+                .collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(row("b"), Some(vec!["1.00×", "1.00×"]), "{text}");
+    assert_eq!(row("d"), Some(vec!["4.00×", "4.00×"]), "{text}");
+    assert!(text.contains("of the least shown"), "{text}");
 }
 
 #[test]
 fn short_verdicts_have_room_for_a_fourth_variant_that_is_recommended() {
     let folder = Folder::new();
-    let others = (0..8).map(|number| {
-        let mut other = case(1, &[("a", 1, 1)]);
-        other["name"] = json!(format!("other-{number}"));
-        other
-    });
-    write_cases(
-        &folder,
-        &judged_cases().into_iter().chain(others).collect::<Vec<_>>(),
-    );
+    let cases = judged_cases().into_iter().chain(others());
+    write_cases(&folder, &cases.collect::<Vec<_>>());
     let text = shown(folder.as_str(), 80, &[]);
     assert!(text.contains("\n verdict by n     1     2     3"), "{text}");
     let has = |name: &&str| text.contains(&format!("\n {name} "));

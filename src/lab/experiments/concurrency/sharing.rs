@@ -49,7 +49,7 @@ pub fn sharing(command: Option<ChildCommand>) -> Experiment<SharingInput> {
     add_processes(add_threads(experiment))
 }
 
-/// What threads allocate beside the input, and what processes hold in all.
+/// What threads allocate beside the input, and what processes hold with it.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let items = match case.input.get("n")? {
@@ -57,9 +57,9 @@ fn conclude(case: &Case) -> Option<String> {
         _ => return None,
     };
     let sentence = format!(
-        "threads-shared adds {} to {}, threads-copied {}",
-        rows.bytes("threads-shared", &Figure::PEAK_BYTES)?,
+        "beside {} of input, threads-shared takes {}, threads-copied {}",
         units::bytes(items.checked_mul(size_of::<u64>() as u64)?),
+        rows.bytes("threads-shared", &Figure::PEAK_BYTES)?,
         rows.bytes("threads-copied", &Figure::PEAK_BYTES)?,
     );
     let held = |variant| rows.metric(variant, "pss_mb").map(units::digits);
@@ -68,7 +68,7 @@ fn conclude(case: &Case) -> Option<String> {
         None => sentence,
         Some((shared, copied)) => {
             format!(
-                "{sentence}; processes-shared holds {shared} MB in all, processes-copied {copied} MB"
+                "{sentence}; with it, processes-shared takes {shared} MB, processes-copied {copied} MB"
             )
         }
     })

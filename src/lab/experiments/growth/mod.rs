@@ -14,7 +14,7 @@ use crate::Answer;
 use crate::Experiment;
 use crate::experiment::{Domain, Extras, Input};
 use crate::lab::growth::ALL;
-use crate::record::{Case, Figure};
+use crate::record::{Case, Figure, Value};
 use crate::units;
 
 use super::rows::Rows;
@@ -32,6 +32,10 @@ const TIME_BUDGET: Duration = Duration::from_millis(120);
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let peak = Figure::PEAK_BYTES;
+    let count = match case.input.get("n")? {
+        Value::Integer(count) => u64::try_from(*count).ok()?,
+        _ => return None,
+    };
     let items = rows
         .value("vec-reserved", &peak)
         .filter(|&bytes| bytes > 0)?;
@@ -49,7 +53,8 @@ fn conclude(case: &Case) -> Option<String> {
         Some(parts.join(", "))
     };
     Some(format!(
-        "spare room: {}; copied for an item: {}",
+        "spare room of {} items: {}; copied for each: {}",
+        units::count(count),
         each(&room)?,
         each(&copied)?
     ))

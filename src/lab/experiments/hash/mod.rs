@@ -50,7 +50,7 @@ const DEFAULT_SETS: [&str; 10] = [
 /// minutes, and the expected time is already far from that of any good function.
 const MEASURED_UP_TO: f64 = 10.0;
 
-/// How long lookups in all tables are repeated at each of three times.
+/// How long lookups in all tables are repeated at each of two times.
 const LOOKUP_BUDGET: Duration = Duration::from_millis(6);
 
 /// The most bytes that a built-in key and its hash take.
@@ -164,7 +164,6 @@ impl HashInput {
         };
         measure_times();
         let quality = Quality::measure(function, self.seed, keys);
-        measure_times();
         let by_length = speed::measure_by_length(key_hasher, keys);
         measure_times();
         let lookup_ns = match &lookups {

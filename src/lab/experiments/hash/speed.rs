@@ -12,7 +12,7 @@ use crate::record::Metric;
 const BUDGET: Duration = Duration::from_millis(4);
 /// The least time of a sample, so that neither the clock's resolution nor an interrupt matters.
 const SAMPLE: Duration = Duration::from_micros(200);
-const MIN_SAMPLES: usize = 15;
+const MIN_SAMPLES: usize = 7;
 
 /// The ranges of lengths in bytes for which strings are timed separately.
 const LENGTHS: [(&str, RangeInclusive<usize>); 5] = [
