@@ -30,7 +30,7 @@ pub use verdict::describe_defect;
 
 /// The time budget of each variant. It is short, because there are many functions and sets of keys,
 /// and hashing a set takes about a millisecond.
-const TIME_BUDGET: Duration = Duration::from_millis(20);
+const TIME_BUDGET: Duration = Duration::from_millis(10);
 
 /// The built-in sets that a run takes if none is chosen: one of each kind.
 const DEFAULT_SETS: [&str; 10] = [
