@@ -27,4 +27,4 @@ pub use limits::GrowthLimits;
 pub use profiles::{ProfileDifference, SiteChange, SiteDifference};
 pub use reports::{CaseDifference, ReportDifference, VariantDifference, VariantStatus};
 pub use stacks::Stacks;
-pub use time::{are_tied, comparable_ns, time_ratio};
+pub use time::{are_tied, time_ratio};

@@ -190,48 +190,29 @@ impl TimeComparison {
 ///
 /// With five rounds or more, they are tied unless the shortest sample of one is longer in each round (of nine
 /// or more, in all but one), and by more than 2.5 % in the median of the rounds. With two to four rounds, by
-/// more than 5 %. With one, they are tied unless their median times differ by more than 5 %.
+/// more than 5 %. With one, they are tied unless their median times differ by more than 5 %. The median times,
+/// which are what is shown, must differ in the same direction.
 ///
 /// Rounds that something else slowed do not count, if five others are left. If fewer are, all count, but those
 /// others must show the difference too.
 pub fn are_tied(one: &Time, other: &Time) -> bool {
     let rounds = PairedRounds::new(one, other);
-    let least = match rounds.deciding().len() {
+    let pairs = rounds.deciding();
+    let least = match pairs.len() {
         0 | 1 => {
             return time_ratio(one, other).max(time_ratio(other, one)) <= 1.0 + MIN_CHANGE_IN_CASE;
         }
         2..FEWEST_PAIRS => MIN_CHANGE_IN_CASE,
         _ => MIN_CHANGE_OF_ROUNDS,
     };
-    !rounds.differ_by_more_than(least)
+    let differ = rounds.differ_by_more_than(least);
+    !(differ && medians_agree([one, other], pair_ratio(pairs) > 1.0))
 }
 
-/// The time of a variant as a multiple of that of another of its case: the median of the ratios of the
-/// shortest samples of each round; with one round, the ratio of the median times. Rounds that something else
-/// slowed do not count, if others are left.
+/// The median time of a variant as a multiple of that of another of its case; 1 if one has no samples.
 pub fn time_ratio(base: &Time, time: &Time) -> f64 {
-    let rounds = PairedRounds::new(base, time);
-    if rounds.all.len() > 1 {
-        let is_disturbed = rounds.undisturbed.is_empty();
-        return pair_ratio(if is_disturbed {
-            &rounds.all
-        } else {
-            &rounds.undisturbed
-        });
-    }
     let medians = base.median_ns().zip(time.median_ns());
     medians.map_or(1.0, |medians| pair_ratio(&[medians]))
-}
-
-/// The time by which the fastest variant of a case is found: the median of the shortest undisturbed samples
-/// of each round; with one round, the median time.
-pub fn comparable_ns(time: &Time) -> Option<u64> {
-    let minima = minima(&time.undisturbed_rounds(time.least_reference_ns()));
-    if time.count_rounds() > 1 && !minima.is_empty() {
-        Some(median(&minima))
-    } else {
-        time.median_ns()
-    }
 }
 
 /// The least time of the reference loop in both times; `None` if one does not have it.

@@ -2,8 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::compare::comparable_ns;
-use crate::record::{Case, Grade, Outcome, Row, Verdict};
+use crate::record::{Case, Grade, Outcome, Row, Time, Verdict};
 use crate::units;
 
 use super::ties::{are_rows_tied, share_machine};
@@ -33,7 +32,7 @@ fn cost(row: &Row) -> Option<f64> {
         return row
             .time
             .as_ref()
-            .and_then(comparable_ns)
+            .and_then(Time::median_ns)
             .map(|ns| ns as f64);
     };
     let metric = row.metrics.iter().find(|metric| metric.name == *name);

@@ -184,10 +184,15 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
         return Some(count_recommended(cases, &recommended));
     }
     let smallest = collect_winners(cases, |winners| winners.render_smallest());
+    let is_always_smallest = smallest.values().any(|labels| labels.len() == count);
+    let peaks = is_always_smallest
+        .then(|| render_least_peaks(cases))
+        .flatten();
+    let peaks = peaks.unwrap_or_default();
     let fastest = collect_winners(cases, |winners| winners.render_fastest());
     if smallest == fastest && !smallest.is_empty() {
         let winners = count_winners(&smallest, count, MOST_LABELS);
-        return Some(format!("smallest and fastest: {winners}"));
+        return Some(format!("smallest and fastest: {winners}{peaks}"));
     }
     let parts = [("smallest", smallest), ("fastest", fastest)];
     let parts = parts.iter().filter(|(_, winners)| !winners.is_empty());
@@ -195,8 +200,25 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
         let winners = count_winners(winners, count, MOST_LABELS);
         format!("{what}: {winners}")
     });
-    let parts: Vec<String> = parts.collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
+    let mut parts: Vec<String> = parts.collect();
+    let first = parts.first_mut()?;
+    first.push_str(&peaks);
+    Some(parts.join("; "))
+}
+
+/// The range of the smallest peaks of the cases: ` (peak 0 B to 8.39 MB)`.
+fn render_least_peaks(cases: &[Case]) -> Option<String> {
+    let peaks = cases
+        .iter()
+        .map(|case| Some(Winners::new(case)?.smallest?.0));
+    let peaks = peaks.collect::<Option<Vec<u64>>>()?;
+    let (least, greatest) = (peaks.iter().min()?, peaks.iter().max()?);
+    let [least, greatest] = [least, greatest].map(|&bytes| units::bytes(bytes));
+    Some(if least == greatest {
+        format!(" (peak {least})")
+    } else {
+        format!(" (peak {least} to {greatest})")
+    })
 }
 
 /// The recommended variants of several cases, after those that are good in each.
@@ -238,10 +260,6 @@ fn count_winners(
     most_labels: usize,
 ) -> String {
     let mut is_first = true;
-    let more = match winners.len().saturating_sub(MOST_NAMES) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
     let parts = winners
         .iter()
         .take(MOST_NAMES)
@@ -253,7 +271,9 @@ fn count_winners(
             }
             shared => format!("{names} in {shared}"),
         });
-    parts.collect::<Vec<String>>().join(", ") + &more
+    let others: usize = winners.values().skip(MOST_NAMES).map(Vec::len).sum();
+    let others = (others > 0).then(|| format!("others in {others}"));
+    parts.chain(others).collect::<Vec<String>>().join(", ")
 }
 
 /// The variants that are good in every case, those first that rank first.

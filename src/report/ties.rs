@@ -1,6 +1,6 @@
 //! Which variants of a case are best and worst, where times that are tied name no winner.
 
-use crate::compare::{are_tied, comparable_ns};
+use crate::compare::are_tied;
 use crate::record::{Figure, Grade, Outcome, Row, Time};
 
 use super::styled::Tone;
@@ -130,5 +130,5 @@ pub(super) fn find_fastest_row<'a>(rows: &[&'a Row]) -> Option<&'a Row> {
 }
 
 fn fastest_key(row: &Row) -> Option<u64> {
-    row.time.as_ref().and_then(comparable_ns)
+    row.time.as_ref().and_then(Time::median_ns)
 }

@@ -1,6 +1,6 @@
 //! The figures of a case's rows, for the sentences in which experiments state their answers.
 
-use crate::compare::time_ratio;
+use crate::compare::{are_tied, time_ratio};
 use crate::record::{Case, Figure, Outcome, Row};
 use crate::units;
 
@@ -29,10 +29,15 @@ impl<'a> Rows<'a> {
             .map(|metric| metric.value)
     }
 
-    /// The time of a variant as a multiple of that of another: `1.18×`.
+    /// The time of a variant as a multiple of that of another: `1.18×`; `1.00×` if they are tied.
     pub(super) fn times(&self, variant: &str, base: &str) -> Option<String> {
         let time = |variant| self.row(variant)?.time.as_ref();
-        let ratio = time_ratio(time(base)?, time(variant)?);
+        let (base, time) = (time(base)?, time(variant)?);
+        let ratio = if are_tied(base, time) {
+            1.0
+        } else {
+            time_ratio(base, time)
+        };
         Some(format!("{}×", units::digits(ratio)))
     }
 

@@ -248,7 +248,7 @@ fn a_summary_of_verdicts_counts_what_is_recommended_and_names_what_is_good_in_ev
     let mut cases = judged_cases();
     assert_eq!(
         summary(&cases),
-        "words  good in all 10 cases: va, vb, vc and 2 more; recommended: va in 2 of 10 cases, vb in 2, vc in 2 and 2 more"
+        "words  good in all 10 cases: va, vb, vc and 2 more; recommended: va in 2 of 10 cases, vb in 2, vc in 2, others in 4"
     );
     for bad in [0, 1, 3] {
         cases[9]["variants"][bad]["verdict"]["grade"] = json!("bad");
@@ -338,7 +338,7 @@ fn a_summary_of_several_cases_counts_those_with_the_same_winners() {
     let of_a = |n| case(n, &[("a", 1, 10), ("b", 2, 20)]);
     let of_b = |n| case(n, &[("a", 2, 20), ("b", 1, 10)]);
     let all = summary(&[of_a(1), of_a(2)]);
-    assert_eq!(all, "words  smallest and fastest: a in all 2 cases");
+    assert_eq!(all, "words  smallest and fastest: a in all 2 cases (peak 1 B)");
     let most = summary(&[of_a(1), of_b(2), of_a(3), of_a(4), of_a(5)]);
     assert_eq!(
         most,
@@ -347,7 +347,7 @@ fn a_summary_of_several_cases_counts_those_with_the_same_winners() {
     let tied = case(2, &[("a", 1, 10), ("b", 2, 10)]);
     assert_eq!(
         summary(&[of_a(1), tied.clone()]),
-        "words  smallest: a in all 2 cases; fastest: a for 1, all tied for 2"
+        "words  smallest: a in all 2 cases (peak 1 B); fastest: a for 1, all tied for 2"
     );
     let same_peak = case(1, &[("a", 1, 10), ("b", 1, 20)]);
     assert_eq!(

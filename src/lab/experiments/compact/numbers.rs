@@ -68,26 +68,22 @@ pub fn compact_numbers() -> Experiment<NumbersInput> {
     )
 }
 
-/// What a number takes in the smallest form, and in the others.
+/// What a number takes in each form, and how long its use.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
-    let bytes = |variant| Some((rows.bytes_per_element(variant)?, variant));
-    let forms = ["u64", "bitset", "deltas"].map(bytes);
-    let mut forms = forms.into_iter().collect::<Option<Vec<_>>>()?;
-    forms.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    let mut parts = forms
-        .into_iter()
-        .map(|(bytes, variant)| (variant, units::digits(bytes)));
-    let (smallest, bytes) = parts.next()?;
-    let time = match smallest {
-        "u64" => String::new(),
-        _ => format!(" and {} the time of u64", rows.times(smallest, "u64")?),
+    let form = |variant| {
+        let bytes = units::digits(rows.bytes_per_element(variant)?);
+        Some((variant, bytes, rows.times(variant, "u64")?))
     };
-    let others: Vec<String> = parts
-        .map(|(variant, bytes)| format!("{variant} {bytes} B"))
-        .collect();
+    let (_, bytes, _) = form("u64")?;
+    let others = ["deltas", "bitset"].map(form);
+    let others = others.into_iter().collect::<Option<Vec<_>>>()?;
+    let others = others
+        .into_iter()
+        .map(|(variant, bytes, times)| format!("{variant} {bytes} B in {times} the time"));
+    let others: Vec<String> = others.collect();
     Some(format!(
-        "{smallest} takes {bytes} B a number{time}; {}",
+        "a number takes {bytes} B in u64, {}",
         others.join(", ")
     ))
 }

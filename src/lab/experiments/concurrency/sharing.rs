@@ -49,27 +49,30 @@ pub fn sharing(command: Option<ChildCommand>) -> Experiment<SharingInput> {
     add_processes(add_threads(experiment))
 }
 
-/// What threads allocate beside the input, and what processes hold with it.
+/// What the tasks hold in all, with one input.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let items = match case.input.get("n")? {
         Value::Integer(items) => u64::try_from(*items).ok()?,
         _ => return None,
     };
+    let input = items.checked_mul(size_of::<u64>() as u64)?;
+    let with_input = |variant| {
+        let bytes = rows.value(variant, &Figure::PEAK_BYTES)?;
+        Some(units::bytes(bytes.checked_add(input)?))
+    };
     let sentence = format!(
-        "beside {} of input, threads-shared takes {}, threads-copied {}",
-        units::bytes(items.checked_mul(size_of::<u64>() as u64)?),
-        rows.bytes("threads-shared", &Figure::PEAK_BYTES)?,
-        rows.bytes("threads-copied", &Figure::PEAK_BYTES)?,
+        "with {} of input, threads-shared holds {} in all, threads-copied {}",
+        units::bytes(input),
+        with_input("threads-shared")?,
+        with_input("threads-copied")?,
     );
     let held = |variant| rows.metric(variant, "pss_mb").map(units::digits);
     let processes = held("processes-shared").zip(held("processes-copied"));
     Some(match processes {
         None => sentence,
         Some((shared, copied)) => {
-            format!(
-                "{sentence}; with it, processes-shared takes {shared} MB, processes-copied {copied} MB"
-            )
+            format!("{sentence}, processes-shared {shared} MB, processes-copied {copied} MB")
         }
     })
 }

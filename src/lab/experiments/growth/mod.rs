@@ -44,8 +44,9 @@ fn conclude(case: &Case) -> Option<String> {
         Some(format!("{variant} {} %", units::digits(100.0 * share)))
     };
     let copied = |variant: &str| {
-        let bytes = rows.metric(variant, "copied_bytes_per_item")?;
-        Some(format!("{variant} {} B", units::digits(bytes)))
+        let bytes = units::digits(rows.metric(variant, "copied_bytes_per_item")?);
+        let steps = units::count(rows.metric(variant, "growth_steps")? as u64);
+        Some(format!("{variant} {bytes} B in {steps} steps"))
     };
     let each = |part: &dyn Fn(&str) -> Option<String>| {
         let parts = ["vec", "list-3.9", TUPLE].map(part);
@@ -53,7 +54,7 @@ fn conclude(case: &Case) -> Option<String> {
         Some(parts.join(", "))
     };
     Some(format!(
-        "spare room of {} items: {}; copied for each: {}",
+        "spare room of {} items: {}; copied an item: {}",
         units::count(count),
         each(&room)?,
         each(&copied)?
