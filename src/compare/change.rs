@@ -36,7 +36,7 @@ pub struct Change {
 #[serde(rename_all = "kebab-case")]
 pub enum Significance {
     /// The values are equal. Two times count as equal if their rounds show no difference; with few rounds,
-    /// if their medians are at most 10 % apart or chance explains the difference of their samples. The
+    /// if their medians are at most 20 % apart or chance explains the difference of their samples. The
     /// rules are in `docs/figures.md`.
     Same,
     /// The values differ.

@@ -54,8 +54,9 @@ impl Time {
         self.rounds_left = self.rounds_left.saturating_sub(1);
     }
 
-    /// The median of the undisturbed samples in nanoseconds; with an even number of samples the mean of the
-    /// two middle ones, rounded down. `None` without samples.
+    /// The median of the undisturbed samples in nanoseconds, or of all samples if fewer than a quarter are
+    /// undisturbed; with an even number of samples the mean of the two middle ones, rounded down. `None` without
+    /// samples.
     ///
     /// ```
     /// use heapwise::record::Time;
@@ -65,7 +66,7 @@ impl Time {
     /// assert_eq!(median_ns(vec![]), None);
     /// ```
     pub fn median_ns(&self) -> Option<u64> {
-        median(&self.undisturbed_rounds(self.least_reference_ns()).concat())
+        median(&self.shown_rounds().concat())
     }
 
     /// The least time of the reference loop in nanoseconds; `None` if it is unknown.
@@ -89,6 +90,16 @@ impl Time {
             undisturbed.map(|index| self.samples_ns[index]).collect()
         });
         rounds.collect()
+    }
+
+    /// The undisturbed samples of each round if they are at least a quarter, else all.
+    fn shown_rounds(&self) -> Vec<Vec<u64>> {
+        let undisturbed = self.undisturbed_rounds(self.least_reference_ns());
+        if 4 * undisturbed.iter().map(Vec::len).sum::<usize>() >= self.samples_ns.len() {
+            undisturbed
+        } else {
+            self.undisturbed_rounds(None)
+        }
     }
 
     /// The number of rounds.
@@ -121,8 +132,8 @@ impl Time {
         self.reference_ns.is_empty() || self.has_references()
     }
 
-    /// How far the rounds lie apart: half the range of the medians of their undisturbed samples as a share of
-    /// the median of all. Of five rounds or more, the fastest and the slowest do not count. If there is one
+    /// How far the rounds lie apart: half the range of the medians of the samples that [`median_ns`](Self::median_ns)
+    /// is of, as a share of it. Of five rounds or more, the fastest and the slowest do not count. If there is one
     /// round, its samples take the place of the medians. `None` with fewer than two of them.
     ///
     /// ```
@@ -137,7 +148,7 @@ impl Time {
     /// ```
     pub fn spread(&self) -> Option<f64> {
         const FEWEST_TO_TRIM: usize = 5;
-        let rounds = self.undisturbed_rounds(self.least_reference_ns());
+        let rounds = self.shown_rounds();
         let mut values = match rounds.as_slice() {
             [samples] => samples.clone(),
             rounds => rounds.iter().filter_map(|round| median(round)).collect(),
@@ -192,6 +203,8 @@ mod tests {
         assert_eq!((time.median_ns(), time.spread()), (Some(101), Some(0.0)));
         assert_eq!(time.undisturbed_rounds(Some(50)).concat(), [0; 0]);
         assert_eq!(time.undisturbed_rounds(None).concat(), time.samples_ns);
+        let few = round([(100, 100), (200, 110), (300, 111), (400, 112), (500, 113)]);
+        assert_eq!(few.median_ns(), Some(300));
     }
 
     #[test]

@@ -338,7 +338,10 @@ fn a_summary_of_several_cases_counts_those_with_the_same_winners() {
     let of_a = |n| case(n, &[("a", 1, 10), ("b", 2, 20)]);
     let of_b = |n| case(n, &[("a", 2, 20), ("b", 1, 10)]);
     let all = summary(&[of_a(1), of_a(2)]);
-    assert_eq!(all, "words  smallest and fastest: a in all 2 cases (peak 1 B)");
+    assert_eq!(
+        all,
+        "words  smallest and fastest: a in all 2 cases (peak 1 B)"
+    );
     let most = summary(&[of_a(1), of_b(2), of_a(3), of_a(4), of_a(5)]);
     assert_eq!(
         most,

@@ -44,9 +44,8 @@ fn conclude(case: &Case) -> Option<String> {
         Some(format!("{variant} {} %", units::digits(100.0 * share)))
     };
     let copied = |variant: &str| {
-        let bytes = units::digits(rows.metric(variant, "copied_bytes_per_item")?);
-        let steps = units::count(rows.metric(variant, "growth_steps")? as u64);
-        Some(format!("{variant} {bytes} B in {steps} steps"))
+        let bytes = rows.metric(variant, "copied_bytes_per_item")?;
+        Some(format!("{variant} {} B", units::digits(bytes)))
     };
     let each = |part: &dyn Fn(&str) -> Option<String>| {
         let parts = ["vec", "list-3.9", TUPLE].map(part);
@@ -54,7 +53,7 @@ fn conclude(case: &Case) -> Option<String> {
         Some(parts.join(", "))
     };
     Some(format!(
-        "spare room of {} items: {}; copied an item: {}",
+        "spare for {} items: {}; copied an item: {}",
         units::count(count),
         each(&room)?,
         each(&copied)?
