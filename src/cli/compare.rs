@@ -29,7 +29,7 @@ use super::{baseline, cargo, output};
 /// Byte figures are the same in every run of one binary, so any difference is a change, except for
 /// `held`, for figures that vary from run to run, and where several threads allocate. A time has changed
 /// if its rounds differ by more than 3 % and by more than they spread; of two variants, if one is slower in
-/// each round, and by more than 2.5 %. With few rounds, its median must differ by more than 10 %, and chance
+/// each round, and by more than 2.5 %. With few rounds, its median must differ by more than 20 %, and chance
 /// must not explain the difference of the samples. Call sites are identified by function and file, not by
 /// line.
 #[derive(Debug, Args)]
