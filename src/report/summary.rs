@@ -183,6 +183,7 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
     if !recommended.is_empty() {
         return Some(count_recommended(cases, &recommended));
     }
+    let without_note = |_: &str| String::new();
     let smallest = collect_winners(cases, |winners| winners.render_smallest());
     let is_always_smallest = smallest.values().any(|labels| labels.len() == count);
     let peaks = is_always_smallest
@@ -191,13 +192,13 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
     let peaks = peaks.unwrap_or_default();
     let fastest = collect_winners(cases, |winners| winners.render_fastest());
     if smallest == fastest && !smallest.is_empty() {
-        let winners = count_winners(&smallest, count, MOST_LABELS);
+        let winners = count_winners(&smallest, (count, MOST_LABELS), without_note);
         return Some(format!("smallest and fastest: {winners}{peaks}"));
     }
     let parts = [("smallest", smallest), ("fastest", fastest)];
     let parts = parts.iter().filter(|(_, winners)| !winners.is_empty());
     let parts = parts.map(|(what, winners)| {
-        let winners = count_winners(winners, count, MOST_LABELS);
+        let winners = count_winners(winners, (count, MOST_LABELS), without_note);
         format!("{what}: {winners}")
     });
     let mut parts: Vec<String> = parts.collect();
@@ -229,7 +230,16 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
     } else {
         0
     };
-    let winners = count_winners(recommended, cases.len(), most_labels);
+    let count_bad = |name: &str| {
+        let rows = cases.iter().filter_map(|case| case.row(name));
+        let grades = rows.filter_map(|row| row.verdict.as_ref().map(|verdict| verdict.grade));
+        grades.filter(|&grade| grade == Grade::Bad).count()
+    };
+    let note = |names: &str| match count_bad(names) {
+        0 => String::new(),
+        bad => format!(" (bad in {bad})"),
+    };
+    let winners = count_winners(recommended, (cases.len(), most_labels), note);
     let good = (recommended.len() > 1).then(|| list_good_in_all(cases));
     let count = cases.len();
     let good = good
@@ -253,24 +263,24 @@ fn render_measure(cases: &[Case]) -> String {
 }
 
 /// The first winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
-/// cases, and else with their number.
+/// cases, and else with their number; and with a note on them.
 fn count_winners(
     winners: &IndexMap<String, Vec<String>>,
-    count: usize,
-    most_labels: usize,
+    (count, most_labels): (usize, usize),
+    note: impl Fn(&str) -> String,
 ) -> String {
     let mut is_first = true;
-    let parts = winners
-        .iter()
-        .take(MOST_NAMES)
-        .map(|(names, labels)| match labels.len() {
-            shared if shared == count => format!("{names} in all {count} cases"),
-            shared if shared <= most_labels => format!("{names} for {}", labels.join(", ")),
+    let parts = winners.iter().take(MOST_NAMES).map(|(names, labels)| {
+        let place = match labels.len() {
+            shared if shared == count => format!("in all {count} cases"),
+            shared if shared <= most_labels => format!("for {}", labels.join(", ")),
             shared if std::mem::take(&mut is_first) => {
-                format!("{names} in {shared} of {count} cases")
+                format!("in {shared} of {count} cases")
             }
-            shared => format!("{names} in {shared}"),
-        });
+            shared => format!("in {shared}"),
+        };
+        format!("{names} {place}{}", note(names))
+    });
     let others: usize = winners.values().skip(MOST_NAMES).map(Vec::len).sum();
     let others = (others > 0).then(|| format!("others in {others}"));
     parts.chain(others).collect::<Vec<String>>().join(", ")

@@ -258,6 +258,7 @@ fn a_summary_of_verdicts_counts_what_is_recommended_and_names_what_is_good_in_ev
         good.starts_with("words  good in all 10 cases: vc, ve; recommended: va"),
         "{good}"
     );
+    assert!(good.contains("va in 2 of 10 cases (bad in 1)"), "{good}");
     for bad in [2, 4] {
         cases[0]["variants"][bad]["verdict"]["grade"] = json!("suspect");
     }

@@ -56,7 +56,7 @@ fn conclude(case: &Case) -> Option<String> {
     ];
     let smallest = rows.least(&exact, "bytes_per_string")?;
     Some(format!(
-        "a string takes {} B in strings, {} B in {smallest} ({} to build), {} B in bloom, with {} % wrong hits",
+        "a string takes {} B in strings, {} B in {smallest} (peak {} to build), {} B in bloom, with {} % false hits",
         units::digits(size("strings")?),
         units::digits(size(smallest)?),
         rows.bytes(smallest, &Figure::PEAK_BYTES)?,

@@ -62,8 +62,7 @@ fn conclude(case: &Case) -> Option<String> {
         Some(units::bytes(bytes.checked_add(input)?))
     };
     let sentence = format!(
-        "with {} of input, threads-shared holds {} in all, threads-copied {}",
-        units::bytes(input),
+        "with the input: threads-shared {}, threads-copied {}",
         with_input("threads-shared")?,
         with_input("threads-copied")?,
     );
@@ -72,7 +71,9 @@ fn conclude(case: &Case) -> Option<String> {
     Some(match processes {
         None => sentence,
         Some((shared, copied)) => {
-            format!("{sentence}, processes-shared {shared} MB, processes-copied {copied} MB")
+            format!(
+                "{sentence}; by pss, processes-shared {shared} MB, processes-copied {copied} MB"
+            )
         }
     })
 }

@@ -45,7 +45,7 @@ fn conclude(case: &Case) -> Option<String> {
     };
     let copied = |variant: &str| {
         let bytes = rows.metric(variant, "copied_bytes_per_item")?;
-        Some(format!("{variant} {} B", units::digits(bytes)))
+        Some(format!("{variant} {}", units::digits(bytes)))
     };
     let each = |part: &dyn Fn(&str) -> Option<String>| {
         let parts = ["vec", "list-3.9", TUPLE].map(part);
@@ -53,7 +53,7 @@ fn conclude(case: &Case) -> Option<String> {
         Some(parts.join(", "))
     };
     Some(format!(
-        "spare for {} items: {}; copied an item: {}",
+        "unused room for {} items: {}; bytes copied an item: {}",
         units::count(count),
         each(&room)?,
         each(&copied)?
