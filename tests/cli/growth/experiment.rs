@@ -33,7 +33,7 @@ fn the_answer_is_stated_with_the_figures_of_the_run() {
     let peak = |name| row(&report, name)["heap"]["peak_bytes"].as_u64().unwrap();
     assert_eq!((peak("vec-reserved"), peak("vec")), (40_000, 65_536));
     let text = ran.stdout.replace("\n        ", " ");
-    let sentence = "growth  unused room for 5000 items: vec 63.8 %, list-3.9 4.56 %, tuple 0 %; bytes copied an item: \
+    let sentence = "growth  unused for 5000 items: vec 63.8 %, list-3.9 4.56 %, tuple 0 %; bytes copied an item: \
                     vec 13.1, list-3.9 64.1, tuple 7199\n";
     assert!(text.ends_with(sentence), "{text}");
 }

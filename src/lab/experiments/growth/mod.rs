@@ -53,7 +53,7 @@ fn conclude(case: &Case) -> Option<String> {
         Some(parts.join(", "))
     };
     Some(format!(
-        "unused room for {} items: {}; bytes copied an item: {}",
+        "unused for {} items: {}; bytes copied an item: {}",
         units::count(count),
         each(&room)?,
         each(&copied)?
