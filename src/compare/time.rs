@@ -35,7 +35,7 @@ const FEWEST_PAIRS: usize = 5;
 const FEWEST_TO_FORGIVE: usize = 9;
 
 /// The samples of the rounds of a time.
-type Rounds = Vec<Vec<u64>>;
+type RoundSamples = Vec<Vec<u64>>;
 
 /// The result of comparing two times.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -108,7 +108,7 @@ impl TimeComparison {
         let shared = shared_reference_ns(before, after);
         let reference_ns = shared.map(|ns| least_reference_ns.map_or(ns, |least| ns.min(least)));
         let [old, new] = [before, after].map(|time| time.undisturbed_rounds(reference_ns));
-        let has_enough = |time: &Time, rounds: &Rounds| {
+        let has_enough = |time: &Time, rounds: &RoundSamples| {
             let undisturbed: usize = rounds.iter().map(Vec::len).sum();
             let is_half = undisturbed > 0 && 2 * undisturbed >= time.samples_ns.len();
             minima(rounds).len() >= FEWEST_OF_REPORTS || is_half
@@ -128,7 +128,7 @@ impl TimeComparison {
     }
 
     /// Compares the rounds of two reports, whose times are `shown`.
-    fn of_rounds(before: &Rounds, after: &Rounds, shown: [&Time; 2]) -> Self {
+    fn of_rounds(before: &RoundSamples, after: &RoundSamples, shown: [&Time; 2]) -> Self {
         let [before_minima, after_minima] = [before, after].map(minima);
         if before_minima.len().min(after_minima.len()) < FEWEST_OF_REPORTS {
             return Self::of_samples(&before.concat(), &after.concat());
@@ -307,7 +307,7 @@ fn ratio(one: u64, other: u64) -> f64 {
 }
 
 /// The shortest sample of each round that has one: other processes can only make it longer.
-fn minima(rounds: &Rounds) -> Vec<u64> {
+fn minima(rounds: &RoundSamples) -> Vec<u64> {
     let rounds = rounds.iter();
     rounds
         .filter_map(|round| round.iter().min().copied())
