@@ -68,7 +68,7 @@ fn programs_are_the_variants_of_a_report_like_any_other() {
         );
         assert_eq!(
             row["time"]["round_lengths"].as_array().unwrap().len(),
-            7,
+            10,
             "{row}"
         );
         assert!(row["rss"]["page_faults"].as_u64() > Some(0), "{row}");
