@@ -80,7 +80,8 @@ fn a_conclusion_that_panics_is_a_warning() {
     assert!(ran.stderr.contains(warning), "{ran:?}");
     assert!(conclusion.is_null());
     assert!(
-        ran.stdout.contains("concluded  small is smallest (peak 100 B)"),
+        ran.stdout
+            .contains("concluded  small is smallest (peak 100 B)"),
         "{ran:?}"
     );
     assert!(ran.stdout.contains("applies"), "{ran:?}");
