@@ -9,6 +9,7 @@ mod functions;
 mod history;
 mod limits;
 mod names;
+mod p_values;
 mod pair_by_key;
 mod pairs;
 mod profiles;

@@ -22,35 +22,40 @@ pub(super) fn reference_ns() -> Option<u64> {
     fastest.min()
 }
 
-/// Adds 3 to each of four numbers `turns` times, at least once; returns their sum.
+/// The instruction that adds 1 to a register.
 #[cfg(target_arch = "x86_64")]
-fn add(turns: u64) -> Option<u64> {
-    let mut sums = [0_u64; 4];
-    let [a, b, c, d] = &mut sums;
-    // SAFETY: the instructions change the registers they are given and the flags, and nothing else. They end
-    // after `turns` turns, or after 2^64 if that is 0.
-    unsafe {
-        std::arch::asm!(
-            ".p2align 6",
-            "2:",
-            "add {a}, 1", "add {b}, 1", "add {c}, 1", "add {d}, 1",
-            "add {a}, 1", "add {b}, 1", "add {c}, 1", "add {d}, 1",
-            "add {a}, 1", "add {b}, 1", "add {c}, 1", "add {d}, 1",
-            "dec {turns}",
-            "jnz 2b",
-            a = inout(reg) *a,
-            b = inout(reg) *b,
-            c = inout(reg) *c,
-            d = inout(reg) *d,
-            turns = inout(reg) turns => _,
-            options(nomem, nostack),
-        );
-    }
-    Some(sums.iter().sum())
+macro_rules! add_one {
+    ($register:literal) => {
+        concat!("add {", $register, "}, 1")
+    };
 }
 
-/// As for x86_64.
+/// The instruction that adds 1 to a register.
 #[cfg(target_arch = "aarch64")]
+macro_rules! add_one {
+    ($register:literal) => {
+        concat!("add {", $register, "}, {", $register, "}, #1")
+    };
+}
+
+/// The instructions that begin another turn unless it was the last one.
+#[cfg(target_arch = "x86_64")]
+macro_rules! next_turn {
+    () => {
+        "dec {turns}\njnz 2b"
+    };
+}
+
+/// The instructions that begin another turn unless it was the last one.
+#[cfg(target_arch = "aarch64")]
+macro_rules! next_turn {
+    () => {
+        "subs {turns}, {turns}, #1\nb.ne 2b"
+    };
+}
+
+/// Adds 3 to each of four numbers `turns` times, at least once; returns their sum.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 fn add(turns: u64) -> Option<u64> {
     let mut sums = [0_u64; 4];
     let [a, b, c, d] = &mut sums;
@@ -60,11 +65,10 @@ fn add(turns: u64) -> Option<u64> {
         std::arch::asm!(
             ".p2align 6",
             "2:",
-            "add {a}, {a}, #1", "add {b}, {b}, #1", "add {c}, {c}, #1", "add {d}, {d}, #1",
-            "add {a}, {a}, #1", "add {b}, {b}, #1", "add {c}, {c}, #1", "add {d}, {d}, #1",
-            "add {a}, {a}, #1", "add {b}, {b}, #1", "add {c}, {c}, #1", "add {d}, {d}, #1",
-            "subs {turns}, {turns}, #1",
-            "b.ne 2b",
+            add_one!("a"), add_one!("b"), add_one!("c"), add_one!("d"),
+            add_one!("a"), add_one!("b"), add_one!("c"), add_one!("d"),
+            add_one!("a"), add_one!("b"), add_one!("c"), add_one!("d"),
+            next_turn!(),
             a = inout(reg) *a,
             b = inout(reg) *b,
             c = inout(reg) *c,
