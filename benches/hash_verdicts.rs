@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use heapwise::experiment::{Declared, Extra, Input, Prepared};
+use heapwise::experiment::{Declared, Extra, Input, Prepared, repeat_until_undisturbed};
 use heapwise::lab::experiments;
 use heapwise::lab::hash::key_sets::KeySet;
 use heapwise::lab::hash::keys::Keys;
@@ -28,6 +28,9 @@ const SEED: u64 = 1;
 
 /// The most lookups in a sample.
 const LOOKUPS: usize = 20_000;
+
+/// How often a sample is repeated at most while another program disturbs it.
+const MOST_REPETITIONS: usize = 3;
 
 /// The keys of each set and the samples of each measurement.
 #[derive(Clone, Copy)]
@@ -183,8 +186,10 @@ impl Lookups {
         kinds.map(|measure| {
             let (mut own, mut of_random) = (f64::INFINITY, f64::INFINITY);
             for _ in 0..samples {
-                own = own.min(measure(self));
-                of_random = of_random.min(measure(random));
+                repeat_until_undisturbed(MOST_REPETITIONS, || {
+                    own = own.min(measure(self));
+                    of_random = of_random.min(measure(random));
+                });
             }
             own / of_random
         })
@@ -274,9 +279,9 @@ fn measure_lookups(keys: &Keys, names: &[String], samples: usize) -> Vec<f64> {
     };
     let mut timers: Vec<LookupTimer> = names.iter().map(timer).collect();
     for _ in 0..samples {
-        timers
-            .iter_mut()
-            .for_each(|timer| timer.sample(Duration::ZERO));
+        for timer in &mut timers {
+            repeat_until_undisturbed(MOST_REPETITIONS, || timer.sample(Duration::ZERO));
+        }
     }
     timers.iter().map(LookupTimer::lookup_ns).collect()
 }

@@ -25,9 +25,11 @@ mod declared;
 mod extras;
 mod input;
 mod parameter;
+mod reference_loop;
 mod scope;
 
 pub(crate) use check::is_reserved;
+pub(crate) use reference_loop::{learn_reference_ns, least_reference_ns, reference_ns};
 
 pub use answer::{Rendered, ToAnswer};
 pub use declaration::AttachedFile;
@@ -35,4 +37,5 @@ pub use declared::{Declared, Prepared, Variant};
 pub use extras::{Extra, Extras};
 pub use input::{FromValue, Input};
 pub use parameter::{Domain, Parameter};
+pub use reference_loop::repeat_until_undisturbed;
 pub use scope::{Scope, Unmeasured};

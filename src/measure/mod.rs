@@ -24,7 +24,6 @@ mod process;
 mod profile_reader;
 mod program_figures;
 mod programs;
-mod reference_loop;
 mod repetition;
 mod revision;
 mod rounds;

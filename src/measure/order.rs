@@ -39,6 +39,8 @@ pub(super) struct Order {
     pub(super) task: Task,
     pub(super) settings: PassSettings,
     pub(super) memory_bytes: Option<u64>,
+    /// The least time of the reference loop in the run until now.
+    pub(super) least_reference_ns: Option<u64>,
     pub(super) parent: u32,
 }
 

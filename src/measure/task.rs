@@ -10,13 +10,12 @@ use crate::alloc::count::{CountedPhase, CountedTimeline, HeapCounts};
 use crate::alloc::heap::{Recorder, RecorderSettings};
 use crate::alloc::recording::Recording;
 use crate::alloc::{Mode, ProgramPass};
-use crate::experiment::{Extra, Prepared, Rendered, Variant};
+use crate::experiment::{Extra, Prepared, Rendered, Variant, reference_ns};
 use crate::record::{Pass, Phase, Resident, Time, Timeline, TimelineEvents};
 
 use super::heap_tool::{self, HeapTool};
 use super::instruments::{Clock, Counter, Profiler};
 use super::program_figures::{ChildName, ProcessFigures};
-use super::reference_loop::reference_ns;
 use super::repetition::{CountedRuns, SecondRun};
 use super::sampling::{Rounds, Sampling};
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::alloc::{self, WORKER_VARIABLE};
 use crate::error::{Error, Result};
-use crate::experiment::{AttachedFile, Declared, Input, Prepared};
+use crate::experiment::{AttachedFile, Declared, Input, Prepared, learn_reference_ns};
 
 use super::order::{FileName, Order, RECORDED, Reply, SCRATCH_VARIABLE, recorded_child};
 use super::platform;
@@ -34,6 +34,9 @@ pub fn serve(experiments: &[Declared]) -> Result<()> {
     if let Some(bytes) = order.memory_bytes {
         platform::limit_memory(bytes)
             .map_err(|error| Error::Order(format!("its memory cannot be limited: {error}")))?;
+    }
+    if let Some(ns) = order.least_reference_ns {
+        learn_reference_ns(ns);
     }
     let scratch = scratch_folder();
     alloc::remove_variables(&[WORKER_VARIABLE, SCRATCH_VARIABLE]);

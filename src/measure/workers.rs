@@ -6,7 +6,7 @@ use std::time::Instant;
 use tempfile::TempDir;
 
 use crate::error::{Error, Result};
-use crate::experiment::{Declared, Variant};
+use crate::experiment::{Declared, Variant, least_reference_ns};
 use crate::record::{AnswerCheck, Attachment, Case, Pass};
 
 use super::file_names::UsedNames;
@@ -298,6 +298,7 @@ impl<'a> Workers<'a> {
             task,
             settings,
             memory_bytes: self.run.limits.memory_bytes,
+            least_reference_ns: least_reference_ns(),
             parent: std::process::id(),
         };
         let scratch = self.scratch.for_worker()?;

@@ -32,5 +32,6 @@ pub use report::{Case, Report, SCHEMA, full_name, input_line, name_at_input};
 pub use row::{Attachment, Grade, Metric, Outcome, Row, StoredAnswer, Verdict};
 pub use series::{PlotKind, Series};
 pub use time::Time;
+pub(crate) use time::most_undisturbed_ns;
 pub use timeline::{Phase, Timeline, TimelineEvents};
 pub use value::Value;

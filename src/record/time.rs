@@ -31,6 +31,11 @@ fn is_zero(number: &usize) -> bool {
 /// to twice as long.
 const MOST_DISTURBED: f64 = 1.05;
 
+/// The longest time of the reference loop, in nanoseconds, that shows no disturbance.
+pub(crate) fn most_undisturbed_ns(least_reference_ns: u64) -> u64 {
+    (least_reference_ns as f64 * MOST_DISTURBED) as u64
+}
+
 impl Time {
     /// The time of one round, after which there are no others.
     pub fn from_round(samples_ns: Vec<u64>) -> Self {
@@ -79,7 +84,7 @@ impl Time {
     /// unknown, all samples are one round.
     pub fn undisturbed_rounds(&self, least_reference_ns: Option<u64>) -> Vec<Vec<u64>> {
         let least = least_reference_ns.filter(|_| self.has_references());
-        let most = least.map_or(u64::MAX, |least| (least as f64 * MOST_DISTURBED) as u64);
+        let most = least.map_or(u64::MAX, most_undisturbed_ns);
         let is_undisturbed =
             |index: usize| self.reference_ns.get(index).is_none_or(|&ns| ns <= most);
         let mut end = 0;

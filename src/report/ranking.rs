@@ -66,6 +66,49 @@ fn best_of<'a>(rows: &[&'a Row], best: &Row) -> Vec<&'a Row> {
     best.collect()
 }
 
+/// The variants that are recommended for several cases at once.
+pub(super) struct BestInAll<'a> {
+    /// Their names, in the order of declaration.
+    pub(super) names: Vec<&'a str>,
+    /// The most that one of them costs in any case, as a multiple of the least cost of a good variant.
+    pub(super) greatest_multiple: f64,
+}
+
+/// Of the variants that are good in every case, those whose greatest multiple of the case's least cost is least, or
+/// about as little; `None` if there are none, or costs do not compare.
+pub(super) fn find_best_in_all(cases: &[Case]) -> Option<BestInAll<'_>> {
+    let mut multiples: IndexMap<&str, (usize, f64)> = IndexMap::new();
+    for row in &cases.first()?.variants {
+        multiples.insert(&row.name, (0, 1.0));
+    }
+    for case in cases {
+        let rows = rank_rows(case);
+        let best = find_best(case).into_iter().next()?;
+        let least = cost(best)?;
+        let good = rows
+            .iter()
+            .filter(|row| row.outcome == Outcome::Measured && grade(row) == Some(Grade::Good));
+        for row in good {
+            if let (Some(cost), Some((count, greatest))) =
+                (cost(row), multiples.get_mut(row.name.as_str()))
+            {
+                *count += 1;
+                *greatest = greatest.max(cost / least);
+            }
+        }
+    }
+    multiples.retain(|_, (count, _)| *count == cases.len());
+    let all = multiples.values().map(|&(_, multiple)| multiple);
+    let limit = all.min_by(f64::total_cmp)? * ALIKE;
+    multiples.retain(|_, (_, multiple)| *multiple <= limit);
+    let all = multiples.values().map(|&(_, multiple)| multiple);
+    let greatest_multiple = all.max_by(f64::total_cmp)?;
+    Some(BestInAll {
+        names: multiples.into_keys().collect(),
+        greatest_multiple,
+    })
+}
+
 /// A sentence that recommends a variant and gives the reason; `None` if the best variant has no
 /// verdict or no cost.
 pub(super) fn recommend(case: &Case) -> Option<String> {

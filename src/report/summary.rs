@@ -8,7 +8,7 @@ use crate::units;
 
 use super::case_labels::case_labels;
 use super::programs::memory_figure;
-use super::ranking::{find_best, rank_rows};
+use super::ranking::{find_best, find_best_in_all, rank_rows};
 use super::ties::Fastest;
 
 /// The answer of an experiment.
@@ -222,14 +222,11 @@ fn render_least_peaks(cases: &[Case]) -> Option<String> {
     })
 }
 
-/// The recommended variants of several cases, after those that are good in each.
+/// The recommended variants of several cases, after what is recommended for all of them.
 fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>) -> String {
+    let count = cases.len();
     // In the table of more cases, the recommended one of each is marked.
-    let most_labels = if cases.len() <= MOST_LABELS {
-        MOST_LABELS
-    } else {
-        0
-    };
+    let most_labels = if count <= MOST_LABELS { MOST_LABELS } else { 0 };
     let count_bad = |name: &str| {
         let rows = cases.iter().filter_map(|case| case.row(name));
         let grades = rows.filter_map(|row| row.verdict.as_ref().map(|verdict| verdict.grade));
@@ -239,27 +236,28 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
         0 => String::new(),
         bad => format!(" (bad in {bad})"),
     };
-    let winners = count_winners(recommended, (cases.len(), most_labels), note);
-    let good = (recommended.len() > 1).then(|| list_good_in_all(cases));
-    let count = cases.len();
-    let good = good
-        .flatten()
-        .map(|names| format!("good in all {count} cases: {names}; "));
-    format!(
-        "{}recommended{}: {winners}",
-        good.unwrap_or_default(),
-        render_measure(cases)
-    )
+    let winners = count_winners(recommended, (count, most_labels), note);
+    let measure = common_measure(cases);
+    match find_best_in_all(cases).filter(|_| recommended.len() > 1) {
+        Some(best) => format!(
+            "recommended for all {count} cases: {} (good in each, at most {}× the least {}); case by case: {winners}",
+            list(&best.names),
+            units::digits(best.greatest_multiple),
+            measure.unwrap_or("time"),
+        ),
+        None => {
+            let measure = measure.map(|name| format!(" by {name}"));
+            format!("recommended{}: {winners}", measure.unwrap_or_default())
+        }
+    }
 }
 
-/// By which metric the variants of the cases are ranked, if it is the same in all: ` by lookup_ns`.
-fn render_measure(cases: &[Case]) -> String {
-    let verdicts = cases.iter().flat_map(|case| &case.variants);
-    let mut measures = verdicts.filter_map(|row| row.verdict.as_ref()?.ranked_by.as_deref());
-    match measures.next() {
-        Some(first) if measures.all(|measure| measure == first) => format!(" by {first}"),
-        _ => String::new(),
-    }
+/// The metric by which the variants of the cases are ranked, if it is the same in all.
+fn common_measure(cases: &[Case]) -> Option<&str> {
+    let rows = cases.iter().flat_map(|case| &case.variants);
+    let mut measures = rows.filter_map(|row| row.verdict.as_ref()?.ranked_by.as_deref());
+    let first = measures.next()?;
+    measures.all(|measure| measure == first).then_some(first)
 }
 
 /// The first winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
@@ -284,27 +282,6 @@ fn count_winners(
     let others: usize = winners.values().skip(MOST_NAMES).map(Vec::len).sum();
     let others = (others > 0).then(|| format!("others in {others}"));
     parts.chain(others).collect::<Vec<String>>().join(", ")
-}
-
-/// The variants that are good in every case, those first that rank first.
-fn list_good_in_all(cases: &[Case]) -> Option<String> {
-    let mut places: IndexMap<&str, (usize, usize)> = IndexMap::new();
-    for case in cases {
-        let candidates = candidates(case).into_iter().enumerate();
-        let is_good = |row: &Row| {
-            let grade = row.verdict.as_ref().map(|verdict| verdict.grade);
-            grade == Some(Grade::Good)
-        };
-        for (place, row) in candidates.filter(|(_, row)| is_good(row)) {
-            let (good_in, sum_of_places) = places.entry(&row.name).or_default();
-            *good_in += 1;
-            *sum_of_places += place;
-        }
-    }
-    places.retain(|_, (good_in, _)| *good_in == cases.len());
-    places.sort_by(|_, (_, one), _, (_, other)| one.cmp(other));
-    let names: Vec<&str> = places.into_keys().collect();
-    (!names.is_empty()).then(|| list(&names))
 }
 
 /// The sentence with figures.

@@ -7,7 +7,7 @@ use crate::record::{Case, Figure, Grade, Outcome, Row, Value};
 use crate::report::case_labels::{case_labels, varying_inputs};
 use crate::report::columns::{Cell, grade_tone, has_allocations};
 use crate::report::plain::plain;
-use crate::report::ranking::find_best;
+use crate::report::ranking::{find_best, find_best_in_all};
 use crate::report::sentences::render_answer;
 use crate::report::styled::{StyledText, Tone, style_cells};
 use crate::report::table::ABSENT;
@@ -126,15 +126,17 @@ fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<St
 }
 
 /// The variants of all cases in the order of declaration. With verdicts, those with most good ones come first;
-/// if only some are shown, those that are recommended in most cases, at most `most` and one more if it is
-/// recommended too.
+/// if only some are shown, those that are recommended for all cases and then those for most, at most `most` and one
+/// more if it is recommended too.
 fn variant_names<'a>(cases: &'a [Case], content: &Content, most: Option<usize>) -> Vec<&'a str> {
     let rows = || cases.iter().flat_map(|case| &case.variants);
     let names: IndexSet<&str> = rows().map(|row| row.name.as_str()).collect();
     let mut names: Vec<&str> = names.into_iter().collect();
+    let best_in_all = find_best_in_all(cases).map_or_else(Vec::new, |best| best.names);
     let recommended = |name: &str| {
         let is_best = |case: &&Case| find_best(case).iter().any(|row| row.name == name);
-        most.map(|_| cases.iter().filter(is_best).count())
+        let in_cases = cases.iter().filter(is_best).count();
+        most.map(|_| (best_in_all.contains(&name), in_cases))
     };
     if let Content::Verdict = content {
         names.sort_by_cached_key(|name| {
@@ -150,7 +152,11 @@ fn variant_names<'a>(cases: &'a [Case], content: &Content, most: Option<usize>) 
     }
     if let Some(most) = most {
         let next = names.get(most).and_then(|name| recommended(name));
-        names.truncate(most + usize::from(next.is_some_and(|cases| cases > 0)));
+        names.truncate(
+            most + usize::from(
+                next.is_some_and(|(is_best_in_all, cases)| is_best_in_all || cases > 0),
+            ),
+        );
     }
     names
 }

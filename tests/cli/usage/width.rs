@@ -244,18 +244,19 @@ fn narrow_verdicts_are_marks_of_which_one_is_for_what_is_recommended() {
 }
 
 #[test]
-fn a_summary_of_verdicts_counts_what_is_recommended_and_names_what_is_good_in_every_case() {
+fn a_summary_of_verdicts_names_what_is_recommended_for_all_cases_and_counts_what_for_each() {
     let mut cases = judged_cases();
     assert_eq!(
         summary(&cases),
-        "words  good in all 10 cases: va, vb, vc and 2 more; recommended: va in 2 of 10 cases, vb in 2, vc in 2, others in 4"
+        "words  recommended for all 10 cases: va, vb, vc and 2 more (good in each, at most 3.00× the least time); \
+         case by case: va in 2 of 10 cases, vb in 2, vc in 2, others in 4"
     );
     for bad in [0, 1, 3] {
         cases[9]["variants"][bad]["verdict"]["grade"] = json!("bad");
     }
     let good = summary(&cases);
     assert!(
-        good.starts_with("words  good in all 10 cases: vc, ve; recommended: va"),
+        good.starts_with("words  recommended for all 10 cases: vc, ve (good in each, at most 3.00× the least time); case by case: va"),
         "{good}"
     );
     assert!(good.contains("va in 2 of 10 cases (bad in 1)"), "{good}");
@@ -266,7 +267,8 @@ fn a_summary_of_verdicts_counts_what_is_recommended_and_names_what_is_good_in_ev
     assert!(none.starts_with("words  recommended: va"), "{none}");
     assert_eq!(
         summary(&cases[2..4]),
-        "words  good in all 2 cases: va, vc, vd and 2 more; recommended: vc for 3, vd for 4"
+        "words  recommended for all 2 cases: va, vb, vc and 2 more (good in each, at most 3.00× the least time); \
+         case by case: vc for 3, vd for 4"
     );
     assert_eq!(
         summary(&[cases[2].clone(), cases[7].clone()]),

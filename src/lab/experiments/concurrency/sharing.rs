@@ -10,7 +10,7 @@ use crate::lab::concurrency::{
     ChildCommand, fold, processes_copied, processes_shared, threads_copied, threads_shared,
 };
 
-use crate::record::{Case, Figure, Value};
+use crate::record::{Case, Value};
 use crate::units;
 
 use super::super::memory;
@@ -49,7 +49,7 @@ pub fn sharing(command: Option<ChildCommand>) -> Experiment<SharingInput> {
     add_processes(add_threads(experiment))
 }
 
-/// What the tasks hold in all, with one input.
+/// What the tasks hold beside the input.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let items = match case.input.get("n")? {
@@ -57,24 +57,18 @@ fn conclude(case: &Case) -> Option<String> {
         _ => return None,
     };
     let input = items.checked_mul(size_of::<u64>() as u64)?;
-    let with_input = |variant| {
-        let bytes = rows.value(variant, &Figure::PEAK_BYTES)?;
-        Some(units::bytes(bytes.checked_add(input)?))
+    let held = |variant| {
+        let megabytes = rows.metric(variant, "pss_mb")?;
+        Some(format!("{variant} {}", units::digits(megabytes)))
     };
-    let sentence = format!(
-        "with the input: threads-shared {}, threads-copied {}",
-        with_input("threads-shared")?,
-        with_input("threads-copied")?,
-    );
-    let held = |variant| rows.metric(variant, "pss_mb").map(units::digits);
-    let processes = held("processes-shared").zip(held("processes-copied"));
-    Some(match processes {
-        None => sentence,
-        Some((shared, copied)) => {
-            format!(
-                "{sentence}; by pss, processes-shared {shared} MB, processes-copied {copied} MB"
-            )
-        }
+    let held = case.variants.iter().map(|row| held(&row.name));
+    let held: Vec<String> = held.flatten().collect();
+    (!held.is_empty()).then(|| {
+        format!(
+            "pss_mb of all tasks beside the {} of input: {}",
+            units::bytes(input),
+            held.join(", ")
+        )
     })
 }
 

@@ -14,7 +14,7 @@ use crate::Answer;
 use crate::Experiment;
 use crate::experiment::{Domain, Extras, Input};
 use crate::lab::growth::ALL;
-use crate::record::{Case, Figure, Value};
+use crate::record::{Case, Figure};
 use crate::units;
 
 use super::rows::Rows;
@@ -32,31 +32,18 @@ const TIME_BUDGET: Duration = Duration::from_millis(120);
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let peak = Figure::PEAK_BYTES;
-    let count = match case.input.get("n")? {
-        Value::Integer(count) => u64::try_from(*count).ok()?,
-        _ => return None,
-    };
     let items = rows
         .value("vec-reserved", &peak)
         .filter(|&bytes| bytes > 0)?;
-    let room = |variant: &str| {
-        let share = rows.value(variant, &peak)? as f64 / items as f64 - 1.0;
-        Some(format!("{variant} {} %", units::digits(100.0 * share)))
+    let costs = |variant: &str| {
+        let unused = rows.value(variant, &peak)? as f64 / items as f64 - 1.0;
+        let copied = rows.metric(variant, "copied_bytes_per_item")?;
+        Some([units::digits(100.0 * unused), units::digits(copied)])
     };
-    let copied = |variant: &str| {
-        let bytes = rows.metric(variant, "copied_bytes_per_item")?;
-        Some(format!("{variant} {}", units::digits(bytes)))
-    };
-    let each = |part: &dyn Fn(&str) -> Option<String>| {
-        let parts = ["vec", "list-3.9", TUPLE].map(part);
-        let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
-        Some(parts.join(", "))
-    };
+    let [[unused, copied], [list_unused, list_copied]] = [costs("vec")?, costs("list-3.9")?];
     Some(format!(
-        "unused for {} items: {}; bytes copied an item: {}",
-        units::count(count),
-        each(&room)?,
-        each(&copied)?
+        "beside the items, vec keeps {unused} % of unused room and copied {copied} B an item, list-3.9 \
+         {list_unused} % and {list_copied} B, vec-reserved neither"
     ))
 }
 
@@ -64,9 +51,7 @@ fn conclude(case: &Case) -> Option<String> {
 pub fn growth() -> Experiment<AppendInput> {
     let experiment = Experiment::new(
         "growth",
-        format!(
-            "appending items one by one: what does it cost? (a tuple: the last {APPENDED_TO_A_TUPLE})"
-        ),
+        "appending items one by one: what does it cost to grow?",
     )
     .input("n", Domain::from(1_000_000), "items appended")
     .input("item", Domain::from(8), "bytes of an item: 1, 8, 24 or 64")

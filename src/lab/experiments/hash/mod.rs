@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::Error;
 use crate::Experiment;
-use crate::experiment::{Domain, Extras, Input};
+use crate::experiment::{Domain, Extras, Input, repeat_until_undisturbed};
 use crate::lab::hash::defects::{LEVEL, find_defects};
 use crate::lab::hash::key_sets::KeySet;
 use crate::lab::hash::model::TableLayout;
@@ -50,7 +50,10 @@ const DEFAULT_SETS: [&str; 10] = [
 /// minutes, and the expected time is already far from that of any good function.
 const MEASURED_UP_TO: f64 = 10.0;
 
-/// How long lookups in all tables are repeated at each of two times.
+/// How often the times are measured at most, at each of two times, while another program disturbs them.
+const MOST_REPETITIONS: usize = 4;
+
+/// How long lookups in all tables are repeated each time.
 const LOOKUP_BUDGET: Duration = Duration::from_millis(6);
 
 /// The most bytes that a built-in key and its hash take.
@@ -158,9 +161,11 @@ impl HashInput {
         let mut lookups = is_measured.then(|| LookupTimer::new(function, self.seed, keys));
         let mut hashing = HashTimer::new(key_hasher, keys);
         let mut measure_times = || {
-            hashing.sample();
-            let lookups = lookups.iter_mut();
-            lookups.for_each(|lookups| lookups.sample(LOOKUP_BUDGET));
+            repeat_until_undisturbed(MOST_REPETITIONS, || {
+                hashing.sample();
+                let lookups = lookups.iter_mut();
+                lookups.for_each(|lookups| lookups.sample(LOOKUP_BUDGET));
+            });
         };
         measure_times();
         let quality = Quality::measure(function, self.seed, keys);

@@ -2,24 +2,84 @@
 
 #![allow(unsafe_code)] // Only assembly has the same instructions in every build.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
+
+use crate::record::most_undisturbed_ns;
 
 /// About 5 µs: long beside the clock's resolution, and short beside a sample.
 const TURNS: u64 = 4000;
 /// The fastest of these counts, since an interrupt can slow one.
 const REPETITIONS: usize = 3;
 
+/// The least time of the loop that this process knows of; the greatest number if it knows of none.
+static LEAST_NS: AtomicU64 = AtomicU64::new(u64::MAX);
+
+/// Repeats `work`, which times something, until the processor was as fast before and after it as it was at
+/// any time before, at most `most` times. While another program runs on the same core, or its clock is slower, all
+/// times are longer; of those of repetitions, the shortest is the right one.
+///
+/// Where [`inspect`](crate::Experiment::inspect) calls it, the times before include those of the run until then. On
+/// a processor other than x86_64 and aarch64, it does the work once.
+///
+/// ```
+/// use std::time::{Duration, Instant};
+/// use heapwise::experiment::repeat_until_undisturbed;
+///
+/// let mut shortest = Duration::MAX;
+/// repeat_until_undisturbed(5, || {
+///     let started = Instant::now();
+///     std::hint::black_box((0..10_000_u64).map(std::hint::black_box).sum::<u64>());
+///     shortest = shortest.min(started.elapsed());
+/// });
+/// assert!(shortest < Duration::MAX);
+/// ```
+pub fn repeat_until_undisturbed(most: usize, work: impl FnMut()) {
+    repeat_while_slower(&LEAST_NS, most, work);
+}
+
+fn repeat_while_slower(least_ns: &AtomicU64, most: usize, mut work: impl FnMut()) {
+    let mut before_ns = read(least_ns);
+    for _ in 0..most {
+        work();
+        let after_ns = read(least_ns);
+        let slower_ns = before_ns.max(after_ns);
+        if slower_ns.is_none_or(|ns| ns <= most_undisturbed_ns(least_ns.load(Ordering::Relaxed))) {
+            break;
+        }
+        before_ns = after_ns;
+    }
+}
+
 /// The time of the reference loop in nanoseconds: 48 000 additions that are as many at a time as most cores can
 /// do. It is longer while another program runs on the same core (on its other hardware thread), or while the
 /// core's clock is slower. Its instructions are fixed, so that it is the same in every build. `None` on a
 /// processor for which there are none.
-pub(super) fn reference_ns() -> Option<u64> {
+pub(crate) fn reference_ns() -> Option<u64> {
+    read(&LEAST_NS)
+}
+
+/// The time of the loop, also taken into account for the least one.
+fn read(least_ns: &AtomicU64) -> Option<u64> {
     let fastest = (0..REPETITIONS).filter_map(|_| {
         let started = Instant::now();
         add(TURNS)?;
         Some(started.elapsed().as_nanos() as u64)
     });
-    fastest.min()
+    let ns = fastest.min()?;
+    least_ns.fetch_min(ns, Ordering::Relaxed);
+    Some(ns)
+}
+
+/// Takes note of a time of the loop in another process.
+pub(crate) fn learn_reference_ns(ns: u64) {
+    LEAST_NS.fetch_min(ns, Ordering::Relaxed);
+}
+
+/// The least time of the loop until now, including a further one.
+pub(crate) fn least_reference_ns() -> Option<u64> {
+    reference_ns()?;
+    Some(LEAST_NS.load(Ordering::Relaxed))
 }
 
 /// The instruction that adds 1 to a register.
@@ -97,5 +157,19 @@ mod tests {
         assert_eq!((add(1), add(1000)), (expected(12), expected(12_000)));
         assert_eq!(reference_ns().is_some(), has_loop);
         assert!(reference_ns().is_none_or(|ns| ns > 0));
+    }
+
+    #[test]
+    fn work_is_repeated_only_while_the_loop_is_slower_than_it_was() {
+        let times = |least_ns: u64, most| {
+            let mut times = 0;
+            repeat_while_slower(&AtomicU64::new(least_ns), most, || times += 1);
+            times
+        };
+        let has_loop = reference_ns().is_some();
+        assert_eq!(times(u64::MAX, 0), 0);
+        assert!((1..=1000).contains(&times(u64::MAX, 1000)));
+        assert_eq!(times(1, 7), if has_loop { 7 } else { 1 });
+        assert!(least_reference_ns() <= reference_ns());
     }
 }
