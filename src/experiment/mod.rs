@@ -29,7 +29,9 @@ mod reference_loop;
 mod scope;
 
 pub(crate) use check::is_reserved;
-pub(crate) use reference_loop::{learn_reference_ns, least_reference_ns, reference_ns};
+pub(crate) use reference_loop::{
+    is_disturbed, learn_reference_ns, least_reference_ns, reference_ns,
+};
 
 pub use answer::{Rendered, ToAnswer};
 pub use declaration::AttachedFile;

@@ -43,12 +43,20 @@ fn repeat_while_slower(least_ns: &AtomicU64, most: usize, mut work: impl FnMut()
     for _ in 0..most {
         work();
         let after_ns = read(least_ns);
-        let slower_ns = before_ns.max(after_ns);
-        if slower_ns.is_none_or(|ns| ns <= most_undisturbed_ns(least_ns.load(Ordering::Relaxed))) {
+        if !is_slower(before_ns.max(after_ns), least_ns) {
             break;
         }
         before_ns = after_ns;
     }
+}
+
+/// Whether the loop takes longer now than it would if the processor were undisturbed.
+pub(crate) fn is_disturbed() -> bool {
+    is_slower(reference_ns(), &LEAST_NS)
+}
+
+fn is_slower(ns: Option<u64>, least_ns: &AtomicU64) -> bool {
+    ns.is_some_and(|ns| ns > most_undisturbed_ns(least_ns.load(Ordering::Relaxed)))
 }
 
 /// The time of the reference loop in nanoseconds: 48 000 additions that are as many at a time as most cores can

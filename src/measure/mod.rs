@@ -18,6 +18,7 @@ mod machine;
 mod measurements;
 mod observer;
 mod order;
+mod patience;
 mod plan;
 mod platform;
 mod process;

@@ -95,6 +95,11 @@ impl Task {
         format!("{} {kind}", self.name())
     }
 
+    /// Whether the task measures times.
+    pub(super) fn is_timed(self) -> bool {
+        matches!(self, Self::Pass(Pass::Time) | Self::Extra(Extra::Inspect))
+    }
+
     /// The mode of the worker's allocator, if heap passes are made by `recorder`.
     pub(super) fn allocator_mode(self, recorder: Recorder) -> Mode {
         if self == Self::Pass(Pass::Heap) {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use tempfile::TempDir;
 
 use crate::error::{Error, Result};
-use crate::experiment::{Declared, Variant, least_reference_ns};
+use crate::experiment::{Declared, Variant, is_disturbed, least_reference_ns};
 use crate::record::{AnswerCheck, Attachment, Case, Pass};
 
 use super::file_names::UsedNames;
@@ -15,6 +15,7 @@ use super::guard::Guard;
 use super::machine;
 use super::observer::{NewFile, Observer, WorkerStart};
 use super::order::{FileName, Order, Reply};
+use super::patience::Patience;
 use super::plan::{LATER_ROUND, PlannedCase, Run};
 use super::process::{self, WorkerEnd};
 use super::profile_reader::ProfileReader;
@@ -35,6 +36,7 @@ pub(super) struct Workers<'a> {
     stems: UsedNames,
     scratch: Scratch,
     guard: Guard,
+    patience: Patience,
     /// The memory that this process may use, if the system reports it.
     memory_bytes: Option<u64>,
 }
@@ -60,6 +62,7 @@ impl<'a> Workers<'a> {
             stems: UsedNames::with_stems_of(run.plan.cases.iter().map(|case| &case.stems)),
             scratch: Scratch::new()?,
             guard: Guard::start(),
+            patience: Patience::new(),
             memory_bytes: machine::memory_bytes(),
         })
     }
@@ -290,6 +293,9 @@ impl<'a> Workers<'a> {
             task: task.name(),
             remaining: self.forecast.remaining(),
         });
+        if task.is_timed() {
+            self.patience.wait(self.run.interrupted, is_disturbed);
+        }
         let order = Order {
             experiment: experiment.name().to_string(),
             programs: self.run.programs.clone(),
