@@ -165,7 +165,7 @@ impl LoadedBudgets {
         text.push_str(&format!("{limits} kept, {} broken\n", check.broken.len()));
         Ok(GateResult {
             text,
-            warnings: render_unchecked(&check.unchecked, layout),
+            warnings: render_unchecked([&check.unchecked[..], &check.disturbed].concat(), layout),
             has_passed: check.broken.is_empty() && check.unchecked.is_empty(),
             broken: Some(check.broken),
             difference: None,
@@ -174,7 +174,7 @@ impl LoadedBudgets {
 }
 
 /// A warning for each limit that was not checked; of many, the first and the number of the others.
-fn render_unchecked(unchecked: &[String], layout: TextLayout) -> Vec<String> {
+fn render_unchecked(unchecked: Vec<String>, layout: TextLayout) -> Vec<String> {
     let mut shown = ShownItems::failing_limits(layout);
     let first = unchecked.iter().filter(|_| shown.allows_next());
     let mut warnings: Vec<String> = first

@@ -44,6 +44,9 @@ pub enum Significance {
     /// The values differ, but they also differ between runs of one binary: a resident size, a
     /// metric in a unit of time, what several threads allocate, or a figure whose ranges overlap.
     Varies,
+    /// The times differ, but the processor was disturbed while one was measured, which can explain it. The
+    /// rules are in `docs/figures.md`.
+    Disturbed,
 }
 
 impl Change {
@@ -120,6 +123,11 @@ impl Change {
     /// Whether the figure differs between runs on one side.
     pub fn has_range(&self) -> bool {
         self.before_range.is_some() || self.after_range.is_some()
+    }
+
+    /// Whether a disturbed processor can explain the difference of the times.
+    pub fn is_disturbed(&self) -> bool {
+        self.significance == Significance::Disturbed
     }
 
     /// Whether the difference counts as a change.

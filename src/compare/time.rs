@@ -46,6 +46,8 @@ pub(super) struct TimeComparison {
     pub(super) is_chance: bool,
     /// Whether the times differ by more than chance explains, and by enough to count.
     pub(super) is_changed: bool,
+    /// Whether they would count as different if the processor had not been disturbed.
+    pub(super) is_disturbed: bool,
 }
 
 /// How two times are compared.
@@ -123,6 +125,7 @@ impl TimeComparison {
         Self {
             is_chance: comparison.is_chance || !is_beyond,
             is_changed: comparison.is_changed && is_beyond,
+            is_disturbed: comparison.is_changed && !is_beyond,
             ..comparison
         }
     }
@@ -154,6 +157,7 @@ impl TimeComparison {
             p_value,
             is_chance,
             is_changed,
+            is_disturbed: false,
         }
     }
 
@@ -171,6 +175,7 @@ impl TimeComparison {
             is_chance: !agree(pairs),
             is_changed: rounds.differ_by_more_than(MIN_CHANGE_OF_ROUNDS)
                 && medians_agree([before, after], pair_ratio(pairs) > 1.0),
+            is_disturbed: false,
         }
     }
 
@@ -185,6 +190,7 @@ impl TimeComparison {
             p_value,
             is_chance,
             is_changed: !is_chance && are_apart(before, after, 1.0 + MIN_CHANGE),
+            is_disturbed: false,
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct BudgetCheck {
     pub broken: Vec<BrokenLimit>,
     /// A sentence for each limit that could not be checked, with the reason.
     pub unchecked: Vec<String>,
+    /// A sentence for each limit on the growth of a time that seems to be broken, but the processor was disturbed.
+    pub disturbed: Vec<String>,
     /// The number of limits that are kept.
     pub kept: usize,
 }
@@ -44,6 +46,8 @@ enum LimitResult {
     Broken(String),
     /// Not checked, for this reason.
     Unchecked(String),
+    /// Not checked, since the processor was disturbed.
+    Disturbed(String),
 }
 
 impl Budgets {
@@ -90,6 +94,11 @@ impl Budgets {
                 LimitResult::Unchecked(reason) => {
                     check
                         .unchecked
+                        .push(format!("{} {reason} ({place})", name()));
+                }
+                LimitResult::Disturbed(reason) => {
+                    check
+                        .disturbed
                         .push(format!("{} {reason} ({place})", name()));
                 }
                 LimitResult::Broken(reason) => check.broken.push(BrokenLimit {
@@ -171,15 +180,25 @@ impl BudgetLimit {
                 match before.and_then(|before| compare_by_name(figure.name(), before, row, rule)) {
                     Some(change) => {
                         let [before, after] = change.greatest();
-                        if change.is_chance || !growth.is_exceeded(before, after) {
-                            return LimitResult::Kept;
+                        let is_exceeded = growth.is_exceeded(before, after);
+                        let reason = || {
+                            format!(
+                                "is {}, more than {} above the {} of baseline `{name}`",
+                                render(value),
+                                growth.render(),
+                                render(before)
+                            )
+                        };
+                        if is_exceeded && change.is_disturbed() {
+                            LimitResult::Disturbed(format!(
+                                "{}, but something slowed the processor in one of the runs",
+                                reason()
+                            ))
+                        } else if is_exceeded && !change.is_chance {
+                            LimitResult::Broken(reason())
+                        } else {
+                            LimitResult::Kept
                         }
-                        LimitResult::Broken(format!(
-                            "is {}, more than {} above the {} of baseline `{name}`",
-                            render(value),
-                            growth.render(),
-                            render(before)
-                        ))
                     }
                     None => LimitResult::Unchecked(format!(
                         "has no counterpart in baseline `{name}`; save it again with --save-baseline {name}"

@@ -48,6 +48,7 @@ pub(super) fn figure_cells(change: &Change) -> [String; 6] {
             Significance::Changed => "",
             Significance::Same => "no change",
             Significance::Varies => "varies from run to run",
+            Significance::Disturbed => "not compared: disturbed",
         }),
     ]
 }
@@ -203,6 +204,22 @@ pub(super) fn render_same_variants(reports: &ReportDifference) -> Option<String>
         same => Some(format!(
             "no difference in {}",
             units::count_of(same, "variant")
+        )),
+    }
+}
+
+/// How many variants have times that a disturbed processor made incomparable; `None` if none has.
+pub(super) fn render_disturbed_times(reports: &ReportDifference) -> Option<String> {
+    let variants = reports.variants();
+    let disturbed = variants.filter(|(_, variant)| {
+        let mut figures = variant.figures.iter();
+        figures.any(Change::is_disturbed)
+    });
+    match disturbed.count() as u64 {
+        0 => None,
+        count => Some(format!(
+            "the times of {} are not compared: something slowed the processor in one of the runs",
+            units::count_of(count, "variant")
         )),
     }
 }

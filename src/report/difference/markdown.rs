@@ -61,7 +61,11 @@ fn render_reports(reports: &ReportDifference) -> String {
     let programs = programs.map(|line| format!("{}\n\n", escape_markdown(&line)));
     let mut text: String = programs.collect();
     text.extend(reports.cases.iter().map(render_case));
-    text.extend(cells::render_same_variants(reports).map(|line| format!("{line}\n\n")));
+    let notes = [
+        cells::render_same_variants(reports),
+        cells::render_disturbed_times(reports),
+    ];
+    text.extend(notes.iter().flatten().map(|line| format!("{line}\n\n")));
     text
 }
 

@@ -77,7 +77,11 @@ fn render_reports(reports: &ReportDifference, layout: TextLayout) -> String {
         .collect();
     let cases = reports.cases.iter();
     text.extend(cases.map(|case| render_case(case, layout)));
-    text.extend(cells::render_same_variants(reports).map(|line| layout.wrap_text(&line)));
+    let notes = [
+        cells::render_same_variants(reports),
+        cells::render_disturbed_times(reports),
+    ];
+    text.extend(notes.iter().flatten().map(|line| layout.wrap_text(line)));
     text
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use heapwise::compare::Budgets;
 use heapwise::record::Report;
+use serde_json::Value;
 
 use super::{BUDGETS, FOREIGN_BUDGET, run_with_budgets};
 use crate::common::{Folder, report_0_1};
@@ -152,5 +153,42 @@ fn a_budget_may_be_relative_to_a_baseline() {
             .contains("has no counterpart in baseline `main`"),
         "{}",
         other.stderr
+    );
+}
+
+/// The baseline's reference loop took a nanosecond, so the processor is slower in every later run.
+#[test]
+fn a_limit_on_the_growth_of_a_time_is_not_checked_while_the_processor_is_slower() {
+    let folder = Folder::new();
+    let arguments = ["--passes", "count,time"];
+    let saved = run_with_budgets(
+        &folder,
+        "",
+        &[&arguments[..], &["--save-baseline", "main"]].concat(),
+    );
+    assert_eq!(saved.status, Some(0), "{saved:?}");
+    let path = folder.file("reports/baselines/main/report.json");
+    let mut report: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let rows = report["experiments"][0]["variants"].as_array_mut().unwrap();
+    for row in rows.iter_mut() {
+        for sample in row["time"]["samples_ns"].as_array_mut().unwrap() {
+            *sample = (sample.as_u64().unwrap() / 2).into();
+        }
+        for reference in row["time"]["reference_ns"].as_array_mut().unwrap() {
+            *reference = 1.into();
+        }
+    }
+    std::fs::write(&path, report.to_string()).unwrap();
+    let limits = "[[budget]]\nvariants = \"julia/on-the-fly\"\ntime = { baseline = \"main\", growth = \"5%\" }\n";
+    let ran = run_with_budgets(&folder, limits, &arguments);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(
+        ran.stderr.contains("budget not checked: julia/on-the-fly")
+            && ran.stderr.contains("but something slowed the processor"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stdout.ends_with("0 budget limits kept, 0 broken\n"),
+        "{ran:?}"
     );
 }
