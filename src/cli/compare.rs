@@ -30,7 +30,8 @@ use super::{baseline, cargo, output};
 /// `held`, for figures that vary from run to run, and where several threads allocate. A time has changed
 /// if its rounds differ by more than 3 % and by more than they spread; of two variants, if one is slower in
 /// each round, and by more than 2.5 %. With few rounds, its median must differ by more than 20 %, and chance
-/// must not explain the difference of the samples. Call sites are identified by function and file, not by
+/// must not explain the difference of the samples. Where another program slowed one of the runs all the time, times
+/// are not compared unless they are three times apart. Call sites are identified by function and file, not by
 /// line.
 #[derive(Debug, Args)]
 pub(super) struct CompareArguments {
