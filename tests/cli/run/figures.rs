@@ -70,6 +70,9 @@ fn heap_figures_repeat_to_the_byte() {
         let mut heap = row(report, name)["heap"].clone();
         let scope_ns = heap.as_object_mut().unwrap().remove("scope_ns");
         assert!(scope_ns.unwrap().as_u64().unwrap() > 0, "{name}");
+        // How much an allocator rounds up depends on where a block lies.
+        let held = heap.as_object_mut().unwrap().remove("held_peak_bytes");
+        assert!(held.is_none() || held.unwrap().as_u64() >= heap["peak_bytes"].as_u64());
         heap
     };
     for name in VARIANTS {
