@@ -42,7 +42,7 @@ fn conclude(case: &Case) -> Option<String> {
     };
     let [[unused, copied], [list_unused, list_copied]] = [costs("vec")?, costs("list-3.9")?];
     Some(format!(
-        "beside the items, vec keeps {unused} % of unused room and copied {copied} B an item, list-3.9 \
+        "beside the items, vec keeps {unused} % unused and copied {copied} B an item, list-3.9 \
          {list_unused} % and {list_copied} B, vec-reserved neither"
     ))
 }

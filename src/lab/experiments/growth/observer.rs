@@ -88,8 +88,8 @@ impl CapacityObserver {
         let copied = self.copied_items as f64 * self.item_bytes as f64;
         let worst = self.worst_headroom.unwrap_or(f64::NAN);
         [
-            Metric::new("growth_steps", self.steps as f64, "steps"),
             Metric::new("copied_bytes_per_item", copied / self.last.len as f64, "B"),
+            Metric::new("growth_steps", self.steps as f64, "steps"),
             Metric::new("headroom_percent", headroom_percent(self.last), "%"),
             Metric::new("worst_headroom_percent", worst, "%"),
             Metric::new("moved_steps", self.moved_steps as f64, "steps"),
