@@ -240,7 +240,7 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
     let measure = common_measure(cases);
     match find_best_in_all(cases).filter(|_| recommended.len() > 1) {
         Some(best) => format!(
-            "recommended for all {count} cases: {} (good in each, at most {}× the least {}); case by case: {winners}",
+            "recommended for all {count} cases: {} (good in each, at most {}× the least {}); best of each case: {winners}",
             list(&best.names),
             units::digits(best.greatest_multiple),
             measure.unwrap_or("time"),

@@ -114,7 +114,7 @@ fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<St
         .collect();
     let mut legend = legend.join(", ");
     if let Content::Verdict = content {
-        legend.push_str("; * recommended, + good, ? suspect, ! bad");
+        legend.push_str("; * best of the case, + good, ? suspect, ! bad");
     }
     let mut notes = layout.wrap(&legend, 2);
     if shown < labels.len() {

@@ -33,8 +33,8 @@ fn the_answer_is_stated_with_the_figures_of_the_run() {
     let peak = |name| row(&report, name)["heap"]["peak_bytes"].as_u64().unwrap();
     assert_eq!((peak("vec-reserved"), peak("vec")), (40_000, 65_536));
     let text = ran.stdout.replace("\n        ", " ");
-    let sentence = "growth  beside the items, vec keeps 63.8 % unused and copied 13.1 B an item, list-3.9 \
-                    4.56 % and 64.1 B, vec-reserved neither\n";
+    let sentence = "growth  vec keeps 63.8 % unused and reallocates 13.1 B an item, list-3.9 4.56 % and 64.1 B, \
+                    vec-reserved neither (n=5000)\n";
     assert!(text.ends_with(sentence), "{text}");
 }
 
@@ -84,7 +84,7 @@ fn containers_without_a_policy_report_their_growth() {
     let metrics_of = |name, metrics: [&str; 3]| {
         metrics.map(|metric_name| metric(row(&report, name), metric_name).unwrap())
     };
-    let figures = ["growth_steps", "copied_bytes_per_item", "headroom_percent"];
+    let figures = ["growth_steps", "realloc_bytes_per_item", "headroom_percent"];
     let headroom = |capacity: f64| (capacity - 5000.0) / 5000.0 * 100.0;
     let copied = |items: u32| f64::from(items) * 8.0 / 5000.0;
     assert_eq!(metrics_of("vec-reserved", figures), [0.0, 0.0, 0.0]);

@@ -37,7 +37,7 @@ fn assert_follows(row: &Value, curve: &Curve) {
         );
     };
     assert_metric("growth_steps", Some(curve.steps().len() as f64));
-    assert_metric("copied_bytes_per_item", curve.copied_bytes_per_item());
+    assert_metric("realloc_bytes_per_item", curve.copied_bytes_per_item());
     assert_metric("headroom_percent", curve.headroom_percent());
     assert_metric("worst_headroom_percent", curve.worst_headroom_percent(1000));
     let moved = metric(row, "moved_steps").unwrap();
@@ -79,7 +79,7 @@ fn the_tuple_appends_its_last_thousand_items_one_by_one_and_the_report_states_it
     assert_eq!(heap(tuple), expected);
     assert_eq!(metric(tuple, "growth_steps"), Some(1001.0));
     assert_eq!(
-        metric(tuple, "copied_bytes_per_item"),
+        metric(tuple, "realloc_bytes_per_item"),
         last.copied_bytes_per_item()
     );
     assert_eq!(metric(tuple, "worst_headroom_percent"), Some(0.0));

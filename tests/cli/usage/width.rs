@@ -228,7 +228,7 @@ fn judged_cases() -> Vec<Value> {
 }
 
 #[test]
-fn narrow_verdicts_are_marks_of_which_one_is_for_what_is_recommended() {
+fn narrow_verdicts_are_marks_of_which_one_is_for_the_best_of_a_case() {
     let folder = Folder::new();
     write_cases(&folder, &judged_cases());
     let text = shown(folder.as_str(), 40, &[]);
@@ -240,7 +240,7 @@ fn narrow_verdicts_are_marks_of_which_one_is_for_what_is_recommended() {
         text.contains("\n ve       +  +  +  +  *  +  +  +  +   *\n"),
         "{text}"
     );
-    assert!(text.contains("* recommended, +"), "{text}");
+    assert!(text.contains("* best of the case, +"), "{text}");
 }
 
 #[test]
@@ -249,14 +249,14 @@ fn a_summary_of_verdicts_names_what_is_recommended_for_all_cases_and_counts_what
     assert_eq!(
         summary(&cases),
         "words  recommended for all 10 cases: va, vb, vc and 2 more (good in each, at most 3.00× the least time); \
-         case by case: va in 2 of 10 cases, vb in 2, vc in 2, others in 4"
+         best of each case: va in 2 of 10 cases, vb in 2, vc in 2, others in 4"
     );
     for bad in [0, 1, 3] {
         cases[9]["variants"][bad]["verdict"]["grade"] = json!("bad");
     }
     let good = summary(&cases);
     assert!(
-        good.starts_with("words  recommended for all 10 cases: vc, ve (good in each, at most 3.00× the least time); case by case: va"),
+        good.starts_with("words  recommended for all 10 cases: vc, ve (good in each, at most 3.00× the least time); best of each case: va"),
         "{good}"
     );
     assert!(good.contains("va in 2 of 10 cases (bad in 1)"), "{good}");
@@ -268,7 +268,7 @@ fn a_summary_of_verdicts_names_what_is_recommended_for_all_cases_and_counts_what
     assert_eq!(
         summary(&cases[2..4]),
         "words  recommended for all 2 cases: va, vb, vc and 2 more (good in each, at most 3.00× the least time); \
-         case by case: vc for 3, vd for 4"
+         best of each case: vc for 3, vd for 4"
     );
     assert_eq!(
         summary(&[cases[2].clone(), cases[7].clone()]),

@@ -52,23 +52,28 @@ pub fn sharing(command: Option<ChildCommand>) -> Experiment<SharingInput> {
 /// What the tasks hold beside the input.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
-    let items = match case.input.get("n")? {
-        Value::Integer(items) => u64::try_from(*items).ok()?,
-        _ => return None,
+    let integer = |name| match case.input.get(name)? {
+        Value::Integer(number) => u64::try_from(*number).ok(),
+        _ => None,
     };
-    let input = items.checked_mul(size_of::<u64>() as u64)?;
+    let input = integer("n")?.checked_mul(size_of::<u64>() as u64)?;
     let held = |variant| {
         let megabytes = rows.metric(variant, "pss_mb")?;
-        Some(format!("{variant} {}", units::digits(megabytes)))
+        Some(format!("{variant} {} MB", units::digits(megabytes)))
     };
-    let held = case.variants.iter().map(|row| held(&row.name));
-    let held: Vec<String> = held.flatten().collect();
-    (!held.is_empty()).then(|| {
-        format!(
-            "pss_mb of all tasks beside the {} of input: {}",
-            units::bytes(input),
-            held.join(", ")
-        )
+    let threads = format!(
+        "beside the {} of input, {} tasks hold by pss: {}, {}",
+        units::bytes(input),
+        integer("tasks")?,
+        held("threads-shared")?,
+        held("threads-copied")?,
+    );
+    let processes = held("processes-shared").zip(held("processes-copied"));
+    Some(match processes {
+        None => threads,
+        Some((shared, copied)) => {
+            format!("{threads}, {shared} (with the shared file), {copied}")
+        }
     })
 }
 

@@ -48,11 +48,11 @@ fn conclude(case: &Case) -> Option<String> {
     let tasks = u64::try_from(*tasks).ok().filter(|&tasks| tasks > 0)?;
     let bytes = |variant| {
         let growth = rows.value(variant, &Figure::RSS_GROWTH_BYTES)?;
-        Some(units::bytes(growth / tasks))
+        Some(units::bytes((growth + tasks / 2) / tasks))
     };
     let time = |variant| {
         let ns = rows.value(variant, &Figure::TIME_MEDIAN_NS)?;
-        Some(units::nanoseconds(ns / tasks))
+        Some(units::nanoseconds((ns + tasks / 2) / tasks))
     };
     Some(format!(
         "each of {tasks} threads costs {} of resident memory and {}, each of as many async tasks {} and {}",

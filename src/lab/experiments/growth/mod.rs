@@ -28,7 +28,7 @@ use observer::{CapacityObserver, NoObserver};
 /// milliseconds.
 const TIME_BUDGET: Duration = Duration::from_millis(120);
 
-/// How far peaks exceed the items, and how much is copied.
+/// How far peaks exceed the items, and how much is reallocated.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let peak = Figure::PEAK_BYTES;
@@ -37,13 +37,15 @@ fn conclude(case: &Case) -> Option<String> {
         .filter(|&bytes| bytes > 0)?;
     let costs = |variant: &str| {
         let unused = rows.value(variant, &peak)? as f64 / items as f64 - 1.0;
-        let copied = rows.metric(variant, "copied_bytes_per_item")?;
-        Some([units::digits(100.0 * unused), units::digits(copied)])
+        let reallocated = rows.metric(variant, "realloc_bytes_per_item")?;
+        Some([units::digits(100.0 * unused), units::digits(reallocated)])
     };
-    let [[unused, copied], [list_unused, list_copied]] = [costs("vec")?, costs("list-3.9")?];
+    let [[unused, reallocated], [list_unused, list_reallocated]] =
+        [costs("vec")?, costs("list-3.9")?];
     Some(format!(
-        "beside the items, vec keeps {unused} % unused and copied {copied} B an item, list-3.9 \
-         {list_unused} % and {list_copied} B, vec-reserved neither"
+        "vec keeps {unused} % unused and reallocates {reallocated} B an item, list-3.9 {list_unused} % and \
+         {list_reallocated} B, vec-reserved neither (n={})",
+        case.input.get("n")?
     ))
 }
 
@@ -51,7 +53,7 @@ fn conclude(case: &Case) -> Option<String> {
 pub fn growth() -> Experiment<AppendInput> {
     let experiment = Experiment::new(
         "growth",
-        "appending items one by one: what does it cost to grow?",
+        "appending one by one: what do Vec, CPython's list and others cost?",
     )
     .input("n", Domain::from(1_000_000), "items appended")
     .input("item", Domain::from(8), "bytes of an item: 1, 8, 24 or 64")

@@ -81,14 +81,14 @@ impl CapacityObserver {
         }
     }
 
-    /// The metrics of the growth. The copied bytes are the sizes of the old blocks, as a copying
-    /// allocator moves them. A moved step is one after which the items have another address. This
+    /// The metrics of the growth. The bytes of reallocations are the sizes of the old blocks, which a
+    /// copying allocator moves; the system can remap the pages of large ones instead. A moved step is one after which the items have another address. This
     /// includes steps in an arena that makes room before the items.
     pub(super) fn metrics(&self) -> [Metric; 5] {
         let copied = self.copied_items as f64 * self.item_bytes as f64;
         let worst = self.worst_headroom.unwrap_or(f64::NAN);
         [
-            Metric::new("copied_bytes_per_item", copied / self.last.len as f64, "B"),
+            Metric::new("realloc_bytes_per_item", copied / self.last.len as f64, "B"),
             Metric::new("growth_steps", self.steps as f64, "steps"),
             Metric::new("headroom_percent", headroom_percent(self.last), "%"),
             Metric::new("worst_headroom_percent", worst, "%"),
