@@ -192,13 +192,13 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
     let peaks = peaks.unwrap_or_default();
     let fastest = collect_winners(cases, |winners| winners.render_fastest());
     if smallest == fastest && !smallest.is_empty() {
-        let winners = count_winners(&smallest, (count, MOST_LABELS), without_note);
+        let winners = count_winners(&smallest, (count, MOST_LABELS), true, without_note);
         return Some(format!("smallest and fastest: {winners}{peaks}"));
     }
     let parts = [("smallest", smallest), ("fastest", fastest)];
     let parts = parts.iter().filter(|(_, winners)| !winners.is_empty());
     let parts = parts.map(|(what, winners)| {
-        let winners = count_winners(winners, (count, MOST_LABELS), without_note);
+        let winners = count_winners(winners, (count, MOST_LABELS), true, without_note);
         format!("{what}: {winners}")
     });
     let mut parts: Vec<String> = parts.collect();
@@ -236,9 +236,10 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
         0 => String::new(),
         bad => format!(" (bad in {bad})"),
     };
-    let winners = count_winners(recommended, (count, most_labels), note);
+    let best = find_best_in_all(cases).filter(|_| recommended.len() > 1);
+    let winners = count_winners(recommended, (count, most_labels), best.is_none(), note);
     let measure = common_measure(cases);
-    match find_best_in_all(cases).filter(|_| recommended.len() > 1) {
+    match best {
         Some(best) => format!(
             "recommended for all {count} cases: {} (good in each, at most {}× the least {}); best of each case: {winners}",
             list(&best.names),
@@ -261,18 +262,19 @@ fn common_measure(cases: &[Case]) -> Option<&str> {
 }
 
 /// The first winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
-/// cases, and else with their number; and with a note on them.
+/// cases, and else with their number; and with a note on them. `says_of_how_many` is whether a number is the first in the
+/// sentence, so that the number of all cases belongs beside it.
 fn count_winners(
     winners: &IndexMap<String, Vec<String>>,
     (count, most_labels): (usize, usize),
+    mut says_of_how_many: bool,
     note: impl Fn(&str) -> String,
 ) -> String {
-    let mut is_first = true;
     let parts = winners.iter().take(MOST_NAMES).map(|(names, labels)| {
         let place = match labels.len() {
             shared if shared == count => format!("in all {count} cases"),
             shared if shared <= most_labels => format!("for {}", labels.join(", ")),
-            shared if std::mem::take(&mut is_first) => {
+            shared if std::mem::take(&mut says_of_how_many) => {
                 format!("in {shared} of {count} cases")
             }
             shared => format!("in {shared}"),

@@ -62,9 +62,9 @@ fn conclude(case: &Case) -> Option<String> {
         Some(format!("{variant} {} MB", units::digits(megabytes)))
     };
     let threads = format!(
-        "beside the {} of input, {} tasks hold by pss: {}, {}",
-        units::bytes(input),
+        "pss of {} tasks beside the {} of input: {}, {}",
         integer("tasks")?,
+        units::bytes(input),
         held("threads-shared")?,
         held("threads-copied")?,
     );
