@@ -6,7 +6,7 @@ use crate::common::{Folder, Ran, heapwise};
 
 /// The verdicts on the committed report, in the order of the claims. `h` holds, `c` holds for CPython only,
 /// `d` differs, `n` is not measured here.
-const VERDICTS: &str = "hhhhhhhhndhhhhhdhhhhhhdhhccdcchdcdhhhhhnndhhhhn";
+const VERDICTS: &str = "hhhhhhhhndhhhhhdhhhhhhdhhccdcchdcdhhhhhnnhhhhhn";
 
 fn claims(arguments: &[&str]) -> Ran {
     let mut command = heapwise();
