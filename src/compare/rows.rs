@@ -5,7 +5,7 @@ use crate::record::{Figure, Metric, Row, Unit};
 use super::amount::Amount;
 use super::change::{Change, Significance};
 use super::pair_by_key::pair_by_key;
-use super::time::{TimeComparison, TimeRule};
+use super::time::TimeRule;
 
 /// Compares every figure and metric that both rows have: the figures in the order of
 /// [`Figure::BY_IMPORTANCE`], then the metrics in the order of `new`.
@@ -45,15 +45,7 @@ fn compare_figure(figure: &Figure, old: &Row, new: &Row, rule: TimeRule<'_>) -> 
     if let (true, Some(comparison)) = (is_time, rule.compare(old, new)) {
         change.p_value = Some(comparison.p_value);
         change.is_chance = comparison.is_chance;
-        change.significance = match comparison {
-            TimeComparison {
-                is_changed: true, ..
-            } => Significance::Changed,
-            TimeComparison {
-                is_disturbed: true, ..
-            } => Significance::Disturbed,
-            _ => Significance::Same,
-        };
+        change.significance = comparison.significance;
     } else if before != after && !(figure.is_exact_in(old) && figure.is_exact_in(new)) {
         change.significance = if are_apart(figure, old, new) {
             Significance::Changed

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::record::{Report, Row, Time};
 
+use super::change::Significance;
 use super::p_values::{min_p_value, p_value, sign_p_value};
 
 /// The significance level: a difference counts if its p-value is below this.
@@ -45,9 +46,7 @@ pub(super) struct TimeComparison {
     /// Whether chance explains the difference.
     pub(super) is_chance: bool,
     /// Whether the times differ by more than chance explains, and by enough to count.
-    pub(super) is_changed: bool,
-    /// Whether they would count as different if the processor had not been disturbed.
-    pub(super) is_disturbed: bool,
+    pub(super) significance: Significance,
 }
 
 /// How two times are compared.
@@ -124,8 +123,10 @@ impl TimeComparison {
         let is_beyond = are_apart(&old.concat(), &new.concat(), MIN_RATIO_IF_DISTURBED);
         Self {
             is_chance: comparison.is_chance || !is_beyond,
-            is_changed: comparison.is_changed && is_beyond,
-            is_disturbed: comparison.is_changed && !is_beyond,
+            significance: match comparison.significance {
+                Significance::Changed if !is_beyond => Significance::Disturbed,
+                significance => significance,
+            },
             ..comparison
         }
     }
@@ -156,8 +157,7 @@ impl TimeComparison {
         Self {
             p_value,
             is_chance,
-            is_changed,
-            is_disturbed: false,
+            significance: significance(is_changed),
         }
     }
 
@@ -173,9 +173,10 @@ impl TimeComparison {
         Self {
             p_value: sign_p_value(count_agreeing(pairs), pairs.len()),
             is_chance: !agree(pairs),
-            is_changed: rounds.differ_by_more_than(MIN_CHANGE_OF_ROUNDS)
-                && medians_agree([before, after], pair_ratio(pairs) > 1.0),
-            is_disturbed: false,
+            significance: significance(
+                rounds.differ_by_more_than(MIN_CHANGE_OF_ROUNDS)
+                    && medians_agree([before, after], pair_ratio(pairs) > 1.0),
+            ),
         }
     }
 
@@ -189,9 +190,16 @@ impl TimeComparison {
         Self {
             p_value,
             is_chance,
-            is_changed: !is_chance && are_apart(before, after, 1.0 + MIN_CHANGE),
-            is_disturbed: false,
+            significance: significance(!is_chance && are_apart(before, after, 1.0 + MIN_CHANGE)),
         }
+    }
+}
+
+fn significance(is_changed: bool) -> Significance {
+    if is_changed {
+        Significance::Changed
+    } else {
+        Significance::Same
     }
 }
 
@@ -367,6 +375,12 @@ fn are_disjoint(before: &[u64], after: &[u64]) -> bool {
 mod tests {
     use super::*;
 
+    impl TimeComparison {
+        fn is_changed(&self) -> bool {
+            self.significance == Significance::Changed
+        }
+    }
+
     fn of_reports(before: &Time, after: &Time) -> TimeComparison {
         TimeComparison::of_reports(before, after, None)
     }
@@ -412,11 +426,11 @@ mod tests {
         assert!(are_tied(&one, &same) && are_tied(&same, &one));
         assert!(!are_tied(&one, &slower) && !are_tied(&slower, &same));
         let compared = TimeComparison::of_variants(&one, &slower);
-        assert!(compared.is_changed && !compared.is_chance);
+        assert!(compared.is_changed() && !compared.is_chance);
         assert!((compared.p_value - 2.0 / 128.0).abs() < 1e-9);
         assert!((time_ratio(&same, &slower) - 1.048).abs() < 0.002);
-        assert!(of_reports(&same, &slower).is_changed);
-        assert!(!of_reports(&one, &same).is_changed);
+        assert!(of_reports(&same, &slower).is_changed());
+        assert!(!of_reports(&one, &same).is_changed());
     }
 
     #[test]
@@ -424,16 +438,16 @@ mod tests {
         let wide = [7046, 9191, 11_291, 6198, 6073, 6108, 6155];
         let wider = [22_714, 26_205, 65_162, 148_186, 337_268, 246_820, 15_816];
         let compared = of_reports(&rounds(&wide), &rounds(&wider));
-        assert!(compared.is_chance && !compared.is_changed);
+        assert!(compared.is_chance && !compared.is_changed());
     }
 
     #[test]
     fn one_slow_round_of_a_report_does_not_count() {
         let disturbed = [1000, 1000, 1000, 9000, 1001, 1000, 1000];
         let compared = of_reports(&rounds(&disturbed), &rounds(&[1050; 7]));
-        assert!(compared.is_changed);
+        assert!(compared.is_changed());
         let paired = TimeComparison::of_variants(&rounds(&disturbed), &rounds(&[1050; 7]));
-        assert!(paired.is_chance && !paired.is_changed);
+        assert!(paired.is_chance && !paired.is_changed());
     }
 
     #[test]
@@ -445,7 +459,7 @@ mod tests {
             after.add_round(&time(&[1100, 1100, 1100]));
         }
         let compared = of_reports(&before, &after);
-        assert!(!compared.is_chance && !compared.is_changed);
+        assert!(!compared.is_chance && !compared.is_changed());
     }
 
     /// Rounds of one sample each, beside the time of the reference loop.
@@ -480,13 +494,13 @@ mod tests {
         assert!(are_tied(&quiet, &partly));
         for compare in [of_reports, TimeComparison::of_variants] {
             let same = compare(&disturb(&SAME, |index| index > 4), &quiet);
-            assert!(same.is_chance && !same.is_changed);
+            assert!(same.is_chance && !same.is_changed());
         }
         let quiet = disturb(&[SAME, SAME].concat(), |_| false);
         assert!(!are_tied(&quiet, &slower));
         assert!((time_ratio(&quiet, &slower) - 1.048).abs() < 0.002);
-        assert!(of_reports(&quiet, &slower).is_changed);
-        assert!(TimeComparison::of_variants(&slower, &quiet).is_changed);
+        assert!(of_reports(&quiet, &slower).is_changed());
+        assert!(TimeComparison::of_variants(&slower, &quiet).is_changed());
     }
 
     #[test]
@@ -495,18 +509,18 @@ mod tests {
         let disturbed = disturb(&SAME, |_| true);
         for (before, after) in [(&quiet, &disturbed), (&disturbed, &quiet)] {
             let compared = of_reports(before, after);
-            assert!(compared.is_chance && !compared.is_changed);
+            assert!(compared.is_chance && !compared.is_changed());
         }
         let twice = disturb(&SAME.map(|ns| ns * 2), |_| true);
-        assert!(of_reports(&quiet, &twice).is_changed);
-        assert!(of_reports(&disturbed, &twice).is_changed);
+        assert!(of_reports(&quiet, &twice).is_changed());
+        assert!(of_reports(&disturbed, &twice).is_changed());
         let [once, longer] = [5150, 7000].map(|reference| rounds_beside(&[(1000, reference)]));
         assert!(of_reports(&once, &longer).is_chance);
         let beside_quiet =
             |after| TimeComparison::of_reports(&disturbed, after, quiet.least_reference_ns());
         let longer = disturb(&SAME.map(|ns| ns * 5 / 4), |_| true);
-        assert!(of_reports(&disturbed, &longer).is_changed);
-        assert!(!beside_quiet(&longer).is_changed);
+        assert!(of_reports(&disturbed, &longer).is_changed());
+        assert!(!beside_quiet(&longer).is_changed());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The figures of a case's rows, for the sentences in which experiments state their answers.
 
 use crate::compare::{are_tied, time_ratio};
-use crate::record::{Case, Figure, Outcome, Row};
+use crate::record::{Case, Figure, Outcome, Row, Value};
 use crate::units;
 
 /// The measured rows of a case. A figure that was not measured is `None`.
@@ -15,6 +15,14 @@ impl<'a> Rows<'a> {
 
     pub(super) fn value(&self, variant: &str, figure: &Figure) -> Option<u64> {
         figure.value(self.row(variant)?)
+    }
+
+    /// An input that is a whole number, not below zero.
+    pub(super) fn whole_input(&self, name: &str) -> Option<u64> {
+        match self.0.input.get(name)? {
+            Value::Integer(value) => u64::try_from(*value).ok(),
+            _ => None,
+        }
     }
 
     /// A size in bytes as text.

@@ -195,8 +195,17 @@ pub(super) fn split_case(case: &CaseDifference) -> (Vec<&VariantDifference>, Vec
     (different, lines.collect())
 }
 
+/// The sentences after the variants that are different.
+pub(super) fn render_others(reports: &ReportDifference) -> impl Iterator<Item = String> {
+    let sentences = [
+        render_same_variants(reports),
+        render_disturbed_times(reports),
+    ];
+    sentences.into_iter().flatten()
+}
+
 /// How many variants have no difference; `None` if all are different.
-pub(super) fn render_same_variants(reports: &ReportDifference) -> Option<String> {
+fn render_same_variants(reports: &ReportDifference) -> Option<String> {
     let variants = reports.variants();
     let same = variants.filter(|(_, variant)| !variant.is_different());
     match same.count() as u64 {
@@ -209,7 +218,7 @@ pub(super) fn render_same_variants(reports: &ReportDifference) -> Option<String>
 }
 
 /// How many variants have times that a disturbed processor made incomparable; `None` if none has.
-pub(super) fn render_disturbed_times(reports: &ReportDifference) -> Option<String> {
+fn render_disturbed_times(reports: &ReportDifference) -> Option<String> {
     let variants = reports.variants();
     let disturbed = variants.filter(|(_, variant)| {
         let mut figures = variant.figures.iter();

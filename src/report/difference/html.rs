@@ -75,8 +75,7 @@ fn render_reports(reports: &ReportDifference) -> Markup {
             }
         }
         (render_left_out(left_out, "variant"))
-        @if let Some(line) = cells::render_same_variants(reports) { p { (line) } }
-        @if let Some(line) = cells::render_disturbed_times(reports) { p { (line) } }
+        @for line in cells::render_others(reports) { p { (line) } }
     }
 }
 

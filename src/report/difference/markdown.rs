@@ -61,11 +61,7 @@ fn render_reports(reports: &ReportDifference) -> String {
     let programs = programs.map(|line| format!("{}\n\n", escape_markdown(&line)));
     let mut text: String = programs.collect();
     text.extend(reports.cases.iter().map(render_case));
-    let notes = [
-        cells::render_same_variants(reports),
-        cells::render_disturbed_times(reports),
-    ];
-    text.extend(notes.iter().flatten().map(|line| format!("{line}\n\n")));
+    text.extend(cells::render_others(reports).map(|line| format!("{line}\n\n")));
     text
 }
 

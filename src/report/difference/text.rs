@@ -77,11 +77,7 @@ fn render_reports(reports: &ReportDifference, layout: TextLayout) -> String {
         .collect();
     let cases = reports.cases.iter();
     text.extend(cases.map(|case| render_case(case, layout)));
-    let notes = [
-        cells::render_same_variants(reports),
-        cells::render_disturbed_times(reports),
-    ];
-    text.extend(notes.iter().flatten().map(|line| layout.wrap_text(line)));
+    text.extend(cells::render_others(reports).map(|line| layout.wrap_text(&line)));
     text
 }
 

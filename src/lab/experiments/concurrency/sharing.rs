@@ -10,7 +10,7 @@ use crate::lab::concurrency::{
     ChildCommand, fold, processes_copied, processes_shared, threads_copied, threads_shared,
 };
 
-use crate::record::{Case, Value};
+use crate::record::Case;
 use crate::units;
 
 use super::super::memory;
@@ -52,18 +52,16 @@ pub fn sharing(command: Option<ChildCommand>) -> Experiment<SharingInput> {
 /// What the tasks hold beside the input.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
-    let integer = |name| match case.input.get(name)? {
-        Value::Integer(number) => u64::try_from(*number).ok(),
-        _ => None,
-    };
-    let input = integer("n")?.checked_mul(size_of::<u64>() as u64)?;
+    let input = rows
+        .whole_input("n")?
+        .checked_mul(size_of::<u64>() as u64)?;
     let held = |variant| {
         let megabytes = rows.metric(variant, "pss_mb")?;
         Some(format!("{variant} {} MB", units::digits(megabytes)))
     };
     let threads = format!(
         "pss of {} tasks beside the {} of input: {}, {}",
-        integer("tasks")?,
+        rows.whole_input("tasks")?,
         units::bytes(input),
         held("threads-shared")?,
         held("threads-copied")?,

@@ -8,7 +8,7 @@ use crate::Answer;
 use crate::Experiment;
 use crate::experiment::{Domain, Extras};
 use crate::lab::concurrency::{ChildCommand, async_tasks, processes, threads};
-use crate::record::{Case, Figure, Value};
+use crate::record::{Case, Figure};
 use crate::units;
 
 use super::super::rows::Rows;
@@ -42,10 +42,7 @@ pub fn waiting(command: Option<ChildCommand>) -> Experiment<WaitingInput> {
 /// What a task costs.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
-    let Some(Value::Integer(tasks)) = case.input.get("n") else {
-        return None;
-    };
-    let tasks = u64::try_from(*tasks).ok().filter(|&tasks| tasks > 0)?;
+    let tasks = rows.whole_input("n").filter(|&tasks| tasks > 0)?;
     let bytes = |variant| {
         let growth = rows.value(variant, &Figure::RSS_GROWTH_BYTES)?;
         Some(units::bytes((growth + tasks / 2) / tasks))
