@@ -277,9 +277,10 @@ impl<E> Block<E> {
         let index = self.len();
         // SAFETY: `index` is below the capacity, and the entry there is not initialized.
         unsafe {
-            self.place(index).write(entry);
-            self.tag_place(index).write(tag.0);
-            self.header_mut().len += 1;
+            let (segment, place) = (self.segment(index), index % SEGMENT);
+            self.header_mut().len = index as u32 + 1;
+            segment.add(place).write(tag.0);
+            place_in_segment(segment, place).write(entry);
         }
         index
     }
@@ -352,9 +353,30 @@ impl<E> Block<E> {
         }
     }
 
-    /// Iterates over the entries.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &E> {
-        (0..self.len()).map(|index| self.get(index))
+    /// The entries of each segment.
+    pub(super) fn segments(&self) -> impl Iterator<Item = &[E]> {
+        let len = self.len();
+        (0..len).step_by(SEGMENT).map(move |first| {
+            let entries = (len - first).min(SEGMENT);
+            // SAFETY: the first `len` entries are initialized, and those of a segment lie side by side.
+            unsafe { std::slice::from_raw_parts(self.place(first).as_ptr(), entries) }
+        })
+    }
+
+    /// Passes each entry to `take`, the last one first. If that panics, the others are not dropped.
+    #[inline]
+    pub(super) fn for_each_entry(mut self, mut take: impl FnMut(E)) {
+        let len = self.len();
+        if len == 0 {
+            return;
+        }
+        // SAFETY: a block with entries has memory.
+        unsafe { self.header_mut().len = 0 }
+        for index in (0..len).rev() {
+            // SAFETY: the entry was initialized. It is read out once, since it is not one of the first
+            // `len` entries any more.
+            take(unsafe { self.place(index).read() });
+        }
     }
 
     /// Iterates over the entries, mutably.
@@ -477,7 +499,7 @@ mod tests {
         (0..40).for_each(|_| assert!(block.push(tag(1), ()) < 40));
         let whole = Block::<()>::SEGMENT_BYTES;
         assert_eq!(block.heap_bytes(), whole + size_of::<BlockStart>());
-        assert_eq!(block.iter().count(), 40);
+        assert_eq!(block.segments().flatten().count(), 40);
     }
 
     #[test]
@@ -505,6 +527,29 @@ mod tests {
         assert_eq!(Rc::strong_count(&counted), 49);
         drop(block);
         assert_eq!(Rc::strong_count(&counted), 1);
+    }
+
+    #[test]
+    fn each_entry_is_passed_on_once_the_last_one_first() {
+        Block::<u8>::default().for_each_entry(|_| unreachable!());
+        let counted = Rc::new(7);
+        let filled = || {
+            let mut block = Block::default();
+            for number in 0..70 {
+                block.push(tag(number), (number, counted.clone()));
+            }
+            block
+        };
+        let mut taken = Vec::new();
+        filled().for_each_entry(|(number, _)| taken.push(number));
+        assert!(taken.into_iter().eq((0..70).rev()));
+        assert_eq!(Rc::strong_count(&counted), 1);
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            filled().for_each_entry(|(number, _)| assert_ne!(number, 60));
+        }));
+        assert!(panicked.is_err());
+        let not_dropped = 60;
+        assert_eq!(Rc::strong_count(&counted), 1 + not_dropped);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::marker::PhantomData;
 use std::ops::RangeInclusive;
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::super::entries::Entries;
 use super::super::growth::TableGrowth;
@@ -58,10 +58,14 @@ fn targets<K, V>(
     expansion: &Expansion,
     rehash: impl Fn(&K) -> u64,
 ) -> Targets {
-    let hashes = bucket.iter().map(|(key, _)| rehash(key));
-    hashes
-        .map(|hash| (expansion.bucket(hash), EntryTag::from_hash(hash)))
-        .collect()
+    let mut targets = Targets::new();
+    for entries in bucket.segments() {
+        targets.extend(entries.iter().map(|(key, _)| {
+            let hash = rehash(key);
+            (expansion.bucket(hash), EntryTag::from_hash(hash))
+        }));
+    }
+    targets
 }
 
 impl<K, V, G: TableGrowth> PackedTable<K, V, G> {
@@ -114,23 +118,20 @@ impl<K, V, G: TableGrowth> PackedTable<K, V, G> {
     /// Makes room for the entries with these targets, as far as they are in `range`. All are, unless the
     /// hash of a key has changed.
     fn reserve_for(&mut self, targets: &Targets, range: RangeInclusive<usize>) {
-        let mut added: SmallVec<[usize; 4]> = smallvec![0; range.clone().count()];
-        for (bucket, _) in targets {
-            if let Some(added) = added.get_mut(bucket.wrapping_sub(*range.start())) {
-                *added += 1;
-            }
-        }
-        for (bucket, added) in range.zip(added) {
-            self.buckets[bucket].reserve(added);
+        for bucket in range {
+            let added = targets.iter().filter(|&&(target, _)| target == bucket);
+            self.buckets[bucket].reserve(added.count());
         }
     }
 
     /// Moves the entries of a bucket to their targets.
-    fn move_entries(&mut self, mut bucket: Block<(K, V)>, targets: &Targets) {
-        for &(target, tag) in targets.iter().rev() {
-            let entry = bucket.pop().expect("as many entries as targets");
-            self.buckets[target].push(tag, entry);
-        }
+    fn move_entries(&mut self, bucket: Block<(K, V)>, targets: &Targets) {
+        let buckets = self.buckets.as_mut_slice();
+        let mut targets = targets.iter();
+        bucket.for_each_entry(|entry| {
+            let &(target, tag) = targets.next_back().expect("as many targets as entries");
+            buckets[target].push(tag, entry);
+        });
     }
 
     /// The entry of a key with its index, in its bucket; `None` if the table does not have the key.
