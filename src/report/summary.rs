@@ -7,6 +7,7 @@ use crate::record::{Case, Figure, Grade, Outcome, Row};
 use crate::units;
 
 use super::case_labels::case_labels;
+use super::columns::grows_beyond_heap;
 use super::programs::memory_figure;
 use super::ranking::{find_best, find_best_in_all, rank_rows};
 use super::ties::Fastest;
@@ -147,9 +148,10 @@ fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
     (smallest.len() < rows.len()).then_some((least, smallest))
 }
 
-/// The verb after such names.
-fn are(names: &[&str]) -> &'static str {
-    if names.len() == 1 { "is" } else { "are" }
+/// That such names have the smallest peak, with its size and what else `size` says.
+fn describe_smallest(names: &[&str], size: &str) -> String {
+    let have = if names.len() == 1 { "has" } else { "have" };
+    format!("{} {have} the smallest peak ({size})", list(names))
 }
 
 /// Names in a row, the first of many.
@@ -193,9 +195,9 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
     let fastest = collect_winners(cases, |winners| winners.render_fastest());
     if smallest == fastest && !smallest.is_empty() {
         let winners = count_winners(&smallest, (count, MOST_LABELS), true, without_note);
-        return Some(format!("smallest and fastest: {winners}{peaks}"));
+        return Some(format!("smallest peak and fastest: {winners}{peaks}"));
     }
-    let parts = [("smallest", smallest), ("fastest", fastest)];
+    let parts = [("smallest peak", smallest), ("fastest", fastest)];
     let parts = parts.iter().filter(|(_, winners)| !winners.is_empty());
     let parts = parts.map(|(what, winners)| {
         let winners = count_winners(winners, (count, MOST_LABELS), true, without_note);
@@ -207,7 +209,7 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
     Some(parts.join("; "))
 }
 
-/// The range of the smallest peaks of the cases: ` (peak 0 B to 8.39 MB)`.
+/// The range of the smallest peaks of the cases: ` (0 B to 8.39 MB)`.
 fn render_least_peaks(cases: &[Case]) -> Option<String> {
     let peaks = cases
         .iter()
@@ -216,9 +218,9 @@ fn render_least_peaks(cases: &[Case]) -> Option<String> {
     let (least, greatest) = (peaks.iter().min()?, peaks.iter().max()?);
     let [least, greatest] = [least, greatest].map(|&bytes| units::bytes(bytes));
     Some(if least == greatest {
-        format!(" (peak {least})")
+        format!(" ({least})")
     } else {
-        format!(" (peak {least} to {greatest})")
+        format!(" ({least} to {greatest})")
     })
 }
 
@@ -290,12 +292,33 @@ fn count_winners(
 fn summarize_case(case: &Case) -> Option<String> {
     let winners = Winners::new(case)?;
     if let Some(names) = winners.render_recommended() {
-        let are = are(&winners.recommended);
+        let are = if winners.recommended.len() == 1 { "is" } else { "are" };
         return Some(format!("{names} {are} recommended"));
     }
-    let parts = [describe_winners(case, &winners), describe_saving(case)];
+    let parts = [
+        describe_winners(case, &winners),
+        describe_least_growth(case, &winners),
+        describe_saving(case),
+    ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Which variant's resident set grows least, if that of one with the smallest peak grows far beyond it.
+fn describe_least_growth(case: &Case, winners: &Winners<'_>) -> Option<String> {
+    let (_, smallest) = winners.smallest.as_ref()?;
+    let candidates = candidates(case);
+    let is_smallest = |row: &Row| smallest.contains(&row.name.as_str());
+    let is_above = |row: &&Row| is_smallest(row) && grows_beyond_heap(row);
+    candidates.iter().copied().find(is_above)?;
+    let growth = Figure::RSS_GROWTH_BYTES;
+    let growths = candidates.iter().map(|row| Some((growth.value(row)?, *row)));
+    let growths = growths.collect::<Option<Vec<_>>>()?;
+    let (bytes, least) = growths.into_iter().min_by_key(|(bytes, _)| *bytes)?;
+    (!is_smallest(least)).then(|| {
+        let bytes = units::bytes(bytes);
+        format!("{} has the least {} ({bytes})", least.name, growth.heading())
+    })
 }
 
 /// How far the smallest peak above zero lies below that of the declared baseline variant.
@@ -326,20 +349,15 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     };
     let size = units::bytes(*bytes);
     let Some(fastest) = &winners.fastest else {
-        return Some(format!(
-            "{} {} smallest (peak {size})",
-            list(smallest),
-            are(smallest)
-        ));
+        return Some(describe_smallest(smallest, &size));
     };
     let names = fastest.names();
     if let [name] = names.as_slice()
         && smallest.contains(name)
     {
         let time = render_least_time(case, fastest);
-        return Some(format!(
-            "{name} is smallest (peak {size}) and fastest ({time})"
-        ));
+        let smallest = describe_smallest(&[name], &size);
+        return Some(format!("{smallest} and is fastest ({time})"));
     }
     let smaller = if smallest.iter().any(|name| names.contains(name)) {
         size
@@ -347,11 +365,8 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
         compare_smallest(case, (*bytes, smallest), fastest)?
     };
     let fastest = describe_fastest(case, fastest);
-    Some(format!(
-        "{fastest}; {} {} smallest (peak {smaller})",
-        list(smallest),
-        are(smallest)
-    ))
+    let smallest = describe_smallest(smallest, &smaller);
+    Some(format!("{fastest}; {smallest}"))
 }
 
 /// The least time, also as a multiple of that of the declared baseline variant if that is slower.

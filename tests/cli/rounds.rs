@@ -45,7 +45,7 @@ fn a_variant_that_is_slower_in_each_round_is_not_tied() {
     let text = shown(&report(&rows), "text");
     assert!(text.contains("±1 %  1.00×"), "{text}");
     assert!(text.contains("±1 %  1.03×"), "{text}");
-    let summary = "words  a is fastest (1.00 µs); b is smallest (peak 4 B, 50 % below a, in 1.03× its time)\n";
+    let summary = "words  a is fastest (1.00 µs); b has the smallest peak (4 B, 50 % below a, in 1.03× its time)\n";
     assert!(text.ends_with(summary), "{text}");
 }
 
@@ -57,7 +57,7 @@ fn variants_are_tied_if_a_round_disagrees_or_the_difference_is_small() {
         let rows = [row("a", 8, &BASE), row("b", 4, &other)];
         let report = report(&rows);
         let text = shown(&report, "text");
-        let summary = "words  all are tied in time (1.00 µs); b is smallest (peak 4 B)\n";
+        let summary = "words  all are tied in time (1.00 µs); b has the smallest peak (4 B)\n";
         assert!(text.ends_with(summary), "{text}");
         for format in ["text", "markdown", "html"] {
             let text = shown(&report, format);
@@ -81,7 +81,7 @@ fn of_tied_variants_none_is_named_the_winner() {
         row("b", 6, &BASE),
     ];
     let text = shown(&report(&rows), "text");
-    let summary = "words  a, b are tied for fastest (1.00 µs); b is smallest (peak 6 B)\n";
+    let summary = "words  a, b are tied for fastest (1.00 µs); b has the smallest peak (6 B)\n";
     assert!(text.ends_with(summary), "{text}");
     let judged = rows.map(|mut row| {
         row["verdict"] = json!({"grade": "good", "why": "so"});

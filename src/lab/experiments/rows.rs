@@ -37,16 +37,14 @@ impl<'a> Rows<'a> {
             .map(|metric| metric.value)
     }
 
-    /// The time of a variant as a multiple of that of another: `1.18×`; `1.00×` if they are tied.
+    /// The time of a variant as a multiple of that of another: `1.18× the time`, or `the same time (tied)`.
     pub(super) fn times(&self, variant: &str, base: &str) -> Option<String> {
         let time = |variant| self.row(variant)?.time.as_ref();
         let (base, time) = (time(base)?, time(variant)?);
-        let ratio = if are_tied(base, time) {
-            1.0
-        } else {
-            time_ratio(base, time)
-        };
-        Some(format!("{}×", units::digits(ratio)))
+        if are_tied(base, time) {
+            return Some(String::from("the same time (tied)"));
+        }
+        Some(format!("{}× the time", units::digits(time_ratio(base, time))))
     }
 
     /// The peak of a variant divided by the number of elements that it stores.

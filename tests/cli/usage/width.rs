@@ -135,7 +135,7 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
     )]);
     assert_eq!(
         one,
-        "words  b, c are tied for fastest (300 ns); a is smallest (peak 200 B, 80 % below them, in 3.00× their time)"
+        "words  b, c are tied for fastest (300 ns); a has the smallest peak (200 B, 80 % below them, in 3.00× their time)"
     );
     let both = summary(&[case(
         1,
@@ -143,8 +143,27 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
     )]);
     assert_eq!(
         both,
-        "words  a, b are tied for fastest (300 ns); a is smallest (peak 200 B)"
+        "words  a, b are tied for fastest (300 ns); a has the smallest peak (200 B)"
     );
+}
+
+#[test]
+fn a_summary_names_the_least_rss_growth_if_that_of_the_smallest_peak_is_far_above_it() {
+    let mut case = case(1, &[("a", 200, 300), ("b", 1000, 400), ("c", 900, 500)]);
+    let mut summary_of = |growths: [u64; 3]| {
+        for (row, growth) in growths.into_iter().enumerate() {
+            case["variants"][row]["rss"] = json!({"peak_bytes": 9_000_000, "growth_bytes": growth});
+        }
+        summary(&[case.clone()])
+    };
+    let peak = "words  a has the smallest peak (200 B) and is fastest (300 ns)";
+    let growth = "; c has the least rss growth (2.00 MB)";
+    assert_eq!(
+        summary_of([2_000_001, 2_500_000, 2_000_000]),
+        format!("{peak}{growth}")
+    );
+    assert_eq!(summary_of([2_000_000, 2_500_000, 2_000_001]), peak);
+    assert_eq!(summary_of([1_000_000, 2_500_000, 900_000]), peak);
 }
 
 #[test]
@@ -194,7 +213,7 @@ fn a_declared_baseline_is_what_ratios_and_the_summary_compare_to() {
         text.contains("\n× compares to the peak and the time of c.\n"),
         "{text}"
     );
-    let summary = "words  a is smallest (peak 0 B) and fastest (100 ns, 0.333× c); b (250 B) is 4.00× below c\n";
+    let summary = "words  a has the smallest peak (0 B) and is fastest (100 ns, 0.333× c); b (250 B) is 4.00× below c\n";
     assert!(text.ends_with(summary), "{text}");
 }
 
@@ -353,12 +372,12 @@ fn a_summary_of_several_cases_counts_those_with_the_same_winners() {
     let tied = case(2, &[("a", 1, 10), ("b", 2, 10)]);
     assert_eq!(
         summary(&[of_a(1), tied.clone()]),
-        "words  smallest: a in all 2 cases (peak 1 B); fastest: a for 1, all tied for 2"
+        "words  smallest peak: a in all 2 cases (1 B); fastest: a for 1, all tied for 2"
     );
     let same_peak = case(1, &[("a", 1, 10), ("b", 1, 20)]);
     assert_eq!(
         summary(&[same_peak, tied]),
-        "words  smallest: a for 2; fastest: a for 1, all tied for 2"
+        "words  smallest peak: a for 2; fastest: a for 1, all tied for 2"
     );
 }
 

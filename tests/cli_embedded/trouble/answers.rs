@@ -81,7 +81,7 @@ fn a_conclusion_that_panics_is_a_warning() {
     assert!(conclusion.is_null());
     assert!(
         ran.stdout
-            .contains("concluded  small is smallest (peak 100 B)"),
+            .contains("concluded  small has the smallest peak (100 B)"),
         "{ran:?}"
     );
     assert!(ran.stdout.contains("applies"), "{ran:?}");

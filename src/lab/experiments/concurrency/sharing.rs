@@ -55,24 +55,20 @@ fn conclude(case: &Case) -> Option<String> {
     let input = rows
         .whole_input("n")?
         .checked_mul(size_of::<u64>() as u64)?;
+    let input = units::bytes(input);
     let held = |variant| {
         let megabytes = rows.metric(variant, "pss_mb")?;
         Some(format!("{variant} {} MB", units::digits(megabytes)))
     };
-    let threads = format!(
-        "pss of {} tasks beside the {} of input: {}, {}",
+    let (mut shared, mut copied) = (held("threads-shared")?, held("threads-copied")?);
+    if let Some((with_file, copies)) = held("processes-shared").zip(held("processes-copied")) {
+        shared = format!("{shared}, {with_file} ({input} of it their file)");
+        copied = format!("{copied}, {copies}");
+    }
+    Some(format!(
+        "pss of {} tasks beside the {input} of input: if shared, {shared}; if copied, {copied}",
         rows.whole_input("tasks")?,
-        units::bytes(input),
-        held("threads-shared")?,
-        held("threads-copied")?,
-    );
-    let processes = held("processes-shared").zip(held("processes-copied"));
-    Some(match processes {
-        None => threads,
-        Some((shared, copied)) => {
-            format!("{threads}, {shared} (with the shared file), {copied}")
-        }
-    })
+    ))
 }
 
 fn add_threads(experiment: Experiment<SharingInput>) -> Experiment<SharingInput> {
