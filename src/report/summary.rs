@@ -292,7 +292,11 @@ fn count_winners(
 fn summarize_case(case: &Case) -> Option<String> {
     let winners = Winners::new(case)?;
     if let Some(names) = winners.render_recommended() {
-        let are = if winners.recommended.len() == 1 { "is" } else { "are" };
+        let are = if winners.recommended.len() == 1 {
+            "is"
+        } else {
+            "are"
+        };
         return Some(format!("{names} {are} recommended"));
     }
     let parts = [
@@ -312,12 +316,18 @@ fn describe_least_growth(case: &Case, winners: &Winners<'_>) -> Option<String> {
     let is_above = |row: &&Row| is_smallest(row) && grows_beyond_heap(row);
     candidates.iter().copied().find(is_above)?;
     let growth = Figure::RSS_GROWTH_BYTES;
-    let growths = candidates.iter().map(|row| Some((growth.value(row)?, *row)));
+    let growths = candidates
+        .iter()
+        .map(|row| Some((growth.value(row)?, *row)));
     let growths = growths.collect::<Option<Vec<_>>>()?;
     let (bytes, least) = growths.into_iter().min_by_key(|(bytes, _)| *bytes)?;
     (!is_smallest(least)).then(|| {
         let bytes = units::bytes(bytes);
-        format!("{} has the least {} ({bytes})", least.name, growth.heading())
+        format!(
+            "{} has the least {} ({bytes})",
+            least.name,
+            growth.heading()
+        )
     })
 }
 

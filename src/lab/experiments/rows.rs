@@ -44,7 +44,10 @@ impl<'a> Rows<'a> {
         if are_tied(base, time) {
             return Some(String::from("the same time (tied)"));
         }
-        Some(format!("{}× the time", units::digits(time_ratio(base, time))))
+        Some(format!(
+            "{}× the time",
+            units::digits(time_ratio(base, time))
+        ))
     }
 
     /// The peak of a variant divided by the number of elements that it stores.

@@ -46,7 +46,11 @@ fn programs_are_the_variants_of_a_report_like_any_other() {
     let large = format!("large={}", filling(8_000_000));
     let ran = exec(&folder, &[&large, "true"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    assert!(ran.stdout.contains("true has the smallest peak"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("true has the smallest peak"),
+        "{}",
+        ran.stdout
+    );
     let report = report(&folder);
     let provenance = &report["provenance"];
     assert!(provenance["os"].is_string(), "{provenance}");
