@@ -362,12 +362,12 @@ fn a_summary_of_several_cases_counts_those_with_the_same_winners() {
     let all = summary(&[of_a(1), of_a(2)]);
     assert_eq!(
         all,
-        "words  smallest and fastest: a in all 2 cases (peak 1 B)"
+        "words  smallest peak and fastest: a in all 2 cases (1 B)"
     );
     let most = summary(&[of_a(1), of_b(2), of_a(3), of_a(4), of_a(5)]);
     assert_eq!(
         most,
-        "words  smallest and fastest: a in 4 of 5 cases, b for 2"
+        "words  smallest peak and fastest: a in 4 of 5 cases, b for 2"
     );
     let tied = case(2, &[("a", 1, 10), ("b", 2, 10)]);
     assert_eq!(
