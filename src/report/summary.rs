@@ -56,6 +56,9 @@ pub fn summarize(cases: &[Case]) -> Vec<Summary> {
 /// The most names in a list.
 const MOST_NAMES: usize = 3;
 
+/// The most groups of winners that are named after another answer.
+const MOST_BESIDE_ANSWER: usize = 2;
+
 /// The most cases that are named instead of counted.
 const MOST_LABELS: usize = 3;
 
@@ -264,15 +267,21 @@ fn common_measure(cases: &[Case]) -> Option<&str> {
 }
 
 /// The first winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
-/// cases, and else with their number; and with a note on them. `says_of_how_many` is whether a number is the first in the
-/// sentence, so that the number of all cases belongs beside it.
+/// cases, and else with their number; and with a note on them. `is_answer` is whether they are what the sentence is
+/// about: then the number of all cases stands beside the first number, and more of the winners are named.
 fn count_winners(
     winners: &IndexMap<String, Vec<String>>,
     (count, most_labels): (usize, usize),
-    mut says_of_how_many: bool,
+    is_answer: bool,
     note: impl Fn(&str) -> String,
 ) -> String {
-    let parts = winners.iter().take(MOST_NAMES).map(|(names, labels)| {
+    let mut says_of_how_many = is_answer;
+    let named = if is_answer {
+        MOST_NAMES
+    } else {
+        MOST_BESIDE_ANSWER
+    };
+    let parts = winners.iter().take(named).map(|(names, labels)| {
         let place = match labels.len() {
             shared if shared == count => format!("in all {count} cases"),
             shared if shared <= most_labels => format!("for {}", labels.join(", ")),
@@ -283,7 +292,7 @@ fn count_winners(
         };
         format!("{names} {place}{}", note(names))
     });
-    let others: usize = winners.values().skip(MOST_NAMES).map(Vec::len).sum();
+    let others: usize = winners.values().skip(named).map(Vec::len).sum();
     let others = (others > 0).then(|| format!("others in {others}"));
     parts.chain(others).collect::<Vec<String>>().join(", ")
 }

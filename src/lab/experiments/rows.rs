@@ -37,17 +37,14 @@ impl<'a> Rows<'a> {
             .map(|metric| metric.value)
     }
 
-    /// The time of a variant as a multiple of that of another: `1.18× the time`, or `the same time (tied)`.
+    /// The time of a variant as a multiple of that of another: `1.18×`; `1.00× (tied)` if they are tied.
     pub(super) fn times(&self, variant: &str, base: &str) -> Option<String> {
         let time = |variant| self.row(variant)?.time.as_ref();
         let (base, time) = (time(base)?, time(variant)?);
         if are_tied(base, time) {
-            return Some(String::from("the same time (tied)"));
+            return Some(String::from("1.00× (tied)"));
         }
-        Some(format!(
-            "{}× the time",
-            units::digits(time_ratio(base, time))
-        ))
+        Some(format!("{}×", units::digits(time_ratio(base, time))))
     }
 
     /// The peak of a variant divided by the number of elements that it stores.

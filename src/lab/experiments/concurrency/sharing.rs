@@ -60,15 +60,19 @@ fn conclude(case: &Case) -> Option<String> {
         let megabytes = rows.metric(variant, "pss_mb")?;
         Some(format!("{variant} {} MB", units::digits(megabytes)))
     };
-    let (mut shared, mut copied) = (held("threads-shared")?, held("threads-copied")?);
-    if let Some((with_file, copies)) = held("processes-shared").zip(held("processes-copied")) {
-        shared = format!("{shared}, {with_file} ({input} of it their file)");
-        copied = format!("{copied}, {copies}");
-    }
-    Some(format!(
-        "pss of {} tasks beside the {input} of input: if shared, {shared}; if copied, {copied}",
+    let threads = format!(
+        "pss of {} tasks beside the {input} of input: {}, {}",
         rows.whole_input("tasks")?,
-    ))
+        held("threads-shared")?,
+        held("threads-copied")?,
+    );
+    let processes = held("processes-shared").zip(held("processes-copied"));
+    Some(match processes {
+        None => threads,
+        Some((shared, copied)) => {
+            format!("{threads}, {shared} ({input} of it in their file), {copied}")
+        }
+    })
 }
 
 fn add_threads(experiment: Experiment<SharingInput>) -> Experiment<SharingInput> {
