@@ -151,10 +151,20 @@ fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
     (smallest.len() < rows.len()).then_some((least, smallest))
 }
 
-/// That such names have the smallest peak, with its size and what else `size` says.
-fn describe_smallest(names: &[&str], size: &str) -> String {
+/// That these variants have the smallest peak, with its size and what else `size` says, and by how much the resident
+/// set of the first one grows if that is far more.
+fn describe_smallest(case: &Case, names: &[&str], size: &str) -> String {
     let have = if names.len() == 1 { "has" } else { "have" };
-    format!("{} {have} the smallest peak ({size})", list(names))
+    let growth = || {
+        let row = case
+            .row(names.first()?)
+            .filter(|row| grows_beyond_heap(row))?;
+        let figure = Figure::RSS_GROWTH_BYTES;
+        let bytes = units::bytes(figure.value(row)?);
+        Some(format!("; {} {bytes}", figure.heading()))
+    };
+    let growth = growth().unwrap_or_default();
+    format!("{} {have} the smallest peak ({size}{growth})", list(names))
 }
 
 /// Names in a row, the first of many.
@@ -308,36 +318,9 @@ fn summarize_case(case: &Case) -> Option<String> {
         };
         return Some(format!("{names} {are} recommended"));
     }
-    let parts = [
-        describe_winners(case, &winners),
-        describe_least_growth(case, &winners),
-        describe_saving(case),
-    ];
+    let parts = [describe_winners(case, &winners), describe_saving(case)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
-}
-
-/// Which variant's resident set grows least, if that of one with the smallest peak grows far beyond it.
-fn describe_least_growth(case: &Case, winners: &Winners<'_>) -> Option<String> {
-    let (_, smallest) = winners.smallest.as_ref()?;
-    let candidates = candidates(case);
-    let is_smallest = |row: &Row| smallest.contains(&row.name.as_str());
-    let is_above = |row: &&Row| is_smallest(row) && grows_beyond_heap(row);
-    candidates.iter().copied().find(is_above)?;
-    let growth = Figure::RSS_GROWTH_BYTES;
-    let growths = candidates
-        .iter()
-        .map(|row| Some((growth.value(row)?, *row)));
-    let growths = growths.collect::<Option<Vec<_>>>()?;
-    let (bytes, least) = growths.into_iter().min_by_key(|(bytes, _)| *bytes)?;
-    (!is_smallest(least)).then(|| {
-        let bytes = units::bytes(bytes);
-        format!(
-            "{} has the least {} ({bytes})",
-            least.name,
-            growth.heading()
-        )
-    })
 }
 
 /// How far the smallest peak above zero lies below that of the declared baseline variant.
@@ -368,14 +351,14 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     };
     let size = units::bytes(*bytes);
     let Some(fastest) = &winners.fastest else {
-        return Some(describe_smallest(smallest, &size));
+        return Some(describe_smallest(case, smallest, &size));
     };
     let names = fastest.names();
     if let [name] = names.as_slice()
         && smallest.contains(name)
     {
         let time = render_least_time(case, fastest);
-        let smallest = describe_smallest(&[name], &size);
+        let smallest = describe_smallest(case, &[name], &size);
         return Some(format!("{smallest} and is fastest ({time})"));
     }
     let smaller = if smallest.iter().any(|name| names.contains(name)) {
@@ -384,7 +367,7 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
         compare_smallest(case, (*bytes, smallest), fastest)?
     };
     let fastest = describe_fastest(case, fastest);
-    let smallest = describe_smallest(smallest, &smaller);
+    let smallest = describe_smallest(case, smallest, &smaller);
     Some(format!("{fastest}; {smallest}"))
 }
 

@@ -53,12 +53,12 @@ pub fn diffusion() -> Experiment<DiffusionInput> {
     with_c(with_rust(experiment))
 }
 
-/// What new grids cost, and what C does.
+/// What new grids cost.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let total = |variant| rows.bytes(variant, &Figure::TOTAL_BYTES);
     let times = |variant| rows.times(variant, "allocating");
-    let sentence = format!(
+    Some(format!(
         "allocating requests {} for a peak of {}; swapped {} in {} the time, in-place {} in {}",
         total("allocating")?,
         rows.bytes("allocating", &Figure::PEAK_BYTES)?,
@@ -66,11 +66,7 @@ fn conclude(case: &Case) -> Option<String> {
         times("swapped")?,
         total("in-place")?,
         times("in-place")?,
-    );
-    Some(match total("c").zip(times("c")) {
-        None => sentence,
-        Some((bytes, times)) => format!("{sentence}, c {bytes} in {times}"),
-    })
+    ))
 }
 
 /// Adds the variants in Rust.

@@ -87,7 +87,7 @@ fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let times = |variant| rows.times(variant, "abs");
     Some(format!(
-        "with {} lanes: simd {} the time of abs, simd-threads {}",
+        "simd ({} lanes) {} the time of abs, simd-threads {}",
         rows.metric("simd", "lanes")?,
         times("simd")?,
         times("simd-threads")?,
