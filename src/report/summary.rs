@@ -413,12 +413,8 @@ fn compare_smallest(
     let peak = peaks.filter_map(|row| figure.value(row)).min()?;
     let row = case.variants.iter().find(|row| row.name == smallest[0])?;
     let ratio = time_ratio(fastest.time()?, row.time.as_ref()?);
-    let (fastest, its) = match fastest.names().as_slice() {
-        [name] => (name.to_string(), "its"),
-        _ => (String::from("them"), "their"),
-    };
     Some(format!(
-        "{}, {:.0} % below {fastest}, in {}× {its} time",
+        "{}, {:.0} % less, in {}× the time",
         units::bytes(bytes),
         100.0 * (1.0 - bytes as f64 / peak as f64),
         units::digits(ratio),

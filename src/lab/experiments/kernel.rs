@@ -8,7 +8,8 @@ use num_complex::Complex64;
 use crate::experiment::{Domain, Input, Rendered, ToAnswer};
 use crate::lab::julia::lanes::InstructionSet;
 use crate::lab::julia::{Grid, Tally, kernel, point};
-use crate::record::Case;
+use crate::record::{Case, Figure};
+use crate::units;
 use crate::{Answer, Error, Experiment};
 
 use super::julia::known_sum;
@@ -82,15 +83,19 @@ pub fn kernel() -> Experiment<KernelInput> {
     with_vectors(with_points(experiment))
 }
 
-/// How long the kernel takes with lanes, and with threads too.
+/// How long the same arithmetic takes without lanes, with lanes, and with threads too.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
-    let times = |variant| rows.times(variant, "abs");
+    let time = |variant| {
+        let ns = rows.value(variant, &Figure::TIME_MEDIAN_NS)?;
+        Some(units::nanoseconds(ns))
+    };
     Some(format!(
-        "simd ({} lanes) {} the time of abs, simd-threads {}",
+        "expanded {}, simd ({} lanes) {}, simd-threads {}",
+        time("expanded")?,
         rows.metric("simd", "lanes")?,
-        times("simd")?,
-        times("simd-threads")?,
+        time("simd")?,
+        time("simd-threads")?,
     ))
 }
 

@@ -37,14 +37,15 @@ impl<'a> Rows<'a> {
             .map(|metric| metric.value)
     }
 
-    /// The time of a variant as a multiple of that of another: `1.18×`; `1.00× (tied)` if they are tied.
+    /// The time of a variant as a multiple of that of another: `1.18× the time`, `1.00× the time (tied)`.
     pub(super) fn times(&self, variant: &str, base: &str) -> Option<String> {
         let time = |variant| self.row(variant)?.time.as_ref();
         let (base, time) = (time(base)?, time(variant)?);
         if are_tied(base, time) {
-            return Some(String::from("1.00× (tied)"));
+            return Some(String::from("1.00× the time (tied)"));
         }
-        Some(format!("{}×", units::digits(time_ratio(base, time))))
+        let ratio = units::digits(time_ratio(base, time));
+        Some(format!("{ratio}× the time"))
     }
 
     /// The peak of a variant divided by the number of elements that it stores.

@@ -135,7 +135,7 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
     )]);
     assert_eq!(
         one,
-        "words  b, c are tied for fastest (300 ns); a has the smallest peak (200 B, 80 % below them, in 3.00× their time)"
+        "words  b, c are tied for fastest (300 ns); a has the smallest peak (200 B, 80 % less, in 3.00× the time)"
     );
     let both = summary(&[case(
         1,

@@ -80,7 +80,7 @@ fn conclude(case: &Case) -> Option<String> {
     let others = others.into_iter().collect::<Option<Vec<_>>>()?;
     let others = others
         .into_iter()
-        .map(|(variant, bytes, times)| format!("{variant} {bytes} B in {times} the time"));
+        .map(|(variant, bytes, times)| format!("{variant} {bytes} B in {times}"));
     let others: Vec<String> = others.collect();
     Some(format!(
         "a number takes {bytes} B in u64, {}",

@@ -61,7 +61,7 @@ fn conclude(case: &Case) -> Option<String> {
         Some(format!("{variant} {} MB", units::digits(megabytes)))
     };
     let threads = format!(
-        "pss of {} tasks beside the {input} of input: {}, {}",
+        "{} tasks add to the {input} of input (pss): {}, {}",
         rows.whole_input("tasks")?,
         held("threads-shared")?,
         held("threads-copied")?,
@@ -70,7 +70,7 @@ fn conclude(case: &Case) -> Option<String> {
     Some(match processes {
         None => threads,
         Some((shared, copied)) => {
-            format!("{threads}, {shared} ({input} of it in their file), {copied}")
+            format!("{threads}, {shared} (with one copy, in a file), {copied}")
         }
     })
 }

@@ -14,7 +14,7 @@ use crate::Answer;
 use crate::Experiment;
 use crate::experiment::{Domain, Extras, Input};
 use crate::lab::growth::ALL;
-use crate::record::{Case, Figure};
+use crate::record::Case;
 use crate::units;
 
 use super::rows::Rows;
@@ -31,21 +31,21 @@ const TIME_BUDGET: Duration = Duration::from_millis(120);
 /// How far peaks exceed the items, and how much is reallocated.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
-    let peak = Figure::PEAK_BYTES;
-    let items = rows
-        .value("vec-reserved", &peak)
-        .filter(|&bytes| bytes > 0)?;
     let costs = |variant: &str| {
-        let unused = rows.value(variant, &peak)? as f64 / items as f64 - 1.0;
-        let reallocated = rows.metric(variant, "realloc_bytes_per_item")?;
-        Some([units::digits(100.0 * unused), units::digits(reallocated)])
+        let names = [
+            "headroom_percent",
+            "worst_headroom_percent",
+            "realloc_bytes_per_item",
+        ];
+        let [headroom, worst, reallocated] = names.map(|name| rows.metric(variant, name));
+        Some([headroom?, worst?, reallocated?].map(units::digits))
     };
-    let [[unused, reallocated], [list_unused, list_reallocated]] =
-        [costs("vec")?, costs("list-3.9")?];
+    let [headroom, worst, reallocated] = costs("vec")?;
+    let [list_headroom, list_worst, list_reallocated] = costs("list-3.9")?;
     Some(format!(
-        "vec keeps {unused} % unused and reallocates {reallocated} B an item, list-3.9 {list_unused} % and \
-         {list_reallocated} B, vec-reserved neither (n={})",
-        case.input.get("n")?
+        "vec has {headroom} % headroom (up to {worst} % at other n) and reallocates {reallocated} B an item, \
+         list-3.9 {list_headroom} % ({list_worst} %) and {list_reallocated} B in {}",
+        rows.times("list-3.9", "vec")?
     ))
 }
 
