@@ -44,7 +44,7 @@ fn conclude(case: &Case) -> Option<String> {
     let [list_headroom, list_worst, list_reallocated] = costs("list-3.9")?;
     Some(format!(
         "vec has {headroom} % headroom (up to {worst} % at other n) and reallocates {reallocated} B an item, \
-         list-3.9 {list_headroom} % ({list_worst} %) and {list_reallocated} B in {}",
+         list-3.9 {list_headroom} % ({list_worst} %) and {list_reallocated} B in {}; vec-reserved neither",
         rows.times("list-3.9", "vec")?
     ))
 }
