@@ -32,6 +32,9 @@ const MIN_RATIO_IF_DISTURBED: f64 = 3.0;
 const FEWEST_OF_REPORTS: usize = 4;
 const FEWEST_PAIRS: usize = 5;
 
+/// The fewest undisturbed pairs that are compared without the others.
+const FEWEST_UNDISTURBED: usize = 3;
+
 /// With at least this many pairs, one may disagree with the others.
 const FEWEST_TO_FORGIVE: usize = 9;
 
@@ -210,7 +213,7 @@ fn significance(is_changed: bool) -> Significance {
 /// more than 5 %. With one, they are tied unless their median times differ by more than 5 %. The median times,
 /// which are what is shown, must differ in the same direction.
 ///
-/// Rounds that something else slowed do not count, if five others are left. If fewer are, all count, but those
+/// Rounds that something else slowed do not count, if three others are left. If fewer are, all count, but those
 /// others must show the difference too.
 pub fn are_tied(one: &Time, other: &Time) -> bool {
     let rounds = PairedRounds::new(one, other);
@@ -264,15 +267,15 @@ impl PairedRounds {
 
     /// The undisturbed pairs if there are enough, else all.
     fn deciding(&self) -> &[(u64, u64)] {
-        if self.undisturbed.len() >= FEWEST_PAIRS {
+        if self.undisturbed.len() >= FEWEST_UNDISTURBED {
             &self.undisturbed
         } else {
             &self.all
         }
     }
 
-    /// Whether one side is slower by more than this share. A few undisturbed pairs cannot show it, but they can
-    /// show that it is only a disturbance.
+    /// Whether one side is slower by more than this share. One or two undisturbed pairs cannot show it, but they
+    /// can show that it is only a disturbance.
     fn differ_by_more_than(&self, share: f64) -> bool {
         let pairs = self.deciding();
         let is_slower = pair_ratio(pairs) > 1.0;
@@ -501,6 +504,22 @@ mod tests {
         assert!((time_ratio(&quiet, &slower) - 1.048).abs() < 0.002);
         assert!(of_reports(&quiet, &slower).is_changed());
         assert!(TimeComparison::of_variants(&slower, &quiet).is_changed());
+    }
+
+    #[test]
+    fn one_disturbed_round_of_five_does_not_make_a_tie() {
+        let quiet = disturb(&[1000; 5], |_| false);
+        let beside = |ns: u64, disturbed: usize| disturb(&[ns; 5], |index| index < disturbed);
+        for disturbed in [0, 1, 2] {
+            assert!(!are_tied(&quiet, &beside(700, disturbed)), "{disturbed}");
+            let few = disturbed > 0;
+            assert_eq!(
+                are_tied(&quiet, &beside(960, disturbed)),
+                few,
+                "{disturbed}"
+            );
+        }
+        assert!(are_tied(&quiet, &beside(700, 3)));
     }
 
     #[test]
