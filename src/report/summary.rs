@@ -152,19 +152,19 @@ fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
 }
 
 /// That these variants have the smallest peak, with its size and what else `size` says, and by how much the resident
-/// set of the first one grows if that is far more.
-fn describe_smallest(case: &Case, names: &[&str], size: &str) -> String {
+/// set of the first one grows if that is far more; `other` is the row to compare that with.
+fn describe_smallest(case: &Case, names: &[&str], size: &str, other: Option<&Row>) -> String {
     let have = if names.len() == 1 { "has" } else { "have" };
-    let growth = || {
-        let row = case
-            .row(names.first()?)
-            .filter(|row| grows_beyond_heap(row))?;
-        let figure = Figure::RSS_GROWTH_BYTES;
-        let bytes = units::bytes(figure.value(row)?);
-        Some(format!("; {} {bytes}", figure.heading()))
-    };
-    let growth = growth().unwrap_or_default();
-    format!("{} {have} the smallest peak ({size}{growth})", list(names))
+    let figure = Figure::RSS_GROWTH_BYTES;
+    let growth = |row: &Row| figure.value(row).map(units::bytes);
+    let first = names.first().and_then(|name| case.row(name));
+    let far = first.filter(|row| grows_beyond_heap(row)).and_then(growth);
+    let far = far.map(|far| match other.and_then(growth) {
+        None => format!("; {} {far}", figure.heading()),
+        Some(other) => format!("; {} {far} against {other}", figure.heading()),
+    });
+    let far = far.unwrap_or_default();
+    format!("{} {have} the smallest peak ({size}{far})", list(names))
 }
 
 /// Names in a row, the first of many.
@@ -351,23 +351,22 @@ fn describe_winners(case: &Case, winners: &Winners<'_>) -> Option<String> {
     };
     let size = units::bytes(*bytes);
     let Some(fastest) = &winners.fastest else {
-        return Some(describe_smallest(case, smallest, &size));
+        return Some(describe_smallest(case, smallest, &size, None));
     };
     let names = fastest.names();
     if let [name] = names.as_slice()
         && smallest.contains(name)
     {
         let time = render_least_time(case, fastest);
-        let smallest = describe_smallest(case, &[name], &size);
+        let smallest = describe_smallest(case, &[name], &size, None);
         return Some(format!("{smallest} and is fastest ({time})"));
     }
-    let smaller = if smallest.iter().any(|name| names.contains(name)) {
-        size
+    let smallest = if smallest.iter().any(|name| names.contains(name)) {
+        describe_smallest(case, smallest, &size, None)
     } else {
-        compare_smallest(case, (*bytes, smallest), fastest)?
+        compare_smallest(case, (&size, smallest), fastest)?
     };
     let fastest = describe_fastest(case, fastest);
-    let smallest = describe_smallest(case, smallest, &smaller);
     Some(format!("{fastest}; {smallest}"))
 }
 
@@ -405,18 +404,19 @@ fn describe_fastest(case: &Case, fastest: &Fastest<'_>) -> String {
 /// The smallest peak beside the least one of the fastest variants, and the time that it takes.
 fn compare_smallest(
     case: &Case,
-    (bytes, smallest): (u64, &[&str]),
+    (size, smallest): (&str, &[&str]),
     fastest: &Fastest<'_>,
 ) -> Option<String> {
     let figure = memory_figure(&fastest.rows);
-    let peaks = fastest.rows.iter();
-    let peak = peaks.filter_map(|row| figure.value(row)).min()?;
+    let peaks = fastest.rows.iter().copied();
+    let peaks = peaks.filter_map(|row| Some((figure.value(row)?, row)));
+    let (peak, other) = peaks.min_by_key(|(peak, _)| *peak)?;
     let row = case.variants.iter().find(|row| row.name == smallest[0])?;
     let ratio = time_ratio(fastest.time()?, row.time.as_ref()?);
-    Some(format!(
-        "{}, {:.0} % less, in {}× the time",
-        units::bytes(bytes),
-        100.0 * (1.0 - bytes as f64 / peak as f64),
-        units::digits(ratio),
-    ))
+    let size = format!(
+        "{size} against {}, in {}× the time",
+        units::bytes(peak),
+        units::digits(ratio)
+    );
+    Some(describe_smallest(case, smallest, &size, Some(other)))
 }

@@ -45,7 +45,7 @@ fn a_variant_that_is_slower_in_each_round_is_not_tied() {
     let text = shown(&report(&rows), "text");
     assert!(text.contains("±1 %  1.00×"), "{text}");
     assert!(text.contains("±1 %  1.03×"), "{text}");
-    let summary = "words  a is fastest (1.00 µs); b has the smallest peak (4 B, 50 % less, in 1.03× the time)\n";
+    let summary = "words  a is fastest (1.00 µs); b has the smallest peak (4 B against 8 B, in 1.03× the time)\n";
     assert!(text.ends_with(summary), "{text}");
 }
 

@@ -135,7 +135,7 @@ fn a_summary_names_the_smallest_the_fastest_and_ties() {
     )]);
     assert_eq!(
         one,
-        "words  b, c are tied for fastest (300 ns); a has the smallest peak (200 B, 80 % less, in 3.00× the time)"
+        "words  b, c are tied for fastest (300 ns); a has the smallest peak (200 B against 1.00 kB, in 3.00× the time)"
     );
     let both = summary(&[case(
         1,
@@ -164,6 +164,12 @@ fn a_summary_has_the_rss_growth_of_the_smallest_peak_if_it_is_far_above_that() {
     assert_eq!(
         summary_of(1_000_201),
         "words  a has the smallest peak (200 B; rss growth 1.00 MB) and is fastest (300 ns)"
+    );
+    case["variants"][1]["time"] = json!({"samples_ns": [100]});
+    assert_eq!(
+        summary(&[case]),
+        "words  b is fastest (100 ns); a has the smallest peak (200 B against 1.00 kB, in 3.00× the time; \
+         rss growth 1.00 MB against 9.00 MB)"
     );
 }
 
