@@ -42,10 +42,11 @@ fn conclude(case: &Case) -> Option<String> {
     };
     let [headroom, worst, reallocated] = costs("vec")?;
     let [list_headroom, list_worst, list_reallocated] = costs("list-3.9")?;
+    let times = rows.times("list-3.9", "vec");
+    let times = times.map_or_else(String::new, |times| format!(" in {times}"));
     Some(format!(
         "vec has {headroom} % headroom (up to {worst} % at other n) and reallocates {reallocated} B an item, \
-         list-3.9 {list_headroom} % ({list_worst} %) and {list_reallocated} B in {}; vec-reserved neither",
-        rows.times("list-3.9", "vec")?
+         list-3.9 {list_headroom} % ({list_worst} %) and {list_reallocated} B{times}; vec-reserved neither"
     ))
 }
 
