@@ -32,7 +32,7 @@ const MIN_RATIO_IF_DISTURBED: f64 = 3.0;
 const FEWEST_OF_REPORTS: usize = 4;
 const FEWEST_PAIRS: usize = 5;
 
-/// The fewest undisturbed pairs that are compared without the others.
+/// The fewest undisturbed pairs that show a large difference without the others.
 const FEWEST_UNDISTURBED: usize = 3;
 
 /// With at least this many pairs, one may disagree with the others.
@@ -213,8 +213,8 @@ fn significance(is_changed: bool) -> Significance {
 /// more than 5 %. With one, they are tied unless their median times differ by more than 5 %. The median times,
 /// which are what is shown, must differ in the same direction.
 ///
-/// Rounds that something else slowed do not count, if three others are left. If fewer are, all count, but those
-/// others must show the difference too.
+/// Rounds that something else slowed do not count, if five others are left. If fewer are, all count, but those
+/// others must show the difference too; three or four of them show one of more than 5 % alone.
 pub fn are_tied(one: &Time, other: &Time) -> bool {
     let rounds = PairedRounds::new(one, other);
     let pairs = rounds.deciding();
@@ -226,7 +226,9 @@ pub fn are_tied(one: &Time, other: &Time) -> bool {
         _ => MIN_CHANGE_OF_ROUNDS,
     };
     let differ = rounds.differ_by_more_than(least);
-    !(differ && medians_agree([one, other], pair_ratio(pairs) > 1.0))
+    let is_slower = pair_ratio(if differ { pairs } else { &rounds.undisturbed }) > 1.0;
+    let differ = differ || rounds.few_differ();
+    !(differ && medians_agree([one, other], is_slower))
 }
 
 /// The median time of a variant as a multiple of that of another of its case; 1 if one has no samples.
@@ -267,15 +269,22 @@ impl PairedRounds {
 
     /// The undisturbed pairs if there are enough, else all.
     fn deciding(&self) -> &[(u64, u64)] {
-        if self.undisturbed.len() >= FEWEST_UNDISTURBED {
+        if self.undisturbed.len() >= FEWEST_PAIRS {
             &self.undisturbed
         } else {
             &self.all
         }
     }
 
-    /// Whether one side is slower by more than this share. One or two undisturbed pairs cannot show it, but they
-    /// can show that it is only a disturbance.
+    /// Whether three or four undisturbed pairs show a difference that three or four rounds in all would show.
+    fn few_differ(&self) -> bool {
+        let pairs = &self.undisturbed;
+        let are_few = (FEWEST_UNDISTURBED..FEWEST_PAIRS).contains(&pairs.len());
+        are_few && agree(pairs) && excess(pairs) > MIN_CHANGE_IN_CASE
+    }
+
+    /// Whether one side is slower by more than this share. A few undisturbed pairs cannot show it, but they can
+    /// show that it is only a disturbance.
     fn differ_by_more_than(&self, share: f64) -> bool {
         let pairs = self.deciding();
         let is_slower = pair_ratio(pairs) > 1.0;
