@@ -214,7 +214,7 @@ fn significance(is_changed: bool) -> Significance {
 /// which are what is shown, must differ in the same direction.
 ///
 /// Rounds that something else slowed do not count, if five others are left. If fewer are, all count, but those
-/// others must show the difference too; three or four of them show one of more than 5 % alone.
+/// others must show the difference too; three or four of them show one of more than 20 % alone.
 pub fn are_tied(one: &Time, other: &Time) -> bool {
     let rounds = PairedRounds::new(one, other);
     let pairs = rounds.deciding();
@@ -276,11 +276,11 @@ impl PairedRounds {
         }
     }
 
-    /// Whether three or four undisturbed pairs show a difference that three or four rounds in all would show.
+    /// Whether three or four undisturbed pairs show a difference that is too large for chance.
     fn few_differ(&self) -> bool {
         let pairs = &self.undisturbed;
         let are_few = (FEWEST_UNDISTURBED..FEWEST_PAIRS).contains(&pairs.len());
-        are_few && agree(pairs) && excess(pairs) > MIN_CHANGE_IN_CASE
+        are_few && agree(pairs) && excess(pairs) > MIN_CHANGE
     }
 
     /// Whether one side is slower by more than this share. A few undisturbed pairs cannot show it, but they can
