@@ -225,10 +225,9 @@ pub fn are_tied(one: &Time, other: &Time) -> bool {
         2..FEWEST_PAIRS => MIN_CHANGE_IN_CASE,
         _ => MIN_CHANGE_OF_ROUNDS,
     };
-    let differ = rounds.differ_by_more_than(least);
-    let is_slower = pair_ratio(if differ { pairs } else { &rounds.undisturbed }) > 1.0;
-    let differ = differ || rounds.few_differ();
-    !(differ && medians_agree([one, other], is_slower))
+    let differing = rounds.differ_by_more_than(least).then_some(pairs);
+    let differing = differing.or_else(|| rounds.few_that_differ());
+    !differing.is_some_and(|pairs| medians_agree([one, other], pair_ratio(pairs) > 1.0))
 }
 
 /// The median time of a variant as a multiple of that of another of its case; 1 if one has no samples.
@@ -276,11 +275,11 @@ impl PairedRounds {
         }
     }
 
-    /// Whether three or four undisturbed pairs show a difference that is too large for chance.
-    fn few_differ(&self) -> bool {
-        let pairs = &self.undisturbed;
+    /// The undisturbed pairs, if they are three or four that show a difference too large for chance.
+    fn few_that_differ(&self) -> Option<&[(u64, u64)]> {
+        let pairs = self.undisturbed.as_slice();
         let are_few = (FEWEST_UNDISTURBED..FEWEST_PAIRS).contains(&pairs.len());
-        are_few && agree(pairs) && excess(pairs) > MIN_CHANGE
+        (are_few && agree(pairs) && excess(pairs) > MIN_CHANGE).then_some(pairs)
     }
 
     /// Whether one side is slower by more than this share. A few undisturbed pairs cannot show it, but they can

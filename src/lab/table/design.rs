@@ -119,9 +119,9 @@ named_designs! {
     ///
     /// In return, with foldhash inlined, a hit takes 1.2 to 1.5 times hashbrown's time (1.5 at 1000
     /// entries, 1.2 at 10⁶), a miss 0.9 to 1.5 times, and an insertion 1.8 to 3.0 times (1.8 at 1000 entries,
-    /// 3.0 at 50 000 and 100 000, 2.0 at 10⁶), by `benches/table.rs` on an AMD EPYC. A hit compares twice as many tags as in hashbrown and loads the place
-    /// of the bucket first. Fewer tags for each bucket would make it faster, but would take more than 20
-    /// bytes an entry.
+    /// 3.0 at 50 000 and 100 000, 2.0 at 10⁶), by `benches/table.rs` on an AMD EPYC. A hit compares twice as
+    /// many tags as in hashbrown and loads the place of the bucket first. Fewer tags for each bucket would
+    /// make it faster, but would take more than 20 bytes an entry.
     ///
     /// Filling a map in the order of another one is as fast as in any order, because iteration scatters
     /// the buckets. Keys in the order of their hashes would make long buckets for a while, and an

@@ -28,7 +28,7 @@ use observer::{CapacityObserver, NoObserver};
 /// milliseconds.
 const TIME_BUDGET: Duration = Duration::from_millis(120);
 
-/// How far peaks exceed the items, and how much is reallocated.
+/// The headroom at the end and at worst, how much is reallocated, and how long the list takes beside the vector.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let costs = |variant: &str| {
