@@ -515,6 +515,23 @@ mod tests {
     }
 
     #[test]
+    fn variants_without_a_shared_undisturbed_round_are_compared_by_all_rounds() {
+        for count in [2, 5, 10] {
+            let times = |ns: u64| vec![ns; count];
+            let first_half = disturb(&times(1000), |index| 2 * index < count);
+            let second_half = disturb(&times(1000), |index| 2 * index >= count);
+            let all = disturb(&times(1000), |_| true);
+            let slower = disturb(&times(1500), |_| true);
+            let quiet = disturb(&times(1000), |_| false);
+            for (one, other) in [(&first_half, &second_half), (&quiet, &slower)] {
+                assert!(PairedRounds::new(one, other).undisturbed.is_empty());
+            }
+            assert!(are_tied(&first_half, &second_half) && are_tied(&second_half, &first_half));
+            assert!(!are_tied(&quiet, &slower) && !are_tied(&all, &slower));
+        }
+    }
+
+    #[test]
     fn one_disturbed_round_of_five_does_not_make_a_tie() {
         let quiet = disturb(&[1000; 5], |_| false);
         let beside = |ns: u64, disturbed: usize| disturb(&[ns; 5], |index| index < disturbed);
