@@ -57,7 +57,7 @@ pub fn summarize(cases: &[Case]) -> Vec<Summary> {
 const MOST_NAMES: usize = 3;
 
 /// The most groups of winners that are named after another answer.
-const MOST_BESIDE_ANSWER: usize = 2;
+const MOST_BESIDE_ANSWER: usize = 1;
 
 /// The most cases that are named instead of counted.
 const MOST_LABELS: usize = 3;

@@ -275,7 +275,7 @@ fn a_summary_of_verdicts_names_what_is_recommended_for_all_cases_and_counts_what
     assert_eq!(
         summary(&cases),
         "words  recommended for all 10 cases: va, vb, vc and 2 more (good in each, at most 3.00× the least time); \
-         best of each case: va in 2, vb in 2, others in 6"
+         best of each case: va in 2, others in 8"
     );
     for bad in [0, 1, 3] {
         cases[9]["variants"][bad]["verdict"]["grade"] = json!("bad");

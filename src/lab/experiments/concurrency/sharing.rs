@@ -61,7 +61,7 @@ fn conclude(case: &Case) -> Option<String> {
         Some(format!("{variant} {} MB", units::digits(megabytes)))
     };
     let threads = format!(
-        "{} tasks add to the {input} of input (pss; the peak is of this process): {}, {}",
+        "{} tasks add to the {input} of input (pss): {}, {}",
         rows.whole_input("tasks")?,
         held("threads-shared")?,
         held("threads-copied")?,
@@ -70,7 +70,7 @@ fn conclude(case: &Case) -> Option<String> {
     Some(match processes {
         None => threads,
         Some((shared, copied)) => {
-            format!("{threads}; with their programs, {shared} (one copy in a file), {copied}")
+            format!("{threads}, {shared} (with one copy, in a file), {copied}")
         }
     })
 }

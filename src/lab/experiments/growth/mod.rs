@@ -28,7 +28,7 @@ use observer::{CapacityObserver, NoObserver};
 /// milliseconds.
 const TIME_BUDGET: Duration = Duration::from_millis(120);
 
-/// The headroom at the end and at worst, how much is reallocated, and how long the list takes beside the vector.
+/// The headroom at the end and at worst, and how much is reallocated.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let costs = |variant: &str| {
@@ -42,11 +42,9 @@ fn conclude(case: &Case) -> Option<String> {
     };
     let [headroom, worst, reallocated] = costs("vec")?;
     let [list_headroom, list_worst, list_reallocated] = costs("list-3.9")?;
-    let times = rows.times("list-3.9", "vec");
-    let times = times.map_or_else(String::new, |times| format!(" in {times}"));
     Some(format!(
-        "vec has {headroom} % headroom (up to {worst} % at other n) and reallocates {reallocated} B an item, \
-         list-3.9 {list_headroom} % ({list_worst} %) and {list_reallocated} B{times}; vec-reserved neither"
+        "vec has {headroom} % headroom (at worst {worst} %), reallocates {reallocated} B an item; \
+         list-3.9 {list_headroom} % ({list_worst} %), {list_reallocated} B; vec-reserved neither"
     ))
 }
 
