@@ -56,7 +56,7 @@ pub fn summarize(cases: &[Case]) -> Vec<Summary> {
 /// The most names in a list.
 const MOST_NAMES: usize = 3;
 
-/// The most groups of winners that are named after another answer.
+/// The most groups of winners that are named after another answer, if cases are not named.
 const MOST_BESIDE_ANSWER: usize = 1;
 
 /// The most cases that are named instead of counted.
@@ -278,7 +278,7 @@ fn common_measure(cases: &[Case]) -> Option<&str> {
 
 /// The first winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
 /// cases, and else with their number; and with a note on them. `is_answer` is whether they are what the sentence is
-/// about: then the number of all cases stands beside the first number, and more of the winners are named.
+/// about: then the number of all cases stands beside the first number, and more of many winners are named.
 fn count_winners(
     winners: &IndexMap<String, Vec<String>>,
     (count, most_labels): (usize, usize),
@@ -286,7 +286,7 @@ fn count_winners(
     note: impl Fn(&str) -> String,
 ) -> String {
     let mut says_of_how_many = is_answer;
-    let named = if is_answer {
+    let named = if is_answer || count <= MOST_LABELS {
         MOST_NAMES
     } else {
         MOST_BESIDE_ANSWER
