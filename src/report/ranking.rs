@@ -66,6 +66,50 @@ fn best_of<'a>(rows: &[&'a Row], best: &Row) -> Vec<&'a Row> {
     best.collect()
 }
 
+/// What a variant costs in several cases, as multiples of the cost of the recommended variant of each.
+pub(super) struct CostMultiples {
+    /// Those of the cases in which the variant was measured, from the lowest to the highest.
+    ascending: Vec<f64>,
+    /// The number of cases in which the variant is good.
+    good_cases: usize,
+}
+
+impl CostMultiples {
+    pub(super) fn median(&self) -> Option<f64> {
+        let count = self.ascending.len();
+        let upper = self.ascending.get(count / 2)?;
+        Some((self.ascending[(count - 1) / 2] + upper) / 2.0)
+    }
+
+    pub(super) fn greatest(&self) -> Option<f64> {
+        self.ascending.last().copied()
+    }
+}
+
+/// The multiples of each variant, in the order of declaration; `None` if some case has no recommended variant to
+/// compare costs with.
+pub(super) fn cost_multiples(cases: &[Case]) -> Option<IndexMap<&str, CostMultiples>> {
+    let mut multiples: IndexMap<&str, CostMultiples> = IndexMap::new();
+    for case in cases {
+        let least = cost(find_best(case).first()?).filter(|&least| least > 0.0)?;
+        for row in &case.variants {
+            let of_row = multiples.entry(&row.name).or_insert(CostMultiples {
+                ascending: Vec::new(),
+                good_cases: 0,
+            });
+            let is_measured = row.outcome == Outcome::Measured;
+            if let Some(cost) = cost(row).filter(|_| is_measured) {
+                of_row.ascending.push(cost / least);
+                of_row.good_cases += usize::from(grade(row) == Some(Grade::Good));
+            }
+        }
+    }
+    for of_row in multiples.values_mut() {
+        of_row.ascending.sort_unstable_by(f64::total_cmp);
+    }
+    Some(multiples)
+}
+
 /// The variants that are recommended for several cases at once.
 pub(super) struct BestInAll<'a> {
     /// Their names, in the order of declaration.
@@ -77,36 +121,27 @@ pub(super) struct BestInAll<'a> {
 /// Of the variants that are good in every case, those whose greatest multiple of the case's least cost is least, or
 /// about as little; `None` if there are none, or costs do not compare.
 pub(super) fn find_best_in_all(cases: &[Case]) -> Option<BestInAll<'_>> {
-    let mut multiples: IndexMap<&str, (usize, f64)> = IndexMap::new();
-    for row in &cases.first()?.variants {
-        multiples.insert(&row.name, (0, 1.0));
-    }
-    for case in cases {
-        let rows = rank_rows(case);
-        let best = find_best(case).into_iter().next()?;
-        let least = cost(best)?;
-        let good = rows
-            .iter()
-            .filter(|row| row.outcome == Outcome::Measured && grade(row) == Some(Grade::Good));
-        for row in good {
-            if let (Some(cost), Some((count, greatest))) =
-                (cost(row), multiples.get_mut(row.name.as_str()))
-            {
-                *count += 1;
-                *greatest = greatest.max(cost / least);
-            }
-        }
-    }
-    multiples.retain(|_, (count, _)| *count == cases.len());
-    let all = multiples.values().map(|&(_, multiple)| multiple);
+    let multiples = cost_multiples(cases)?.into_iter();
+    let good_in_all = multiples.filter(|(_, multiples)| multiples.good_cases == cases.len());
+    let mut greatest: Vec<(&str, f64)> = good_in_all
+        .filter_map(|(name, multiples)| Some((name, multiples.greatest()?)))
+        .collect();
+    let all = greatest.iter().map(|&(_, multiple)| multiple);
     let limit = all.min_by(f64::total_cmp)? * ALIKE;
-    multiples.retain(|_, (_, multiple)| *multiple <= limit);
-    let all = multiples.values().map(|&(_, multiple)| multiple);
-    let greatest_multiple = all.max_by(f64::total_cmp)?;
+    greatest.retain(|&(_, multiple)| multiple <= limit);
+    let all = greatest.iter().map(|&(_, multiple)| multiple);
     Some(BestInAll {
-        names: multiples.into_keys().collect(),
-        greatest_multiple,
+        greatest_multiple: all.max_by(f64::total_cmp)?,
+        names: greatest.into_iter().map(|(name, _)| name).collect(),
     })
+}
+
+/// The metric by which the variants of the cases are ranked, if it is the same in all.
+pub(super) fn common_measure(cases: &[Case]) -> Option<&str> {
+    let rows = cases.iter().flat_map(|case| &case.variants);
+    let mut measures = rows.filter_map(|row| row.verdict.as_ref()?.ranked_by.as_deref());
+    let first = measures.next()?;
+    measures.all(|measure| measure == first).then_some(first)
 }
 
 /// A sentence that recommends a variant and gives the reason; `None` if the best variant has no

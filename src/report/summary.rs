@@ -9,7 +9,7 @@ use crate::units;
 use super::case_labels::case_labels;
 use super::columns::grows_beyond_heap;
 use super::programs::memory_figure;
-use super::ranking::{find_best, find_best_in_all, rank_rows};
+use super::ranking::{common_measure, find_best, find_best_in_all, rank_rows};
 use super::ties::Fastest;
 
 /// The answer of an experiment.
@@ -266,14 +266,6 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
             format!("recommended{}: {winners}", measure.unwrap_or_default())
         }
     }
-}
-
-/// The metric by which the variants of the cases are ranked, if it is the same in all.
-fn common_measure(cases: &[Case]) -> Option<&str> {
-    let rows = cases.iter().flat_map(|case| &case.variants);
-    let mut measures = rows.filter_map(|row| row.verdict.as_ref()?.ranked_by.as_deref());
-    let first = measures.next()?;
-    measures.all(|measure| measure == first).then_some(first)
 }
 
 /// The first winners, each with the labels of its cases if these are at most `most_labels` and not all `count`

@@ -2,7 +2,6 @@
 //! was measured as harmless is good, and the committed table of measured slow-downs meets its limits.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
 
 use heapwise::lab::hash::defects::{Defect, LEVEL, find_defects};
@@ -352,12 +351,27 @@ fn largest(cells: &[&str]) -> f64 {
     slow_downs.map(Result::unwrap).fold(0.0, f64::max)
 }
 
-/// The rows of the table, and of the table of recommendations as cells.
-fn committed_tables() -> (Vec<CommittedRow>, Vec<Vec<&'static str>>) {
+/// What was measured on a machine: the rows of the table of slow-downs, and of that of recommendations as cells.
+type Tables = (Vec<CommittedRow>, Vec<Vec<&'static str>>);
+
+/// Those of `docs/hash.md`.
+fn committed_tables() -> Tables {
     let (_, tables) = include_str!("../../docs/hash.md")
         .split_once("<!-- verdicts -->")
         .unwrap();
     let (tables, _) = tables.split_once("<!-- end -->").unwrap();
+    split_tables(tables)
+}
+
+/// Those of `docs/hash.md`, and those of another machine.
+fn tables_of_two_machines() -> [Tables; 2] {
+    let (_, other) = include_str!("measured/intel-xeon.md")
+        .split_once("\n\n")
+        .unwrap();
+    [committed_tables(), split_tables(other)]
+}
+
+fn split_tables(tables: &'static str) -> Tables {
     let (slow_downs, recommendations) = tables.trim().split_once("\n\n").unwrap();
     let row = |cells: Vec<&'static str>| CommittedRow {
         set: cells[0],
@@ -374,14 +388,12 @@ fn committed_tables() -> (Vec<CommittedRow>, Vec<Vec<&'static str>>) {
 
 #[test]
 fn no_verdict_is_a_false_alarm_or_misses_harm_on_two_machines() {
-    let on_other = rows(include_str!("measured/slow-downs-amd-epyc.md"));
-    let on_other: HashMap<_, _> = on_other
-        .map(|cells| ((cells[0], cells[1]), largest(&cells[2..])))
-        .collect();
-    let (rows, _) = committed_tables();
-    assert_eq!(rows.len(), on_other.len());
-    for row in rows {
-        for slow_down in [row.slow_down, on_other[&(row.set, row.function)]] {
+    let [(here, _), (other, _)] = tables_of_two_machines();
+    assert_eq!(here.len(), other.len());
+    for (row, other) in here.iter().zip(&other) {
+        let cells = |row: &CommittedRow| [row.set, row.function, row.predicted, row.verdict];
+        assert_eq!(cells(row), cells(other));
+        for slow_down in [row.slow_down, other.slow_down] {
             let pair = format!("{} on {}: {slow_down}", row.function, row.set);
             match row.verdict {
                 "too few keys" => {}
@@ -393,16 +405,17 @@ fn no_verdict_is_a_false_alarm_or_misses_harm_on_two_machines() {
 }
 
 #[test]
-fn committed_recommendations_are_within_5_percent_of_the_fastest() {
-    let (_, rows) = committed_tables();
-    assert_eq!(rows.len(), KeySet::ALL.len());
-    for (row, set) in rows.iter().zip(KeySet::ALL) {
-        assert_eq!(row[0], set.name);
-        if set.name == "cities" {
-            assert_eq!(row[1], "none");
-        } else {
-            let ratio: f64 = row[5].parse().unwrap();
-            assert!(ratio <= 1.05, "{row:?}");
+fn recommendations_are_within_5_percent_of_the_fastest_on_two_machines() {
+    for (_, rows) in tables_of_two_machines() {
+        assert_eq!(rows.len(), KeySet::ALL.len());
+        for (row, set) in rows.iter().zip(KeySet::ALL) {
+            assert_eq!(row[0], set.name);
+            if set.name == "cities" {
+                assert_eq!(row[1], "none");
+            } else {
+                let ratio: f64 = row[5].parse().unwrap();
+                assert!(ratio <= 1.05, "{row:?}");
+            }
         }
     }
 }

@@ -7,7 +7,9 @@ use crate::record::{Case, Figure, Grade, Outcome, Row, Value};
 use crate::report::case_labels::{case_labels, varying_inputs};
 use crate::report::columns::{Cell, grade_tone, has_allocations};
 use crate::report::plain::plain;
-use crate::report::ranking::{find_best, find_best_in_all};
+use crate::report::ranking::{
+    CostMultiples, common_measure, cost_multiples, find_best, find_best_in_all,
+};
 use crate::report::sentences::render_answer;
 use crate::report::styled::{StyledText, Tone, style_cells};
 use crate::report::table::ABSENT;
@@ -95,34 +97,47 @@ fn render_inputs(cases: &[Case]) -> String {
 /// A table whose columns fit: with the labels of the cases, or with numbers for them.
 fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<StyledText> {
     let labels = case_labels(cases);
-    for detail in [Detail::Spread, Detail::Value] {
+    for detail in [Detail::Spread, Detail::Value, Detail::Mark] {
         let whole = Matrix::new(cases, content, &labels, detail, layout);
         if layout.fits(whole.width()) {
-            return whole.lines();
+            let legend = render_legend(&whole, cases, content, detail);
+            return whole.lines_with_notes([legend], layout);
         }
     }
     let numbers: Vec<String> = (1..=cases.len()).map(|number| number.to_string()).collect();
     let mut matrix = Matrix::new(cases, content, &numbers, Detail::Mark, layout);
+    if !layout.fits(matrix.width()) {
+        matrix.cost_columns.clear();
+    }
     while !layout.fits(matrix.width()) && matrix.columns.len() > 1 {
         matrix.columns.pop();
     }
     let shown = matrix.columns.len();
-    let mut lines = matrix.lines();
-    let legend = numbers[..shown].iter().zip(&labels);
-    let legend: Vec<String> = legend
+    let numbered = numbers[..shown].iter().zip(&labels);
+    let numbered: Vec<String> = numbered
         .map(|(number, label)| format!("{number} {label}"))
         .collect();
-    let mut legend = legend.join(", ");
-    if let Content::Verdict = content {
-        legend.push_str("; * best of the case, + good, ? suspect, ! bad");
-    }
-    let mut notes = layout.wrap(&legend, 2);
-    if shown < labels.len() {
-        let others = units::count_of((labels.len() - shown) as u64, "case");
-        notes.extend(layout.wrap(&format!("not shown: {others}; `--wide` shows all"), 2));
-    }
-    lines.extend(notes.into_iter().map(StyledText::from));
-    lines
+    let legend = [
+        numbered.join(", "),
+        render_legend(&matrix, cases, content, Detail::Mark),
+    ];
+    let legend = legend.join("; ").trim_end_matches("; ").to_string();
+    let left_out = match (labels.len() - shown) as u64 {
+        0 => String::new(),
+        others => {
+            let others = units::count_of(others, "case");
+            format!("not shown: {others}; `--wide` shows all")
+        }
+    };
+    matrix.lines_with_notes([legend, left_out], layout)
+}
+
+/// What the marks and the columns of costs of a table mean, as far as it has them.
+fn render_legend(matrix: &Matrix, cases: &[Case], content: &Content, detail: Detail) -> String {
+    let has_marks = matches!(content, Content::Verdict) && detail == Detail::Mark;
+    let marks = has_marks.then(|| String::from("* best of the case, + good, ? suspect, ! bad"));
+    let parts = marks.into_iter().chain(matrix.render_cost_legend(cases));
+    parts.collect::<Vec<String>>().join("; ")
 }
 
 /// The variants of all cases in the order of declaration. With verdicts, those with most good ones come first;
@@ -217,14 +232,16 @@ impl Content {
     }
 }
 
-/// A table of texts: a column of names, and a column for each case.
+/// A table of texts: a column of names, a column for each case, and with verdicts what a variant costs at the
+/// median of the cases and at most.
 struct Matrix {
     heading: String,
     names: Vec<String>,
     columns: Vec<MatrixColumn>,
+    cost_columns: Vec<MatrixColumn>,
 }
 
-/// The heading of a case, and the text and the tone of each variant.
+/// A heading, and the text and the tone of each variant.
 struct MatrixColumn {
     heading: String,
     texts: Vec<String>,
@@ -264,23 +281,55 @@ impl Matrix {
             heading,
             names: names.iter().map(|name| plain(name)).collect(),
             columns: cases.iter().zip(headings).map(column).collect(),
+            cost_columns: match content {
+                Content::Verdict => cost_columns(cases, &names),
+                Content::Figure(_) => Vec::new(),
+            },
         }
+    }
+
+    /// What the columns of costs mean, if there are any.
+    fn render_cost_legend(&self, cases: &[Case]) -> Option<String> {
+        let headings = self.cost_columns.iter();
+        let headings: Vec<&str> = headings.map(|column| column.heading.as_str()).collect();
+        let measure = common_measure(cases).unwrap_or("time");
+        let legend = || {
+            let (headings, measure) = (headings.join(", "), plain(measure));
+            format!("{headings}: {measure} × that of the case's best")
+        };
+        (!headings.is_empty()).then(legend)
+    }
+
+    fn all_columns(&self) -> impl Iterator<Item = &MatrixColumn> {
+        self.columns.iter().chain(&self.cost_columns)
     }
 
     /// The characters of a line.
     fn width(&self) -> usize {
-        let columns = self.columns.iter();
+        let columns = self.all_columns();
         let columns = columns.map(|column| column_width(&column.heading, &column.texts));
         column_width(&self.heading, &self.names) + columns.sum::<usize>()
+    }
+
+    /// The lines of the table, and of the notes that are not empty.
+    fn lines_with_notes<const N: usize>(
+        &self,
+        notes: [String; N],
+        layout: TextLayout,
+    ) -> Vec<StyledText> {
+        let notes = notes.iter().filter(|note| !note.is_empty());
+        let notes = notes.flat_map(|note| layout.wrap(note, 2));
+        let lines = self.lines().into_iter();
+        lines.chain(notes.map(StyledText::from)).collect()
     }
 
     fn lines(&self) -> Vec<StyledText> {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        let headings = self.columns.iter().map(|column| &column.heading);
+        let headings = self.all_columns().map(|column| &column.heading);
         table.set_header(std::iter::once(&self.heading).chain(headings));
         for (index, name) in self.names.iter().enumerate() {
-            let cells = self.columns.iter().map(|column| &column.texts[index]);
+            let cells = self.all_columns().map(|column| &column.texts[index]);
             table.add_row(std::iter::once(name).chain(cells));
         }
         for column in table.column_iter_mut().skip(1) {
@@ -297,10 +346,34 @@ impl Matrix {
 
     /// The cells of a row with their tones.
     fn cells(&self, row: usize) -> impl Iterator<Item = (&str, Option<Tone>)> {
-        let cells = self.columns.iter();
+        let cells = self.all_columns();
         let cells = cells.map(move |column| (column.texts[row].as_str(), column.tones[row]));
         std::iter::once((self.names[row].as_str(), None)).chain(cells)
     }
+}
+
+/// What each variant costs at the median of the cases and at most; no columns if costs do not compare.
+fn cost_columns(cases: &[Case], names: &[&str]) -> Vec<MatrixColumn> {
+    let Some(multiples) = cost_multiples(cases) else {
+        return Vec::new();
+    };
+    let column = |(heading, multiple): (&str, fn(&CostMultiples) -> Option<f64>)| {
+        let text = |name: &&str| {
+            let multiple = multiples.get(name).and_then(multiple);
+            multiple.map_or_else(
+                || String::from(ABSENT),
+                |multiple| units::digits(multiple) + "×",
+            )
+        };
+        MatrixColumn {
+            heading: heading.to_string(),
+            texts: names.iter().map(text).collect(),
+            tones: vec![None; names.len()],
+        }
+    };
+    let median: fn(&CostMultiples) -> Option<f64> = CostMultiples::median;
+    let columns = [("median", median), ("most", CostMultiples::greatest)];
+    columns.into_iter().map(column).collect()
 }
 
 /// Whether the variants agree, for each case if not in all.

@@ -267,6 +267,46 @@ fn narrow_verdicts_are_marks_of_which_one_is_for_the_best_of_a_case() {
         "{text}"
     );
     assert!(text.contains("* best of the case, +"), "{text}");
+    assert!(!text.contains("median"), "{text}");
+}
+
+#[test]
+fn verdicts_of_several_cases_stand_beside_what_the_variants_cost() {
+    let folder = Folder::new();
+    let mut cases = judged_cases();
+    cases[3]["variants"][1]["time"]["samples_ns"] = json!([1234]);
+    cases[4]["variants"][1]["verdict"]["grade"] = json!("bad");
+    cases[5].as_object_mut().unwrap()["variants"]
+        .as_array_mut()
+        .unwrap()
+        .remove(2);
+    write_cases(&folder, &cases);
+    let text = shown(folder.as_str(), 80, &[]);
+    assert!(
+        text.contains("\n verdict  1  2  3  4  5  6  7  8  9  10  median   most\n"),
+        "{text}"
+    );
+    // `vb` is bad in one case, and still costs 300 ns there.
+    assert!(
+        text.contains("\n vb       +  *  +  +  !  +  *  +  +   +   3.00×  12.3×\n"),
+        "{text}"
+    );
+    // Of nine cases, `vc` is the best in two.
+    assert!(
+        text.contains("\n vc       +  +  *  +  +  –  +  *  +   +   3.00×  3.00×\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("; median, most: time × that of the\n  case's best\n"),
+        "{text}"
+    );
+    assert!(!text.contains("1 1, 2 2"), "{text}");
+    let wide = shown(folder.as_str(), 160, &[]);
+    assert!(wide.contains("good"), "{wide}");
+    assert!(
+        wide.contains("\nmedian, most: time × that of the case's best\n"),
+        "{wide}"
+    );
 }
 
 #[test]
@@ -353,7 +393,7 @@ fn short_verdicts_have_room_for_a_fourth_variant_that_is_recommended() {
     let cases = judged_cases().into_iter().chain(others());
     write_cases(&folder, &cases.collect::<Vec<_>>());
     let text = shown(folder.as_str(), 80, &[]);
-    assert!(text.contains("\n verdict by n     1     2     3"), "{text}");
+    assert!(text.contains("\n verdict by n  1  2  3"), "{text}");
     let has = |name: &&str| text.contains(&format!("\n {name} "));
     let shown: Vec<&str> = ["va", "vb", "vc", "vd", "ve"]
         .into_iter()
