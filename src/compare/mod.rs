@@ -11,6 +11,7 @@ mod limits;
 mod names;
 mod p_values;
 mod pair_by_key;
+mod paired_rounds;
 mod pairs;
 mod profiles;
 mod reports;
