@@ -1,6 +1,6 @@
 //! The answer of each experiment in one sentence. `docs/summary.md` states the rules.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::compare::time_ratio;
 use crate::record::{Case, Figure, Grade, Outcome, Row};
@@ -152,16 +152,24 @@ fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
 }
 
 /// That these variants have the smallest peak, with its size and what else `size` says, and by how much the resident
-/// set of the first one grows if that is far more; `other` is the row to compare that with.
+/// set of the first one grows if that is far more; `other` is the row to compare that with, after a `but` if it grows
+/// less there.
 fn describe_smallest(case: &Case, names: &[&str], size: &str, other: Option<&Row>) -> String {
     let have = if names.len() == 1 { "has" } else { "have" };
     let figure = Figure::RSS_GROWTH_BYTES;
-    let growth = |row: &Row| figure.value(row).map(units::bytes);
+    let growth = |row: &Row| figure.value(row);
     let first = names.first().and_then(|name| case.row(name));
     let far = first.filter(|row| grows_beyond_heap(row)).and_then(growth);
-    let far = far.map(|far| match other.and_then(growth) {
-        None => format!("; {} {far}", figure.heading()),
-        Some(other) => format!("; {} {far} against {other}", figure.heading()),
+    let far = far.map(|far| {
+        let size = units::bytes(far);
+        let heading = figure.heading();
+        match other.and_then(growth) {
+            None => format!("; {heading} {size}"),
+            Some(other) => {
+                let but = if far > other { "but " } else { "" };
+                format!("; {but}{heading} {size} against {}", units::bytes(other))
+            }
+        }
     });
     let far = far.unwrap_or_default();
     format!("{} {have} the smallest peak ({size}{far})", list(names))
@@ -202,7 +210,7 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
     let smallest = collect_winners(cases, |winners| winners.render_smallest());
     let is_always_smallest = smallest.values().any(|labels| labels.len() == count);
     let peaks = is_always_smallest
-        .then(|| render_least_peaks(cases))
+        .then(|| render_peaks(cases, smallest.keys().next()?))
         .flatten();
     let peaks = peaks.unwrap_or_default();
     let fastest = collect_winners(cases, |winners| winners.render_fastest());
@@ -222,18 +230,42 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
     Some(parts.join("; "))
 }
 
-/// The range of the smallest peaks of the cases: ` (0 B to 8.39 MB)`.
-fn render_least_peaks(cases: &[Case]) -> Option<String> {
-    let peaks = cases
+/// The range of the smallest peaks of the cases, and that of the other variant if there are two: ` (0 B to 8.39 MB;
+/// stored 2.85 MB to 49.9 MB)`.
+fn render_peaks(cases: &[Case], smallest: &str) -> Option<String> {
+    let least = cases
         .iter()
         .map(|case| Some(Winners::new(case)?.smallest?.0));
-    let peaks = peaks.collect::<Option<Vec<u64>>>()?;
-    let (least, greatest) = (peaks.iter().min()?, peaks.iter().max()?);
+    let least = render_range(least)?;
+    let names: IndexSet<&str> = cases
+        .iter()
+        .flat_map(Case::variant_rows)
+        .map(|row| row.name.as_str())
+        .collect();
+    let other = names.iter().filter(|name| **name != smallest);
+    let other = other.copied().collect::<Vec<_>>();
+    let of_other = match other.as_slice() {
+        [name] => {
+            let peaks = cases.iter().map(|case| {
+                let rows: Vec<&Row> = case.variant_rows().collect();
+                memory_figure(&rows).value(case.row(name)?)
+            });
+            render_range(peaks).map(|range| format!("; {name} {range}"))
+        }
+        _ => None,
+    };
+    Some(format!(" ({least}{})", of_other.unwrap_or_default()))
+}
+
+/// The least and the greatest of some sizes, if all are known.
+fn render_range(bytes: impl Iterator<Item = Option<u64>>) -> Option<String> {
+    let bytes = bytes.collect::<Option<Vec<u64>>>()?;
+    let (least, greatest) = (bytes.iter().min()?, bytes.iter().max()?);
     let [least, greatest] = [least, greatest].map(|&bytes| units::bytes(bytes));
     Some(if least == greatest {
-        format!(" ({least})")
+        least
     } else {
-        format!(" ({least} to {greatest})")
+        format!("{least} to {greatest}")
     })
 }
 
@@ -254,9 +286,14 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
     let best = find_best_in_all(cases).filter(|_| recommended.len() > 1);
     let winners = count_winners(recommended, (count, most_labels), best.is_none(), note);
     let measure = common_measure(cases);
+    let most_often = if count <= MOST_LABELS {
+        "best of each case"
+    } else {
+        "most often best"
+    };
     match best {
         Some(best) => format!(
-            "recommended for all {count} cases: {} (good in each, at most {}× the least {}); best of each case: {winners}",
+            "recommended for all {count} cases: {} (good in each, with the smallest worst case: {}× the least {}); {most_often}: {winners}",
             list(&best.names),
             units::digits(best.greatest_multiple),
             measure.unwrap_or("time"),
@@ -295,7 +332,7 @@ fn count_winners(
         format!("{names} {place}{}", note(names))
     });
     let others: usize = winners.values().skip(named).map(Vec::len).sum();
-    let others = (others > 0).then(|| format!("others in {others}"));
+    let others = (others > 0 && named > MOST_BESIDE_ANSWER).then(|| format!("others in {others}"));
     parts.chain(others).collect::<Vec<String>>().join(", ")
 }
 

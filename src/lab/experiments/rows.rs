@@ -48,6 +48,11 @@ impl<'a> Rows<'a> {
         Some(format!("{ratio}× the time"))
     }
 
+    /// The number of elements that a variant stores.
+    pub(super) fn elements(&self, variant: &str) -> Option<u64> {
+        self.row(variant)?.elements
+    }
+
     /// The peak of a variant divided by the number of elements that it stores.
     pub(super) fn bytes_per_element(&self, variant: &str) -> Option<f64> {
         self.row(variant)?.bytes_per_element()

@@ -40,7 +40,7 @@ pub fn small() -> Experiment<SmallInput> {
     with_shared_blocks(with_own_blocks(experiment))
 }
 
-/// What the smallest one and the vectors cost beside the items.
+/// What the smallest one and the vectors cost beside the items; `None` without sequences.
 fn conclude(case: &Case) -> Option<String> {
     const ITEM: usize = size_of::<u64>();
     let rows = Rows(case);
@@ -50,8 +50,10 @@ fn conclude(case: &Case) -> Option<String> {
         ))
     };
     let smallest = rows.smallest()?;
+    let per_sequence = rows.elements(smallest)? as f64 / rows.whole_input("n")? as f64;
     Some(format!(
-        "beside the {ITEM} B of an item, {smallest} takes {} B, vecs {} B, vecs-pushed {} B",
+        "beside the {ITEM} B of an item ({} in a sequence), {smallest} takes {} B, vecs {} B, vecs-pushed {} B",
+        units::digits(per_sequence),
         beside(smallest)?,
         beside("vecs")?,
         beside("vecs-pushed")?,

@@ -90,7 +90,7 @@ fn render_short_tables(report: &Report) -> String {
     };
     format!(
         "{answers}; × of the baseline, else of the least shown (tied: as 1.00×); \
-         in parentheses: theory; `--verbose`: every variant, `--wide`: every column"
+         ± range of rounds, (theory); `--verbose`: all variants, `--wide`: all columns"
     )
 }
 

@@ -167,10 +167,12 @@ fn a_summary_has_the_rss_growth_of_the_smallest_peak_if_it_is_far_above_that() {
     );
     case["variants"][1]["time"] = json!({"samples_ns": [100]});
     assert_eq!(
-        summary(&[case]),
+        summary(&[case.clone()]),
         "words  b is fastest (100 ns); a has the smallest peak (200 B against 1.00 kB, in 3.00× the time; \
          rss growth 1.00 MB against 9.00 MB)"
     );
+    case["variants"][1]["rss"]["growth_bytes"] = json!(1_000_100);
+    assert!(summary(&[case.clone()]).ends_with("; but rss growth 1.00 MB against 1.00 MB)"));
 }
 
 #[test]
@@ -314,15 +316,15 @@ fn a_summary_of_verdicts_names_what_is_recommended_for_all_cases_and_counts_what
     let mut cases = judged_cases();
     assert_eq!(
         summary(&cases),
-        "words  recommended for all 10 cases: va, vb, vc and 2 more (good in each, at most 3.00× the least time); \
-         best of each case: va in 2, others in 8"
+        "words  recommended for all 10 cases: va, vb, vc and 2 more (good in each, with the smallest worst case: 3.00× the least time); \
+         most often best: va in 2"
     );
     for bad in [0, 1, 3] {
         cases[9]["variants"][bad]["verdict"]["grade"] = json!("bad");
     }
     let good = summary(&cases);
     assert!(
-        good.starts_with("words  recommended for all 10 cases: vc, ve (good in each, at most 3.00× the least time); best of each case: va"),
+        good.starts_with("words  recommended for all 10 cases: vc, ve (good in each, with the smallest worst case: 3.00× the least time); most often best: va"),
         "{good}"
     );
     assert!(good.contains("va in 2 (bad in 1)"), "{good}");
@@ -333,7 +335,7 @@ fn a_summary_of_verdicts_names_what_is_recommended_for_all_cases_and_counts_what
     assert!(none.starts_with("words  recommended: va"), "{none}");
     assert_eq!(
         summary(&cases[2..4]),
-        "words  recommended for all 2 cases: va, vb, vc and 2 more (good in each, at most 3.00× the least time); \
+        "words  recommended for all 2 cases: va, vb, vc and 2 more (good in each, with the smallest worst case: 3.00× the least time); \
          best of each case: vc for 3, vd for 4"
     );
     assert_eq!(
@@ -409,6 +411,16 @@ fn a_summary_of_several_cases_counts_those_with_the_same_winners() {
     let all = summary(&[of_a(1), of_a(2)]);
     assert_eq!(
         all,
+        "words  smallest peak and fastest: a in all 2 cases (1 B; b 2 B)"
+    );
+    let larger = case(2, &[("a", 30, 10), ("b", 40, 20)]);
+    assert_eq!(
+        summary(&[of_a(1), larger]),
+        "words  smallest peak and fastest: a in all 2 cases (1 B to 30 B; b 2 B to 40 B)"
+    );
+    let three = |n| case(n, &[("a", 1, 10), ("b", 2, 20), ("c", 3, 20)]);
+    assert_eq!(
+        summary(&[three(1), three(2)]),
         "words  smallest peak and fastest: a in all 2 cases (1 B)"
     );
     let most = summary(&[of_a(1), of_b(2), of_a(3), of_a(4), of_a(5)]);
@@ -419,7 +431,7 @@ fn a_summary_of_several_cases_counts_those_with_the_same_winners() {
     let tied = case(2, &[("a", 1, 10), ("b", 2, 10)]);
     assert_eq!(
         summary(&[of_a(1), tied.clone()]),
-        "words  smallest peak: a in all 2 cases (1 B); fastest: a for 1, all tied for 2"
+        "words  smallest peak: a in all 2 cases (1 B; b 2 B); fastest: a for 1, all tied for 2"
     );
     let same_peak = case(1, &[("a", 1, 10), ("b", 1, 20)]);
     assert_eq!(

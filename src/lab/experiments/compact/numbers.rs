@@ -83,7 +83,8 @@ fn conclude(case: &Case) -> Option<String> {
         .map(|(variant, bytes, times)| format!("{variant} {bytes} B in {times}"));
     let others: Vec<String> = others.collect();
     Some(format!(
-        "a number takes {bytes} B in u64, {}",
+        "one of every {} numbers takes {bytes} B in u64, {}",
+        rows.whole_input("gap")?,
         others.join(", ")
     ))
 }

@@ -70,7 +70,7 @@ fn conclude(case: &Case) -> Option<String> {
     Some(match processes {
         None => threads,
         Some((shared, copied)) => {
-            format!("{threads}, {shared} (with one copy, in a file), {copied}")
+            format!("{threads}, {shared} ({input} of it one copy, in a file), {copied}")
         }
     })
 }
