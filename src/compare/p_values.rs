@@ -2,6 +2,9 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
+/// The significance level: a difference counts if its p-value is below this.
+pub(super) const SIGNIFICANCE_LEVEL: f64 = 0.05;
+
 /// The two-sided p-value of the sign test: the probability that of `pairs` differences at least `most`
 /// have the same sign if both signs are equally likely.
 pub(super) fn sign_p_value(most: usize, pairs: usize) -> f64 {

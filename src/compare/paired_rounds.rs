@@ -2,6 +2,8 @@
 
 use crate::record::Time;
 
+use super::p_values::{SIGNIFICANCE_LEVEL, p_value, sign_p_value};
+
 /// The fewest pairs that show a smaller difference than one does.
 pub(super) const FEWEST_PAIRS: usize = 5;
 
@@ -14,13 +16,9 @@ const FEWEST_TO_FORGIVE: usize = 9;
 
 /// A round in which a variant took longer than at the median of its rounds by more than this share and by more than
 /// so many times the median distance from it was slowed by something that the reference loop does not notice, such
-/// as the memory that the process happened to get. Of 100 runs of functions of which one did 5 % more work, 92
-/// showed it with these rounds, and all without them.
+/// as the memory that the process happened to get.
 const SLOWED: f64 = 0.05;
 const SLOWED_DISTANCES: f64 = 5.0;
-
-/// The most of such rounds that do not count.
-const MOST_SLOWED: usize = 2;
 
 /// The least time of the reference loop in both times; `None` if one does not have it.
 pub(super) fn shared_reference_ns(one: &Time, other: &Time) -> Option<u64> {
@@ -42,8 +40,9 @@ impl PairedRounds {
             let [one, other] = [one, other].map(|time| time.undisturbed_rounds(reference_ns));
             let shortest = |round: &[u64]| round.iter().min().copied();
             let pairs = one.iter().zip(&other);
-            let pairs = pairs.filter_map(|(one, other)| shortest(one).zip(shortest(other)));
-            without_slowed(pairs.collect())
+            pairs
+                .filter_map(|(one, other)| shortest(one).zip(shortest(other)))
+                .collect()
         };
         Self {
             all: pair(None),
@@ -64,7 +63,7 @@ impl PairedRounds {
     pub(super) fn few_that_differ(&self) -> Option<&[(u64, u64)]> {
         let pairs = self.undisturbed.as_slice();
         let are_few = (FEWEST_UNDISTURBED..FEWEST_PAIRS).contains(&pairs.len());
-        (are_few && agree(pairs) && excess(pairs) > LARGE).then_some(pairs)
+        (are_few && !Agreement::new(pairs).is_chance && excess(pairs) > LARGE).then_some(pairs)
     }
 
     /// Whether one side is slower by more than this share. A few undisturbed pairs cannot show it, but they can
@@ -74,46 +73,60 @@ impl PairedRounds {
         let is_slower = pair_ratio(pairs) > 1.0;
         let agrees =
             |pairs: &[(u64, u64)]| (pair_ratio(pairs) > 1.0) == is_slower && excess(pairs) > share;
-        agree(pairs) && agrees(pairs) && (self.undisturbed.is_empty() || agrees(&self.undisturbed))
+        !Agreement::new(pairs).is_chance
+            && agrees(pairs)
+            && (self.undisturbed.is_empty() || agrees(&self.undisturbed))
     }
 }
 
-/// The pairs without the two that were slowed most, if they were, and if enough others are left.
-fn without_slowed(mut pairs: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
-    let least_slowed = |side: fn(&(u64, u64)) -> u64| {
-        let median = median_of(pairs.iter().map(|pair| side(pair) as f64));
-        let distances = pairs.iter().map(|pair| (side(pair) as f64 - median).abs());
-        median + (SLOWED * median).max(SLOWED_DISTANCES * median_of(distances))
-    };
-    if pairs.is_empty() {
-        return pairs;
-    }
-    let least = [least_slowed(|pair| pair.0), least_slowed(|pair| pair.1)];
-    let slowed = |pair: &(u64, u64)| (pair.0 as f64 / least[0]).max(pair.1 as f64 / least[1]);
-    for _ in 0..MOST_SLOWED {
-        let most = (0..pairs.len())
-            .max_by(|&one, &other| slowed(&pairs[one]).total_cmp(&slowed(&pairs[other])));
-        match most {
-            Some(index) if pairs.len() > FEWEST_PAIRS && slowed(&pairs[index]) > 1.0 => {
-                pairs.remove(index);
-            }
-            _ => break,
+/// Whether chance explains that one side of pairs is the slower one, and the probability that it does so at least
+/// this often.
+pub(super) struct Agreement {
+    pub(super) p_value: f64,
+    pub(super) is_chance: bool,
+}
+
+impl Agreement {
+    /// Chance does not explain the same side being the slower one in all pairs; of nine or more, in all but one.
+    /// Nor if it was the faster one only because the other was slowed, and the Mann-Whitney test finds a difference.
+    pub(super) fn new(pairs: &[(u64, u64)]) -> Self {
+        let slower = pairs.iter().filter(|(before, after)| before < after);
+        let faster = pairs.iter().filter(|(before, after)| before > after);
+        let (slower, faster) = (slower.count(), faster.count());
+        let forgiven = usize::from(pairs.len() >= FEWEST_TO_FORGIVE);
+        let disagreeing = pairs.len() - slower.max(faster);
+        let by_signs = Self {
+            p_value: sign_p_value(slower.max(faster), pairs.len()),
+            is_chance: disagreeing > forgiven,
+        };
+        if !by_signs.is_chance || disagreeing > forgiven + count_slowed(pairs, slower > faster) {
+            return by_signs;
+        }
+        let (before, after): (Vec<u64>, Vec<u64>) = pairs.iter().copied().unzip();
+        let p_value = p_value(&before, &after);
+        Self {
+            p_value,
+            is_chance: p_value >= SIGNIFICANCE_LEVEL,
         }
     }
-    pairs
 }
 
-/// Whether the same side is the slower one in all pairs; of nine or more, in all but one.
-pub(super) fn agree(pairs: &[(u64, u64)]) -> bool {
-    let forgiven = usize::from(pairs.len() >= FEWEST_TO_FORGIVE);
-    count_agreeing(pairs) + forgiven >= pairs.len()
-}
-
-/// The number of pairs in which the same side is the slower one.
-pub(super) fn count_agreeing(pairs: &[(u64, u64)]) -> usize {
-    let slower = pairs.iter().filter(|(before, after)| before < after);
-    let faster = pairs.iter().filter(|(before, after)| before > after);
-    slower.count().max(faster.count())
+/// The number of pairs in which the side that is the faster one else was slowed to at least the time of the other.
+fn count_slowed(pairs: &[(u64, u64)], is_slower: bool) -> usize {
+    let faster_first = pairs.iter().map(|&(before, after)| {
+        if is_slower {
+            (before, after)
+        } else {
+            (after, before)
+        }
+    });
+    let median = median_of(faster_first.clone().map(|(faster, _)| faster as f64));
+    let distances = faster_first
+        .clone()
+        .map(|(faster, _)| (faster as f64 - median).abs());
+    let limit = median + (SLOWED * median).max(SLOWED_DISTANCES * median_of(distances));
+    let slowed = faster_first.filter(|&(faster, slower)| faster >= slower && faster as f64 > limit);
+    slowed.count()
 }
 
 /// The median of the second values of pairs as multiples of the first.

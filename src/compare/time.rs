@@ -5,13 +5,10 @@ use std::collections::BTreeMap;
 use crate::record::{Report, Row, Time};
 
 use super::change::Significance;
-use super::p_values::{min_p_value, p_value, sign_p_value};
+use super::p_values::{SIGNIFICANCE_LEVEL, min_p_value, p_value};
 use super::paired_rounds::{
-    FEWEST_PAIRS, PairedRounds, agree, count_agreeing, pair_ratio, shared_reference_ns,
+    Agreement, FEWEST_PAIRS, PairedRounds, pair_ratio, shared_reference_ns,
 };
-
-/// The significance level: a difference counts if its p-value is below this.
-const SIGNIFICANCE_LEVEL: f64 = 0.05;
 
 /// The least difference of two medians that counts without rounds, as a share of the first. The runs of
 /// one process share its memory layout, the processor's clock and the load of the machine, so they
@@ -168,9 +165,10 @@ impl TimeComparison {
         if pairs.len() < FEWEST_PAIRS {
             return Self::of_reports(before, after, None);
         }
+        let Agreement { p_value, is_chance } = Agreement::new(pairs);
         Self {
-            p_value: sign_p_value(count_agreeing(pairs), pairs.len()),
-            is_chance: !agree(pairs),
+            p_value,
+            is_chance,
             significance: significance(
                 rounds.differ_by_more_than(MIN_CHANGE_OF_ROUNDS)
                     && medians_agree([before, after], pair_ratio(pairs) > 1.0),
@@ -209,9 +207,10 @@ fn significance(is_changed: bool) -> Significance {
 /// which are what is shown, must differ in the same direction.
 ///
 /// Rounds that something else slowed do not count, if five others are left. If fewer are, all count, but those
-/// others must show the difference too; three or four of them show one of more than 20 % alone. Nor do up to two
-/// rounds count in which a variant took longer than at the median of its rounds by more than 5 % and by more than
-/// five times the median distance from it.
+/// others must show the difference too; three or four of them show one of more than 20 % alone. Nor do rounds count in
+/// which only the faster variant was slowed, so that it took longer than at the median of its rounds by more than 5 %
+/// and by more than five times the median distance from it, if the Mann-Whitney test of all rounds finds a difference
+/// at 5 %.
 pub fn are_tied(one: &Time, other: &Time) -> bool {
     let rounds = PairedRounds::new(one, other);
     let pairs = rounds.deciding();
