@@ -83,7 +83,7 @@ fn conclude(case: &Case) -> Option<String> {
         .map(|(variant, bytes, times)| format!("{variant} {bytes} B in {times}"));
     let others: Vec<String> = others.collect();
     Some(format!(
-        "one of every {} numbers takes {bytes} B in u64, {}",
+        "numbers about {} apart take {bytes} B in u64, {}",
         rows.whole_input("gap")?,
         others.join(", ")
     ))
