@@ -293,7 +293,7 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
     };
     match best {
         Some(best) => format!(
-            "recommended for all {count} cases: {} (good in each, with the smallest worst case: {}× the least {}); {most_often}: {winners}",
+            "recommended for all {count} cases: {} (good in each; lowest worst case, {}× the least {}); {most_often}: {winners}",
             list(&best.names),
             units::digits(best.greatest_multiple),
             measure.unwrap_or("time"),
