@@ -56,9 +56,6 @@ pub fn summarize(cases: &[Case]) -> Vec<Summary> {
 /// The most names in a list.
 const MOST_NAMES: usize = 3;
 
-/// The most groups of winners that are named after another answer, if cases are not named.
-const MOST_BESIDE_ANSWER: usize = 1;
-
 /// The most cases that are named instead of counted.
 const MOST_LABELS: usize = 3;
 
@@ -215,13 +212,13 @@ fn summarize_cases(cases: &[Case]) -> Option<String> {
     let peaks = peaks.unwrap_or_default();
     let fastest = collect_winners(cases, |winners| winners.render_fastest());
     if smallest == fastest && !smallest.is_empty() {
-        let winners = count_winners(&smallest, (count, MOST_LABELS), true, without_note);
+        let winners = count_winners(&smallest, (count, MOST_LABELS), without_note);
         return Some(format!("smallest peak and fastest: {winners}{peaks}"));
     }
     let parts = [("smallest peak", smallest), ("fastest", fastest)];
     let parts = parts.iter().filter(|(_, winners)| !winners.is_empty());
     let parts = parts.map(|(what, winners)| {
-        let winners = count_winners(winners, (count, MOST_LABELS), true, without_note);
+        let winners = count_winners(winners, (count, MOST_LABELS), without_note);
         format!("{what}: {winners}")
     });
     let mut parts: Vec<String> = parts.collect();
@@ -283,44 +280,42 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
         0 => String::new(),
         bad => format!(" (bad in {bad})"),
     };
-    let best = find_best_in_all(cases).filter(|_| recommended.len() > 1);
-    let winners = count_winners(recommended, (count, most_labels), best.is_none(), note);
     let measure = common_measure(cases);
-    let most_often = if count <= MOST_LABELS {
-        "best of each case"
-    } else {
-        "most often best"
+    let Some(best) = find_best_in_all(cases).filter(|_| recommended.len() > 1) else {
+        let measure = measure.map(|name| format!(" by {name}"));
+        let winners = count_winners(recommended, (count, most_labels), note);
+        return format!("recommended{}: {winners}", measure.unwrap_or_default());
     };
-    match best {
-        Some(best) => format!(
-            "recommended for all {count} cases: {} (good in each; lowest worst case, {}× the least {}); {most_often}: {winners}",
-            list(&best.names),
-            units::digits(best.greatest_multiple),
-            measure.unwrap_or("time"),
-        ),
-        None => {
-            let measure = measure.map(|name| format!(" by {name}"));
-            format!("recommended{}: {winners}", measure.unwrap_or_default())
+    let best_in_some = match recommended.first() {
+        Some((names, labels)) if count > MOST_LABELS => {
+            format!("best in {}: {names}{}", labels.len(), note(names))
         }
-    }
+        _ => {
+            let winners = count_winners(recommended, (count, most_labels), note);
+            format!("best of each case: {winners}")
+        }
+    };
+    let others = match best.others {
+        0 => String::new(),
+        others => format!(", {} more", units::count_of(others as u64, "other")),
+    };
+    format!(
+        "recommended for all {count} cases: {} (good in each, at worst {}× the least {}{others}); {best_in_some}",
+        list(&best.names),
+        units::digits(best.greatest_multiple),
+        measure.unwrap_or("time"),
+    )
 }
 
 /// The first winners, each with the labels of its cases if these are at most `most_labels` and not all `count`
-/// cases, and else with their number; and with a note on them. `is_answer` is whether they are what the sentence is
-/// about: then the number of all cases stands beside the first number, and more of many winners are named.
+/// cases, and else with their number; and with a note on them. The number of all cases stands beside the first number.
 fn count_winners(
     winners: &IndexMap<String, Vec<String>>,
     (count, most_labels): (usize, usize),
-    is_answer: bool,
     note: impl Fn(&str) -> String,
 ) -> String {
-    let mut says_of_how_many = is_answer;
-    let named = if is_answer || count <= MOST_LABELS {
-        MOST_NAMES
-    } else {
-        MOST_BESIDE_ANSWER
-    };
-    let parts = winners.iter().take(named).map(|(names, labels)| {
+    let mut says_of_how_many = true;
+    let parts = winners.iter().take(MOST_NAMES).map(|(names, labels)| {
         let place = match labels.len() {
             shared if shared == count => format!("in all {count} cases"),
             shared if shared <= most_labels => format!("for {}", labels.join(", ")),
@@ -331,8 +326,8 @@ fn count_winners(
         };
         format!("{names} {place}{}", note(names))
     });
-    let others: usize = winners.values().skip(named).map(Vec::len).sum();
-    let others = (others > 0 && named > MOST_BESIDE_ANSWER).then(|| format!("others in {others}"));
+    let others: usize = winners.values().skip(MOST_NAMES).map(Vec::len).sum();
+    let others = (others > 0).then(|| format!("others in {others}"));
     parts.chain(others).collect::<Vec<String>>().join(", ")
 }
 

@@ -1,7 +1,7 @@
 //! The figures of a case's rows, for the sentences in which experiments state their answers.
 
 use crate::compare::{are_tied, time_ratio};
-use crate::record::{Case, Figure, Outcome, Row, Value};
+use crate::record::{Case, Figure, Outcome, Row, Time, Value};
 use crate::units;
 
 /// The measured rows of a case. A figure that was not measured is `None`.
@@ -37,15 +37,22 @@ impl<'a> Rows<'a> {
             .map(|metric| metric.value)
     }
 
+    fn time(&self, variant: &str) -> Option<&'a Time> {
+        self.row(variant)?.time.as_ref()
+    }
+
+    /// Whether the times of two variants cannot be told apart.
+    pub(super) fn are_tied(&self, one: &str, other: &str) -> Option<bool> {
+        Some(are_tied(self.time(one)?, self.time(other)?))
+    }
+
     /// The time of a variant as a multiple of that of another: `1.18× the time`, `1.00× the time (tied)`.
     pub(super) fn times(&self, variant: &str, base: &str) -> Option<String> {
-        let time = |variant| self.row(variant)?.time.as_ref();
-        let (base, time) = (time(base)?, time(variant)?);
-        if are_tied(base, time) {
+        if self.are_tied(base, variant)? {
             return Some(String::from("1.00× the time (tied)"));
         }
-        let ratio = units::digits(time_ratio(base, time));
-        Some(format!("{ratio}× the time"))
+        let ratio = time_ratio(self.time(base)?, self.time(variant)?);
+        Some(format!("{}× the time", units::digits(ratio)))
     }
 
     /// The number of elements that a variant stores.

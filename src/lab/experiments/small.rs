@@ -52,7 +52,7 @@ fn conclude(case: &Case) -> Option<String> {
     let smallest = rows.smallest()?;
     let per_sequence = rows.elements(smallest)? as f64 / rows.whole_input("n")? as f64;
     Some(format!(
-        "beside the {ITEM} B of an item ({} in a sequence), {smallest} takes {} B, vecs {} B, vecs-pushed {} B",
+        "beside the {ITEM} B of an item ({} items a sequence), {smallest} takes {} B, vecs {} B, vecs-pushed {} B",
         units::digits(per_sequence),
         beside(smallest)?,
         beside("vecs")?,

@@ -28,7 +28,7 @@ use observer::{CapacityObserver, NoObserver};
 /// milliseconds.
 const TIME_BUDGET: Duration = Duration::from_millis(120);
 
-/// The headroom at the end and at worst, and how much is reallocated.
+/// The headroom at the end and at worst, how much may be copied, and the times beside each other.
 fn conclude(case: &Case) -> Option<String> {
     let rows = Rows(case);
     let costs = |variant: &str| {
@@ -42,9 +42,14 @@ fn conclude(case: &Case) -> Option<String> {
     };
     let [headroom, worst, reallocated] = costs("vec")?;
     let [list_headroom, list_worst, list_reallocated] = costs("list-3.9")?;
+    let time = if rows.are_tied("vec", "list-3.9")? {
+        String::from("tied in time")
+    } else {
+        format!("in {}", rows.times("list-3.9", "vec")?)
+    };
     Some(format!(
-        "vec has {headroom} % headroom (at worst {worst} %), reallocates {reallocated} B an item; \
-         list-3.9 {list_headroom} % ({list_worst} %), {list_reallocated} B; vec-reserved neither"
+        "vec has {headroom} % headroom (at worst {worst} %), realloc may copy {reallocated} B an item; \
+         list-3.9 {list_headroom} % ({list_worst} %), {list_reallocated} B, {time}"
     ))
 }
 
