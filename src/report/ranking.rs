@@ -116,8 +116,8 @@ pub(super) struct BestInAll<'a> {
     pub(super) names: Vec<&'a str>,
     /// The most that one of them costs in any case, as a multiple of the least cost of a good variant.
     pub(super) greatest_multiple: f64,
-    /// The number of others that are good in every case, and cost more in some.
-    pub(super) others: usize,
+    /// The number of variants that are good in every case.
+    pub(super) candidates: usize,
 }
 
 /// Of the variants that are good in every case, those whose greatest multiple of the case's least cost is least, or
@@ -130,11 +130,11 @@ pub(super) fn find_best_in_all(cases: &[Case]) -> Option<BestInAll<'_>> {
         .collect();
     let all = greatest.iter().map(|&(_, multiple)| multiple);
     let limit = all.min_by(f64::total_cmp)? * ALIKE;
-    let good = greatest.len();
+    let candidates = greatest.len();
     greatest.retain(|&(_, multiple)| multiple <= limit);
     let all = greatest.iter().map(|&(_, multiple)| multiple);
     Some(BestInAll {
-        others: good - greatest.len(),
+        candidates,
         greatest_multiple: all.max_by(f64::total_cmp)?,
         names: greatest.into_iter().map(|(name, _)| name).collect(),
     })

@@ -149,27 +149,25 @@ fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
 }
 
 /// That these variants have the smallest peak, with its size and what else `size` says, and by how much the resident
-/// set of the first one grows if that is far more; `other` is the row to compare that with, after a `but` if it grows
-/// less there.
+/// set of the first one grows if that is far more; `other` is the row to compare that with.
 fn describe_smallest(case: &Case, names: &[&str], size: &str, other: Option<&Row>) -> String {
     let have = if names.len() == 1 { "has" } else { "have" };
+    let smallest = format!("{} {have} the smallest peak ({size}", list(names));
     let figure = Figure::RSS_GROWTH_BYTES;
     let growth = |row: &Row| figure.value(row);
     let first = names.first().and_then(|name| case.row(name));
-    let far = first.filter(|row| grows_beyond_heap(row)).and_then(growth);
-    let far = far.map(|far| {
-        let size = units::bytes(far);
-        let heading = figure.heading();
-        match other.and_then(growth) {
-            None => format!("; {heading} {size}"),
-            Some(other) => {
-                let but = if far > other { "but " } else { "" };
-                format!("; {but}{heading} {size} against {}", units::bytes(other))
-            }
+    let Some(own) = first.filter(|row| grows_beyond_heap(row)).and_then(growth) else {
+        return format!("{smallest})");
+    };
+    let (heading, own_size) = (figure.heading(), units::bytes(own));
+    let other = other.and_then(growth);
+    match other.map(|other| (own > other, units::bytes(other))) {
+        None => format!("{smallest}; {heading} {own_size})"),
+        Some((true, other)) => {
+            format!("{smallest}), but more {heading} ({own_size} against {other})")
         }
-    });
-    let far = far.unwrap_or_default();
-    format!("{} {have} the smallest peak ({size}{far})", list(names))
+        Some((false, other)) => format!("{smallest}; {heading} {own_size} against {other})"),
+    }
 }
 
 /// Names in a row, the first of many.
@@ -295,13 +293,10 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
             format!("best of each case: {winners}")
         }
     };
-    let others = match best.others {
-        0 => String::new(),
-        others => format!(", {} more", units::count_of(others as u64, "other")),
-    };
     format!(
-        "recommended for all {count} cases: {} (good in each, at worst {}× the least {}{others}); {best_in_some}",
+        "recommended for all {count} cases: {} (of {} good in each, lowest at worst: {}× the least {}); {best_in_some}",
         list(&best.names),
+        best.candidates,
         units::digits(best.greatest_multiple),
         measure.unwrap_or("time"),
     )

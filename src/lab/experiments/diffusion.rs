@@ -59,7 +59,7 @@ fn conclude(case: &Case) -> Option<String> {
     let total = |variant| rows.bytes(variant, &Figure::TOTAL_BYTES);
     let times = |variant| rows.times(variant, "allocating");
     Some(format!(
-        "allocating requests {}, peak {}; swapped {} in {}, in-place {} in {}",
+        "allocating requests {}, peak {}; swapped {} {}, in-place {} {}",
         total("allocating")?,
         rows.bytes("allocating", &Figure::PEAK_BYTES)?,
         total("swapped")?,

@@ -63,7 +63,7 @@ fn conclude(case: &Case) -> Option<String> {
     let peak = |variant| rows.bytes(variant, &Figure::PEAK_BYTES);
     let times = |variant| rows.times(variant, "stored");
     Some(format!(
-        "no: stored keeps {}, on-the-fly {} in {}, streamed {} in {}",
+        "no: stored keeps {}, on-the-fly {} {}, streamed {} {}",
         peak("stored")?,
         peak("on-the-fly")?,
         times("on-the-fly")?,

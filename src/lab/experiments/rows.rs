@@ -41,18 +41,14 @@ impl<'a> Rows<'a> {
         self.row(variant)?.time.as_ref()
     }
 
-    /// Whether the times of two variants cannot be told apart.
-    pub(super) fn are_tied(&self, one: &str, other: &str) -> Option<bool> {
-        Some(are_tied(self.time(one)?, self.time(other)?))
-    }
-
-    /// The time of a variant as a multiple of that of another: `1.18× the time`, `1.00× the time (tied)`.
+    /// The time of a variant beside that of another: `in 1.18× the time`, `(tied in time)`.
     pub(super) fn times(&self, variant: &str, base: &str) -> Option<String> {
-        if self.are_tied(base, variant)? {
-            return Some(String::from("1.00× the time (tied)"));
+        let (base, time) = (self.time(base)?, self.time(variant)?);
+        if are_tied(base, time) {
+            return Some(String::from("(tied in time)"));
         }
-        let ratio = time_ratio(self.time(base)?, self.time(variant)?);
-        Some(format!("{}× the time", units::digits(ratio)))
+        let ratio = units::digits(time_ratio(base, time));
+        Some(format!("in {ratio}× the time"))
     }
 
     /// The number of elements that a variant stores.

@@ -29,7 +29,7 @@ pub struct SmallInput {
 pub fn small() -> Experiment<SmallInput> {
     let experiment = Experiment::new(
         "small",
-        "many sequences, most of 0 to 8 u64: what do they cost beside their items?",
+        "sequences, most of 0 to 8 u64, some long: what do they cost beside items?",
     )
     .input("n", Domain::from(100_000), "sequences")
     .input("seed", Domain::from(1), "of their lengths")

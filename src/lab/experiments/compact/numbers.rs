@@ -80,7 +80,7 @@ fn conclude(case: &Case) -> Option<String> {
     let others = others.into_iter().collect::<Option<Vec<_>>>()?;
     let others = others
         .into_iter()
-        .map(|(variant, bytes, times)| format!("{variant} {bytes} B in {times}"));
+        .map(|(variant, bytes, times)| format!("{variant} {bytes} B {times}"));
     let others: Vec<String> = others.collect();
     Some(format!(
         "numbers about {} apart take {bytes} B in u64, {}",

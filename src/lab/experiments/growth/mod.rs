@@ -42,14 +42,10 @@ fn conclude(case: &Case) -> Option<String> {
     };
     let [headroom, worst, reallocated] = costs("vec")?;
     let [list_headroom, list_worst, list_reallocated] = costs("list-3.9")?;
-    let time = if rows.are_tied("vec", "list-3.9")? {
-        String::from("tied in time")
-    } else {
-        format!("in {}", rows.times("list-3.9", "vec")?)
-    };
+    let times = rows.times("list-3.9", "vec")?;
     Some(format!(
         "vec has {headroom} % headroom (at worst {worst} %), realloc may copy {reallocated} B an item; \
-         list-3.9 {list_headroom} % ({list_worst} %), {list_reallocated} B, {time}"
+         list-3.9 {list_headroom} % ({list_worst} %), {list_reallocated} B {times}"
     ))
 }
 
