@@ -294,7 +294,7 @@ fn count_recommended(cases: &[Case], recommended: &IndexMap<String, Vec<String>>
         }
     };
     format!(
-        "recommended for all {count} cases: {} (of {} good in each, lowest at worst: {}× the least {}); {best_in_some}",
+        "recommended for all {count} cases: {} (of {} good in each, lowest at worst: up to {}× the least {}); {best_in_some}",
         list(&best.names),
         best.candidates,
         units::digits(best.greatest_multiple),

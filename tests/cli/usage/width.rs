@@ -319,7 +319,7 @@ fn a_summary_of_verdicts_names_what_is_recommended_for_all_cases_and_counts_what
     let mut cases = judged_cases();
     assert_eq!(
         summary(&cases),
-        "words  recommended for all 10 cases: va, vb, vc and 2 more (of 5 good in each, lowest at worst: 3.00× the least time); \
+        "words  recommended for all 10 cases: va, vb, vc and 2 more (of 5 good in each, lowest at worst: up to 3.00× the least time); \
          best in 2: va"
     );
     for bad in [0, 1, 3] {
@@ -327,14 +327,14 @@ fn a_summary_of_verdicts_names_what_is_recommended_for_all_cases_and_counts_what
     }
     let good = summary(&cases);
     assert!(
-        good.starts_with("words  recommended for all 10 cases: vc, ve (of 2 good in each, lowest at worst: 3.00× the least time); best in"),
+        good.starts_with("words  recommended for all 10 cases: vc, ve (of 2 good in each, lowest at worst: up to 3.00× the least time); best in"),
         "{good}"
     );
     assert!(good.ends_with("best in 2: va (bad in 1)"), "{good}");
     cases[5]["variants"][2]["time"]["samples_ns"] = json!([900]);
     let good = summary(&cases);
     assert!(
-        good.starts_with("words  recommended for all 10 cases: ve (of 2 good in each, lowest at worst: 3.00× the least time); best in"),
+        good.starts_with("words  recommended for all 10 cases: ve (of 2 good in each, lowest at worst: up to 3.00× the least time); best in"),
         "{good}"
     );
     for bad in [2, 4] {
@@ -344,7 +344,7 @@ fn a_summary_of_verdicts_names_what_is_recommended_for_all_cases_and_counts_what
     assert!(none.starts_with("words  recommended: va"), "{none}");
     assert_eq!(
         summary(&cases[2..4]),
-        "words  recommended for all 2 cases: va, vb, vc and 2 more (of 5 good in each, lowest at worst: 3.00× the least time); \
+        "words  recommended for all 2 cases: va, vb, vc and 2 more (of 5 good in each, lowest at worst: up to 3.00× the least time); \
          best of each case: vc for 3, vd for 4"
     );
     assert_eq!(
