@@ -43,7 +43,7 @@ fn conclude(case: &Case) -> Option<String> {
     let [headroom, worst, reallocated] = costs("vec")?;
     let [list_headroom, list_worst, list_reallocated] = costs("list-3.9")?;
     Some(format!(
-        "headroom at this n (at worst): vec {headroom} % ({worst} %), list-3.9 {list_headroom} % ({list_worst} %); \
+        "headroom at n (at worst): vec {headroom} % ({worst} %), list-3.9 {list_headroom} % ({list_worst} %); \
          realloc may copy {reallocated} B and {list_reallocated} B an item"
     ))
 }
