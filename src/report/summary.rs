@@ -160,14 +160,20 @@ fn describe_smallest(case: &Case, names: &[&str], size: &str, other: Option<&Row
         return format!("{smallest})");
     };
     let (heading, own_size) = (figure.heading(), units::bytes(own));
-    let other = other.and_then(growth);
-    match other.map(|other| (own > other, units::bytes(other))) {
-        None => format!("{smallest}; {heading} {own_size})"),
-        Some((true, other)) => {
-            format!("{smallest}), but more {heading} ({own_size} against {other})")
-        }
-        Some((false, other)) => format!("{smallest}; {heading} {own_size} against {other})"),
+    let Some(other) = other.and_then(growth) else {
+        return format!("{smallest}; {heading} {own_size})");
+    };
+    let other_size = units::bytes(other);
+    if own <= other {
+        return format!("{smallest}; {heading} {own_size} against {other_size})");
     }
+    let is_least = |row: &&Row| growth(row).is_some_and(|growth| growth >= other);
+    let least = if candidates(case).iter().all(is_least) {
+        ", the least"
+    } else {
+        ""
+    };
+    format!("{smallest}), but more {heading} ({own_size} against {other_size}{least})")
 }
 
 /// Names in a row, the first of many.

@@ -33,8 +33,8 @@ fn the_answer_is_stated_with_the_figures_of_the_run() {
     let peak = |name| row(&report, name)["heap"]["peak_bytes"].as_u64().unwrap();
     assert_eq!((peak("vec-reserved"), peak("vec")), (40_000, 65_536));
     let text = ran.stdout.replace("\n        ", " ");
-    let sentence = "growth  vec has 63.8 % headroom (at worst 100 %), reallocates 13.1 B an item; \
-                    list-3.9 4.56 % (13.0 %), 64.1 B; vec-reserved neither\n";
+    let sentence = "growth  headroom at n (at worst): vec 63.8 % (100 %), list-3.9 4.56 % (13.0 %); \
+                    realloc may copy 13.1 B and 64.1 B an item\n";
     assert!(text.ends_with(sentence), "{text}");
 }
 

@@ -172,10 +172,15 @@ fn a_summary_has_the_rss_growth_of_the_smallest_peak_if_it_is_far_above_that() {
          rss growth 1.00 MB against 9.00 MB)"
     );
     case["variants"][1]["rss"]["growth_bytes"] = json!(1_000_100);
-    assert!(
-        summary(&[case.clone()])
-            .ends_with("in 3.00× the time), but more rss growth (1.00 MB against 1.00 MB)")
-    );
+    let but = "in 3.00× the time), but more rss growth (1.00 MB against 1.00 MB";
+    assert!(summary(&[case.clone()]).ends_with(&format!("{but}, the least)")));
+    let variants = case["variants"].as_array_mut().unwrap();
+    let mut third = variants[0].clone();
+    third["name"] = json!("c");
+    third["heap"]["peak_bytes"] = json!(300);
+    third["rss"]["growth_bytes"] = json!(1);
+    variants.push(third);
+    assert!(summary(&[case.clone()]).ends_with(&format!("{but})")));
 }
 
 #[test]
