@@ -163,17 +163,20 @@ fn describe_smallest(case: &Case, names: &[&str], size: &str, other: Option<&Row
     let Some(other) = other.and_then(growth) else {
         return format!("{smallest}; {heading} {own_size})");
     };
-    let other_size = units::bytes(other);
-    if own <= other {
-        return format!("{smallest}; {heading} {own_size} against {other_size})");
+    let candidates = candidates(case).into_iter();
+    let least = candidates.filter_map(|row| Some((growth(row)?, row)));
+    match least.min_by_key(|(growth, _)| *growth) {
+        Some((least, row)) if own > other => format!(
+            "smallest: {} by peak ({size}), {} by {heading} ({} against {own_size})",
+            list(names),
+            row.name,
+            units::bytes(least)
+        ),
+        _ => format!(
+            "{smallest}; {heading} {own_size} against {})",
+            units::bytes(other)
+        ),
     }
-    let is_least = |row: &&Row| growth(row).is_some_and(|growth| growth >= other);
-    let least = if candidates(case).iter().all(is_least) {
-        ", the least"
-    } else {
-        ""
-    };
-    format!("{smallest}), but more {heading} ({own_size} against {other_size}{least})")
 }
 
 /// Names in a row, the first of many.
