@@ -124,6 +124,10 @@ fn candidates(case: &Case) -> Vec<&Row> {
 /// Peaks that differ by less than this part of the smaller one count as equal.
 const LEAST_DIFFERENCE: u64 = 200;
 
+/// The growth of a resident set is less than another if it is so by more than this part of that one: that of one variant
+/// differs by as much from run to run.
+const LEAST_DIFFERENCE_OF_GROWTHS: u64 = 10;
+
 /// The smallest peak, and the names of the variants that have it; `None` if not all variants have a
 /// peak, or all have the same. Resident peaks whose ranges overlap are the same.
 fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
@@ -148,35 +152,41 @@ fn find_smallest<'a>(rows: &[&'a Row]) -> Option<(u64, Vec<&'a str>)> {
     (smallest.len() < rows.len()).then_some((least, smallest))
 }
 
-/// That these variants have the smallest peak, with its size and what else `size` says, and by how much the resident
-/// set of the first one grows if that is far more; `other` is the row to compare that with.
+/// That these variants have the smallest peak, with its size and what else `size` says. If resident sets grow by far
+/// more than the peaks, also which variant has the least growth, if that is another; otherwise the growth of the first
+/// one, beside that of the row `other`.
 fn describe_smallest(case: &Case, names: &[&str], size: &str, other: Option<&Row>) -> String {
     let have = if names.len() == 1 { "has" } else { "have" };
     let smallest = format!("{} {have} the smallest peak ({size}", list(names));
     let figure = Figure::RSS_GROWTH_BYTES;
-    let growth = |row: &Row| figure.value(row);
+    let (growth, heading) = (|row: &Row| figure.value(row), figure.heading());
     let first = names.first().and_then(|name| case.row(name));
-    let Some(own) = first.filter(|row| grows_beyond_heap(row)).and_then(growth) else {
+    let Some((first, own)) = first.and_then(|row| Some((row, growth(row)?))) else {
         return format!("{smallest})");
     };
-    let (heading, own_size) = (figure.heading(), units::bytes(own));
-    let Some(other) = other.and_then(growth) else {
-        return format!("{smallest}; {heading} {own_size})");
-    };
-    let candidates = candidates(case).into_iter();
-    let least = candidates.filter_map(|row| Some((growth(row)?, row)));
-    match least.min_by_key(|(growth, _)| *growth) {
-        Some((least, row)) if own > other => format!(
-            "smallest: {} by peak ({size}), {} by {heading} ({} against {own_size})",
-            list(names),
-            row.name,
-            units::bytes(least)
-        ),
-        _ => format!(
-            "{smallest}; {heading} {own_size} against {})",
-            units::bytes(other)
-        ),
+    let own_size = units::bytes(own);
+    if other.is_some() {
+        let candidates = candidates(case);
+        let least = candidates
+            .iter()
+            .filter_map(|row| Some((growth(row)?, row)));
+        let least = least.min_by_key(|(growth, _)| *growth);
+        let is_far = candidates.iter().any(|row| grows_beyond_heap(row));
+        if let Some((least, row)) = least
+            && is_far
+            && least < own - own / LEAST_DIFFERENCE_OF_GROWTHS
+        {
+            let (names, least, row) = (list(names), units::bytes(least), &row.name);
+            return format!(
+                "smallest: {names} by peak ({size}), {row} by {heading} ({least} against {own_size})"
+            );
+        }
     }
+    let far = grows_beyond_heap(first).then(|| match other.and_then(growth) {
+        None => format!("; {heading} {own_size}"),
+        Some(other) => format!("; {heading} {own_size} against {}", units::bytes(other)),
+    });
+    format!("{smallest}{})", far.unwrap_or_default())
 }
 
 /// Names in a row, the first of many.

@@ -171,17 +171,33 @@ fn a_summary_has_the_rss_growth_of_the_smallest_peak_if_it_is_far_above_that() {
         "words  b is fastest (100 ns); a has the smallest peak (200 B against 1.00 kB, in 3.00× the time; \
          rss growth 1.00 MB against 9.00 MB)"
     );
-    case["variants"][1]["rss"]["growth_bytes"] = json!(1_000_100);
-    let smallest = "words  b is fastest (100 ns); smallest: a by peak (200 B against 1.00 kB, in 3.00× the time)";
-    let by_rss = |least| format!("{smallest}, {least} against 1.00 MB)");
-    assert_eq!(summary(&[case.clone()]), by_rss("b by rss growth (1.00 MB"));
-    let variants = case["variants"].as_array_mut().unwrap();
-    let mut third = variants[0].clone();
-    third["name"] = json!("c");
-    third["heap"]["peak_bytes"] = json!(300);
-    third["rss"]["growth_bytes"] = json!(1);
-    variants.push(third);
-    assert_eq!(summary(&[case]), by_rss("c by rss growth (1 B"));
+    let mut third = case["variants"][1].clone();
+    (third["name"], third["time"]) = (json!("c"), json!({"samples_ns": [400]}));
+    case["variants"].as_array_mut().unwrap().push(third);
+    let mut summary_of = |growths: [u64; 3]| {
+        for (row, growth) in growths.into_iter().enumerate() {
+            case["variants"][row]["rss"]["growth_bytes"] = json!(growth);
+        }
+        summary(&[case.clone()])
+    };
+    let fastest = "words  b is fastest (100 ns);";
+    let size = "(200 B against 1.00 kB, in 3.00× the time";
+    assert_eq!(
+        summary_of([1_000_201, 950_000, 950_000]),
+        format!("{fastest} a has the smallest peak {size}; rss growth 1.00 MB against 950 kB)")
+    );
+    assert_eq!(
+        summary_of([900_000, 500_000, 2_000_000]),
+        format!("{fastest} smallest: a by peak {size}), b by rss growth (500 kB against 900 kB)")
+    );
+    assert_eq!(
+        summary_of([2_000_000, 500_000, 10_000]),
+        format!("{fastest} smallest: a by peak {size}), c by rss growth (10.0 kB against 2.00 MB)")
+    );
+    assert_eq!(
+        summary_of([900_000, 500_000, 500_000]),
+        format!("{fastest} a has the smallest peak {size})")
+    );
 }
 
 #[test]
