@@ -117,11 +117,11 @@ fn render_table(cases: &[Case], content: &Content, layout: TextLayout) -> Vec<St
     let numbered: Vec<String> = numbered
         .map(|(number, label)| format!("{number} {label}"))
         .collect();
-    let legend = [
-        numbered.join(", "),
-        render_legend(&matrix, cases, content, Detail::Mark),
-    ];
-    let legend = legend.join("; ").trim_end_matches("; ").to_string();
+    let mut legend = numbered.join(", ");
+    let marks = render_legend(&matrix, cases, content, Detail::Mark);
+    if !marks.is_empty() {
+        legend.push_str(&format!("; {marks}"));
+    }
     let left_out = match (labels.len() - shown) as u64 {
         0 => String::new(),
         others => {
